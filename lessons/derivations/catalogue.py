@@ -1,0 +1,11 @@
+"""Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
+
+from . import activations, fully_connected, losses, sharing, two_layers
+
+CATALOGUE = {
+    **sharing.CATALOGUE,
+    **fully_connected.CATALOGUE,
+    **activations.CATALOGUE,
+    **losses.CATALOGUE,
+    **two_layers.CATALOGUE,
+}

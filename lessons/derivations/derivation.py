@@ -1,0 +1,207 @@
+"""A derivation is data: a goal, what is given, the domain of sizes and places, and steps that can be refuted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sympy import Expr, Integer, Symbol, sympify
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a derivation is checked: all ``sizes`` in their ranges, all places ``free`` at each size.
+
+    Bounds are integers or expressions in earlier sizes.  ``ci`` replaces size ranges in the
+    larger check.  ``example`` is the size and place that is written out for a reader.
+    """
+
+    sizes: Mapping[Symbol, tuple]
+    free: Mapping[Symbol, tuple] = field(default_factory=dict)
+    ci: Mapping[Symbol, tuple] = field(default_factory=dict)
+    example: Mapping[Symbol, int] = field(default_factory=dict)
+
+    def ranges(self, bounds: str) -> dict[Symbol, tuple]:
+        if bounds not in ("lesson", "ci"):
+            raise ValueError(f"bounds: {bounds!r} came, 'lesson' or 'ci' was expected")
+        return {**self.sizes, **self.ci} if bounds == "ci" else dict(self.sizes)
+
+    def instances(self, bounds: str = "lesson") -> Iterator[dict[Symbol, int]]:
+        """Every choice of sizes, smallest first."""
+        return points(self.ranges(bounds), {})
+
+    def places(self, sizes: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
+        """Every choice of the free indices at these sizes."""
+        return points(self.free, sizes)
+
+    def at(self, chosen: Mapping[str, int] | None = None) -> dict[Symbol, int]:
+        """The example's sizes and place, changed by ``chosen`` (symbol names to integers).
+
+        A place that a smaller size pushes outside is moved to the nearest end.
+        """
+        chosen = dict(chosen or {})
+        symbols = {symbol.name: symbol for symbol in (*self.sizes, *self.free)}
+        for name, value in chosen.items():
+            if name not in symbols:
+                raise ValueError(f"at: {name!r} came, one of {', '.join(symbols)} was expected")
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise ValueError(f"at: {name} = {value!r} came, a whole number was expected")
+        point: dict[Symbol, int] = {}
+        for symbol, bounds in (*self.sizes.items(), *self.free.items()):
+            low, high = (whole(bound, point) for bound in bounds)
+            if symbol in self.sizes and symbol.name in chosen and chosen[symbol.name] < low:
+                raise ValueError(f"at: {symbol.name} = {chosen[symbol.name]} came, at least {low} was expected")
+            wish = chosen.get(symbol.name, self.example.get(symbol, (low + high + 1) // 2))
+            most = wish if symbol in self.sizes else high
+            point[symbol] = max(low, min(wish, most))
+        return point
+
+
+def whole(bound, point: Mapping[Symbol, int]) -> int:
+    """The value of a bound at a point."""
+    value = sympify(bound).xreplace({symbol: Integer(n) for symbol, n in point.items()})
+    if not value.is_Integer:
+        raise ValueError(f"the bound {bound} is {value} at {point}: a whole number was expected")
+    return int(value)
+
+
+def points(ranges: Mapping[Symbol, tuple], fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
+    """Every choice of whole numbers in these ranges; bounds may use earlier symbols and ``fixed`` ones."""
+    if not ranges:
+        yield {}
+        return
+    (symbol, (low, high)), *rest = ranges.items()
+    for value in range(whole(low, fixed), whole(high, fixed) + 1):
+        for tail in points(dict(rest), {**fixed, symbol: value}):
+            yield {symbol: value, **tail}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The reason for a step: a name, its law in LaTeX, and, where code can do it, the rewriting itself."""
+
+    name: str
+    title: str
+    law: str = ""
+    rewrite: object = None      # callable(expression, derivation) -> expression
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: the general entry ``rhs``, by ``rule``, because ``why``.
+
+    Without ``rhs`` the rule's own code computes the line from the one before.  ``why`` may hold
+    placeholders such as ``{x[j]}``, printed in the reader's notation.
+    """
+
+    rule: Rule
+    rhs: Expr | None = None
+    why: str = ""
+    lhs: Expr | None = None     # the goal, unless another quantity is meant
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was checked: the number of sizes and places, and in words how."""
+
+    instances: int
+    how: str
+
+
+class StepError(Exception):
+    """A line that is not what it claims to be, with a counterexample."""
+
+    def __init__(self, derivation: str, step: int, rule: str, counterexample: str):
+        self.derivation, self.step, self.rule, self.counterexample = derivation, step, rule, counterexample
+        super().__init__(f"{derivation}, step {step} ({rule}): {counterexample}")
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """Goal, givens, domain and steps.  Frozen; ``prove`` checks every line against the goal's truth."""
+
+    title: str
+    goal: Expr
+    given: tuple
+    domain: Domain
+    steps: tuple[Step, ...]
+    notations: tuple[str, ...] = ("course",)
+    numbers: Mapping[str, object] = field(default_factory=dict)     # array name -> numbers of the example
+    items: tuple[str, ...] = ()                                     # syllabus items it shows
+
+    def __post_init__(self):
+        line, steps = self.goal, []
+        for step in self.steps:
+            if step.rhs is None:
+                if step.rule.rewrite is None:
+                    raise ValueError(f"{self.title}: the rule {step.rule.name!r} cannot write its own line: give one")
+                step = Step(step.rule, step.rule.rewrite(line, self), step.why, step.lhs)
+            line = step.rhs
+            steps.append(step)
+        object.__setattr__(self, "steps", tuple(steps))
+        object.__setattr__(self, "given", tuple(self.given))
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Check every line exactly at every size and place within ``bounds``; raise ``StepError`` at the first that fails."""
+        from .check import prove
+        return prove(self, bounds)
+
+    @cached_property
+    def badge(self) -> str:
+        """How the lines were checked.  Whoever shows a line asks for this first, so nothing unchecked is shown."""
+        return self.prove("lesson").how
+
+    @property
+    def result(self) -> Expr:
+        """The last line."""
+        return self.steps[-1].rhs
+
+    @property
+    def sizes_lesson(self) -> dict[str, tuple[int, int]]:
+        """Each size symbol's name with its smallest and largest value at lesson bounds."""
+        seen: dict[str, tuple[int, int]] = {}
+        for sizes in self.domain.instances("lesson"):
+            for symbol, value in sizes.items():
+                low, high = seen.get(symbol.name, (value, value))
+                seen[symbol.name] = (min(low, value), max(high, value))
+        return seen
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Derivations in order, each using only what earlier ones gave."""
+
+    title: str
+    parts: tuple[Derivation, ...]
+    items: tuple[str, ...] = ()
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Prove each part, and that no part uses a name or lemma before it is derived."""
+        from .check import prove_chain
+        return prove_chain(self, bounds)
+
+
+@dataclass(frozen=True)
+class Induction:
+    """A claim for every ``over`` ≥ ``base``: the base case, and steps from ``over`` to ``over`` + 1.
+
+    ``over`` is a place of the domain; ``goal`` and ``claim`` depend on it.  The steps start from the goal at ``over`` + 1; one of them, by the
+    rule ``hypothesis``, puts the claim in the place of the goal at ``over``; the last is the claim at ``over`` + 1.
+    """
+
+    title: str
+    over: Symbol
+    goal: Expr
+    claim: Expr
+    given: tuple
+    domain: Domain
+    steps: tuple[Step, ...]
+    base: int = 1
+    notations: tuple[str, ...] = ("course",)
+    items: tuple[str, ...] = ()
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Check the base, the use of the hypothesis, the last line, and every line exactly within ``bounds``."""
+        from .check import prove_induction
+        return prove_induction(self, bounds)

@@ -1,0 +1,183 @@
+"""Values and derivatives of everything that is given, at one size, over one ring.
+
+Definitions run over dual numbers, which carry all the partial derivatives that the derivation asks for; so one pass
+through the loss E gives the truth of every ∂E/∂… at that size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Symbol
+
+from .compiling import Compiler, head
+from .language import Condition, Define, Lemma, Name, elements
+
+
+class OutOfShape(IndexError):
+    """A read outside a declared shape."""
+
+
+class Dual:
+    """A value with its partial derivatives, kept by quantity; absent means 0."""
+
+    __slots__ = ("grad", "value")
+
+    def __init__(self, value, grad):
+        self.value, self.grad = value, grad
+
+    def __add__(self, other):
+        grad = dict(self.grad)
+        for key, slope in other.grad.items():
+            grad[key] = grad[key] + slope if key in grad else slope
+        return Dual(self.value + other.value, grad)
+
+    def __mul__(self, other):
+        grad = {key: slope * other.value for key, slope in self.grad.items()}
+        for key, slope in other.grad.items():
+            term = self.value * slope
+            grad[key] = grad[key] + term if key in grad else term
+        return Dual(self.value * other.value, grad)
+
+    def scaled(self, value, slope):
+        """f(self) with the value f and the slope f′."""
+        return Dual(value, {key: slope * inner for key, inner in self.grad.items()})
+
+
+class Model:
+    """What is given, compiled: definitions, names, conditions, and which derivatives are asked for."""
+
+    def __init__(self, given, sizes, tracked):
+        self.sizes = tuple(sizes)
+        self.tracked = frozenset(tracked)
+        self.definitions, self.names, self.conditions, self.shapes = {}, {}, {}, {}
+        for item in given:
+            if isinstance(item, Define):
+                self.definitions[head(item.left)[0]] = self._function(item.left, item.right)
+            elif isinstance(item, Name):
+                self.names[head(item.left)[0]] = item
+            elif isinstance(item, Condition):
+                rest = item.right - item.left
+                self.conditions[head(item.by)[0]] = (Compiler(self.sizes).place(item.by), Compiler(self.sizes).function(rest))
+            elif not isinstance(item, Lemma):
+                raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
+
+    def _function(self, left, right):
+        indices = head(left)[1]
+        if not all(isinstance(i, Symbol) for i in indices):
+            raise ValueError(f"Define: {left} came, plain index symbols were expected on the left")
+        return Compiler((*self.sizes, *indices)).function(right)
+
+
+class World:
+    """A model at one size, over one ring: the values and derivatives of everything in it."""
+
+    def __init__(self, model: Model, ring, point: Mapping[Symbol, int], shapes: Mapping[str, tuple[int, ...]]):
+        self.model, self.ring, self.shapes = model, ring, shapes
+        self.sizes = tuple(point[s] for s in model.sizes)
+        self.constant, self.divide = ring.constant, ring.divide
+        self.exp, self.log, self.tanh, self.positive = ring.exp, ring.log, ring.tanh, ring.positive
+        self._memo: dict = {}
+        self._duals = _Duals(self)
+
+    def select(self, condition, value):
+        return value if condition else self.constant(0)
+
+    def check_shape(self, name, place):
+        shape = self.shapes.get(name)
+        if shape is not None and not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
+            raise OutOfShape(f"{name}[{', '.join(map(str, place))}] is outside its shape ({', '.join(map(str, shape))})")
+
+    def entry(self, name, place):
+        """The value of a quantity: free, defined, or the derivative that it names."""
+        if name in self.model.names and not self._is_seed(name):
+            self.check_shape(name, place)
+            _, of, wrt = self._named(name, place)
+            return self.partial(of, wrt)
+        return self.dual(name, place).value
+
+    def partial(self, of, wrt):
+        """The derivative of one quantity with respect to another, everything else being what it is defined as."""
+        self.check_shape(*wrt)
+        return self.dual(*of).grad.get(wrt, self.constant(0))
+
+    def dual(self, name, place) -> Dual:
+        key = (name, place)
+        if key not in self._memo:
+            self.check_shape(name, place)
+            made = self._make(name, place)
+            if name in self.model.tracked:
+                made = Dual(made.value, {**made.grad, key: self.constant(1)})
+            self._memo[key] = made
+        return self._memo[key]
+
+    def _make(self, name, place) -> Dual:
+        if name in self.model.definitions:
+            return self.model.definitions[name](self._duals, *self.sizes, *place)
+        if name in self.unknown_losses:
+            return self._probe(name)
+        if name in self.model.conditions:
+            where, rest = self.model.conditions[name]
+            if place == where(*self.sizes):
+                self._memo[name, place] = Dual(self.constant(0), {})      # the rest is taken with this entry 0
+                value = rest(self._duals, *self.sizes).value
+                del self._memo[name, place]
+                return Dual(value, {})
+        return Dual(self.ring.generator(name, place), {})
+
+    @property
+    def unknown_losses(self) -> set[str]:
+        """Losses that nothing defines: they have derivatives, but no value."""
+        return {head(n.right.of)[0] for n in self.model.names.values()} - set(self.model.definitions)
+
+    def _is_seed(self, name) -> bool:
+        """A name for the derivative of an unknown loss is free: the loss is whatever has these derivatives."""
+        return head(self.model.names[name].right.of)[0] in self.unknown_losses
+
+    def _probe(self, loss) -> Dual:
+        """An unknown loss E has the free derivatives d: near this point it is Σ d·y."""
+        total = Dual(self.constant(0), {})
+        for name, item in self.model.names.items():
+            if head(item.right.of)[0] == loss:
+                for place in elements(self.shapes[name]):
+                    _, _, wrt = self._named(name, place)
+                    total = total + self.dual(name, place) * self.dual(*wrt)
+        return total
+
+    def _named(self, name, place):
+        item = self.model.names[name]
+        own = dict(zip(head(item.left)[1], place, strict=True))
+        return name, *((n, tuple(own[i] for i in indices)) for n, indices in map(head, item.right.args))
+
+
+class _Duals:
+    """The same algebra over dual numbers: what definitions run on."""
+
+    def __init__(self, world: World):
+        self._world = world
+        self.entry = world.dual
+
+    def constant(self, p, q=1):
+        return Dual(self._world.constant(p, q), {})
+
+    def select(self, condition, value):
+        return value if condition else self.constant(0)
+
+    def divide(self, a, b):
+        one = self._world.constant(1)
+        inverse = self._world.divide(one, b.value)
+        return a * b.scaled(inverse, self._world.constant(-1) * inverse * inverse)
+
+    def exp(self, a):
+        value = self._world.exp(a.value)
+        return a.scaled(value, value)
+
+    def log(self, a):
+        return a.scaled(self._world.log(a.value), self._world.divide(self._world.constant(1), a.value))
+
+    def tanh(self, a):
+        value = self._world.tanh(a.value)
+        return a.scaled(value, self._world.constant(1) + self._world.constant(-1) * value * value)
+
+    def positive(self, a):
+        return Dual(self._world.positive(a.value), {})

@@ -1,0 +1,134 @@
+"""The fully connected layer y = W x + b: gradients of weight, bias and input, for one sample and for a batch.
+
+Source items: A2, A6, B1, B7–B14, C39–C44, C57–C60, E13, E20.
+"""
+
+from sympy import Sum
+
+from .derivation import Derivation, Domain, Step
+from .language import Define, Entry, Name, Partial, array, index
+from .operations import matmul, outer, row_sum, transpose
+from .rules import chain, collapse, differentiate, recognise
+
+D, M, N, i, j, k, m, n = index("D M N i j k m n")
+E = array("E")
+NOTATIONS = ("course", "001", "002", "004")
+
+x, W, b, y, delta = array("x", D), array("W", M, D), array("b", M), array("y", M), array("delta", M)
+FORWARD = (Define(y[j], Sum(W[j, i] * x[i], (i, 1, D)) + b[j]), Name(delta[j], Partial(E, y[j])))
+SIZES = {D: (1, 4), M: (1, 4)}
+CI = {D: (1, 6), M: (1, 6)}
+NUMBERS = {"x": (2, -1, 3), "W": ((1, 0, -2), (3, 1, -1)), "b": (1, -2), "delta": (2, -1)}
+
+X, Y, Delta = array("x", N, D), array("y", N, M), array("delta", N, M)
+BATCH = (Define(Y[n, j], Sum(W[j, i] * X[n, i], (i, 1, D)) + b[j]), Name(Delta[n, j], Partial(E, Y[n, j])))
+BATCH_SIZES = {N: (1, 3), D: (1, 3), M: (1, 3)}
+BATCH_CI = {N: (1, 4), D: (1, 4), M: (1, 4)}
+BATCH_NUMBERS = {**NUMBERS, "x": ((2, -1, 3), (1, 4, 0)), "delta": ((2, -1), (-3, 1))}
+
+
+def weight() -> Derivation:
+    """∂E/∂W[j, i] = δ[j] x[i], that is δ xᵀ."""
+    return Derivation(
+        "The weight gradient of one sample", Partial(E, W[j, i]), FORWARD,
+        Domain(SIZES, {j: (1, M), i: (1, D)}, CI, {D: 3, M: 2, j: 2, i: 3}),
+        (
+            Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], W[j, i]), (k, 1, M)),
+                 "The weight {W[j,i]} could act on the loss through any output, so start with one term for each of them."),
+            Step(differentiate, None,
+                 "Output {y[k]} is a sum over its own row of weights. Row {k} holds {W[j,i]} only if {k} is {j}: "
+                 "the bracket is 1 then, and 0 otherwise. What multiplies the weight is {x[i]}."),
+            Step(collapse, None,
+                 "One term survives. The weight {W[j,i]} joins input {i} to output {j}, and nothing else."),
+            Step(recognise, Entry(outer(delta, x), j, i),
+                 "A column times a row holds every such product: output {j} picks the row, input {i} the column. "
+                 "The transpose lays {x} on its side. It only puts each product in its place."),
+        ), NOTATIONS, NUMBERS, ("A2", "B10", "B11", "C41", "C60", "E20"))
+
+
+def bias() -> Derivation:
+    """∂E/∂b[j] = δ[j]."""
+    return Derivation(
+        "The bias gradient of one sample", Partial(E, b[j]), FORWARD,
+        Domain(SIZES, {j: (1, M)}, CI, {D: 3, M: 2, j: 2}),
+        (
+            Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], b[j]), (k, 1, M)),
+                 "Again one term for each output that {b[j]} might reach."),
+            Step(differentiate, None, "{b[j]} stands in {y[k]} only if {k} is {j}, and its factor there is 1."),
+            Step(collapse, None, "One term survives. A bias is a weight whose input is always 1."),
+        ), NOTATIONS, NUMBERS, ("B7", "B8", "E20"))
+
+
+def input_() -> Derivation:
+    """∂E/∂x[i] = Σ_j W[j, i] δ[j], that is Wᵀ δ."""
+    return Derivation(
+        "The gradient that flows back to the input", Partial(E, x[i]), FORWARD,
+        Domain(SIZES, {i: (1, D)}, CI, {D: 3, M: 2, i: 3}),
+        (
+            Step(chain, Sum(Partial(E, y[j]) * Partial(y[j], x[i]), (j, 1, M)),
+                 "Input {x[i]} feeds every output, so every output sends something back."),
+            Step(differentiate, None,
+                 "Output {y[j]} contains {x[i]} once, multiplied by {W[j,i]}. "
+                 "No bracket is left: the sum over all outputs stays."),
+            Step(recognise, Entry(matmul(transpose(W), delta), i),
+                 "Forward, {y[j]} runs along row {j} of {W}. Backward, {x[i]} runs down column {i} of the same {W}: "
+                 "that is what the transpose says."),
+        ), NOTATIONS, NUMBERS, ("A6", "B13", "C44", "C57", "C59", "E20"))
+
+
+def weight_batch() -> Derivation:
+    """∂E/∂W[j, i] = Σ_n δ[n, j] x[n, i], that is δᵀ x."""
+    return Derivation(
+        "The weight gradient of a batch", Partial(E, W[j, i]), BATCH,
+        Domain(BATCH_SIZES, {j: (1, M), i: (1, D)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2, i: 3}),
+        (
+            Step(chain, Sum(Partial(E, Y[n, k]) * Partial(Y[n, k], W[j, i]), (n, 1, N), (k, 1, M)),
+                 "Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
+            Step(differentiate, None,
+                 "In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
+            Step(collapse, None,
+                 "The sum over outputs collapses. The sum over samples stays: the samples share the weight, so their gradients add."),
+            Step(recognise, Entry(matmul(transpose(Delta), X), j, i),
+                 "A sum over a shared index {n} is a matrix product. The transpose brings the two {n} next to each other."),
+        ), NOTATIONS[:2], BATCH_NUMBERS, ("A3", "A4", "B12", "C60"))
+
+
+def bias_batch() -> Derivation:
+    """∂E/∂b[j] = Σ_n δ[n, j], the rows of δ added up."""
+    return Derivation(
+        "The bias gradient of a batch", Partial(E, b[j]), BATCH,
+        Domain(BATCH_SIZES, {j: (1, M)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2}),
+        (
+            Step(chain, Sum(Partial(E, Y[n, k]) * Partial(Y[n, k], b[j]), (n, 1, N), (k, 1, M)),
+                 "Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
+            Step(differentiate, None, "In each sample {b[j]} stands in output {j} alone, with factor 1."),
+            Step(collapse, None, "The sum over samples is left: one number for each output, not one for each sample."),
+            Step(recognise, Entry(row_sum(Delta), j),
+                 "Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),
+        ), NOTATIONS[:2], BATCH_NUMBERS, ("B9",))
+
+
+def input_batch() -> Derivation:
+    """∂E/∂x[n, i] = Σ_j δ[n, j] W[j, i], that is δ W."""
+    return Derivation(
+        "The input gradient of a batch", Partial(E, X[n, i]), BATCH,
+        Domain(BATCH_SIZES, {n: (1, N), i: (1, D)}, BATCH_CI, {N: 2, D: 3, M: 2, n: 2, i: 3}),
+        (
+            Step(chain, Sum(Partial(E, Y[m, j]) * Partial(Y[m, j], X[n, i]), (m, 1, N), (j, 1, M)),
+                 "Start with every output of every sample {m}, even if you already expect most terms to vanish."),
+            Step(differentiate, None,
+                 "Sample {m} contains {x[n,i]} only if it is sample {n}: no sample reads another sample's input."),
+            Step(collapse, None, "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
+            Step(recognise, Entry(matmul(Delta, W), n, i),
+                 "Samples lie in rows here, so {W} stands on the right and needs no transpose."),
+        ), NOTATIONS[:2], BATCH_NUMBERS, ("B14",))
+
+
+CATALOGUE = {
+    "fully_connected_weight": weight,
+    "fully_connected_bias": bias,
+    "fully_connected_input": input_,
+    "fully_connected_weight_batch": weight_batch,
+    "fully_connected_bias_batch": bias_batch,
+    "fully_connected_input_batch": input_batch,
+}

@@ -1,0 +1,223 @@
+"""The worlds in which one compiled line can be run: exact polynomials, residues, SymPy symbols, numbers.
+
+A ring knows its constants, the value of each entry of a free array, and exp, log, tanh and [a > 0].  Its elements
+bring + − * / themselves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from hashlib import blake2b
+
+import sympy
+from sympy import QQ, Symbol, expand, sympify
+from sympy.polys.rings import ring
+
+PRIME = 2**127 - 1
+PATTERN = (2, -1, 3, 1, -2, 1, -3, 2, 1, -1)      # small numbers for examples
+
+
+class NotPolynomial(ArithmeticError):
+    """The line leaves the polynomials: use residues."""
+
+
+class Polynomials:
+    """Exact polynomials over the rationals in the entries of the free arrays."""
+
+    how = "exactly"
+
+    def __init__(self, cells, selections: int = 0):
+        names = [*cells, *(("[>0]", (n,)) for n in range(selections))]
+        if names:
+            _, *generators = ring([f"g{n}" for n in range(len(names))], QQ)
+            self._parent = generators[0].ring
+        else:
+            self._parent, generators = ring("g", QQ)[0], []
+        self._generators = dict(zip(names, generators, strict=True))
+        self._selections: dict = {}
+
+    def constant(self, p: int, q: int = 1):
+        return self._parent(QQ(p, q))
+
+    def generator(self, name, place):
+        return self._generators[name, place]
+
+    def positive(self, a):
+        """One fresh generator for each different a: an identity in it covers both cases at once."""
+        slot = self._selections.setdefault(a, len(self._selections))
+        if ("[>0]", (slot,)) not in self._generators:
+            raise NotPolynomial("more selections than were counted")
+        return self._generators["[>0]", (slot,)]
+
+    def divide(self, a, b):
+        if b.is_ground and b:
+            return a * self._parent(1 / b.coeff(1))
+        raise NotPolynomial("a division by something that is not a number")
+
+    def _no(self, _):
+        raise NotPolynomial("exp, log and tanh are not polynomials")
+
+    exp = log = tanh = _no
+
+
+class Residue:
+    """An integer modulo the prime 2¹²⁷ − 1."""
+
+    __slots__ = ("n",)
+
+    def __init__(self, n: int):
+        self.n = n % PRIME
+
+    def __add__(self, other):
+        return Residue(self.n + other.n)
+
+    def __sub__(self, other):
+        return Residue(self.n - other.n)
+
+    def __mul__(self, other):
+        return Residue(self.n * other.n)
+
+    def __neg__(self):
+        return Residue(-self.n)
+
+    def __eq__(self, other):
+        return isinstance(other, Residue) and self.n == other.n
+
+    def __hash__(self):
+        return hash(self.n)
+
+
+class Residues:
+    """Random residues modulo 2¹²⁷ − 1.
+
+    exp, log, tanh and [a > 0] of different arguments are independent random residues, but exp(−a) = 1/exp(a).  So a
+    line that agrees is, up to a chance of (degree)/2¹²⁷, an identity of rational functions in those values: true for
+    the real functions as well (Schwartz–Zippel).
+    """
+
+    how = "at random residues"
+
+    def __init__(self, seed: str = ""):
+        self._seed = seed
+
+    def _random(self, *key) -> Residue:
+        digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
+        return Residue(int.from_bytes(digest, "big"))
+
+    def constant(self, p: int, q: int = 1):
+        return Residue(p) if q == 1 else self.divide(Residue(p), Residue(q))
+
+    def generator(self, name, place):
+        return self._random(name, place)
+
+    def divide(self, a, b):
+        if not b.n:
+            raise ZeroDivisionError("division by 0")
+        return a * Residue(pow(b.n, -1, PRIME))
+
+    def exp(self, a):
+        if not a.n:
+            return Residue(1)
+        if a.n > PRIME // 2:
+            return self.divide(Residue(1), self.exp(-a))
+        return self._random("exp", a.n)
+
+    def log(self, a):
+        return self._random("log", a.n)
+
+    def tanh(self, a):
+        return -self._random("tanh", PRIME - a.n) if a.n > PRIME // 2 else self._random("tanh", a.n)
+
+    def positive(self, a):
+        return self._random("[>0]", a.n)
+
+
+class Symbols:
+    """SymPy expressions, for counterexamples and for ``sympy.diff`` as a second opinion."""
+
+    exp, log, tanh = staticmethod(sympy.exp), staticmethod(sympy.log), staticmethod(sympy.tanh)
+
+    def __init__(self, spell=None):
+        self._spell = spell or (lambda name, place: name + ("_" + "_".join(map(str, place)) if place else ""))
+
+    def constant(self, p: int, q: int = 1):
+        return sympy.Rational(p, q)
+
+    def generator(self, name, place):
+        return Symbol(self._spell(name, place))
+
+    def divide(self, a, b):
+        if expand(b) == 0:
+            raise ZeroDivisionError("division by 0")
+        return a / b
+
+    def positive(self, a):
+        return sympy.Function("pos")(a)
+
+
+class Numbers:
+    """A reader's numbers: exact fractions as long as they can be, floats once exp or log is taken."""
+
+    def __init__(self, values):
+        self._values = values
+
+    def constant(self, p: int, q: int = 1):
+        return Fraction(p, q)
+
+    def generator(self, name, place):
+        value = self._values[name]
+        for n in place:
+            value = value[n - 1]
+        value = value.item() if hasattr(value, "item") else value
+        return Fraction(value) if isinstance(value, int) else value
+
+    def divide(self, a, b):
+        return a / b
+
+    def positive(self, a):
+        return Fraction(int(a > 0))
+
+    def exp(self, a):
+        return math.exp(a)
+
+    def log(self, a):
+        return math.log(a)
+
+    def tanh(self, a):
+        return math.tanh(a)
+
+
+def example_numbers(given: Mapping[str, object], name: str, shape: tuple[int, ...]):
+    """The numbers of one array: those of the example as far as they reach, a fixed pattern beyond."""
+    def fill(values, place, rest):
+        if not rest:
+            return values if isinstance(values, int | float) else PATTERN[(sum(place) * 3 + len(name)) % len(PATTERN)]
+        inner = list(values) if isinstance(values, list | tuple) or hasattr(values, "tolist") else []
+        return [fill(inner[n] if n < len(inner) else None, (*place, n), rest[1:]) for n in range(rest[0])]
+    values = given.get(name)
+    return fill(values.tolist() if hasattr(values, "tolist") else values, (), shape)
+
+
+def same_function(a, b) -> bool:
+    """Whether two SymPy expressions are equal as rational functions of their symbols, exps, logs and selections."""
+    names: dict = {}
+
+    def symbol(kind, argument):
+        return names.setdefault((kind, argument), sympy.Dummy())
+
+    def power(argument):
+        """exp of a sum of whole multiples is a product of whole powers."""
+        parts = [term.as_coeff_Mul() for term in sympy.Add.make_args(expand(argument))]
+        return sympy.Mul(*(symbol("exp", part) ** n if n.is_Integer else symbol("exp", n * part) for n, part in parts))
+
+    def opaque(kind):
+        return power if kind == "exp" else lambda argument: symbol(kind, expand(argument))
+
+    difference = sympify(a) - sympify(b)
+    for kind, head in (("tanh", sympy.tanh), ("log", sympy.log), ("exp", sympy.exp), ("pos", sympy.Function("pos"))):
+        difference = difference.replace(head, opaque(kind))
+    if difference.is_polynomial():
+        return expand(difference) == 0
+    return expand(sympy.numer(sympy.together(difference))) == 0

@@ -1,0 +1,102 @@
+"""The only place where a symbol gets its printed name and a product its printed order.
+
+A notation is data: what each quantity is called, which letters its indices have, and which arrays it lays out the other
+way round (weights in × out for out × in, vectors as rows for columns).  No formula is typed twice: lines are printed
+from the derivation in whichever notation is asked for.  Crosswalk of the sources: syllabus, "Notation crosswalk".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Role of each quantity: it decides the color, and with RANK the place in a product.
+ROLES = {
+    "x": "input", "x0": "input", "W": "weight", "w": "weight", "W1": "weight", "W2": "weight", "theta": "weight", "u": "weight",
+    "b": "bias", "b1": "bias", "b2": "bias", "y": "output", "z": "output", "a": "output", "a1": "output", "z1": "output", "z2": "output",
+    "yhat": "output", "S": "output", "t": "target", "E": "loss",
+    "delta": "delta", "delta1": "delta", "delta2": "delta",
+}
+RANK = {"loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
+COURSE_NAMES = {
+    "delta": r"\delta", "yhat": r"\hat y", "theta": r"\theta",
+    "W1": "W^{(1)}", "W2": "W^{(2)}", "b1": "b^{(1)}", "b2": "b^{(2)}", "z1": "z^{(1)}", "z2": "z^{(2)}",
+    "x0": "x", "a1": "a^{(1)}", "delta1": r"\delta^{(1)}", "delta2": r"\delta^{(2)}",
+}
+TEXT_NAMES = {"x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2"}
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How one source writes.  ``names`` may hold a superscript: ``"y^{(l-1)}"``; ``arrays`` are names of whole arrays."""
+
+    key: str
+    title: str
+    about: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    arrays: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    transposed: frozenset[str] = frozenset()      # matrices printed the other way round
+    rows: bool = False                            # vectors are rows
+    sample_above: bool = False                    # the sample index is a superscript
+    as_derivative: frozenset[str] = frozenset()   # names this source does not have: the derivative is written out
+
+    def name(self, quantity: str) -> tuple[str, str]:
+        """Base and superscript of a quantity."""
+        printed = self.names.get(quantity) or COURSE_NAMES.get(quantity, quantity)
+        base, _, above = printed.partition("^")
+        return base, above.removeprefix("{").removesuffix("}")
+
+    def array_name(self, quantity: str) -> str:
+        """The printed name of the whole array."""
+        base, above = self.name(quantity)
+        base = self.arrays.get(quantity, base)
+        return f"{base}^{{{above}}}" if above else base
+
+    def letter(self, symbol: str) -> str:
+        """The printed form of an index or a size."""
+        return self.letters.get(symbol, symbol)
+
+    def is_transposed(self, quantity: str, rank: int) -> bool:
+        """Whether this notation stores the array the other way round than the course."""
+        return quantity in self.transposed or (self.rows and rank == 1)
+
+
+COURSE = Notation(
+    "course", "x, W, δ", "Columns for one sample, rows for a batch. Weights are W[out, in]; δ is ∂E/∂y.")
+SOURCE_001 = Notation(
+    "001", "001: J, xW", "Everything lies in rows and y = xW + b, so the weights are stored in × out.",
+    names={"E": "J", "W": "w"}, arrays={"W": "W"}, letters={"i": "j", "j": "i", "D": "m", "M": "n", "n": "s", "m": "r"},
+    transposed=frozenset({"W"}), rows=True, sample_above=True, as_derivative=frozenset({"delta"}))
+SOURCE_002 = Notation(
+    "002", "002: z, a, L", "z is the value before the activation, a after it. The derivative is written out, there is no δ.",
+    names={"E": "L", "x": "a^{(l)}", "W": "W^{(l)}", "b": "b^{(l)}", "y": "z^{(l+1)}", "t": "y",
+           "z": "z^{(l)}", "a": "a^{(l)}"},
+    letters={"i": "j", "j": "i", "D": "s^{l}", "M": "s^{l+1}"},
+    as_derivative=frozenset({"delta", "delta1", "delta2"}))
+SOURCE_004 = Notation(
+    "004", "004: u, y, δ", "The layer is a superscript: u is the value before the activation, y after it, and δ is ∂E/∂u.",
+    names={"E": "E^{(n)}", "x": "y^{(l-1)}", "W": "w^{(l)}", "b": "b^{(l)}", "y": "u^{(l)}", "delta": r"\delta^{(l)}",
+           "x0": "y^{(0)}", "z1": "u^{(1)}", "a1": "y^{(1)}", "z2": "u^{(2)}", "yhat": "y^{(2)}"},
+    arrays={"W": "W"}, letters={"D": "n_{l-1}", "M": "n_l"})
+
+NOTATIONS = {notation.key: notation for notation in (COURSE, SOURCE_001, SOURCE_002, SOURCE_004)}
+
+
+def notation(key: str | Notation) -> Notation:
+    """The notation of this key."""
+    if isinstance(key, Notation):
+        return key
+    if key not in NOTATIONS:
+        raise ValueError(f"notation: {key!r} came, one of {', '.join(NOTATIONS)} was expected")
+    return NOTATIONS[key]
+
+
+def role(quantity: str) -> str | None:
+    """The role of a quantity, which decides its color."""
+    return ROLES.get(quantity)
+
+
+def text_name(quantity: str) -> str:
+    """The name in plain text, which practice reads."""
+    return TEXT_NAMES.get(quantity, quantity)

@@ -1,0 +1,321 @@
+"""The engine and the catalogue: what is true passes, what is changed is refused."""
+
+from dataclasses import replace
+
+import pytest
+from mutants import mutants
+from sympy import Product, Rational, exp, log
+
+from lessons.derivations import (
+    CATALOGUE,
+    Chain,
+    Condition,
+    Define,
+    Derivation,
+    Domain,
+    Entry,
+    In,
+    Induction,
+    Lemma,
+    Max,
+    Min,
+    Name,
+    Paren,
+    Partial,
+    Positive,
+    Proof,
+    Rule,
+    Step,
+    StepError,
+    Sum,
+    array,
+    boundary,
+    chain,
+    collapse,
+    differentiate,
+    full,
+    hypothesis,
+    index,
+    peel,
+    recognise,
+)
+from lessons.derivations.check import witness
+
+L, K, S, i, j, k, s = index("L K S i j k s")
+E = array("E")
+
+
+def parts(name):
+    made = CATALOGUE[name]()
+    return made.parts if isinstance(made, Chain) else (made,)
+
+
+EVERY = [part for name in CATALOGUE for part in parts(name)]
+
+
+@pytest.fixture
+def convolution():
+    """The contract's own example: the input gradient of a 1-D correlation, for free sizes."""
+    x, w, b, y, d = array("x", L), array("w", K), array("b"), array("y", L - K + 1), array("delta", L - K + 1)
+    return Derivation(
+        "1-D convolution: the input", Partial(E, x[j]),
+        (Define(y[i], Sum(w[k] * x[i + k - 1], (k, 1, K)) + b), Name(d[i], Partial(E, y[i]))),
+        Domain({L: (1, 6), K: (1, L)}, {j: (1, L)}, {}, {L: 5, K: 3, j: 2}),
+        (
+            Step(chain, Sum(Partial(E, y[i]) * Partial(y[i], x[j]), (i, 1, L - K + 1))),
+            Step(differentiate, None),
+            Step(collapse, Sum(d[i] * w[j - i + 1] * In(j - i + 1, 1, K), (i, 1, L - K + 1))),
+            Step(boundary, Sum(d[i] * w[j - i + 1], (i, Max(1, j - K + 1), Min(j, L - K + 1)))),
+            Step(recognise, Entry(full(d, w), j)),
+        ))
+
+
+def test_the_contract_example(convolution):
+    assert convolution.prove() == Proof(91, "checked exactly at all 91 sizes and places with L ≤ 6, K ≤ L")
+    witness(convolution)
+
+
+def test_a_wrong_line_is_refused_with_its_smallest_counterexample(convolution):
+    x, w, d = array("x", L), array("w", K), array("delta", L - K + 1)
+    unflipped = Sum(d[i] * w[K - j + i] * In(K - j + i, 1, K), (i, 1, L - K + 1))
+    wrong = replace(convolution, steps=(*convolution.steps[:2], Step(collapse, unflipped)))
+    with pytest.raises(StepError) as error:
+        wrong.prove()
+    assert error.value.step == 3
+    assert error.value.rule == "collapse"
+    assert str(error.value) == "1-D convolution: the input, step 3 (collapse): at L=2, K=2, j=1: w2*δ1 ≠ w1*δ1"
+
+
+@pytest.mark.parametrize("bounds", ["lesson", "ci"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_derivation_holds(name, bounds):
+    proof = CATALOGUE[name]().prove(bounds)
+    assert proof.instances > 0
+    assert "checked" in proof.how
+
+
+# Mutants that are true after all: the sum is widened by a term that is zero, or the change cancels.
+TRUE_IDENTITIES = set()
+
+
+@pytest.mark.parametrize("derivation", EVERY, ids=lambda d: d.title)
+def test_every_mutated_step_is_refused(derivation):
+    survivors, count = [], 0
+    for number, step in enumerate(derivation.steps, start=1):
+        for what, changed in mutants(step.rhs):
+            if changed == step.rhs:
+                continue
+            count += 1
+            mutated = replace(derivation, steps=(Step(step.rule, changed, lhs=step.lhs),))
+            try:
+                mutated.prove()
+            except StepError:
+                continue
+            survivors.append((derivation.title, number, what, str(changed)))
+    assert count >= 2 * len(derivation.steps)
+    assert [s for s in survivors if s not in TRUE_IDENTITIES] == []
+
+
+def test_a_mutant_of_the_contract_example_is_refused_too(convolution):
+    survivors = []
+    for number, step in enumerate(convolution.steps, start=1):
+        for what, changed in mutants(step.rhs):
+            try:
+                replace(convolution, steps=(Step(step.rule, changed),)).prove()
+            except StepError:
+                continue
+            survivors.append((number, what))
+    # Widening a bound by a place where the bracket is 0 changes nothing, and full convolution commutes.
+    assert set(survivors) <= {(3, "bound low-1"), (3, "bound high+1"), (5, "operands swapped")}
+
+
+# Conditions, shapes, capture
+
+
+def test_softmax_needs_targets_that_sum_to_one():
+    whole = CATALOGUE["softmax_cross_entropy"]()
+    whole.prove()
+    dropped = replace(whole, given=tuple(g for g in whole.given if not isinstance(g, Condition)))
+    with pytest.raises(StepError, match=r"step 7 \(condition\)"):
+        dropped.prove()
+    replace(dropped, steps=dropped.steps[:6]).prove()       # up to there the condition is not needed
+
+
+def test_reading_outside_a_shape_is_refused():
+    x, y, d = array("x", L), array("y", L), array("delta", L)
+    shifted = Derivation("shift", Partial(E, x[i]), (Define(y[i], x[i]), Name(d[i], Partial(E, y[i]))),
+                         Domain({L: (1, 3)}, {i: (1, L)}), (Step(collapse, d[i + 1]),))
+    with pytest.raises(StepError, match=r"delta\[2\] is outside its shape \(1\)"):
+        shifted.prove()
+
+
+def test_an_empty_sum_is_zero():
+    x, y = array("x", L), array("y", L)
+    d = array("delta", L)
+    empty = Derivation("empty", Partial(E, x[i]), (Define(y[i], x[i]), Name(d[i], Partial(E, y[i]))),
+                       Domain({L: (1, 3)}, {i: (1, L)}), (Step(collapse, d[i] + Sum(x[k], (k, 5, 1))),))
+    empty.prove()
+
+
+def test_a_captured_index_is_refused():
+    x, y, d = array("x", L), array("y", L), array("delta", L)
+    given = (Define(y[i], x[i]), Name(d[i], Partial(E, y[i])))
+    for wrong in (Sum(d[i], (i, 1, L)), d[k]):
+        with pytest.raises(StepError, match="bound"):
+            Derivation("capture", Partial(E, x[i]), given, Domain({L: (1, 3)}, {i: (1, L)}), (Step(chain, wrong),)).prove()
+
+
+def test_an_array_without_a_shape_is_named():
+    from sympy import IndexedBase
+    x, y = IndexedBase("x"), array("y", L)
+    loose = Derivation("loose", Partial(E, x[i]), (Define(y[i], x[i]), Name(array("delta", L)[i], Partial(E, y[i]))),
+                       Domain({L: (1, 3)}, {i: (1, L)}), (Step(chain, x[i]),))
+    with pytest.raises(ValueError, match="x has no declared shape"):
+        loose.prove()
+
+
+def test_a_domain_without_a_point_proves_nothing(convolution):
+    nowhere = replace(convolution, domain=replace(convolution.domain, sizes={L: (3, 2), K: (1, L)}))
+    with pytest.raises(StepError, match="no size and place"):
+        nowhere.prove()
+
+
+def test_a_step_without_a_line_needs_a_rule_that_writes_it(convolution):
+    with pytest.raises(ValueError, match="cannot write its own line"):
+        replace(convolution, steps=(Step(chain, None),))
+
+
+def test_bounds_have_two_names(convolution):
+    with pytest.raises(ValueError, match="'lesson' or 'ci'"):
+        convolution.prove("small")
+
+
+def test_places_and_sizes_of_an_example(convolution):
+    assert convolution.domain.at() == {L: 5, K: 3, j: 2}
+    assert convolution.domain.at({"L": 2, "K": 2}) == {L: 2, K: 2, j: 2}
+    with pytest.raises(ValueError, match="'Q' came"):
+        convolution.domain.at({"Q": 2})
+    with pytest.raises(ValueError, match="whole number"):
+        convolution.domain.at({"L": 2.5})
+    with pytest.raises(ValueError, match="at least 1"):
+        convolution.domain.at({"L": 0})
+
+
+# The independent witness
+
+
+def test_the_witness_refuses_a_wrong_last_line():
+    right = CATALOGUE["tanh"]()
+    witness(right)
+    wrong = replace(right, steps=(*right.steps[:-1], Step(recognise, right.steps[-2].rhs * 2)))
+    with pytest.raises(StepError, match="sympy.diff"):
+        witness(wrong)
+
+
+def test_the_slope_at_the_wrong_argument_is_refused():
+    right = CATALOGUE["sigmoid"]()
+    z, d = array("z", *right.goal.wrt.base.shape), array("delta", *right.goal.wrt.base.shape)
+    wrong = replace(right, steps=(Step(differentiate, d[i] * z[i] * Paren(1 - z[i])),))     # ER-38
+    with pytest.raises(StepError):
+        wrong.prove()
+
+
+# Chains and induction
+
+
+def test_a_chain_in_the_wrong_order_is_refused():
+    whole = CATALOGUE["two_layer_network"]()
+    whole.prove()
+    for earlier in (2, 5, 6):
+        order = list(whole.parts)
+        order[earlier], order[earlier + 1] = order[earlier + 1], order[earlier]
+        with pytest.raises(StepError, match="before it is derived"):
+            replace(whole, parts=tuple(order)).prove()
+
+
+def test_a_chain_with_two_meanings_is_refused():
+    whole = CATALOGUE["two_layer_network"]()
+    part = whole.parts[3]
+    other = tuple(Define(g.left, 2 * g.right) if isinstance(g, Define) and "a1" in str(g.left) else g for g in part.given)
+    with pytest.raises(StepError, match="defined differently"):
+        replace(whole, parts=(*whole.parts[:3], replace(part, given=other), *whole.parts[4:])).prove()
+
+
+def test_a_false_lemma_is_refused():
+    right = CATALOGUE["softmax_cross_entropy"]()
+    false = tuple(Lemma(g.left, 2 * g.right, g.free) if isinstance(g, Lemma) else g for g in right.given)
+    with pytest.raises(StepError, match="lemma"):
+        replace(right, given=false).prove()
+
+
+@pytest.fixture
+def growing_chain():
+    """∂E/∂z[n] = e · Π c[l] along a chain z[1] ← z[2] ← …, by induction on n (003's claim, D10)."""
+    N, n, l = index("N n l")
+    c, v, z, e = array("c", N), array("v", N), array("z", N), array("e")
+    given = (Define(z[k], Sum(c[k] * z[l] * In(l - k, 1, 1), (l, 1, N)) + v[k]), Define(E, e * z[1]))
+    claim = e * Product(c[l], (l, 1, n - 1))
+    return Induction("A chain of n links", n, Partial(E, z[n]), claim, given, Domain({N: (2, 6)}, {n: (1, N - 1)}), (
+        Step(chain, Partial(E, z[n]) * Partial(z[n], z[n + 1])),
+        Step(hypothesis, claim * Partial(z[n], z[n + 1])),
+        Step(differentiate, claim * c[n]),
+        Step(peel, e * Product(c[l], (l, 1, n))),
+    ))
+
+
+def test_induction_uses_its_hypothesis(growing_chain):
+    assert growing_chain.prove().how.startswith("by induction on n: the base n = 1")
+
+
+def test_induction_without_its_hypothesis_is_refused(growing_chain):
+    without = tuple(step for step in growing_chain.steps if step.rule.name != "hypothesis")
+    with pytest.raises(StepError, match="no step uses the hypothesis"):
+        replace(growing_chain, steps=without).prove()
+
+
+def test_induction_to_the_wrong_claim_is_refused(growing_chain):
+    with pytest.raises(StepError, match="not the claim"):
+        replace(growing_chain, steps=growing_chain.steps[:-1]).prove()
+
+
+def test_induction_from_a_false_base_is_refused(growing_chain):
+    with pytest.raises(StepError):
+        replace(growing_chain, claim=2 * growing_chain.claim,
+                steps=tuple(Step(st.rule, 2 * st.rhs if n else st.rhs) for n, st in enumerate(growing_chain.steps))).prove()
+
+
+# Rings
+
+
+def test_selection_covers_both_cases_of_relu():
+    relu = CATALOGUE["relu"]()
+    z, d = relu.goal.wrt.base, array("delta", *relu.goal.wrt.base.shape)
+    i = relu.goal.wrt.indices[0]
+    for wrong in (d[i], d[i] * 0, d[i] * Positive(-z[i]), d[i] * z[i] * Positive(z[i])):
+        with pytest.raises(StepError):
+            replace(relu, steps=(Step(differentiate, wrong),)).prove()
+
+
+def test_residues_know_exp_and_its_inverse():
+    from lessons.derivations.rings import Residues
+    ring = Residues("test")
+    a = ring.generator("a", ())
+    assert ring.exp(a) * ring.exp(-a) == ring.constant(1)
+    assert ring.exp(a) != ring.exp(a + a)
+    assert ring.divide(a, a) == ring.constant(1)
+    with pytest.raises(ZeroDivisionError):
+        ring.divide(a, ring.constant(0))
+
+
+def test_same_function_tells_functions_apart():
+    from sympy import symbols
+    from lessons.derivations.rings import same_function
+    a, b = symbols("a b")
+    assert same_function(exp(a) / (exp(a) + exp(b)), 1 / (1 + exp(b - a)))
+    assert not same_function(exp(a) / (exp(a) + exp(b)), 1 / (1 + exp(a - b)))
+    assert not same_function(log(a), log(b))
+    assert not same_function(a / 2, a * Rational(1, 3))
+
+
+def test_a_rule_is_only_a_name_without_a_rewriting():
+    assert Rule("say", "Say so").rewrite is None
