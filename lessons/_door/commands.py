@@ -1,0 +1,99 @@
+"""The three commands behind the door."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from lessons._door import lab
+from lessons._door.environment import prepare, present
+from lessons._door.requirements import STUDENT, TESTS, Needs
+from lessons._door.runtime import Environment, is_root
+from lessons._door.say import COMMAND, ROOT, Stop, say, seconds
+
+USAGE = f"""\
+{COMMAND}                        open the course in JupyterLab
+{COMMAND} NOTEBOOK.ipynb         open this one
+{COMMAND} test                   run all tests, and every notebook against its stored outputs
+{COMMAND} refresh [notebooks]    run the notebooks, and store their outputs
+
+Packages go to .venv in this folder, which is made when it is not there. What is added is passed on: to JupyterLab
+(--port=8890, --no-browser), to pytest instead of its usual task (test tests/test_layers.py -x).
+--here      use the Python environment that is running, as it is: nothing is installed
+--help      show this"""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks")
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line; everything that can go wrong on the way ends in a sentence, not in a traceback."""
+    try:
+        return dispatch(arguments)
+    except Stop as stop:
+        sys.stdout.flush()
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. The same command, typed again, goes on from here.")
+        return 130
+
+
+def dispatch(arguments: list[str]) -> int:
+    here = "--here" in arguments
+    command, *rest = [each for each in arguments if each != "--here"] or [""]
+    if command in ("-h", "--help", "help"):
+        say(USAGE)
+        return 0
+    if command == "test":
+        return test(rest, here)
+    if command == "refresh":
+        return refresh(rest, here)
+    if command == "" or command.startswith("-"):
+        return open_course(lab.START, [command, *rest] if command else [], here)
+    if command.endswith(".ipynb"):
+        return open_course(notebook(command), rest, here)
+    raise Stop(f"There is no command {command!r}. What there is:\n{USAGE}")
+
+
+def environment_for(needs: Needs, here: bool) -> Environment:
+    return present(needs) if here else prepare(needs)
+
+
+def notebook(given: str) -> Path:
+    path = Path(given).resolve()
+    if path.suffix != ".ipynb" or not path.is_file():
+        raise Stop(f"There is no notebook {given!r} in {Path.cwd()}.")
+    if not path.is_relative_to(ROOT):
+        raise Stop(f"{path} is not one of the lessons: they are in {ROOT / 'notebooks'}.")
+    return path
+
+
+def open_course(start: Path, arguments: list[str], here: bool) -> int:
+    if not start.is_file():
+        raise Stop(f"{start} is missing: this copy of the lessons is not complete.")
+    return lab.open_lab(environment_for(STUDENT, here), start, arguments)
+
+
+def test(arguments: list[str], here: bool) -> int:
+    start = time.perf_counter()
+    look_for_browser()
+    environment = environment_for(TESTS, here)
+    status = environment.run("-m", "pytest", *(arguments or EVERYTHING))
+    say(f"The test command took {seconds(time.perf_counter() - start)}.")
+    return status
+
+
+def look_for_browser() -> None:
+    if any(map(shutil.which, BROWSERS)):
+        return
+    install = ("" if is_root() else "sudo ") + "apt install chromium"
+    if os.environ.get("LESSONS_BROWSER") == "required":
+        raise Stop("LESSONS_BROWSER=required, but there is no Chromium. On Debian, type:", install)
+    say(f"There is no Chromium here, so the browser tests will be skipped. To run them too (Debian): {install}")
+
+
+def refresh(arguments: list[str], here: bool) -> int:
+    paths = [notebook(each) for each in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    return environment_for(STUDENT, here).run("-m", "lessons._door.refresh", *map(str, paths))

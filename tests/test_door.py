@@ -1,0 +1,183 @@
+"""The door's command line: which command runs where, and what a slip is answered with."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lessons import __main__ as door
+from lessons._door import commands, lab, runtime
+from lessons._door.say import ROOT, seconds
+
+# --- a Python that is too old -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
+def test_an_old_python_is_told_so(version):
+    message = door.too_old(version)
+    assert f"this is Python {version[0]}.{version[1]}." in message
+    assert "python3.11 -m lessons" in message
+
+
+def test_a_new_python_is_welcome():
+    assert door.too_old((3, 11, 0)) is None
+    assert door.too_old((3, 20, 1)) is None
+
+
+@pytest.mark.parametrize("name", ["__main__.py", "__init__.py"])
+def test_an_old_python_can_read_the_message(name):
+    source = (ROOT / "lessons" / name).read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 4))
+    assert source.isascii()  # Python 2 takes nothing else without being told
+
+
+def test_the_check_for_old_syntax_can_fail():
+    with pytest.raises(SyntaxError):
+        ast.parse("if (n := 1): pass", feature_version=(3, 4))
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Note which environment is asked for and what would run in it."""
+    noted = []
+
+    class Noting(runtime.Environment):
+        def run(self, *arguments):
+            noted.append(arguments)
+            return 0
+
+    def noting(way):
+        return lambda needs: noted.append((way, needs.file)) or Noting(Path(sys.executable), {})
+
+    monkeypatch.setattr(commands, "prepare", noting(".venv"))
+    monkeypatch.setattr(commands, "present", noting("here"))
+    monkeypatch.setattr(lab, "open_lab", lambda environment, *opened: noted.append(opened) or 0)
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr(lab, "START", Path(__file__))
+    return noted
+
+
+def test_no_word_opens_the_course(started):
+    assert commands.run([]) == 0
+    assert started == [(".venv", "requirements.txt"), (Path(__file__), [])]
+
+
+def test_options_are_passed_on_to_jupyterlab(started):
+    assert commands.run(["--no-browser", "--port", "8890"]) == 0
+    assert started[-1] == (Path(__file__), ["--no-browser", "--port", "8890"])
+
+
+def test_a_notebook_can_be_named(started, monkeypatch, tmp_path):
+    (tmp_path / "02.ipynb").touch()
+    monkeypatch.setattr(commands, "ROOT", tmp_path.resolve())
+    monkeypatch.chdir(tmp_path)
+    assert commands.run(["02.ipynb", "--no-browser"]) == 0
+    assert started[-1] == (tmp_path.resolve() / "02.ipynb", ["--no-browser"])
+
+
+def test_test_runs_everything(started):
+    assert commands.run(["test"]) == 0
+    assert started == [(".venv", "tests/requirements.txt"),
+                       ("-m", "pytest", "tests", "--nbval", "--nbval-current-env", "notebooks")]  # fmt: skip
+
+
+def test_tests_own_arguments_go_straight_through(started):
+    commands.run(["test", "tests/test_layers.py", "-x"])
+    assert started[-1] == ("-m", "pytest", "tests/test_layers.py", "-x")
+
+
+@pytest.mark.parametrize("arguments", [["--here", "test"], ["test", "--here"]])
+def test_here_may_stand_anywhere(started, arguments):
+    commands.run(arguments)
+    assert started[0] == ("here", "tests/requirements.txt")
+
+
+def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("b.ipynb", "a.ipynb"):
+        (tmp_path / "notebooks" / name).touch()
+    monkeypatch.setattr(commands, "ROOT", tmp_path.resolve())
+    monkeypatch.chdir(tmp_path)
+    commands.run(["refresh"])
+    commands.run(["refresh", "notebooks/b.ipynb"])
+    named = [[Path(each).name for each in command[2:]] for command in started if command[0] == "-m"]
+    assert named == [["a.ipynb", "b.ipynb"], ["b.ipynb"]]
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["tset"], "There is no command 'tset'"),
+    (["no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
+    (["refresh", "no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
+])  # fmt: skip
+def test_a_slip_is_told_in_a_sentence(started, capsys, arguments, says):
+    assert commands.run(arguments) == 1
+    assert says in capsys.readouterr().err
+    assert started == []
+
+
+def test_a_notebook_from_elsewhere_is_not_opened(started, capsys, tmp_path):
+    (tmp_path / "mine.ipynb").touch()
+    assert commands.run([str(tmp_path / "mine.ipynb")]) == 1
+    assert "is not one of the lessons" in capsys.readouterr().err
+
+
+def test_an_incomplete_copy_is_told(started, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(lab, "START", tmp_path / "00_start_here.ipynb")
+    assert commands.run([]) == 1
+    assert "not complete" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_installing(monkeypatch, capsys):
+    def interrupted(needs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "prepare", interrupted)
+    monkeypatch.setattr(lab, "START", Path(__file__))
+    assert commands.run([]) == 130
+    assert "goes on from here" in capsys.readouterr().out
+
+
+def test_help_names_each_command(capsys):
+    assert commands.run(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("test", "refresh", "--here", "--port"))
+
+
+def test_without_a_browser_the_tests_say_what_is_skipped(started, monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.delenv("LESSONS_BROWSER", raising=False)
+    assert commands.run(["test"]) == 0
+    assert "browser tests will be skipped" in capsys.readouterr().out
+
+
+def test_without_a_required_browser_nothing_starts(started, monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setenv("LESSONS_BROWSER", "required")
+    assert commands.run(["test"]) == 1
+    assert "apt install chromium" in capsys.readouterr().err
+    assert started == []
+
+
+@pytest.mark.parametrize(("duration", "printed"), [(0.04, "0.0 s"), (59.9, "59.9 s"), (135, "2 min 15 s")])
+def test_times(duration, printed):
+    assert seconds(duration) == printed
+
+
+# --- ending what was started ------------------------------------------------------------------------------------------
+
+
+def test_a_child_that_does_not_stop_is_made_to():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    runtime.end(child, patience=0.1)
+    assert child.returncode != 0
+
+
+def test_a_child_that_is_stopping_is_left_to_finish():
+    child = subprocess.Popen([sys.executable, "-c", "print('last words')"], stdout=subprocess.PIPE)
+    runtime.end(child, patience=30)
+    assert child.returncode == 0

@@ -1,0 +1,155 @@
+"""Who may import whom: downward only, and nobody more packages than the work needs."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# part of the package: (the parts it may import, the packages beside the standard library)
+TRACE = ({"trace", "derivations", "notation", "layers"}, {"numpy", "sympy"})
+ALLOWED = {
+    "__init__": (set(), set()),
+    "__main__": ({"_door"}, set()),
+    "_door": ({"_door"}, set()),
+    "notation": (set(), {"sympy"}),
+    "layers": ({"layers"}, {"numpy"}),
+    "digits": (set(), {"numpy"}),
+    "network": ({"layers"}, {"numpy"}),
+    "training": ({"layers"}, {"numpy"}),
+    "derivations": ({"derivations", "notation"}, {"sympy"}),
+    "trace": TRACE,
+    "practice": ({"practice"} | TRACE[0], TRACE[1]),
+    "views": (
+        {"views", "practice", "network", "training", "digits"} | TRACE[0],
+        {"numpy", "sympy", "ipywidgets", "anywidget", "traitlets", "IPython"},
+    ),
+}
+MORE = {
+    "views/figures.py": {"matplotlib", "PIL"},  # matplotlib brings PIL along
+    "_door/refresh.py": {"nbformat", "nbclient", "jupyter_client"},  # started with the environment's Python
+}
+
+
+def imports(path: Path, package: Path) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything that a module imports, also inside functions; relative names made absolute."""
+    here = [package.name, *path.relative_to(package).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = here[: len(here) - node.level + 1] if node.level else []
+            source = ".".join([*above, *filter(None, [node.module])])
+            if source == package.name:  # from lessons import trace; from .. import trace
+                yield from ((node.lineno, f"{source}.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, source
+
+
+def part(path: Path, package: Path) -> str:
+    return path.relative_to(package).with_suffix("").parts[0]
+
+
+def violations(package: Path) -> list[str]:
+    """Every import in the package that the table does not allow, one sentence each."""
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        name, own = path.relative_to(package).as_posix(), part(path, package)
+        if own not in ALLOWED:
+            found.append(f"{name} is in no part of the table")
+            continue
+        parts, packages = ALLOWED[own]
+        packages = packages | MORE.get(name, set()) | sys.stdlib_module_names
+        for line, imported in imports(path, package):
+            top, *below = imported.split(".")
+            target = below[0] if top == package.name and below else None
+            allowed = target in parts if top == package.name else top in packages
+            if not allowed:
+                found.append(f"{name}:{line} imports {imported}")
+    return found
+
+
+def test_imports_go_downward():
+    assert violations(ROOT / "lessons") == []
+
+
+PLANTED = [
+    ("layers/dense.py", "import sympy", "imports sympy"),
+    ("layers/dense.py", "import scipy.signal", "imports scipy.signal"),
+    ("layers/dense.py", "from ..trace import agree", "imports lessons.trace"),
+    ("layers/dense.py", "def f():\n    from lessons import views", "imports lessons.views"),
+    ("derivations/language.py", "import numpy as np", "imports numpy"),
+    ("derivations/language.py", "from ..layers import dense", "imports lessons.layers"),
+    ("derivations/deeper/x.py", "from ...views import step", "imports lessons.views"),
+    ("network.py", "from .derivations import CATALOGUE", "imports lessons.derivations"),
+    ("trace/traced.py", "from ..views.grid import GridView", "imports lessons.views.grid"),
+    ("trace/following.py", "import matplotlib", "imports matplotlib"),
+    ("practice/judge.py", "from .. import views", "imports lessons.views"),
+    ("views/step.py", "from matplotlib.figure import Figure", "imports matplotlib.figure"),
+    ("__init__.py", "from . import layers", "imports lessons.layers"),
+    ("__init__.py", "import numpy", "imports numpy"),
+    ("_door/lab.py", "import requests", "imports requests"),
+    ("_door/lab.py", "from .. import layers", "imports lessons.layers"),
+    ("helpers.py", "", "is in no part"),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "complaint"), PLANTED)
+def test_a_forbidden_import_is_found(tmp_path, name, source, complaint):
+    planted = tmp_path / "lessons" / name
+    planted.parent.mkdir(parents=True)
+    planted.write_text(source)
+    [found] = violations(tmp_path / "lessons")
+    assert found.startswith(name)
+    assert found.partition(" ")[2] == complaint or complaint in found
+
+
+@pytest.mark.parametrize(("name", "source"), [
+    ("views/figures.py", "from matplotlib.figure import Figure\nfrom ..trace import agree"),
+    ("trace/traced.py", "from .remembered import R\nfrom lessons.layers import relu\nimport math"),
+    ("derivations/deeper/x.py", "from ..language import Step\nfrom ...notation import notation"),
+])  # fmt: skip
+def test_an_allowed_import_is_not(tmp_path, name, source):
+    planted = tmp_path / "lessons" / name
+    planted.parent.mkdir(parents=True)
+    planted.write_text(source)
+    assert violations(tmp_path / "lessons") == []
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules that a clean interpreter has after one statement."""
+    program = f"import sys; before = set(sys.modules); {statement}; print(*(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+HEAVY = {"sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython"}
+
+
+@pytest.mark.parametrize(("module", "absent"), [
+    ("layers", HEAVY),
+    ("network", HEAVY),
+    ("digits", HEAVY),
+    ("notation", HEAVY - {"sympy"} | {"numpy"}),
+    ("derivations", HEAVY - {"sympy"} | {"numpy"}),
+    ("trace", HEAVY - {"sympy"}),
+    ("_door.commands", HEAVY | {"numpy", "nbformat"}),
+])  # fmt: skip
+def test_a_clean_interpreter_loads_no_more(module, absent):
+    loaded = loaded_by(f"import lessons.{module}")
+    assert not absent & loaded
+    parts, _ = ALLOWED[module.partition(".")[0]]
+    ours = {name.split(".")[1] for name in loaded if name.startswith("lessons.")}
+    assert ours <= parts | {module.partition(".")[0]}
+
+
+def test_the_package_itself_imports_nothing():
+    assert loaded_by("import lessons") == {"lessons"}
+
+
+def test_the_clean_interpreter_sees_what_is_loaded():
+    assert "sympy" in loaded_by("import sympy")

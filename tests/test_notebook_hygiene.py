@@ -1,0 +1,323 @@
+"""What every stored lesson keeps to: short cells, enough prose and not too much, nothing left over from a run."""
+
+import ast
+import copy
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SYLLABUS = {"A": 10, "B": 16, "C": 75, "D": 16, "E": 106, "ER-": 71}  # how many items each part has
+LEAVES_THE_MACHINE = re.compile(r"\b(urllib|urlopen|urlretrieve|requests|httpx|wget|curl|fetch_\w+|download\w*)\b|https?://")
+
+Rule = Callable[[NotebookNode], Iterator[str]]
+RULES: list[Rule] = []
+
+
+def rule(check: Rule) -> Rule:
+    RULES.append(check)
+    return check
+
+
+def complaints(notebook: NotebookNode) -> list[str]:
+    return [complaint for check in RULES for complaint in check(notebook)]
+
+
+# --- the parts of a notebook ------------------------------------------------------------------------------------------
+
+
+def code(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
+    """The code cells, numbered from 1 as JupyterLab does."""
+    return list(enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1))
+
+
+def prose(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def lines(cell: NotebookNode) -> int:
+    return len(cell.source.strip().splitlines())
+
+
+def words_to_read(markdown: str) -> int:
+    """Words of running text: without headings, tables and what is folded away; a formula counts as one word."""
+    text = re.sub(r"<details>.*?</details>", "", markdown, flags=re.DOTALL)
+    text = re.sub(r"\$[^$]+\$", "formula", text)
+    text = re.sub(r"<[^>]+>", " ", text)
+    running = [line for line in text.splitlines() if not line.lstrip().startswith(("#", "|"))]
+    return sum(bool(re.search(r"\w", word)) for line in running for word in line.split())
+
+
+def statements(cell: NotebookNode) -> list[ast.stmt] | None:
+    """The cell as Python; None when it is something else, such as a magic or a shell command."""
+    try:
+        return ast.parse(cell.source).body
+    except SyntaxError:
+        return None
+
+
+def imports(cell: NotebookNode) -> bool:
+    nodes = (node for statement in statements(cell) or [] for node in ast.walk(statement))
+    return any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
+
+
+def ends_in_a_value(cell: NotebookNode) -> bool:
+    """Whether running the cell must show something; a call need not, it may return None."""
+    *_, last = statements(cell) or [None]
+    silent = cell.source.rstrip().endswith(";")
+    return isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call) and not silent
+
+
+# --- the rules --------------------------------------------------------------------------------------------------------
+
+
+@rule
+def few_and_short_code_cells(notebook):
+    counts = {number: lines(cell) for number, cell in code(notebook)}
+    if len(counts) > 35:
+        yield f"{len(counts)} code cells, at most 35"
+    if counts and median(counts.values()) > 3:
+        yield f"a median of {median(counts.values()):g} lines in a code cell, at most 3"
+    for number, count in counts.items():
+        if count > 12:
+            yield f"code cell {number} has {count} lines, at most 12"
+
+
+@rule
+def enough_prose(notebook):
+    words = sum(len(cell.source.split()) for cell in prose(notebook))
+    code_lines = sum(lines(cell) for _, cell in code(notebook))
+    if words < 8 * code_lines:
+        yield f"{words} words for {code_lines} lines of code, at least 8 for each"
+
+
+@rule
+def never_long_without_something_to_do(notebook):
+    runs = [(kind, list(cells)) for kind, cells in groupby(notebook.cells, key=lambda cell: cell.cell_type)]
+    for kind, cells in runs[1:-1]:  # what stands before the first code cell and after the last is not between two
+        words = words_to_read("\n".join(cell.source for cell in cells))
+        if kind == "markdown" and words > 150:
+            yield f"{words} words between two code cells, about 120, at most 150: {cells[0].source[:40]!r}"
+
+
+@rule
+def one_import_cell(notebook):
+    for number, cell in code(notebook):
+        if number == 1 and not imports(cell):
+            yield "the first code cell imports nothing"
+        if number > 1 and imports(cell):
+            yield f"code cell {number} imports, the first one is for that"
+
+
+@rule
+def plain_python_that_stays_here(notebook):
+    for number, cell in code(notebook):
+        if statements(cell) is None:
+            yield f"code cell {number} is not plain Python (a %magic, a !command, a slip)"
+        if "sys.path" in cell.source:
+            yield f"code cell {number} edits sys.path"
+        if found := LEAVES_THE_MACHINE.search(cell.source):
+            yield f"code cell {number} may leave the machine: {found[0]!r}"
+
+
+@rule
+def no_display_equations_in_prose(notebook):
+    for cell in prose(notebook):
+        if found := re.search(r"\$\$|\\\[|\\begin\{", cell.source):
+            yield f"a display equation ({found[0]}) in prose, where no code checks it: {cell.source[:40]!r}"
+
+
+@rule
+def run_in_order(notebook):
+    counts = [cell.execution_count for _, cell in code(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts {counts}, not 1, 2, 3 …"
+
+
+@rule
+def outputs_are_stored(notebook):
+    if not any(cell.outputs for _, cell in code(notebook)):
+        yield "no outputs are stored"
+    for number, cell in code(notebook):
+        if ends_in_a_value(cell) and not cell.outputs:
+            yield f"code cell {number} ends in a value, but no output is stored"
+
+
+@rule
+def outputs_read_well_everywhere(notebook):
+    for number, cell in code(notebook):
+        for output in cell.outputs:
+            if WIDGET_VIEW in output.get("data", {}):
+                yield f"code cell {number} stores a widget view"
+            if output.output_type == "error" or output.get("name") == "stderr":
+                yield f"code cell {number} stores an error or a warning"
+            shown = str(output.get("data", {}).get("text/plain", output.get("text", "")))
+            if found := re.search(r"at 0x[0-9a-f]+|(?:/home|/root|/Users|/tmp)/|\b[A-Z]:\\", shown):
+                yield f"code cell {number} stores what differs from machine to machine: {found[0]!r}"
+
+
+@rule
+def no_traces_of_a_run(notebook):
+    if "widgets" in notebook.metadata:
+        yield "widget state is stored"
+    if "version" in notebook.metadata.get("language_info", {}):
+        yield "the version of the machine's Python is stored"
+    for cell in notebook.cells:
+        for key in {"execution", "ExecuteTime"} & set(cell.metadata):
+            yield f"times are stored ({key})"
+
+
+@rule
+def tags_are_items_of_the_syllabus(notebook):
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    for tag in tags:
+        item = re.fullmatch(r"(ER-|[A-E])([1-9]\d*)", tag)
+        if not item or int(item[2]) > SYLLABUS[item[1]]:
+            yield f"the tag {tag!r} is no item of the syllabus"
+    for cell in notebook.cells:
+        if len(set(cell.metadata.get("tags", []))) < len(cell.metadata.get("tags", [])):
+            yield f"a cell carries a tag twice: {cell.metadata.tags}"
+
+
+@rule
+def small_enough(notebook):
+    size = len(nbformat.writes(notebook).encode())
+    if size > 300_000:
+        yield f"{size / 1000:.0f} KB, at most 300 KB"
+
+
+# --- the stored lessons -----------------------------------------------------------------------------------------------
+
+
+def test_the_lessons_are_there():
+    names = [path.name[:2] for path in sorted(FOLDER.glob("*.ipynb"))]
+    assert {"00", "02", "03"} <= set(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_lesson_keeps_to_the_rules(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert complaints(notebook) == []
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_lesson_is_stored_as_refresh_stores_it(path):
+    stored = path.read_bytes().replace(b"\r\n", b"\n").decode()
+    assert stored == nbformat.writes(nbformat.reads(stored, as_version=4)) + "\n"
+
+
+# --- each rule can fail -----------------------------------------------------------------------------------------------
+
+
+def lesson() -> NotebookNode:
+    """A small lesson with nothing to complain of."""
+    answer = new_output("execute_result", data={"text/plain": "42"}, execution_count=2)
+    return new_notebook(
+        cells=[
+            new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5),
+            new_code_cell("from lessons import layers", execution_count=1),
+            new_markdown_cell("What do you expect? " + "Say it before you look. " * 4),
+            new_code_cell("6 * 7", execution_count=2, outputs=[answer], metadata={"tags": ["B1", "ER-71"]}),
+            new_markdown_cell("Remember it."),
+        ],
+        metadata={"language_info": {"name": "python"}},
+    )
+
+
+def first_code(notebook):
+    return notebook.cells[1]
+
+
+def last_code(notebook):
+    return notebook.cells[3]
+
+
+def set_source(cell, source):
+    cell.source = source
+
+
+def many_cells(notebook):
+    outputs = last_code(notebook).outputs
+    notebook.cells += [new_code_cell("6", execution_count=3 + n, outputs=outputs) for n in range(34)]
+    notebook.cells.append(new_markdown_cell("word " * 300))
+
+
+def widget_state(notebook):
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
+
+
+def store(text):
+    return lambda n: last_code(n).outputs.append(new_output("display_data", data={"text/plain": text}))
+
+
+BREAKS = {
+    "36 code cells, at most 35": many_cells,
+    "a median of 3.5 lines": lambda n: set_source(last_code(n), "\n".join("123456")),
+    "code cell 2 has 13 lines": lambda n: set_source(last_code(n), "\n".join("1234567890123")),
+    "4 words for 2 lines of code": lambda n: (n.cells.pop(0), set_source(n.cells[1], "Six times.")),
+    "160 words between two code cells": lambda n: set_source(n.cells[2], "word " * 160),
+    "the first code cell imports nothing": lambda n: set_source(first_code(n), "x = 1"),
+    "code cell 2 imports": lambda n: set_source(last_code(n), "import math; math.pi"),
+    "code cell 2 is not plain Python": lambda n: set_source(last_code(n), "%pip install lessons"),
+    "code cell 2 edits sys.path": lambda n: set_source(last_code(n), "sys.path.append('..')"),
+    "code cell 2 may leave the machine: 'urlopen'": lambda n: set_source(last_code(n), "urlopen(address)"),
+    "a display equation ($$)": lambda n: n.cells.append(new_markdown_cell("$$y = x$$")),
+    r"a display equation (\[)": lambda n: n.cells.append(new_markdown_cell(r"\[y = x\]")),
+    r"a display equation (\begin{)": lambda n: n.cells.append(new_markdown_cell(r"\begin{align}y\end{align}")),
+    "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
+    "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
+    "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),
+    "code cell 2 ends in a value": lambda n: (last_code(n).update(outputs=[]),
+                                              first_code(n).update(outputs=[new_output("stream", text="loaded")])),
+    "code cell 2 stores a widget view": lambda n: last_code(n).outputs[0].data.update({WIDGET_VIEW: {}}),
+    "code cell 2 stores an error": lambda n: last_code(n).outputs.append(new_output("error", ename="E", evalue="")),
+    "code cell 2 stores what differs from machine to machine: 'at 0x": store("<object at 0x7f00>"),
+    "code cell 2 stores what differs from machine to machine: '/home/": store("/home/me/lessons"),
+    "widget state is stored": widget_state,
+    "the version of the machine's Python": lambda n: n.metadata.language_info.update(version="3.11.7"),
+    "times are stored (execution)": lambda n: last_code(n).metadata.update(execution={}),
+    "the tag 'B17' is no item": lambda n: last_code(n).metadata.update(tags=["B17"]),
+    "the tag 'hide' is no item": lambda n: last_code(n).metadata.update(tags=["hide"]),
+    "a cell carries a tag twice": lambda n: last_code(n).metadata.update(tags=["B1", "B1"]),
+    "at most 300 KB": lambda n: last_code(n).outputs[0].data.update({"image/png": "x" * 300_000}),
+}  # fmt: skip
+
+
+def test_a_clean_lesson_has_no_complaints():
+    assert complaints(lesson()) == []
+
+
+@pytest.mark.parametrize("complaint", BREAKS)
+def test_a_broken_rule_is_found(complaint):
+    notebook = copy.deepcopy(lesson())
+    BREAKS[complaint](notebook)
+    assert any(complaint in found for found in complaints(notebook)), complaints(notebook)
+
+
+def test_each_rule_is_broken_once():
+    broken = set()
+    for change in BREAKS.values():
+        notebook = lesson()
+        change(notebook)
+        broken |= {check.__name__ for check in RULES if list(check(notebook))}
+    assert broken == {check.__name__ for check in RULES}
+
+
+@pytest.mark.parametrize(("markdown", "words"), [
+    ("# A long heading here\nThree plain words.", 3),
+    ("| a | table |\n|---|---|\n| of | words |\nOne.", 1),
+    ("Open it: <details><summary>More</summary>many words\nhere</details> done", 3),
+    ("The sum $w_1 x_1 + w_2 x_2$ is *large* − see?", 6),
+])  # fmt: skip
+def test_what_counts_as_a_word_to_read(markdown, words):
+    assert words_to_read(markdown) == words
