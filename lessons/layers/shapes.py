@@ -1,0 +1,80 @@
+"""Arguments become arrays here, and wrong shapes are refused by name, before any layer computes."""
+
+import operator
+
+import numpy as np
+
+
+class ShapeError(ValueError):
+    """An array whose axes do not fit; the message names function, axis and both sizes."""
+
+
+def numbers(function, arguments):
+    """The arguments as NumPy arrays: floats keep their precision, objects stay objects.
+
+    Integers and booleans take the type of the others, or float64 when all are integers.
+    Raises TypeError for anything that is not numbers, ShapeError for ragged lists.
+    """
+    arrays = [_array(function, name, value) for name, value in arguments.items()]
+    kept = [array.dtype for array in arrays if array.dtype.kind not in "biu"]
+    common = np.result_type(*kept) if kept else np.float64
+    return [array.astype(common) if array.dtype.kind in "biu" else array for array in arrays]
+
+
+def checked(function, **arguments):
+    """The arguments as arrays, each given as `name=(value, "N D")`: a value and the names of its axes.
+
+    Raises ShapeError when the number of axes differs, when an axis has size 0 (an empty batch has no mean),
+    or when one axis name has two sizes.
+    """
+    arrays = numbers(function, {name: value for name, (value, _) in arguments.items()})
+    seen = {}
+    for array, (name, (_, axes)) in zip(arrays, arguments.items(), strict=True):
+        shown = f"{name} {array.shape}"
+        for axis, size in zip(_axes(function, name, axes.split(), array.shape), array.shape, strict=True):
+            first, holder = seen.setdefault(axis, (size, shown))
+            if size != first:
+                raise ShapeError(f"{function}: axis {axis} is {first} in {holder} but {size} in {shown}")
+    return arrays
+
+
+def alike(function, **arguments):
+    """The arguments as arrays of one common shape, whatever it is; ShapeError when they differ or are empty."""
+    arrays = numbers(function, arguments)
+    (first, shape), *others = zip(arguments, (array.shape for array in arrays), strict=True)
+    if 0 in shape:
+        raise ShapeError(f"{function}: {first} {shape} is empty, but needs at least one number")
+    for name, other in others:
+        if other != shape:
+            raise ShapeError(f"{function}: the shape is {shape} in {first} but {other} in {name}")
+    return arrays
+
+
+def whole(function, name, value):
+    """The value as an int of at least 1; ShapeError when it is no such size."""
+    try:
+        size = operator.index(value)
+    except TypeError:
+        size = 0
+    if size < 1:
+        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be a whole number of at least 1")
+    return size
+
+
+def _array(function, name, value):
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(f"{function}: the rows of {name} differ in length, but an array is needed") from None
+    if array.dtype.kind not in "biufcO":
+        raise TypeError(f"{function}: {name} holds {array.dtype}, but numbers are needed")
+    return array
+
+
+def _axes(function, name, axes, shape):
+    """The axes, if the shape has as many and none of them is empty."""
+    if len(axes) != len(shape):
+        raise ShapeError(f"{function}: {name} needs the axes ({', '.join(axes)}), but its shape is {shape}")
+    if 0 in shape:
+        raise ShapeError(f"{function}: axis {axes[shape.index(0)]} is 0 in {name} {shape}, but at least 1 is needed")
+    return axes

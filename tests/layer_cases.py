@@ -1,0 +1,58 @@
+"""Every layer once, in one form for all checks: which arguments are differentiated, and what their gradients are."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from lessons import layers
+
+
+class Case(NamedTuple):
+    """forward(*arguments, *constants); backward(δ, arguments, constants) gives one gradient for each argument.
+
+    Axes are given as in the layers' own table: N samples, D or K features in, M out. The constant "targets" is an
+    array N K whose rows are ≥ 0 and sum to 1.
+    """
+
+    forward: Callable
+    backward: Callable
+    arguments: tuple
+    constants: tuple = ()
+
+
+def _activation(name):
+    backward = getattr(layers, f"{name}_backward")
+    return Case(getattr(layers, name), lambda delta, arguments, _: (backward(delta, *arguments),), ("N K",))
+
+
+def _loss(name, target):
+    backward = getattr(layers, f"{name}_backward")
+    return Case(getattr(layers, name), lambda delta, a, c: (backward(delta, *a, *c),), ("N K",), (target,))
+
+
+CASES = {
+    "fully_connected": Case(
+        layers.fully_connected,
+        lambda delta, arguments, _: layers.fully_connected_backward(delta, *arguments[:2]),
+        ("N D", "M D", "M"),
+    ),
+    **{name: _activation(name) for name in ("sigmoid", "tanh", "relu", "softmax")},
+    "squared_error": _loss("squared_error", "N K"),
+    "softmax_cross_entropy": _loss("softmax_cross_entropy", "targets"),
+    "batch_mean": Case(layers.batch_mean, lambda delta, a, _: (delta * layers.batch_mean_backward(len(a[0])),), ("N",)),
+}
+
+
+def draw(case, sizes, rng, dtype=float):
+    """Random arguments and constants of these sizes; nothing nearer to 0 than 0.1, where relu has its kink."""
+    arguments = [_array(axes, sizes, rng).astype(dtype) for axes in case.arguments]
+    constants = [_array(axes, sizes, rng).astype(dtype) for axes in case.constants]
+    return arguments, constants
+
+
+def _array(axes, sizes, rng):
+    if axes == "targets":
+        return rng.dirichlet(np.ones(sizes["K"]), size=sizes["N"])
+    shape = tuple(sizes[axis] for axis in axes.split())
+    return rng.choice([-1, 1], size=shape) * rng.uniform(0.1, 2, size=shape)

@@ -1,0 +1,115 @@
+"""On SymPy symbols a backward pass is the formula itself: it equals sympy.diff of the forward pass, exactly."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+import sympy
+from layer_cases import CASES
+
+from lessons import layers
+from lessons.network import Activation, Dense, Network
+
+
+@pytest.fixture(autouse=True)
+def elementary(monkeypatch):
+    """np.exp, np.log and np.tanh call the elements' own methods, which symbols have as functions only."""
+    monkeypatch.setattr(sympy.Expr, "exp", lambda self: sympy.exp(self), raising=False)
+    monkeypatch.setattr(sympy.Expr, "log", lambda self: sympy.log(self), raising=False)
+    monkeypatch.setattr(sympy.Expr, "tanh", lambda self: sympy.tanh(self), raising=False)
+
+
+def symbols(name, *shape, **assumptions):
+    cells = [sympy.Symbol(name + "_".join(str(i + 1) for i in cell), **assumptions) for cell in np.ndindex(shape)]
+    return np.array(cells, dtype=object).reshape(shape)
+
+
+def signed(name, signs):
+    """Symbols known to be positive or negative, so that they can be compared with 0."""
+    signs = np.array(signs)
+    cells = [sympy.Symbol(f"{name}{i}", positive=sign > 0, negative=sign < 0) for i, sign in enumerate(signs.flat)]
+    return np.array(cells, dtype=object).reshape(signs.shape)
+
+
+def distributions(name, n, k):
+    """Symbols whose rows sum to 1: the last is what the others leave."""
+    t = symbols(name, n, k)
+    t[:, -1] = 1 - t[:, :-1].sum(axis=1)
+    return t
+
+
+def is_zero(expression):
+    return sympy.expand(sympy.numer(sympy.together(expression))) == 0
+
+
+def differs(gradient, energy, array):
+    """The cells in which the gradient is not ∂E/∂(array)."""
+    assert np.shape(gradient) == array.shape
+    return [cell for cell in np.ndindex(array.shape) if not is_zero(gradient[cell] - sympy.diff(energy, array[cell]))]
+
+
+def compared(case, arguments, constants=()):
+    y = np.asarray(case.forward(*arguments, *constants), dtype=object)
+    delta = symbols("delta", *y.shape)
+    gradients = case.backward(delta, arguments, constants)
+    energy = (delta * y).sum()
+    return [differs(gradient, energy, array) for gradient, array in zip(gradients, arguments, strict=True)]
+
+
+@pytest.mark.parametrize(("n", "d", "m"), list(product((1, 2), (1, 2, 3), (1, 2, 3))))
+def test_fully_connected(n, d, m):
+    arguments = [symbols("x", n, d), symbols("W", m, d), symbols("b", m)]
+    assert compared(CASES["fully_connected"], arguments) == [[], [], []]
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softmax"])
+@pytest.mark.parametrize(("n", "k"), [(1, 1), (1, 3), (2, 2)])
+def test_activations(name, n, k):
+    assert compared(CASES[name], [symbols("z", n, k)]) == [[]]
+
+
+def test_relu():
+    assert compared(CASES["relu"], [signed("z", [[1, -1, 1], [-1, -1, 1]])]) == [[]]
+
+
+@pytest.mark.parametrize(("n", "k"), [(1, 1), (1, 3), (2, 2)])
+def test_squared_error(n, k):
+    assert compared(CASES["squared_error"], [symbols("y", n, k)], [symbols("t", n, k)]) == [[]]
+
+
+@pytest.mark.parametrize(("n", "k"), [(1, 2), (1, 3), (2, 2)])
+def test_softmax_cross_entropy_where_targets_sum_to_one(n, k):
+    assert compared(CASES["softmax_cross_entropy"], [symbols("z", n, k)], [distributions("t", n, k)]) == [[]]
+
+
+def test_softmax_cross_entropy_needs_targets_that_sum_to_one():
+    free = symbols("t", 1, 2)
+    assert compared(CASES["softmax_cross_entropy"], [symbols("z", 1, 2)], [free]) == [[(0, 0), (0, 1)]]
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_batch_mean(n):
+    losses = symbols("E", n)
+    assert layers.batch_mean(losses) == sum(losses) / n
+    gradient = [sympy.nsimplify(cell) for cell in layers.batch_mean_backward(n)]
+    assert differs(np.array(gradient, dtype=object), layers.batch_mean(losses), losses) == []
+
+
+def test_a_two_layer_network_end_to_end():
+    """Dense, tanh, dense, squared error and batch mean: one expression, differentiated by every array that it holds."""
+    given = [symbols("W", 2, 2), symbols("b", 2), symbols("V", 1, 2), symbols("c", 1)]
+    network = Network([Dense(*given[:2]), Activation("tanh"), Dense(*given[2:])], loss="squared_error")
+    x, t = symbols("x", 2, 2), symbols("t", 2, 1)
+    loss, gradients = network.gradients(x, t)
+    for name, array in zip(("x", "W1", "b1", "W2", "b2"), (x, *given), strict=True):
+        exact = np.vectorize(sympy.nsimplify, otypes=[object])(gradients[name])
+        assert differs(exact, loss, array) == [], name
+
+
+def test_a_wrong_factor_is_found():
+    """Must fail: σ′ taken as z(1 − z) and a bias gradient summed over the wrong axis."""
+    wrong = CASES["sigmoid"]._replace(backward=lambda delta, a, _: (delta * a[0] * (1 - a[0]),))
+    assert compared(wrong, [symbols("z", 1, 2)]) == [[(0, 0), (0, 1)]]
+    x, W, b = symbols("x", 2, 2), symbols("W", 2, 2), symbols("b", 2)
+    wrong = CASES["fully_connected"]._replace(backward=lambda delta, *_: (delta @ W, delta.T @ x, delta.sum(axis=1)))
+    assert compared(wrong, [x, W, b]) == [[], [], [(0,), (1,)]]
