@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .derivations import Condition, Derivation
-from .derivations.check import Subject, arguments, spell_point
-from .derivations.compiling import head
-from .derivations.rings import Numbers
+from ..derivations import Condition, Derivation
+from ..derivations.check import Subject, arguments, spell_point
+from ..derivations.compiling import head
+from ..derivations.rings import Numbers
 
 SAMPLES = ("x", "y", "z", "t", "delta")     # arrays whose first axis counts samples in lessons.layers
 TOLERANCE = 1e-9                            # derivation against layer, relative to the largest entry
@@ -30,8 +30,8 @@ class Agreement(NamedTuple):
     with_differences: float
 
     def __repr__(self):
-        return (f"“{self.derivation}” and {self.layer}_backward give the same numbers at {self.sizes},\n"
-                f"and so do finite differences of {self.layer}.")
+        return (f"{self.derivation}: derivation, {self.layer}_backward and finite differences agree "
+                f"at {self.sizes}.")
 
 
 def agree(derivation: Derivation, layer, *, sizes: dict[str, int] | None = None, seed: int = 0) -> Agreement:

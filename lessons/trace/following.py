@@ -1,0 +1,119 @@
+"""Where does this number come from? A layer, run once on numbers that remember their products.
+
+`trace(fully_connected, fully_connected_backward, x=x, W=W, b=b, delta=delta)` knows of every entry of y, ∂E/∂x, ∂E/∂W
+and ∂E/∂b the sum it is, and of every number where it goes. Nothing in it is written per layer.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import layers
+from . import named
+from .remembered import Cell, Of, Term, leaves, terms_of
+from .traced import Trace, TracedArray
+
+
+def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arguments):
+    """Run a layer on numbers that remember their products: the Trace of arguments, result, delta and gradients.
+
+    `arguments` are those of `forward`; arrays of numbers are traced, everything else (stride, a boolean table) is
+    passed on. `delta` is ∂E/∂(result); without it the result is the error itself and δ is 1. `names` renames what is
+    shown, {"W": "W2", "y": "z2", "dx": "da1"}, so that traces of neighboring layers can be joined with `+`.
+    `samples=False` says that no axis counts samples, for functions that are not layers.
+    Raises what the layer raises, and TraceError when the products of a number do not add up to it. Items A5, B13.
+    """
+    reading, names = _READINGS.get(forward, Reading()), names or {}
+    numbers = {name: np.asarray(value, float) for name, value in arguments.items() if _is_numbers(value)}
+    slope = {} if delta is None else {"delta": np.asarray(delta, float)}
+    computed = _run(forward, backward, reading, arguments | numbers, **slope)
+    asked = {name: leaves(names.get(name, name), values) for name, values in (numbers | slope).items()}
+    arriving = asked.pop("delta", None)
+    told = _run(reading.formula or forward, backward, reading, arguments | asked, arriving)
+    error = "J" if reading.result == "E" and slope else "E"
+    arrives = [names.get(name, name) for name in ("delta", reading.result)]
+    terms, known = {}, {}
+    for name, array in told.items():
+        terms[name] = _terms(names.get(name, name), array, known)
+
+    def array(name, values):
+        shown = names.get(name, name)
+        labels = named.label(shown, error), named.latex(shown, error)
+        words = named.role(name), named.caption(shown, error, arrives)
+        return TracedArray(shown, *labels, *words, values, samples and _has_samples(name, values), terms.get(name))
+
+    forwards = [name for name in computed if named.role(name) != "delta"]
+    ordered = numbers | {name: computed[name] for name in forwards} | slope | computed
+    return Trace(array(name, values) for name, values in ordered.items()).check()
+
+
+class Reading(NamedTuple):
+    """How a function is told: its result's name, arrays named on the way, a formula to read instead of its code."""
+
+    result: str = "y"
+    through: dict = {}
+    formula: Callable | None = None
+
+
+_READINGS = {
+    layers.relu: Reading(formula=lambda z: z * (z > 0)),
+    layers.squared_error: Reading("E"),
+    layers.softmax_cross_entropy: Reading("E", {"p": lambda z, t: layers.softmax(z)},
+                                          lambda z, t: -(t * np.log(layers.softmax(z))).sum(axis=1)),
+    layers.batch_mean: Reading("J"),
+}
+
+
+def _run(forward, backward, reading, arguments, delta=None):
+    """The arrays named on the way, the result and the gradients, in this order."""
+    results = {name: function(**arguments) for name, function in reading.through.items()}
+    results[reading.result] = y = forward(**arguments)
+    if backward is not None:
+        results |= _gradients(backward, np.ones(np.shape(y)) if delta is None else delta, arguments)
+    return {name: np.asarray(array) for name, array in results.items()}
+
+
+def _gradients(backward, delta, arguments):
+    """What `backward` returns, by name; it takes delta first, and those of the arguments that it asks for."""
+    first, *rest = inspect.signature(backward).parameters.values()
+    missing = [p.name for p in rest if p.default is p.empty and p.name not in arguments]
+    if missing:
+        raise TypeError(f"trace: {backward.__name__} needs {', '.join(missing)}, "
+                        f"but the arguments are {', '.join(arguments)}")
+    gradients = backward(delta, **{p.name: arguments[p.name] for p in rest if p.name in arguments})
+    fields = gradients._asdict() if hasattr(gradients, "_asdict") else {rest[0].name: gradients}
+    return {f"d{name}": array for name, array in fields.items()}
+
+
+def _terms(name, array, known):
+    """The terms of every entry. `known` holds the functions that stand in a cell: later arrays are read through it."""
+    terms = np.empty(array.shape, object)
+    for index in np.ndindex(array.shape):
+        told = terms_of(array[index])
+        terms[index] = _named(told, known)
+        match told:
+            case (Term(1.0, (Of() as function,)),):
+                known.setdefault(function, Cell(name, index))
+    return terms
+
+
+def _named(terms, known):
+    return tuple(Term(c, tuple(_named_factor(factor, known) for factor in factors), v) for c, factors, v in terms)
+
+
+def _named_factor(factor, known):
+    if isinstance(factor, Cell):
+        return factor
+    return known.get(factor) or Of(factor.function, tuple(_named(terms, known) for terms in factor.arguments))
+
+
+def _is_numbers(value):
+    return isinstance(value, (list, np.ndarray)) and np.asarray(value).dtype.kind in "iuf"
+
+
+def _has_samples(name, values):
+    """Whether the first axis counts samples: in all arrays but weights, biases and their gradients."""
+    of = name[1:] if named.role(name) == "delta" and not name.startswith("delta") else name
+    return values.ndim > 0 and named.role(of) not in ("weight", "bias")

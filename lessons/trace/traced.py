@@ -1,0 +1,201 @@
+"""The arrays of a trace: where each number comes from, where it goes, and both in words."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from .remembered import FUNCTIONS, Cell, Term
+from .written import as_shown, in_ascii, in_numbers, is_short, number, sum_tokens
+
+LISTED = {"from": 6, "to": 4}  # terms of a sum, and places where a number goes, before "… 58 more"
+
+
+class TraceError(ValueError):
+    """The products that are told for a number do not add up to it."""
+
+
+@dataclass(frozen=True)
+class TracedArray:
+    """A named array: its values, and for each entry the terms it is the sum of (None when the array is given)."""
+
+    name: str
+    label: str
+    label_latex: str
+    role: str
+    caption: str
+    values: np.ndarray
+    samples: bool
+    terms: np.ndarray | None = None
+
+    @property
+    def label_text(self):
+        """The label in the letters of the practice grammar, such as dE/dW."""
+        return in_ascii(self.label)
+
+
+class Use(NamedTuple):
+    """One place where a number goes: into the cell `name[index]`, as part of `term`."""
+
+    name: str
+    index: tuple
+    term: Term
+
+
+class Trace:
+    """Arrays by name, in reading order; where each number comes from and where it goes. `a + b` joins two traces."""
+
+    def __init__(self, arrays):
+        self.arrays = {array.name: array for array in arrays}
+
+    def __add__(self, other):
+        """Both traces as one. An array of both is one array: its values must agree, and one of them may explain it."""
+        arrays = dict(self.arrays)
+        for name, array in other.arrays.items():
+            mine = arrays.get(name, array)
+            if not np.array_equal(mine.values, array.values, equal_nan=True):
+                raise ValueError(f"trace: both traces have an array {name}, but with different numbers")
+            if mine is not array and mine.terms is not None and array.terms is not None:
+                raise ValueError(f"trace: both traces compute {name}, but a number has one origin")
+            arrays[name] = array if mine.terms is None else mine
+        return Trace(arrays.values())
+
+    @cached_property
+    def one_sample(self):
+        """Whether all arrays hold one sample: then its index is not written."""
+        return all(array.values.shape[:1] == (1,) for array in self.arrays.values() if array.samples)
+
+    def shape(self, name):
+        """The axes of an array that are written."""
+        array = self.arrays[name]
+        return array.values.shape[1:] if array.samples and self.one_sample else array.values.shape
+
+    def cells(self, name):
+        """Every cell of an array, in row-major order."""
+        return [Cell(name, index) for index in np.ndindex(self.arrays[name].values.shape)]
+
+    def value(self, cell):
+        """The number at a cell."""
+        return float(self.arrays[cell[0]].values[cell[1]])
+
+    def role(self, name):
+        """The role of an array: input, weight, bias, output, delta or loss."""
+        return self.arrays[name].role
+
+    def sources(self, name, index):
+        """The terms (coefficient, factors, value) that the number `name[index]` is the sum of; () when it is given."""
+        cell = self._cell(name, index)
+        terms = self.arrays[name].terms
+        return () if terms is None else terms[cell.index]
+
+    def uses(self, name, index):
+        """The places where the number `name[index]` goes."""
+        return tuple(self._uses[self._cell(name, index)])
+
+    @cached_property
+    def _uses(self):
+        uses = defaultdict(list)
+        for array in self.arrays.values():
+            for target in self.cells(array.name):
+                for term in self.sources(*target):
+                    for cell in dict.fromkeys(term.cells):
+                        uses[cell].append(Use(*target, term))
+        return uses
+
+    @property
+    def products(self):
+        """How many terms the trace holds."""
+        return sum(len(self.sources(*cell)) for name in self.arrays for cell in self.cells(name))
+
+    def check(self):
+        """Add up the products of every number, compare with what the layer computed on floats, and return the trace.
+
+        Raises TraceError with the first number that its products do not add up to.
+        """
+        for array in self.arrays.values():
+            for cell in self.cells(array.name) if array.terms is not None else ():
+                parts = [self._evaluated(term, self.value) for term in self.sources(*cell)]
+                told, computed = sum(parts), self.value(cell)
+                if not np.isclose(told, computed, rtol=0, atol=1e-9 * (1 + sum(map(abs, parts))), equal_nan=True):
+                    raise TraceError(
+                        f"{self.label(*cell)}: its {len(parts)} products add up to {told:.9g}, "
+                        f"but the layer computed {computed:.9g}"
+                    )
+        return self
+
+    def label(self, name, index):
+        """A cell in text, counted from 1: dE/dW[2,1]."""
+        array = self.arrays[name]
+        shown = index[1:] if array.samples and self.one_sample else index
+        return array.label_text + (f"[{','.join(str(i + 1) for i in shown)}]" if shown else "")
+
+    def sums_samples(self, name, index):
+        """Whether the number has one term for each of several samples, as the gradient of a shared weight has."""
+        seen = [{cell.index[0] for cell in term.cells if self.arrays[cell.name].samples}
+                for term in self.sources(name, index)]
+        each = sorted(map(tuple, seen)) == [(n,) for n in range(len(seen))]
+        return each and len(seen) > 1 and not self.arrays[name].samples
+
+    def sentence(self, name, index, direction="from"):
+        """The text twin of a question: dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + … = 1*2 + (-2)*3 = -4."""
+        cell = self._cell(name, index)
+        terms, value = self.sources(*cell), in_ascii(number(self.value(cell)))
+        if direction == "to" or self.arrays[name].terms is None:
+            return self._destinations(cell, value)
+        if not terms:
+            return f"{self.label(*cell)} = {value}: no number here reaches it"
+        most = LISTED["from"]
+        symbols, numbers = (self._written(terms[:most], numbers) for numbers in (False, True))
+        more = f" + {len(terms) - most} more" if len(terms) > most else ""
+        over = "sum over samples: " if self.sums_samples(*cell) else ""
+        last = "" if numbers + more == value else " " + in_ascii(self.equals(self.value(cell), terms))
+        return f"{self.label(*cell)} = {over}{symbols}{more} = {numbers}{more}{last}"
+
+    def equals(self, value, terms):
+        """`= −4`, or `≈ 0.24` where the terms, computed with the numbers as they are shown, give something else."""
+        told = sum(self._evaluated(term, lambda cell: as_shown(self.value(cell))) for term in terms)
+        return f"{'=' if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else '≈'} {number(value)}"
+
+    def _destinations(self, cell, value):
+        start = f"{self.label(*cell)} = {value}" + (" is given" if self.arrays[cell.name].terms is None else "")
+        uses = self.uses(*cell)
+        if not uses:
+            return f"{start}: no other number here is made from it"
+        most = LISTED["to"]
+        more = f"; {len(uses) - most} more" if len(uses) > most else ""
+        return f"{start}; it goes into {'; '.join(map(self._destination, uses[:most]))}{more}"
+
+    def _destination(self, use):
+        where = self.label(use.name, use.index)
+        if not is_short(use.term, self.role):
+            return where
+        numbers, last = self._written([use.term], numbers=True), in_ascii(self.equals(use.term.value, [use.term]))
+        return f"{where} as {self._written([use.term])} = {numbers}{'' if last == f'= {numbers}' else f' {last}'}"
+
+    def _written(self, terms, numbers=False):
+        tokens = sum_tokens(terms, self.role)
+        if numbers:
+            return in_ascii(in_numbers(tokens, self.value))
+        return "".join(self.label(*token) if isinstance(token, Cell) else in_ascii(token) for token in tokens)
+
+    def _evaluated(self, term, value):
+        product = term.coefficient
+        for factor in term.factors:
+            if isinstance(factor, Cell):
+                product *= value(factor)
+            else:
+                sums = [sum(self._evaluated(inner, value) for inner in terms) for terms in factor.arguments]
+                product *= FUNCTIONS[factor.function](*sums)
+        return product
+
+    def _cell(self, name, index):
+        if name not in self.arrays:
+            raise KeyError(f"there is no array {name!r} here, only {', '.join(self.arrays)}")
+        shape = self.arrays[name].values.shape
+        index = tuple(int(i) for i in np.atleast_1d(index)) if shape else ()
+        if len(index) != len(shape) or any(not 0 <= i < n for i, n in zip(index, shape, strict=True)):
+            raise IndexError(f"{name} has the shape {shape}, so {index} is no place in it (places count from 0)")
+        return Cell(name, index)

@@ -1,0 +1,109 @@
+"""How numbers and remembered sums are written: as a list of tokens that page and text twin share.
+
+A token is a Cell, for which a label or a number is put in, or a piece of text.
+"""
+
+import math
+import re
+from fractions import Fraction
+from itertools import groupby
+
+from ..notation import RANK
+from .remembered import Cell
+
+_ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta"})
+_POWERS = {2: "²", 3: "³"}
+
+
+def number(value):
+    """A number as the course shows it: whole numbers whole, others to four significant digits, with a true minus."""
+    size = abs(value)
+    if not math.isfinite(value):
+        text = "NaN" if math.isnan(value) else "∞"
+    elif 1000 <= size < 1e6 or size == round(size) < 1e6:
+        text = f"{size:.0f}"
+    else:
+        text = re.sub(r"e([+-])0*", r"e\1", f"{size:.4g}")
+    return ("−" if value < 0 else "") + text
+
+
+def as_shown(value):
+    """The value of number(value): what a reader can compute with."""
+    return float(number(value).replace("−", "-")) if math.isfinite(value) else value
+
+
+def coefficient(value):
+    """A positive coefficient: 1/2 and 1/3 as fractions, the rest as numbers."""
+    fraction = Fraction(value).limit_denominator(1000) if math.isfinite(value) else None
+    exact = fraction and math.isclose(fraction, value, rel_tol=1e-12)
+    return f"{fraction.numerator}/{fraction.denominator}" if exact and fraction.denominator > 1 else number(value)
+
+
+def term_tokens(term, role):
+    """A term without its sign. `role(name)` orders the factors as in the formulas: delta, weight, input."""
+    factors = sorted(term.factors, key=lambda factor: _rank(factor, role))
+    size = abs(term.coefficient)
+    tokens = [] if size == 1 and factors else [coefficient(size)]
+    for factor, same in groupby(factors):
+        power = len(list(same))
+        tokens += ["·"] * bool(tokens) + _factor_tokens(factor, role, alone=len(factors) == 1 and not tokens)
+        tokens += [_POWERS.get(power, f"^{power}")] * (power > 1)
+    return tokens
+
+
+def sum_tokens(terms, role):
+    """A whole sum, with signs; an empty sum is 0."""
+    tokens = []
+    for term in terms:
+        sign = "−" if term.coefficient < 0 else "+" if tokens else ""
+        tokens += [f" {sign} " if tokens else sign] if sign else []
+        tokens += term_tokens(term, role)
+    return tokens or ["0"]
+
+
+def is_short(term, role):
+    """Whether a term is short enough to be written at each place where a number goes."""
+    return sum(isinstance(token, Cell) for token in term_tokens(term, role)) <= 3
+
+
+def in_numbers(tokens, value):
+    """The tokens with `number(value(cell))` in place of each cell; a negative number among others gets parentheses."""
+    texts = []
+    for i, token in enumerate(tokens):
+        if isinstance(token, Cell):
+            before = tokens[i - 1] if i else "("
+            after = tokens[i + 1] if i + 1 < len(tokens) else ")"
+            alone = _is_text(before, str.endswith, "(") and _is_text(after, str.startswith, (" ", ")"))
+            text = number(value(token))
+            token = f"({text})" if text.startswith("−") and not alone else text
+        texts.append(token)
+    return "".join(texts)
+
+
+def in_ascii(text):
+    """The text with the letters and signs of the practice grammar: delta, *, -."""
+    return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)
+
+
+def _factor_tokens(factor, role, alone):
+    if isinstance(factor, Cell):
+        return [factor]
+    if factor.function != "/":
+        name = "" if factor.function == "()" else factor.function
+        return [f"{name}(", *sum_tokens(factor.arguments[0], role), ")"]
+    over, under = (_operand(terms, role) for terms in factor.arguments)
+    return [*over, " / ", *under] if alone else ["(", *over, " / ", *under, ")"]
+
+
+def _operand(terms, role):
+    tokens = sum_tokens(terms, role)
+    simple = len(terms) == 1 and len(terms[0].factors) <= 1 and terms[0].coefficient in (0, 1)
+    return tokens if simple or len(tokens) == 1 else ["(", *tokens, ")"]
+
+
+def _rank(factor, role):
+    return RANK[role(factor.name)] if isinstance(factor, Cell) else max(RANK.values()) + 1
+
+
+def _is_text(token, test, pattern):
+    return isinstance(token, str) and test(token, pattern)

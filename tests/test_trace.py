@@ -1,0 +1,199 @@
+"""Numbers that remember their products: what is told of a number is true, in order, and readable."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons import layers
+from lessons.trace import Trace, TraceError, trace
+from lessons.trace.remembered import Cell, Remembered, leaves
+
+X = np.array([[1, 2, -1], [3, 0, 2]])
+W = np.array([[2, -1, 1], [0, 3, -2]])
+B = np.array([1, -1])
+DELTA = np.array([[1, -2], [2, 3]])
+Z = np.array([[0.5, -1.0, 2.0], [0.0, 1.5, -0.25]])
+T = np.array([[0.0, 1.0, 0.0], [0.25, 0.5, 0.25]])
+LAYERS = {
+    "fully_connected": {"x": X, "W": W, "b": B, "delta": DELTA},
+    "sigmoid": {"z": Z, "delta": T},
+    "tanh": {"z": Z, "delta": T},
+    "relu": {"z": Z, "delta": T},
+    "softmax": {"z": Z, "delta": T},
+    "squared_error": {"y": Z, "t": T, "delta": [0.5, 0.5]},
+    "softmax_cross_entropy": {"z": Z, "t": T, "delta": [0.5, 0.5]},
+}
+
+
+def dense(**changes):
+    given = {"x": X, "W": W, "b": B, "delta": DELTA} | changes
+    return trace(layers.fully_connected, layers.fully_connected_backward, **given)
+
+
+def traced(name):
+    return trace(getattr(layers, name), getattr(layers, f"{name}_backward"), **LAYERS[name])
+
+
+def places(of):
+    return [cell for name in of.arrays for cell in of.cells(name)]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_terms_of_every_cell_add_up_to_what_the_layer_computes(name):
+    of = traced(name)
+    given = {key: np.asarray(value, float) for key, value in LAYERS[name].items()}
+    delta = given.pop("delta")
+    computed = {array.name: array.values for array in of.arrays.values() if array.terms is not None}
+    assert np.array_equal(computed.get("y", computed.get("E")), getattr(layers, name)(**given))
+    assert any(key.startswith("d") for key in computed) and np.array_equal(of.arrays["delta"].values, delta)
+    for cell in places(of):
+        if of.arrays[cell.name].terms is not None:
+            assert math.isclose(sum(term.value for term in of.sources(*cell)), of.value(cell), abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_where_a_number_goes_is_where_numbers_come_from_read_backward(name):
+    of = traced(name)
+    forth = {(source, target, term) for target in places(of) for term in of.sources(*target) for source in term.cells}
+    back = {(source, Cell(use.name, use.index), use.term) for source in places(of) for use in of.uses(*source)}
+    assert forth == back and forth
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.tuples(*[st.integers(1, 4)] * 3), st.integers(0, 2**32 - 1))
+def test_products_of_a_fully_connected_layer_of_any_size(sizes, seed):
+    n, d, m = sizes
+    rng = np.random.default_rng(seed)
+    x, weights, delta = (rng.integers(-9, 10, shape) for shape in ((n, d), (m, d), (n, m)))
+    of = dense(x=x, W=weights, b=np.zeros(m), delta=delta)
+    for k, j in np.ndindex(m, d):
+        factors = [set(term.factors) for term in of.sources("dW", (k, j))]
+        assert factors == [{("delta", (i, k)), ("x", (i, j))} for i in range(n)]
+    assert [len(of.sources("dx", (0, j))) for j in range(d)] == [m] * d
+    assert [len(of.sources("y", (0, k))) for k in range(m)] == [d + 1] * m
+    assert of.products == n * m * (d + 1) + n * d * m + m * d * n + m * n
+
+
+@pytest.mark.parametrize(("name", "cell", "sentence"), [
+    ("fully_connected", ("dW", (1, 0)),
+     "dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + delta[2,2]*x[2,1] = (-2)*1 + 3*3 = 7"),
+    ("fully_connected", ("y", (1, 1)),
+     "y[2,2] = W[2,1]*x[2,1] + W[2,2]*x[2,2] + W[2,3]*x[2,3] + b[2] = 0*3 + 3*0 + (-2)*2 + (-1) = -5"),
+    ("fully_connected", ("b", (0,)), "b[1] = 1 is given; it goes into y[1,1] as b[1] = 1; y[2,1] as b[1] = 1"),
+    ("sigmoid", ("y", (0, 2)), "y[1,3] = 1 / (1 + exp(-z[1,3])) = 1 / (1 + exp(-2)) ~ 0.8808"),
+    ("sigmoid", ("dz", (0, 1)), "dE/dz[1,2] = delta[1,2]*y[1,2]*(1 - y[1,2]) = 1*0.2689*(1 - 0.2689) ~ 0.1966"),
+    ("tanh", ("dz", (0, 1)), "dE/dz[1,2] = delta[1,2]*(1 - y[1,2]^2) = 1*(1 - (-0.7616)^2) ~ 0.42"),
+    ("relu", ("y", (0, 1)), "y[1,2] = 0*z[1,2] = 0*(-1) = 0"),
+    ("relu", ("dz", (0, 1)), "dE/dz[1,2] = 0*delta[1,2] = 0*1 = 0"),
+    ("squared_error", ("E", (0,)),
+     "E[1] = 1/2*(y[1,1] - t[1,1])^2 + 1/2*(y[1,2] - t[1,2])^2 + 1/2*(y[1,3] - t[1,3])^2 "
+     "= 1/2*(0.5 - 0)^2 + 1/2*(-1 - 1)^2 + 1/2*(2 - 0)^2 = 4.125"),
+    ("squared_error", ("dy", (0, 1)), "dJ/dy[1,2] = delta[1]*(y[1,2] - t[1,2]) = 0.5*(-1 - 1) = -1"),
+    ("softmax_cross_entropy", ("E", (0,)),
+     "E[1] = -t[1,1]*log(p[1,1]) - t[1,2]*log(p[1,2]) - t[1,3]*log(p[1,3]) "
+     "= -0*log(0.1753) - 1*log(0.03911) - 0*log(0.7856) ~ 3.241"),
+    ("softmax", ("dz", (0, 0)),
+     "dE/dz[1,1] = y[1,1]*(delta[1,1] - delta[1,1]*y[1,1] - delta[1,2]*y[1,2] - delta[1,3]*y[1,3]) "
+     "= 0.1753*(0 - 0*0.1753 - 1*0.03911 - 0*0.7856) ~ -0.006856"),
+])  # fmt: skip
+def test_sentences_are_what_a_learner_wants_to_read(name, cell, sentence):
+    assert traced(name).sentence(*cell) == sentence
+
+
+def test_one_sample_is_not_counted_and_an_error_needs_no_delta():
+    of = trace(layers.softmax_cross_entropy, layers.softmax_cross_entropy_backward, z=Z[:1], t=T[:1])
+    assert of.sentence("dz", (0, 1)) == "dE/dz[2] = p[2] - t[2] = 0.03911 - 1 ~ -0.9609"
+    assert "delta" not in of.arrays and of.arrays["dz"].label == "∂E/∂z"
+
+
+def test_a_long_sum_is_told_by_its_beginning():
+    of = dense(x=np.ones((1, 9)), W=np.ones((1, 9)), b=[0.0], delta=[[1.0]])
+    assert of.sentence("y", (0, 0)).endswith("1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 4 more = 9")
+    assert len(of.sources("y", (0, 0))) == 10
+
+
+@pytest.mark.parametrize("corrupt", [
+    lambda terms: terms[:-1],
+    lambda terms: (*terms, terms[0]),
+    lambda terms: (terms[0].scaled(-1.0), *terms[1:]),
+    lambda terms: (terms[0]._replace(factors=(*terms[0].factors[:1], Cell("x", (0, 1)))), *terms[1:]),
+])  # fmt: skip
+def test_a_corrupted_sum_is_caught(corrupt):
+    of = dense()
+    array = of.arrays["dW"]
+    terms = array.terms.copy()
+    terms[1, 0] = corrupt(terms[1, 0])
+    wrong = Trace([replace(array, terms=terms) if array.name == "dW" else array for array in of.arrays.values()])
+    with pytest.raises(TraceError, match=r"dE/dW\[2,1\]: its \d products add up to .*, but the layer computed 7"):
+        wrong.check()
+
+
+def test_a_function_that_hides_a_number_is_caught():
+    def scaled(x):
+        return x * 2 if x.dtype == object else x * 3
+
+    with pytest.raises(TraceError, match=r"y\[1,1\]: its 1 products add up to 2, but the layer computed 3"):
+        trace(scaled, x=X)
+
+
+def test_layers_are_joined_into_a_network():
+    hidden = trace(layers.tanh, layers.tanh_backward, z=X @ W.T / 4, delta=DELTA)
+    first = trace(layers.fully_connected, layers.fully_connected_backward, x=X, W=W / 4, b=[0.0, 0.0],
+                  delta=hidden.arrays["dz"].values, names={"y": "z", "delta": "dz", "W": "W1", "dW": "dW1"})
+    both = (first + hidden).check()
+    assert list(both.arrays) == ["x", "W1", "b", "z", "dz", "dx", "dW1", "db", "y", "delta"]
+    assert both.sources("z", (0, 0)) and both.sources("dz", (0, 0)) and both.sources("dW1", (0, 0))
+    assert {use.name for use in both.uses("z", (0, 0))} == {"y"}
+    assert both.sentence("dz", (0, 0)).startswith("dE/dz[1,1] = delta[1,1]*(1 - y[1,1]^2)")
+    with pytest.raises(ValueError, match="both traces have an array delta, but with different numbers"):
+        hidden + trace(layers.tanh, layers.tanh_backward, z=X @ W.T / 4, delta=DELTA + 1, names={"y": "other"})
+    with pytest.raises(ValueError, match="both traces compute y, but a number has one origin"):
+        hidden + trace(layers.tanh, layers.tanh_backward, z=X @ W.T / 4, delta=DELTA)
+
+
+def test_functions_that_are_not_layers():
+    image, kernel = np.arange(16.0).reshape(4, 4), np.array([[1.0, 0.0], [-1.0, 2.0]])
+
+    def windows(x, w, stride):
+        corners = range(0, 3, stride)
+        return np.array([[(x[i : i + 2, j : j + 2] * w).sum() for j in corners] for i in corners])
+
+    of = trace(windows, x=image, w=kernel, stride=2, samples=False)
+    assert of.sentence("y", (1, 0)) == ("y[2,1] = w[1,1]*x[3,1] + w[1,2]*x[3,2] + w[2,1]*x[4,1] + w[2,2]*x[4,2] "
+                                        "= 1*8 + 0*9 + (-1)*12 + 2*13 = 22")
+    largest = trace(lambda x: x.max(axis=1), x=image, samples=False)
+    assert largest.sources("y", (2,))[0].factors == (("x", (2, 3)),)
+    padded = trace(lambda x, w: np.pad(x, 1)[0, :2] * w[0], x=image, w=kernel, samples=False)
+    assert padded.sentence("y", (0,)) == "y[1] = 0*w[1,1] = 0*1 = 0"
+
+
+def test_bad_input_is_named():
+    with pytest.raises(layers.ShapeError, match="axis D"):
+        dense(x=X[:, :2])
+    with pytest.raises(TypeError, match="fully_connected_backward needs x, W, but the arguments are z"):
+        trace(layers.tanh, layers.fully_connected_backward, z=Z, delta=T)
+    with pytest.raises(IndexError, match=r"dW has the shape \(2, 3\), so \(2, 0\) is no place in it"):
+        dense().sources("dW", (2, 0))
+    with pytest.raises(KeyError, match="no array 'dw' here, only x, W, b, y"):
+        dense().uses("dw", (0, 0))
+
+
+def test_order_and_zero_terms_are_kept():
+    a = leaves("a", np.array([2.0, 0.0, 3.0]))
+    total = a[2] * a[1] + a[0] - 0 * a[2] + 0
+    assert [(term.coefficient, term.factors) for term in total.terms] == [
+        (1.0, (("a", (2,)), ("a", (1,)))), (1.0, (("a", (0,)),)), (-0.0, (("a", (2,)),))]  # fmt: skip
+    assert total == 2 and total > 1 and total >= 2 and not total < 2 and total <= a[2] and abs(-total) == 2
+
+
+def test_a_remembered_number_never_turns_into_a_float_by_accident():
+    number = Remembered.leaf("a", (0,), 2.0)
+    with pytest.raises(TypeError):
+        float(number)
+    with pytest.raises(TypeError):
+        number**0.5
+    assert np.sqrt(np.array([number], object))[0] == math.sqrt(2) and (1 / (number**2)) == 0.25
