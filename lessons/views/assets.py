@@ -1,0 +1,19 @@
+"""The text of a view's script and style: what all views share, then the view's own."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def script(*names: str) -> str:
+    """The JavaScript module of a view: shared.js, then `names` (an `_esm` cannot import a relative file)."""
+    return "\n".join(map(_read, ("shared.js", *names)))
+
+
+def style(*names: str) -> str:
+    """The style sheet of a view: base.css, then `names`."""
+    return "\n".join(map(_read, ("base.css", *names)))
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")

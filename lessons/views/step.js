@@ -1,0 +1,217 @@
+const WAIT_BETWEEN_STEPS = 2500;
+const WAIT_FOR_KERNEL = 2500;
+const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
+const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
+
+/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host. */
+function render({ model, el: host }) {
+  host.classList.add("lessons-step-controls");
+  const { region, announce } = announcer();
+  const page = () => model.get("pages")[model.get("notation")][model.get("form")];
+  const last = () => page().latex.length - 1;
+  const choose = (values) => { model.set(values); model.save_changes(); };
+  let root = null;
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+  let playing = null;
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+    play.textContent = "▷ Play";
+  }
+  function go(step) {
+    if (step < 0 || step > last()) announce(step < 0 ? "This is the first step." : "This is the last step.");
+    else choose({ step });
+  }
+  function goByHand(step) {
+    stop();
+    go(step);
+  }
+  function start() {
+    if (playing) return stop();
+    go(model.get("step") < last() ? model.get("step") + 1 : 0);
+    play.textContent = "❚❚ Pause";
+    playing = setInterval(() => {
+      if (model.get("step") < last()) go(model.get("step") + 1);
+      if (model.get("step") === last()) stop();
+    }, WAIT_BETWEEN_STEPS);
+  }
+  const back = () => goByHand(model.get("step") - 1);
+  const next = () => goByHand(model.get("step") + 1);
+  function reset() {
+    stop();
+    choose(model.get("home"));
+  }
+
+  // ---- header: forms, notation, sizes ----------------------------------------------------------------------------
+  const keepKeys = (event) => event.stopPropagation();
+  const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => choose({ form }));
+  const pick = () => choose({ notation: notation.value });
+  const notation = el("select",
+    { class: "lessons-step-notation", "aria-label": "Notation", onkeydown: keepKeys, onchange: pick },
+    model.get("notations").map(([key, text]) => el("option", { value: key }, `Notation: ${text}`)));
+  const several = model.get("notations").length > 1;
+  const tools = el("div", { class: "lessons-step-tools" }, forms.node, several ? notation : null);
+
+  const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
+    const value = el("output", {});
+    const move = () => {
+      value.textContent = slider.value;
+      ask({ ...model.get("chosen"), [name]: Number(slider.value) });
+    };
+    const slider = el("input",
+      { type: "range", min: low, max: high, "aria-label": `Size ${name}`, onkeydown: keepKeys, oninput: move });
+    return { name, slider, value, node: el("label", {}, el("i", {}, name), slider, value) };
+  });
+  const notice = el("span", { class: "lessons-hint" });
+  const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
+  let waiting;
+  function say(text) {
+    notice.textContent = text;
+    if (text) announce(text);
+  }
+  function ask(chosen) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
+    choose({ chosen });
+  }
+  function showSizes() {
+    for (const { name, slider, value } of sliders) {
+      slider.value = value.textContent = model.get("chosen")[name];
+    }
+  }
+
+  // ---- footer ----------------------------------------------------------------------------------------------------
+  const button = (text, onclick, more = "") =>
+    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+  const play = button("▷ Play", start, "lessons-step-play");
+  const segments = el("div",
+    { class: "lessons-step-progress", role: "slider", tabindex: 0, "aria-label": "Step", "aria-valuemin": 0 });
+  const where = el("span", { class: "lessons-hint lessons-step-where" });
+  const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
+  const copy = button("Copy as LaTeX", async () => {
+    const done = await copyText(page().latex[model.get("step")]);
+    copy.textContent = done ? "Copied ✓" : "Not copied";
+    announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
+    setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
+  }, "lessons-step-copy");
+  const footer = el("div", { class: "lessons-footer lessons-step-footer" },
+    button("◀ Back", back), button("Next ▶", next, "lessons-primary"), play, segments, where, keys,
+    button("Reset", reset), copy);
+
+  // ---- from state to page ----------------------------------------------------------------------------------------
+  /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */
+  function light() {
+    const step = model.get("step");
+    const lines = root?.querySelectorAll(".lessons-step-lines .lessons-line") ?? [];
+    lines.forEach((line, i) => {                 // the first holds what is given: it stands before step 0
+      line.classList.toggle("lessons-now", i === step + 1);
+      line.classList.toggle("lessons-before", i === step);
+    });
+    const reasons = root?.querySelectorAll(".lessons-step-reasons .lessons-reason") ?? [];
+    reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
+  }
+  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
+  function fit() {
+    const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
+    const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
+    for (const line of lines) line.classList.remove("lessons-wide");
+    wide().forEach((is, i) => lines[i].classList.toggle("lessons-wide", is));
+    wide().forEach((is, i) => {
+      for (const [name, value] of Object.entries(SCROLLS)) {
+        if (is) lines[i].setAttribute(name, value);
+        else lines[i].removeAttribute(name);
+      }
+    });
+  }
+  const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
+
+  function showStep() {
+    const step = model.get("step");
+    light();
+    while (segments.children.length < last()) {
+      const place = segments.children.length + 1;
+      segments.append(el("span", { onclick: () => goByHand(place) }));
+    }
+    [...segments.children].forEach((segment, i) => {
+      segment.classList.toggle("lessons-done", i < step);
+      segment.classList.toggle("lessons-here", i === step - 1);
+    });
+    const place = step ? `step ${step} of ${last()}` : `start, ${last()} steps`;
+    where.textContent = place;
+    segments.setAttribute("aria-valuemax", last());
+    segments.setAttribute("aria-valuenow", step);
+    segments.setAttribute("aria-valuetext", `${place}: ${page().rules[step]}`);
+  }
+  const speak = () => announce(`${page().rules[model.get("step")]}. ${page().spoken[model.get("step")]}`);
+  function showPage() {
+    forms.set(model.get("form"));
+    notation.value = model.get("notation");
+    model.set({ lines: page().lines, reasons: page().reasons });
+    showStep();
+  }
+
+  const heard = {
+    "change:step": () => { showStep(); speak(); },
+    "change:form change:notation": () => { showPage(); speak(); },
+    "change:pages": () => { clearTimeout(waiting); say(""); showPage(); speak(); },
+    "change:chosen": showSizes,
+    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
+  };
+  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  host.append(tools, ...(sliders.length ? [sizes] : []), footer, region);
+  showSizes();
+  showPage();
+
+  // ---- the box around controller and formulas --------------------------------------------------------------------
+  const typeset = new MutationObserver(() => { light(); fit(); });
+  const resized = new ResizeObserver(() => fit());
+  const keepPlainKeys = (event) => {             // a key that reaches the notebook moves the focus to its cell
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
+  };
+  const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
+  let gone = false;
+  (function whenInBox() {
+    root = host.closest(".lessons-step");
+    if (gone) return;
+    if (!root) return requestAnimationFrame(whenInBox);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", model.get("label"));
+    root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
+    root.addEventListener("keydown", keepPlainKeys);
+    onKeys(root, {
+      ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
+      Home: () => goByHand(0), End: () => goByHand(last()),
+    });
+    light();
+    typeset.observe(root, { childList: true, subtree: true });
+    resized.observe(root);
+  })();
+
+  return () => {
+    gone = true;
+    stop();
+    clearTimeout(waiting);
+    typeset.disconnect();
+    resized.disconnect();
+    for (const [events, act] of Object.entries(heard)) model.off(events, act);
+  };
+}
+
+/** To the clipboard; where the browser has none (a page without https), through a hidden text field. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = el("textarea", { class: "lessons-visually-hidden" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+export default { render };

@@ -1,0 +1,61 @@
+"""What TrainView sends to the page: short lists of numbers, however long the training and large the arrays."""
+
+import numpy as np
+
+ROLES = ("input", "weight", "output", "delta", "bias")
+MOST_POINTS, MOST_CELLS = 400, 20_000
+
+
+class Curve:
+    """The mean loss of each `stride` steps: at most MOST_POINTS numbers, whatever the number of steps."""
+
+    def __init__(self):
+        self.stride, self._means, self._last = 1, [], []
+
+    def add(self, loss: float, steps: int) -> None:
+        self.stride = max(1, -(-steps // MOST_POINTS))
+        self._last.append(loss)
+        if len(self._last) == self.stride:
+            self._means.append(_mean(self._last))
+            self._last = []
+
+    def points(self) -> dict:
+        return {"stride": self.stride, "losses": self._means + [_mean(self._last)] * bool(self._last)}
+
+
+def thin(points: list) -> list:
+    """At most MOST_POINTS of the points, evenly, the last among them."""
+    stride = max(1, -(-len(points) // MOST_POINTS))
+    return points[::-1][::stride][::-1]
+
+
+def images(pictures) -> list[dict]:
+    """What the page draws: every cell in percent of the largest |value| among the pictures of the same role."""
+    pictures = [(str(label), np.asarray(array, dtype=float), role) for label, array, role in pictures]
+    peaks = dict.fromkeys(ROLES, 0.0)
+    for label, array, role in pictures:
+        if role not in ROLES:
+            raise ValueError(f"the role of {label} must be one of {', '.join(ROLES)}; got {role!r}")
+        if array.ndim != 2 or not array.size or not np.isfinite(array).all():
+            raise ValueError(f"{label} must be a 2-D array of finite numbers; got shape {array.shape}")
+        peaks[role] = max(peaks[role], float(np.abs(array).max()))
+    cells = sum(array.size for _, array, _ in pictures)
+    if cells > MOST_CELLS:
+        raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")
+    return [{"label": label, "role": role, "shape": array.shape, "peak": _brief(peaks[role]),
+             "cells": np.rint(100 * (array / (peaks[role] or 1))).astype(int).ravel().tolist()}
+            for label, array, role in pictures]  # fmt: skip
+
+
+def share(value) -> float:
+    if not 0 <= value <= 1:  # also refuses NaN
+        raise ValueError(f"an accuracy is between 0 and 1; got {value}")
+    return float(value)
+
+
+def _mean(losses: list[float]) -> float:
+    return _brief(sum(loss / len(losses) for loss in losses))
+
+
+def _brief(value: float) -> float:
+    return float(f"{value:.4g}")

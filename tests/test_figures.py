@@ -1,0 +1,142 @@
+"""Pictures: the same bytes each time, small, with a text twin."""
+
+import base64
+import io
+import struct
+import subprocess
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from lessons.views.figures import COLORS, Picture, curves, digits_row, pictures_row
+
+LARGEST = 25_000  # bytes
+
+
+def noisy_loss():
+    noise = np.random.default_rng(0).uniform(0.5, 1.5, (3, 400))
+    names = ("lr = 0.01", "lr = 0.1", "lr = 1")
+    losses = {name: row / np.arange(1, 401) for name, row in zip(names, noise, strict=True)}
+    return curves(range(400), losses, "step", "loss", log="y")
+
+
+def many_gradients():
+    arrays = np.random.default_rng(0).normal(size=(30, 8, 8))
+    return pictures_row(arrays, [f"class {k}" for k in range(30)])
+
+
+def two_signs():
+    return pictures_row([[[1.0, 0.0], [0.0, -2.0]]], ["∂E/∂W"])
+
+
+def sigmoid():
+    z = np.linspace(-6, 6, 121)
+    f = 1 / (1 + np.exp(-z))
+    return curves(z, {"f(z)": f, "f′(z)": f * (1 - f)}, "z", "value")
+
+
+def digits():
+    return digits_row(np.random.default_rng(0).uniform(size=(20, 64)), range(20))
+
+
+ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits]
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_the_same_bytes_each_time_and_few_of_them(draw):
+    first = draw().png
+    with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "black", "text.color": "white", "axes.grid": True}):
+        again = draw().png
+    assert first == again
+    assert len(first) <= LARGEST
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_no_program_and_no_date_is_written(draw):
+    png, chunks, at = draw().png, set(), 8
+    while at < len(png):
+        length, name = struct.unpack(">I4s", png[at : at + 8])
+        chunks.add(name)
+        at += length + 12
+    assert chunks <= {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_bundle_holds_the_picture_at_half_its_pixels_and_the_alt_text(draw):
+    picture = draw()
+    data, metadata = picture._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"} and data["text/plain"] == repr(picture) == picture.text
+    png = base64.b64decode(data["image/png"])
+    width, height = Image.open(io.BytesIO(png)).size
+    size = metadata["image/png"]
+    assert (width, height) == (2 * size["width"], 2 * size["height"]) and size["width"] <= 740
+
+
+def test_alt_texts():
+    assert sigmoid().text == "value over z, from -6 to 6: f(z), f′(z)."
+    assert noisy_loss().text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
+    assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
+    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Dark is large: x (3×3)."
+    assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
+
+
+def _rgb(picture, left, top):
+    size = picture._size
+    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").resize((size["width"], size["height"]))
+    return np.array(image.getpixel((left, top)))
+
+
+def _near(color, name):
+    return np.abs(color - [int(COLORS[name][i : i + 2], 16) for i in (1, 3, 5)]).max() <= 8
+
+
+def test_colors_are_those_of_the_views_and_show_the_sign():
+    picture = two_signs()  # one square of 112 pixels, 16 from the left, 26 from the top
+    assert _near(_rgb(picture, 100, 110), "negative")  # -2, the largest
+    assert _near(_rgb(picture, 100, 50), "panel")  # 0
+    red, _, blue = _rgb(picture, 40, 50)  # 1, half as strong
+    assert blue > red + 50 and not _near(_rgb(picture, 40, 50), "positive")
+
+
+def test_one_scale_for_all_or_one_for_each():
+    arrays, titles = [np.full((2, 2), 1.0), np.full((2, 2), 4.0)], ["a", "b"]
+    each, shared = pictures_row(arrays, titles), pictures_row(arrays, titles, shared=True)
+    assert _near(_rgb(each, 60, 80), "positive") and not _near(_rgb(shared, 60, 80), "positive")
+    assert _near(_rgb(each, 200, 80), "positive") and _near(_rgb(shared, 200, 80), "positive")
+
+
+def test_an_array_of_zeros_and_a_constant_picture_are_drawn():
+    assert isinstance(pictures_row([np.zeros((3, 3))], ["zero"]), Picture)
+    assert isinstance(pictures_row([np.ones((3, 3))], ["one"], symmetric=False), Picture)
+    assert isinstance(digits_row(np.zeros((1, 8, 8)), ["blank"]), Picture)
+
+
+def test_pyplot_is_not_imported():
+    program = "import sys; from lessons.views.figures import digits_row; digits_row([[0.0]], [1]).png"
+    subprocess.run([sys.executable, "-c", program + "; sys.exit('matplotlib.pyplot' in sys.modules)"], check=True)
+
+
+@pytest.mark.parametrize(
+    "draw, sentence",
+    [
+        (lambda: digits_row(np.zeros((2, 64)), [1]), "digits_row: 2 pictures need as many labels; got 1"),
+        (lambda: digits_row(np.zeros((2, 63)), [1, 2]), "digits_row: a row of 63 pixels is no square picture"),
+        (lambda: digits_row(np.zeros((0, 8, 8)), []), "digits_row: from 1 to 30 pictures fit; got 0"),
+        (lambda: digits_row(np.zeros(64), [1]), "digits_row: 64 pictures need as many labels; got 1"),
+        (lambda: pictures_row([np.zeros((2, 2))], []), "pictures_row: 1 pictures need as many labels; got 0"),
+        (lambda: pictures_row([np.zeros(3)], ["w"]), r"pictures_row: picture w must be a 2-D .*; got shape \(3,\)"),
+        (lambda: pictures_row([np.full((2, 2), np.inf)], ["w"]), "picture w holds a number that is not finite"),
+        (lambda: pictures_row([np.eye(2)] * 31, range(31)), "pictures_row: from 1 to 30 pictures fit; got 31"),
+        (lambda: curves([1, 2], {"y": [1, 2, 3]}, "x", "y"), r"curves: y has shape \(3,\) but x has \(2,\)"),
+        (lambda: curves([], {"y": []}, "x", "y"), r"curves: x is a row of numbers \(n,\); got shape \(0,\)"),
+        (lambda: curves([1, 2], {}, "x", "y"), "curves: at least one curve is needed; got none"),
+        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log is '', 'x', 'y' or 'xy'; got 'yx'"),
+        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "1 curves need as many roles out of"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_sentence(draw, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        draw()

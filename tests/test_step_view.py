@@ -1,0 +1,228 @@
+"""StepView: every state of the view, its twins, and what it refuses. A made-up derivation keeps these tests fast."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import pytest
+import traitlets
+
+from lessons.derivations import CATALOGUE, Derivation
+from lessons.derivations.printing import FORMS as ENGINE_FORMS
+from lessons.derivations.printing import Shown, ShownLine
+from lessons.views import StepView
+from lessons.views.step import FORMS
+from lessons.views.twin import plain, plain_math, without_classes
+
+WEIGHT = r"\class{mjx-role-weight}{W_{md}}"
+PARTIAL = rf"\frac{{\partial E}}{{\partial {WEIGHT}}}"
+
+
+@dataclass(frozen=True)
+class FakeDomain:
+    def at(self, chosen):
+        return {"D": 3, "M": 2, **chosen}
+
+
+@dataclass(frozen=True)
+class FakeDerivation:
+    notations: tuple = ("course", "001", "002")
+    sizes_lesson: tuple = (("D", (1, 4)), ("M", (1, 4)))
+    domain: FakeDomain = FakeDomain()
+
+
+def fake_show(derivation, notation="course", form="index", at=None):
+    """Three lines that tell in which notation, form and size they are printed."""
+    if (at or {}).get("D", 1) > 6:
+        raise ValueError(f"D = {at['D']}: at most 6 was expected")
+    mark = rf"\text{{{notation} {form} {at or ''}}}"
+    lines = (
+        ShownLine("What we want", "", rf"How does E feel \({WEIGHT}\)?", rf"{PARTIAL} = {mark}", "dE/dW[m,d] = ?"),
+        ShownLine("Collapse", r"\sum_i [i=m] a_i = a_m", r"Only if \(1 < m\) & so on.",
+                  rf"{PARTIAL} = \class{{mjx-changed}}{{\class{{mjx-role-delta}}{{\delta_m}} x_d}} {mark}",
+                  f"dE/dW[m,d] = d[m]*x[d] {notation} {form}"),
+        ShownLine("Recognize", "", "A column times a row.", r"\begin{pmatrix} 1 & 2 \end{pmatrix}", "outer(d, x)[m,d]"),
+    )
+    return Shown("Where it goes: <all>", PARTIAL, (r"y_m = \sum_{d=1}^{D} W_{md} x_d",), lines, "checked with D ≤ 6")
+
+
+def view(**options):
+    return StepView(FakeDerivation(), show=fake_show, **options)
+
+
+class Cells(HTMLParser):
+    """The text of each direct child of a pile; fails where a tag is not closed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.cells = [], []
+        self.feed(html)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        if len(self.open) == 2:
+            self.cells.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.cells[-1] += data
+
+
+def test_forms_are_the_engines():
+    assert tuple(FORMS) == ENGINE_FORMS
+
+
+def test_every_step_form_and_notation():
+    stepped = view(other="002")
+    for notation in ("course", "002"):
+        for form in FORMS:
+            for step in range(3):
+                stepped.notation, stepped.form, stepped.step = notation, form, step
+                shown = fake_show(None, notation, form)
+                given, *lines = Cells(stepped.page["lines"]).cells
+                reasons = Cells(stepped.page["reasons"]).cells
+                assert shown.given[0] in given
+                assert lines[step] == rf"\[{shown.lines[step].latex}\]"
+                assert shown.lines[step].rule in reasons[step] and shown.badge in reasons[step]
+                assert stepped.page["spoken"][step] == shown.lines[step].text
+
+
+def test_all_pages_are_sent_so_that_no_kernel_is_needed():
+    controller = view(notation="001")._controller
+    assert set(controller.pages) == {"course", "001"}
+    for forms in controller.pages.values():
+        assert set(forms) == set(FORMS)
+        for page in forms.values():
+            assert len(Cells(page["lines"]).cells) == 4
+            assert len(Cells(page["reasons"]).cells) == len(page["latex"]) == len(page["rules"]) == 3
+
+
+@pytest.mark.parametrize("options, offered", [
+    ({}, ["course", "001"]),
+    ({"other": "002"}, ["course", "002"]),
+    ({"notation": "002"}, ["course", "002"]),
+    ({"notation": "002", "other": "course"}, ["course", "002"]),
+])
+def test_the_course_and_one_other_notation(options, offered):
+    assert list(view(**options)._controller.pages) == offered
+
+
+def test_the_controller_follows_and_is_followed():
+    stepped = view(start=1)
+    stepped.step, stepped.form, stepped.notation = 2, "array", "001"
+    controller = stepped._controller
+    assert (controller.step, controller.form, controller.notation) == (2, "array", "001")
+    controller.step, controller.form = 0, "numbers"
+    assert (stepped.step, stepped.form) == (0, "numbers")
+    assert {**controller.home, "chosen": None} == {"step": 1, "form": "index", "notation": "course", "chosen": None}
+
+
+@pytest.mark.parametrize("name, value, message", [
+    ("step", 99, "step 99: this derivation has steps 0 to 2"),
+    ("step", -1, "step -1: this derivation has steps 0 to 2"),
+    ("form", "indx", "form 'indx': expected one of index, written, array, numbers"),
+    ("notation", "002", "notation '002': expected one of course, 001"),
+])
+def test_what_does_not_exist_is_refused_and_nothing_moves(name, value, message):
+    stepped = view(start=1)
+    before = getattr(stepped, name)
+    with pytest.raises(traitlets.TraitError, match=re.escape(message)):
+        setattr(stepped, name, value)
+    assert getattr(stepped, name) == before == getattr(stepped._controller, name)
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"start": 3}, "step 3"), ({"form": "x"}, "form 'x'"),
+    ({"notation": "005"}, "notation '005'"), ({"other": "x"}, "notation 'x'"),
+])
+def test_bad_arguments(options, message):
+    with pytest.raises(traitlets.TraitError, match=message):
+        view(**options)
+
+
+def test_another_size_keeps_the_place():
+    stepped = view(sliders=True, start=1, form="written")
+    assert stepped._controller.chosen == {"D": 3, "M": 2}
+    stepped.at(D=4)
+    assert "'D': 4" in stepped._controller.pages["course"]["written"]["lines"]
+    assert stepped._controller.chosen == {"D": 4, "M": 2} and (stepped.step, stepped.form) == (1, "written")
+    stepped._controller.chosen = {"D": 2, "M": 2}              # as a slider does
+    assert "'D': 2" in stepped.page["lines"]
+
+
+def test_a_size_that_is_refused_loses_nothing():
+    stepped = view(sliders=True)
+    before = stepped._controller.pages
+    with pytest.raises(ValueError, match="at most 6"):
+        stepped.at(D=9)
+    stepped._controller.chosen = {"D": 9, "M": 2}
+    assert stepped._controller.notice == "D = 9: at most 6 was expected"
+    assert stepped._controller.chosen == {"D": 3, "M": 2} and stepped._controller.pages == before
+    stepped._controller.chosen = {"D": 4, "M": 2}
+    assert stepped._controller.notice == ""
+
+
+def test_two_views_do_not_share_state():
+    one, other = view(), view()
+    one.step, one.form = 2, "array"
+    assert (other.step, other.form, other._controller.step) == (0, "index", 0)
+
+
+def test_text_twin():
+    assert repr(view()) == """\
+Where it goes: <all>
+0. What we want
+   dE/dW[m,d] = ?
+   How does E feel W[m,d]?
+   given: y[m] = sum over d=1..D of W[m,d] x[d]
+1. Collapse
+   dE/dW[m,d] = d[m]*x[d] course index
+   Only if 1 < m & so on.
+2. Recognize
+   outer(d, x)[m,d]
+   A column times a row.
+✓ checked with D ≤ 6"""
+
+
+def test_stored_twin_opens_line_by_line():
+    bundle = view()._repr_mimebundle_()
+    assert list(bundle) == ["text/plain", "text/html", "application/vnd.jupyter.widget-view+json"]
+    stored = bundle["text/html"]
+    assert stored.count("<details") == 3 and stored.count("<details open>") == 1
+    assert stored.index("<details open>") == stored.index("<details")
+    assert r"\class" not in stored and "&lt;all&gt;" in stored and "1 &amp; 2" in stored
+    for line in fake_show(None).lines:
+        assert f"<code>{line.text}</code>" in stored
+
+
+def test_without_classes():
+    nested = r"\class{mjx-changed}{\class{mjx-role-delta}{\delta_{m}} + \frac{1}{2}} x"
+    assert without_classes(nested) == r"\delta_{m} + \frac{1}{2} x"
+    assert without_classes(r"x_\class{mjx-role-bias}{i+1}") == r"x_{i+1}"
+    with pytest.raises(ValueError, match="braces do not match"):
+        without_classes(r"\class{mjx-changed}{x")
+
+
+@pytest.mark.parametrize("latex, text", [
+    (r"W_{md}", "W[m,d]"), (r"W_{23}", "W[2,3]"), (r"w_{j-i+1}", "w[j-i+1]"), (r"\delta_i\,x_j", "d[i] x[j]"),
+    (r"\frac{\partial E}{\partial W_{md}}", "dE/dW[m,d]"), (r"\frac{a + b}{2}", "(a + b)/2"), (r"x^{2}", "x^2"),
+    (r"\hat y_k \le 1", "yhat[k] <= 1"), (r"\sum_{i=1}^{N} t_i", "sum over i=1..N of t[i]"), (r"W^\top", "W^T"),
+])
+def test_plain_math(latex, text):
+    assert plain_math(latex) == text
+    assert plain(rf"So \({latex}\) holds.") == f"So {text} holds."
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_catalogue_can_be_stepped(name):
+    derivation = CATALOGUE[name]()
+    for part in [derivation] if isinstance(derivation, Derivation) else derivation.parts:
+        stepped = StepView(part, sliders=True)
+        for forms in stepped._controller.pages.values():
+            for form, page in forms.items():
+                assert len(page["latex"]) == len(part.steps) + 1, form
+                assert not any(re.search(r"\\class|[{}]\\\(", line) for line in page["latex"])
+        assert "\\" not in repr(stepped), repr(stepped)
