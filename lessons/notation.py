@@ -1,4 +1,4 @@
-"""The only place where a symbol gets its printed name and a product its printed order.
+"""The only place where a symbol gets its printed name, and a product its printed order.
 
 A notation is data: what each quantity is called, which letters its indices have, and which arrays it lays out the other
 way round (weights in × out for out × in, vectors as rows for columns).  No formula is typed twice: lines are printed
@@ -8,14 +8,16 @@ from the derivation in whichever notation is asked for.  Crosswalk of the source
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Role of each quantity: it decides the color, and with RANK the place in a product.
 ROLES = {
-    "x": "input", "x0": "input", "W": "weight", "w": "weight", "W1": "weight", "W2": "weight", "theta": "weight", "u": "weight",
-    "b": "bias", "b1": "bias", "b2": "bias", "y": "output", "z": "output", "a": "output", "a1": "output", "z1": "output", "z2": "output",
-    "yhat": "output", "S": "output", "t": "target", "E": "loss",
-    "delta": "delta", "delta1": "delta", "delta2": "delta",
+    "x": "input", "x0": "input",
+    "W": "weight", "w": "weight", "W1": "weight", "W2": "weight", "theta": "weight", "u": "weight",
+    "b": "bias", "b1": "bias", "b2": "bias",
+    "y": "output", "z": "output", "a": "output", "z1": "output", "a1": "output", "z2": "output",
+    "yhat": "output", "S": "output",
+    "t": "target", "E": "loss", "delta": "delta", "delta1": "delta", "delta2": "delta",
 }
 RANK = {"loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
 COURSE_NAMES = {
@@ -28,18 +30,28 @@ TEXT_NAMES = {"x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2"}
 
 @dataclass(frozen=True)
 class Notation:
-    """How one source writes.  ``names`` may hold a superscript: ``"y^{(l-1)}"``; ``arrays`` are names of whole arrays."""
+    """How one source writes.  ``names`` may hold a superscript: ``"y^{(l-1)}"``."""
 
     key: str
     title: str
     about: str
     names: Mapping[str, str] = field(default_factory=dict)
-    arrays: Mapping[str, str] = field(default_factory=dict)
-    letters: Mapping[str, str] = field(default_factory=dict)
+    arrays: Mapping[str, str] = field(default_factory=dict)         # whole arrays, where they have other letters
+    batch_arrays: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)        # indices and sizes
+    numbered: Mapping[str, str] = field(default_factory=dict)       # sizes where layers have numbers, not (l)
     transposed: frozenset[str] = frozenset()      # matrices printed the other way round
     rows: bool = False                            # vectors are rows
+    bold: bool = False                            # whole arrays are bold
     sample_above: bool = False                    # the sample index is a superscript
     as_derivative: frozenset[str] = frozenset()   # names this source does not have: the derivative is written out
+
+    def within(self, *, batch: bool, numbered: bool) -> Notation:
+        """This notation for a batch, whose vectors lie in rows, or for a network, whose layers have numbers."""
+        return replace(
+            self, rows=self.rows or batch, sample_above=self.sample_above and batch,
+            arrays={**self.arrays, **(self.batch_arrays if batch else {})},
+            letters={**self.letters, **(self.numbered if numbered else {})})
 
     def name(self, quantity: str) -> tuple[str, str]:
         """Base and superscript of a quantity."""
@@ -51,6 +63,8 @@ class Notation:
         """The printed name of the whole array."""
         base, above = self.name(quantity)
         base = self.arrays.get(quantity, base)
+        if self.bold and base.isalpha() and ROLES.get(quantity) != "loss":
+            base = rf"\mathbf{{{base}}}"
         return f"{base}^{{{above}}}" if above else base
 
     def letter(self, symbol: str) -> str:
@@ -58,27 +72,36 @@ class Notation:
         return self.letters.get(symbol, symbol)
 
     def is_transposed(self, quantity: str, rank: int) -> bool:
-        """Whether this notation stores the array the other way round than the course."""
+        """Whether this notation stores the array the other way round than one sample of the course's."""
         return quantity in self.transposed or (self.rows and rank == 1)
 
 
 COURSE = Notation(
-    "course", "x, W, δ", "Columns for one sample, rows for a batch. Weights are W[out, in]; δ is ∂E/∂y.")
+    "course", "x, W, δ",
+    "Columns for one sample, rows for a batch; weights are W[out, in], and δ is ∂E/∂y, y being the layer's output.")
 SOURCE_001 = Notation(
-    "001", "001: J, xW", "Everything lies in rows and y = xW + b, so the weights are stored in × out.",
-    names={"E": "J", "W": "w"}, arrays={"W": "W"}, letters={"i": "j", "j": "i", "D": "m", "M": "n", "n": "s", "m": "r"},
+    "001", "001: J, xW",
+    "Samples lie in rows and y = xW + b, so W is stored in × out, although its entries are written w[out, in]; "
+    "there is no δ, weight gradients are means over the batch (ours are sums), and s counts samples, since i is taken.",
+    names={"E": "J", "W": "w"}, arrays={"W": "W", "b": "B"}, batch_arrays={"x": "X", "y": "Y"},
+    letters={"i": "j", "j": "i", "D": "m", "M": "n", "n": "s", "m": "r"},
     transposed=frozenset({"W"}), rows=True, sample_above=True, as_derivative=frozenset({"delta"}))
 SOURCE_002 = Notation(
-    "002", "002: z, a, L", "z is the value before the activation, a after it. The derivative is written out, there is no δ.",
+    "002", "002: z, a, L",
+    "z is the value before the activation, a after it, and W carries the number of the layer that it starts from; "
+    "y is the label, there is no δ, and the bias is added here.",
     names={"E": "L", "x": "a^{(l)}", "W": "W^{(l)}", "b": "b^{(l)}", "y": "z^{(l+1)}", "t": "y",
-           "z": "z^{(l)}", "a": "a^{(l)}"},
-    letters={"i": "j", "j": "i", "D": "s^{l}", "M": "s^{l+1}"},
+           "z": "z^{(l)}", "a": "a^{(l)}", "W1": "W^{(0)}", "b1": "b^{(0)}", "W2": "W^{(1)}", "b2": "b^{(1)}"},
+    letters={"i": "j", "j": "i", "l": "m", "D": "s^{l}", "M": "s^{l+1}"}, numbered={"D": "s^{0}", "H": "s^{1}"},
     as_derivative=frozenset({"delta", "delta1", "delta2"}))
 SOURCE_004 = Notation(
-    "004", "004: u, y, δ", "The layer is a superscript: u is the value before the activation, y after it, and δ is ∂E/∂u.",
+    "004", "004: u, y, δ",
+    "The layer that a quantity belongs to is its superscript; u is the value before the activation, y after it, "
+    "δ is ∂E/∂u, and the widths have no names, so the course's stay.",
     names={"E": "E^{(n)}", "x": "y^{(l-1)}", "W": "w^{(l)}", "b": "b^{(l)}", "y": "u^{(l)}", "delta": r"\delta^{(l)}",
-           "x0": "y^{(0)}", "z1": "u^{(1)}", "a1": "y^{(1)}", "z2": "u^{(2)}", "yhat": "y^{(2)}"},
-    arrays={"W": "W"}, letters={"D": "n_{l-1}", "M": "n_l"})
+           "x0": "y^{(0)}", "W1": "w^{(1)}", "z1": "u^{(1)}", "a1": "y^{(1)}",
+           "W2": "w^{(2)}", "z2": "u^{(2)}", "yhat": "y^{(2)}"},
+    arrays={"W": "W", "W1": "W", "W2": "W"}, bold=True, letters={"l": "m"})
 
 NOTATIONS = {notation.key: notation for notation in (COURSE, SOURCE_001, SOURCE_002, SOURCE_004)}
 

@@ -1,5 +1,7 @@
 """Small changes to a line, each a mistake that a person makes: sign, factor, index, bound, bracket, path, transpose."""
 
+from contextlib import suppress
+
 from sympy import Add, Indexed, IndexedBase, Integer, KroneckerDelta, Product, Sum
 
 from lessons.derivations import Divides, Entry, In, Positive
@@ -55,10 +57,8 @@ def _operations(operation):
     if len(operation.args) == 1:
         yield f"{type(operation).__name__} dropped", operation.args[0]
     if len(operation.args) == 2 and type(operation).__name__ in ("matmul", "outer", "minus", "full", "correlate"):
-        try:
+        with suppress(ValueError):
             yield "operands swapped", operation.func(*reversed(operation.args))
-        except ValueError:
-            pass
     for position, arg in enumerate(operation.args):
         if isinstance(arg, Operation):
             for what, changed in _operations(arg):

@@ -309,6 +309,7 @@ def test_residues_know_exp_and_its_inverse():
 
 def test_same_function_tells_functions_apart():
     from sympy import symbols
+
     from lessons.derivations.rings import same_function
     a, b = symbols("a b")
     assert same_function(exp(a) / (exp(a) + exp(b)), 1 / (1 + exp(b - a)))

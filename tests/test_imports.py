@@ -23,6 +23,7 @@ ALLOWED = {
     "training": ({"layers"}, {"numpy"}),
     "derivations": ({"derivations", "notation"}, {"sympy"}),
     "trace": TRACE,
+    "checkup": ({"_door", "digits", "trace", "derivations", "layers"}, set()),
     "practice": ({"practice"} | TRACE[0], TRACE[1]),
     "views": (
         {"views", "practice", "network", "training", "digits"} | TRACE[0],

@@ -449,10 +449,17 @@ def test_thin_keeps_the_last_point():
 
 
 def test_images_share_the_scale_of_their_role():
-    small, large, delta = images([("a", [[1, -2]], "weight"), ("b", [[4, 0]], "weight"), ("c", [[0.1], [0]], "delta")])
+    pictures = [("a", [[1, -2]], "weight"), ("b", [[4, 0]], "weight"), ("c", [[0.1], [0]], "delta")]
+    small, large, delta = images(pictures, {})
     assert (small["cells"], small["peak"], small["shape"]) == ([25, -50], 4, (1, 2))
     assert (large["cells"], delta["cells"], delta["peak"]) == ([100, 0], [100, 0], 0.1)
-    assert images([("zero", np.zeros((2, 2)), "bias")])[0]["cells"] == [0, 0, 0, 0]
+    assert images([("zero", np.zeros((2, 2)), "bias")], {})[0]["cells"] == [0, 0, 0, 0]
+
+
+def test_what_fades_is_seen_to_fade():
+    peaks = {}
+    assert images([("a", [[4.0, 0]], "delta")], peaks)[0]["cells"] == [100, 0]
+    assert images([("a", [[1.0, 0]], "delta")], peaks)[0]["cells"] == [25, 0]
 
 
 def test_accuracy_is_measured_at_the_first_step_at_each_epoch_and_at_the_end():

@@ -63,8 +63,8 @@ def relu() -> Derivation:
     """∂E/∂z[i] = δ[i] [z[i] > 0].  At z = 0 there is no derivative; 0 is taken there."""
     return _derivation("Back through ReLU", z[i] * Positive(z[i]), (
         Step(differentiate, delta[i] * Positive(z[i]),
-             "Left of 0 the output stands still and the slope is 0. Right of 0 it moves with {z[i]} and the slope is 1. "
-             "At 0 there is no slope; the course takes 0."),
+             "Left of 0 the output stands still and the slope is 0. Right of 0 it moves with {z[i]} and the slope "
+             "is 1. At 0 there is no slope; the course takes 0."),
     ), ("B2", "E15", "E22", "ER-7", "ER-15"))
 
 

@@ -29,7 +29,8 @@ class Subject:
         self.derivation = derivation
         self.sizes = tuple(derivation.domain.sizes)
         self.places = tuple(derivation.domain.free)
-        self.expressions = [derivation.goal, *(s.rhs for s in derivation.steps), *(s.lhs for s in derivation.steps if s.lhs)]
+        steps = derivation.steps
+        self.expressions = [derivation.goal, *(s.rhs for s in steps), *(s.lhs for s in steps if s.lhs)]
         for item in derivation.given:
             self.expressions += [item.left, item.right]
         self.model = Model(derivation.given, self.sizes, self._tracked())
@@ -75,7 +76,7 @@ class Subject:
 
     def compiled(self, expr: Expr):
         """A line as f(world, *sizes, *places); refused when an index is captured or bound nowhere."""
-        free = {s for s in (*self.sizes, *self.places)}
+        free = {*self.sizes, *self.places}
         for limits in (limit for sweep in expr.atoms(Sum, Product) for limit in sweep.limits):
             if limits[0] in free:
                 raise Unreadable(f"the index {limits[0]} is bound by a sum and stands for a size or place as well")
@@ -157,7 +158,9 @@ def spell_point(point) -> str:
 
 def _spell(name: str, place) -> str:
     short = {"delta": "δ", "yhat": "ŷ"}.get(name, name)
-    return short + ("" if not place else "".join(map(str, place)) if max(place) < 10 else "_" + ",".join(map(str, place)))
+    if not place or max(place) < 10:
+        return short + "".join(map(str, place))
+    return f"{short}_{','.join(map(str, place))}"
 
 
 def _counterexample(subject: Subject, step: Step, point, kind) -> str:

@@ -143,7 +143,7 @@ class Derivation:
         object.__setattr__(self, "given", tuple(self.given))
 
     def prove(self, bounds: str = "lesson") -> Proof:
-        """Check every line exactly at every size and place within ``bounds``; raise ``StepError`` at the first that fails."""
+        """Check every line exactly at every size and place within ``bounds``; ``StepError`` at the first that fails."""
         from .check import prove
         return prove(self, bounds)
 
@@ -186,8 +186,9 @@ class Chain:
 class Induction:
     """A claim for every ``over`` ≥ ``base``: the base case, and steps from ``over`` to ``over`` + 1.
 
-    ``over`` is a place of the domain; ``goal`` and ``claim`` depend on it.  The steps start from the goal at ``over`` + 1; one of them, by the
-    rule ``hypothesis``, puts the claim in the place of the goal at ``over``; the last is the claim at ``over`` + 1.
+    ``over`` is a place of the domain; ``goal`` and ``claim`` depend on it.  The steps start from the goal at
+    ``over`` + 1; one of them, by the rule ``hypothesis``, puts the claim in the place of the goal at ``over``; the
+    last is the claim at ``over`` + 1.
     """
 
     title: str

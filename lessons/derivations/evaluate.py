@@ -58,7 +58,8 @@ class Model:
                 self.names[head(item.left)[0]] = item
             elif isinstance(item, Condition):
                 rest = item.right - item.left
-                self.conditions[head(item.by)[0]] = (Compiler(self.sizes).place(item.by), Compiler(self.sizes).function(rest))
+                compiler = Compiler(self.sizes)
+                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest))
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
@@ -86,7 +87,8 @@ class World:
     def check_shape(self, name, place):
         shape = self.shapes.get(name)
         if shape is not None and not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
-            raise OutOfShape(f"{name}[{', '.join(map(str, place))}] is outside its shape ({', '.join(map(str, shape))})")
+            read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
+            raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""

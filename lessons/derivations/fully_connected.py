@@ -34,7 +34,8 @@ def weight() -> Derivation:
         Domain(SIZES, {j: (1, M), i: (1, D)}, CI, {D: 3, M: 2, j: 2, i: 3}),
         (
             Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], W[j, i]), (k, 1, M)),
-                 "The weight {W[j,i]} could act on the loss through any output, so start with one term for each of them."),
+                 "The weight {W[j,i]} could act on the loss through any output, "
+                      "so start with one term for each of them."),
             Step(differentiate, None,
                  "Output {y[k]} is a sum over its own row of weights. Row {k} holds {W[j,i]} only if {k} is {j}: "
                  "the bracket is 1 then, and 0 otherwise. What multiplies the weight is {x[i]}."),
@@ -85,11 +86,14 @@ def weight_batch() -> Derivation:
             Step(chain, Sum(Partial(E, Y[n, k]) * Partial(Y[n, k], W[j, i]), (n, 1, N), (k, 1, M)),
                  "Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
             Step(differentiate, None,
-                 "In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
+                 "In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, "
+                 "multiplied by that sample's {x[n,i]}."),
             Step(collapse, None,
-                 "The sum over outputs collapses. The sum over samples stays: the samples share the weight, so their gradients add."),
+                 "The sum over outputs collapses. The sum over samples stays: "
+                 "the samples share the weight, so their gradients add."),
             Step(recognise, Entry(matmul(transpose(Delta), X), j, i),
-                 "A sum over a shared index {n} is a matrix product. The transpose brings the two {n} next to each other."),
+                 "A sum over a shared index {n} is a matrix product. "
+                 "The transpose brings the two {n} next to each other."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("A3", "A4", "B12", "C60"))
 
 
@@ -118,7 +122,8 @@ def input_batch() -> Derivation:
                  "Start with every output of every sample {m}, even if you already expect most terms to vanish."),
             Step(differentiate, None,
                  "Sample {m} contains {x[n,i]} only if it is sample {n}: no sample reads another sample's input."),
-            Step(collapse, None, "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
+            Step(collapse, None,
+                 "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
             Step(recognise, Entry(matmul(Delta, W), n, i),
                  "Samples lie in rows here, so {W} stands on the right and needs no transpose."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B14",))

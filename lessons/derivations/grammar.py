@@ -7,6 +7,7 @@ the grammar is refused by name.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Mapping
 
 import sympy
@@ -26,15 +27,19 @@ from sympy import (
     log,
     tanh,
 )
+from sympy.tensor.indexed import IndexException
 
 from ..notation import text_name
 from . import operations
 from .language import Divides, Entry, In, Partial, Positive
+from .order import are_free, is_whole
 
-FUNCTIONS = {"exp": exp, "log": log, "tanh": tanh, "max": Max, "min": Min, "floor": floor}
+FUNCTIONS = {"exp": exp, "log": log, "tanh": tanh}
+WHOLE = {"max": Max, "min": Min, "floor": floor}        # of indices and sizes
 OPERATIONS = {name: made for name, made in vars(operations).items()
-              if isinstance(made, type) and issubclass(made, operations.Operation) and made is not operations.Operation}
-LONGEST = 2000
+              if isinstance(made, type) and issubclass(made, operations.Operation) and hasattr(made, "entry")}
+LONGEST, DEEPEST = 2000, 100        # characters; levels of nesting
+POWER, BASE = 20, 10**6             # the largest exponent, and the largest number that is raised to a power
 
 
 class GrammarError(ValueError):
@@ -46,21 +51,37 @@ def parse(text: str, known: Mapping[str, IndexedBase | Symbol]) -> Expr:
     if len(text) > LONGEST:
         raise GrammarError(f"{len(text)} characters came, at most {LONGEST} are read")
     try:
-        tree = ast.parse(text, mode="eval")
+        tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise GrammarError(f"not an expression: {text!r}") from error
-    return _Reader({**known, **{text_name(name): base for name, base in known.items()}}).read(tree.body)
+    read = _Reader({**known, **{text_name(name): base for name, base in known.items()}}).read(tree.body)
+    if read.has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan):
+        raise GrammarError(f"{text!r} has no value: it divides by 0 or takes the logarithm of 0")
+    return read
 
 
 class _Reader:
+    """Rebuilds a parsed text, node by node."""
+
     def __init__(self, known):
-        self.known = known
+        self.known, self._depth = known, 0
 
     def read(self, node) -> Expr:
-        method = getattr(self, f"_{type(node).__name__.lower()}", None)
-        if method is None:
-            raise GrammarError(f"{ast.unparse(node)!r} is not in the grammar")
-        return method(node)
+        """The expression that a node stands for."""
+        made = {ast.Constant: self._constant, ast.Name: self._name, ast.UnaryOp: self._negative,
+                ast.BinOp: self._binary, ast.Subscript: self._entry, ast.Call: self._call,
+                ast.List: self._condition}.get(type(node))
+        if made is None:
+            raise GrammarError(f"{_spell(node)} is not in the grammar")
+        if self._depth >= DEEPEST:
+            raise GrammarError(f"the text is nested more than {DEEPEST} deep")
+        self._depth += 1
+        try:
+            return made(node)
+        except (TypeError, ValueError, AttributeError, IndexException) as error:     # SymPy's refusals
+            raise error if isinstance(error, GrammarError) else GrammarError(f"{_spell(node)}: {error}") from error
+        finally:
+            self._depth -= 1
 
     def _constant(self, node):
         if isinstance(node.value, bool) or not isinstance(node.value, int):
@@ -70,21 +91,27 @@ class _Reader:
     def _name(self, node):
         return self.known.get(node.id, Symbol(node.id, integer=True))
 
-    def _unaryop(self, node):
+    def _negative(self, node):
         if not isinstance(node.op, ast.USub):
-            raise GrammarError(f"{ast.unparse(node)!r} is not in the grammar")
-        return -self.read(node.operand)
+            raise GrammarError(f"{_spell(node)} is not in the grammar")
+        return -self.value(node.operand)
 
-    def _binop(self, node):
+    def value(self, node) -> Expr:
+        """A node that must stand for a value, not for a whole array."""
+        read = self.read(node)
+        if isinstance(read, IndexedBase | operations.Operation):
+            raise GrammarError(f"{_spell(node)} is a whole array, one entry of it was expected: with indices in [ ]")
+        return read
+
+    def _binary(self, node):
         slope = self._slope(node)
         if slope is not None:
             return slope
-        left, right = self.read(node.left), self.read(node.right)
-        made = {ast.Add: lambda: left + right, ast.Sub: lambda: left - right, ast.Mult: lambda: left * right,
-                ast.Div: lambda: _quotient(left, right), ast.Pow: lambda: left**right}.get(type(node.op))
+        made = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _quotient,
+                ast.Pow: _power}.get(type(node.op))
         if made is None:
-            raise GrammarError(f"{ast.unparse(node)!r} is not in the grammar")
-        return made()
+            raise GrammarError(f"{_spell(node)} is not in the grammar")
+        return made(self.value(node.left), self.value(node.right))
 
     def _slope(self, node):
         """dE/dW[j,i]: a derivative, when both names start with d and go on with known quantities."""
@@ -100,56 +127,105 @@ class _Reader:
         quantity = self.known.get(name.id[1:])
         if quantity is None:
             return None
-        return quantity[self._places(node)] if isinstance(node, ast.Subscript) else quantity
+        return self._entry_of(quantity, node) if isinstance(node, ast.Subscript) else quantity
 
-    def _places(self, node):
+    def _entry(self, node):
+        return self._entry_of(self.read(node.value), node)
+
+    def _entry_of(self, array, node):
+        if not isinstance(array, IndexedBase | operations.Operation):
+            raise GrammarError(f"{_spell(node.value)} is not an array here")
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        return tuple(map(self.read, places))
+        if array.shape is not None and len(array.shape) != len(places):
+            shape = ", ".join(map(str, array.shape))
+            raise GrammarError(f"{_spell(node)}: {len(places)} indices came for the shape ({shape})")
+        indices = tuple(map(self.whole, places))
+        return array[indices] if isinstance(array, IndexedBase) else Entry(array, *indices)
 
-    def _subscript(self, node):
-        if isinstance(node.value, ast.Call):
-            return Entry(self.read(node.value), *self._places(node))
-        base = self.read(node.value)
-        if not isinstance(base, IndexedBase):
-            raise GrammarError(f"{ast.unparse(node.value)!r} is not an array here")
-        return base[self._places(node)]
+    def whole(self, node) -> Expr:
+        """A node that must stand for an index, a size, or arithmetic on them."""
+        read = self.value(node)
+        if not is_whole(read) or read.has(*FUNCTIONS.values()) or (read.is_number and not read.is_Integer):
+            raise GrammarError(f"{_spell(node)} came, a whole number or index was expected")
+        return read
 
     def _call(self, node):
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        name = node.func.id if isinstance(node.func, ast.Name) else _spell(node.func)
+        if node.keywords:
+            raise GrammarError(f"{_spell(node)}: names of arguments are not in the grammar")
         if name in ("sum", "product"):
-            if len(node.args) != 4 or not isinstance(node.args[1], ast.Name):
-                raise GrammarError(f"{name} is written {name}(what, index, from, to)")
-            body, letter, low, high = map(self.read, node.args)
-            inner = body if isinstance(body, Sum) and name == "sum" else None
-            if inner is not None:
-                return Sum(inner.function, *inner.limits, (letter, low, high))
-            return (Sum if name == "sum" else Product)(body, (letter, low, high))
+            return self._sweep(name, node)
         if name in FUNCTIONS:
-            return FUNCTIONS[name](*map(self.read, node.args))
+            if len(node.args) != 1:
+                raise GrammarError(f"{name} takes 1 argument, {len(node.args)} came")
+            return FUNCTIONS[name](self.value(node.args[0]))
+        if name in WHOLE:
+            wanted = 1 if name == "floor" else 2
+            if len(node.args) != wanted:
+                raise GrammarError(f"{name} takes {wanted} arguments, {len(node.args)} came")
+            return WHOLE[name](*map(self._ratio if name == "floor" else self.whole, node.args))
         if name in OPERATIONS:
             return OPERATIONS[name](*map(self.read, node.args))
         raise GrammarError(f"{name!r} is not a function of the grammar")
 
-    def _list(self, node):
+    def _ratio(self, node):
+        """What floor is taken of: a whole number, or one divided by another."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            return _quotient(self.whole(node.left), self.whole(node.right))
+        return self.whole(node)
+
+    def _sweep(self, name, node):
+        """sum(what, index, from, to); sums within sums become one, the outer first where they may change places."""
+        if len(node.args) != 4 or not isinstance(node.args[1], ast.Name) or node.args[1].id in self.known:
+            raise GrammarError(f"{name} is written {name}(what, index, from, to), not {_spell(node)}")
+        body, letter = self.value(node.args[0]), self._name(node.args[1])
+        limit = (letter, self.whole(node.args[2]), self.whole(node.args[3]))
+        if name == "product":
+            return Product(body, limit)
+        if not isinstance(body, Sum):
+            return Sum(body, limit)
+        outer_first = Sum(body.function, limit, *body.limits)
+        return outer_first if are_free(outer_first.limits) else Sum(body.function, *body.limits, limit)
+
+    def _condition(self, node):
         if len(node.elts) != 1 or not isinstance(node.elts[0], ast.Compare):
-            raise GrammarError(f"{ast.unparse(node)!r} came, a condition in brackets was expected")
+            raise GrammarError(f"{_spell(node)} came, a condition in brackets was expected")
         test = node.elts[0]
-        kinds = tuple(map(type, test.ops))
+        kinds, right = tuple(map(type, test.ops)), test.comparators[0]
         if kinds == (ast.LtE, ast.LtE):
-            return In(self.read(test.comparators[0]), self.read(test.left), self.read(test.comparators[1]))
-        right = test.comparators[0]
-        if kinds == (ast.Eq,) and isinstance(test.left, ast.BinOp) and isinstance(test.left.op, ast.Mod):
-            return Divides(self.read(test.left.right), self.read(test.left.left))
-        if kinds == (ast.Eq,):
-            return KroneckerDelta(self.read(test.left), self.read(right))
+            return In(self.whole(right), self.whole(test.left), self.whole(test.comparators[1]))
         if kinds == (ast.Gt,) and isinstance(right, ast.Constant) and right.value == 0:
-            return Positive(self.read(test.left))
-        raise GrammarError(f"{ast.unparse(node)!r} is not a condition of the grammar")
+            return Positive(self.value(test.left))
+        if kinds == (ast.Eq,) and isinstance(test.left, ast.BinOp) and isinstance(test.left.op, ast.Mod):
+            if isinstance(right, ast.Constant) and right.value == 0:
+                return Divides(self.whole(test.left.right), self.whole(test.left.left))
+        elif kinds == (ast.Eq,):
+            return KroneckerDelta(self.whole(test.left), self.whole(right))
+        raise GrammarError(f"{_spell(node)} is not a condition of the grammar")
 
 
 def _quotient(left, right):
+    if right == 0:
+        raise GrammarError("a division by 0")
     if isinstance(left, Integer) and isinstance(right, Integer):
-        if right == 0:
-            raise GrammarError("a division by 0")
         return Rational(left, right)
     return sympy.Mul(left, sympy.Pow(right, -1))
+
+
+def _power(base, exponent):
+    if not isinstance(exponent, Integer) or abs(exponent) > POWER:
+        raise GrammarError(f"the exponent {exponent} came, a whole number up to {POWER} was expected")
+    if base.is_number and not (base.is_Rational and max(abs(base.p), base.q) <= BASE):
+        raise GrammarError(f"{base} came, a number that is raised to a power goes up to {BASE}")
+    if base == 0 and exponent < 0:
+        raise GrammarError("a division by 0")
+    return base**exponent
+
+
+def _spell(node) -> str:
+    """A piece of the text, shortened where it is long."""
+    try:
+        spelled = ast.unparse(node)
+    except RecursionError:
+        return "a part that is nested too deep"
+    return repr(spelled if len(spelled) <= 60 else f"{spelled[:57]}...")

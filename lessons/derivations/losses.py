@@ -10,7 +10,7 @@ from .language import Condition, Define, Entry, Lemma, Paren, Partial, array, in
 from .operations import minus
 from .rules import algebra, chain, collapse, condition, differentiate, factor, local, recognise, split, substitute
 
-D, K, i, j, k, l = index("D K i j k l")
+D, K, i, j, k, ell = index("D K i j k l")
 E, S = array("E"), array("S")
 y, z, yhat, t = array("y", D), array("z", K), array("yhat", K), array("t", K)
 NUMBERS = {"z": (1, 0, -1), "t": (0, 1, 0), "yhat": (0.5, 0.2, 0.3)}
@@ -20,7 +20,7 @@ ONE = Condition(Sum(t[k], (k, 1, K)), 1, t[K])
 
 def softmax(logits) -> tuple[Define, Define]:
     """S = Σ exp z and ŷ[k] = exp(z[k]) / S."""
-    return Define(S, Sum(exp(logits[l]), (l, 1, K))), Define(yhat[k], exp(logits[k]) / S)
+    return Define(S, Sum(exp(logits[ell]), (ell, 1, K))), Define(yhat[k], exp(logits[k]) / S)
 
 
 def _domain(free, example) -> Domain:
@@ -54,7 +54,8 @@ def jacobian_steps(logits) -> tuple[Step, ...]:
         Step(algebra, Paren(top / S) * same - Paren(top / S) * Paren(other / S),
              "Two fractions. In each, an exponential over {S} is an output of the softmax."),
         Step(substitute, yhat[k] * same - yhat[k] * yhat[j],
-             "On the diagonal this is {yhat[k]*(1-yhat[k])}. Everywhere else it is {-yhat[k]*yhat[j]}, and that is not 0."),
+             "On the diagonal this is {yhat[k]*(1-yhat[k])}. Everywhere else it is "
+             "{-yhat[k]*yhat[j]}, and that is not 0."),
         Step(factor, yhat[k] * Paren(same - yhat[j]),
              "One formula for both cases. All outputs react to every logit, since they must still add up to 1."),
     )
@@ -82,7 +83,7 @@ def cross_entropy() -> Derivation:
 
 
 def fold_steps(logits, place) -> tuple[Step, ...]:
-    """From the chain rule over all K outputs to ŷ − t; shared by every network that ends in softmax and cross-entropy."""
+    """From the chain rule over all K outputs to ŷ − t; shared by every network that ends so."""
     jacobian = Paren(yhat[k] * Paren(KroneckerDelta(k, place) - yhat[place]))
     return (
         Step(chain, Sum(Partial(E, yhat[k]) * Partial(yhat[k], logits[place]), (k, 1, K)),
@@ -91,7 +92,8 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
         Step(substitute, Sum(Paren(-t[k] / yhat[k]) * jacobian, (k, 1, K)),
              "Put in both slopes: that of the cross-entropy, and the Jacobian of the softmax."),
         Step(algebra, -Sum(t[k] * Paren(KroneckerDelta(k, place) - yhat[place]), (k, 1, K)),
-             "{yhat[k]} cancels. That is why softmax and cross-entropy are taken together: nothing is divided any more."),
+             "{yhat[k]} cancels. That is why softmax and cross-entropy are taken together: "
+             "nothing is divided any more."),
         Step(split, Sum(t[k] * yhat[place], (k, 1, K)) - Sum(t[k] * KroneckerDelta(k, place), (k, 1, K)),
              "Two sums: one in which every target meets the same output, one with a bracket."),
         Step(collapse, Sum(t[k] * yhat[place], (k, 1, K)) - t[place], "The bracket lets one target through."),
@@ -99,7 +101,8 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
              f"{{yhat[{place}]}} does not depend on {{k}}, so it comes out of the sum."),
         Step(condition, yhat[place] - t[place],
              "The targets add up to 1. Here, and only here, that is needed; with other targets a factor would stay."),
-        Step(recognise, Entry(minus(yhat, t), place), "For all logits at once: what the network said, minus what was true."),
+        Step(recognise, Entry(minus(yhat, t), place),
+             "For all logits at once: what the network said, minus what was true."),
     )
 
 
@@ -113,7 +116,8 @@ def softmax_cross_entropy() -> Derivation:
     """∂E/∂z[j] = ŷ[j] − t[j], where Σ t = 1."""
     return Derivation(
         "Softmax with cross-entropy", Partial(E, z[j]), (*softmax(z), CROSS_ENTROPY, ONE, *slopes(z)),
-        _domain({j: (1, K)}, {j: 2}), fold_steps(z, j), ("course", "002"), NUMBERS, ("C32", "C35", "C58", "E12", "E19", "ER-22"))
+        _domain({j: (1, K)}, {j: 2}), fold_steps(z, j), ("course", "002"), NUMBERS,
+        ("C32", "C35", "C58", "E12", "E19", "ER-22"))
 
 
 CATALOGUE = {

@@ -23,21 +23,33 @@ def at(operand: Expr, *indices) -> Expr:
 
 
 class Operation(Inert):
-    """An array expression.  ``shape`` and ``entry`` define it; ``prints`` names its printed form."""
+    """An array expression.  ``shape`` and ``entry`` define it; ``axes`` are the ranks that each operand may have."""
 
-    axes: tuple[int | None, ...] = ()       # the rank each operand must have, None for any
+    axes: tuple[tuple[int, ...] | None, ...] = ()       # None for an operand that is a number
 
     def __new__(cls, *operands):
-        for number, (operand, rank) in enumerate(zip(operands, cls.axes, strict=False), start=1):
-            if rank is not None and isinstance(operand, Operation | IndexedBase) and len(operand.shape) != rank:
-                raise ValueError(f"{cls.__name__}: operand {number} has {len(operand.shape)} axes, {rank} were expected")
+        if len(operands) != len(cls.axes):
+            raise ValueError(f"{cls.__name__}: {len(operands)} operands came, {len(cls.axes)} were expected")
+        for number, (operand, ranks) in enumerate(zip(operands, cls.axes, strict=True), start=1):
+            if ranks is not None and rank_of(operand) not in ranks:
+                wanted = " or ".join({1: "a vector", 2: "a matrix"}[rank] for rank in ranks)
+                raise ValueError(f"{cls.__name__}: operand {number} is {_spell(operand)}, {wanted} was expected")
         return super().__new__(cls, *operands)
+
+
+def rank_of(operand: Expr) -> int:
+    """The number of axes of an array or an operation; 0 for a number."""
+    return len(operand.shape) if isinstance(operand, Operation | IndexedBase) else 0
+
+
+def _spell(operand: Expr) -> str:
+    return f"{operand} of shape ({', '.join(map(str, operand.shape))})" if rank_of(operand) else str(operand)
 
 
 class matmul(Operation):
     """(A B)[i, j] = Σ_k A[i, k] B[k, j]; a vector on the right gives a vector."""
 
-    axes = (2, None)
+    axes = ((2,), (1, 2))
 
     @property
     def shape(self):
@@ -51,7 +63,7 @@ class matmul(Operation):
 class outer(Operation):
     """(u vᵀ)[i, j] = u[i] v[j]."""
 
-    axes = (1, 1)
+    axes = ((1,), (1,))
 
     @property
     def shape(self):
@@ -64,7 +76,7 @@ class outer(Operation):
 class transpose(Operation):
     """Aᵀ[i, j] = A[j, i]."""
 
-    axes = (2,)
+    axes = ((2,),)
 
     @property
     def shape(self):
@@ -77,7 +89,7 @@ class transpose(Operation):
 class row_sum(Operation):
     """The rows of A added up: (1ᵀA)[j] = Σ_n A[n, j].  ``numpy``: ``A.sum(axis=0)``."""
 
-    axes = (2,)
+    axes = ((2,),)
 
     @property
     def shape(self):
@@ -88,21 +100,33 @@ class row_sum(Operation):
         return Sum(at(self.args[0], n, j), (n, 1, self.args[0].shape[0]))
 
 
-class hadamard(Operation):
-    """(a ⊙ b)[…] = a[…] b[…]."""
+class _Entrywise(Operation):
+    """Two arrays of one shape, or an array and a number that stands for an array filled with it."""
+
+    axes = (None, None)
+
+    def __new__(cls, *operands):
+        made = super().__new__(cls, *operands)
+        ranks = {rank_of(operand) for operand in made.args} - {0}
+        if len(ranks) != 1:
+            came = " and ".join(map(_spell, made.args))
+            raise ValueError(f"{cls.__name__}: {came} came, arrays of one shape were expected")
+        return made
 
     @property
     def shape(self):
-        return next(a.shape for a in self.args if not a.is_number)
+        return next(a.shape for a in self.args if rank_of(a))
+
+
+class hadamard(_Entrywise):
+    """(a ⊙ b)[…] = a[…] b[…]."""
 
     def entry(self, *i):
         return at(self.args[0], *i) * at(self.args[1], *i)
 
 
-class minus(Operation):
-    """(a − b)[…] = a[…] − b[…]; a number stands for an array filled with it."""
-
-    shape = hadamard.shape
+class minus(_Entrywise):
+    """(a − b)[…] = a[…] − b[…]."""
 
     def entry(self, *i):
         return at(self.args[0], *i) - at(self.args[1], *i)
@@ -111,7 +135,7 @@ class minus(Operation):
 class full(Operation):
     """Full convolution: (a * w)[j] = Σ_i a[i] w[j − i + 1], wherever both exist.  ``scipy.signal.convolve``."""
 
-    axes = (1, 1)
+    axes = ((1,), (1,))
 
     @property
     def shape(self):
@@ -126,7 +150,7 @@ class full(Operation):
 class valid(Operation):
     """Valid convolution, the kernel flipped: Σ_k x[i + k − 1] w[K − k + 1]."""
 
-    axes = (1, 1)
+    axes = ((1,), (1,))
 
     @property
     def shape(self):
@@ -141,7 +165,7 @@ class valid(Operation):
 class correlate(Operation):
     """Valid correlation: Σ_k x[i + k − 1] w[k].  ``scipy.signal.correlate(x, w, 'valid')``."""
 
-    axes = (1, 1)
+    axes = ((1,), (1,))
     shape = valid.shape
 
     def entry(self, i):
@@ -152,7 +176,7 @@ class correlate(Operation):
 class flip(Operation):
     """Reversed: w[K − k + 1]."""
 
-    axes = (1,)
+    axes = ((1,),)
 
     @property
     def shape(self):
@@ -165,7 +189,7 @@ class flip(Operation):
 class dilate(Operation):
     """s − 1 zeros between the entries: a[(i − 1)/s + 1] where s divides i − 1, else 0."""
 
-    axes = (1,)
+    axes = ((1,), None)
 
     @property
     def shape(self):
@@ -181,7 +205,7 @@ class dilate(Operation):
 class window(Operation):
     """``length`` entries from position ``start``: a[start + i − 1], and 0 outside a."""
 
-    axes = (1,)
+    axes = ((1,), None, None)
 
     @property
     def shape(self):

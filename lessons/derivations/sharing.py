@@ -25,7 +25,8 @@ def shared_weight() -> Derivation:
                  "Give every place that uses the weight a copy of its own, {u[s]}. "
                  "The loss can feel {theta} through each copy, so there is one term for each."),
             Step(differentiate, Sum(delta[s], (s, 1, S)),
-                 "A copy moves exactly as the weight does: its slope is 1. What is left is the sum of what the places send back."),
+                 "A copy moves exactly as the weight does: its slope is 1. "
+                 "What is left is the sum of what the places send back."),
         ), ("course",), {"delta": (2, -3, 5), "theta": 1}, ("A4", "ER-1", "ER-3"))
 
 

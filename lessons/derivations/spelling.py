@@ -1,11 +1,14 @@
-"""A tree spelled out: as LaTeX in a notation, with a color class for each role, or as the plain text that practice reads."""
+"""A tree spelled out as LaTeX, in a notation, with a color class for each role and a light on what changed."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from fractions import Fraction
+from math import floor, log10
 
-from ..notation import Notation, role, text_name
-from .arrays import operation_text, spell_operation
+from ..notation import Notation, role
+from .arrays import spell_operation
 from .tree import (
     Atom,
     Big,
@@ -13,6 +16,8 @@ from .tree import (
     Call,
     Cell,
     Letter,
+    Lit,
+    Neg,
     Num,
     Over,
     Plus,
@@ -21,149 +26,147 @@ from .tree import (
     Times,
     Value,
     children,
-    negative,
+    core,
 )
+
+BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
 
 
 def number(value) -> str:
-    """A number as short as it can be true: exact where it is a fraction, else three decimals."""
+    """A number as short as it can be true: a fraction exactly, others to three decimals, or three digits below 0.1."""
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    rounded = f"{float(value):.3f}".rstrip("0").rstrip(".")
+    small = 0 < abs(value) < 0.1
+    decimals = min(8, 2 - floor(log10(abs(value)))) if small else 3
+    rounded = f"{float(value):.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if rounded in ("-0", "") else rounded
 
 
+def is_exact(value) -> bool:
+    """Whether ``number`` shows all of the value."""
+    return isinstance(value, Fraction) or abs(float(number(value)) - value) <= 1e-12 * abs(value)
+
+
+def uncolored(latex: str) -> str:
+    r"""The formula without colors and lights: ``\class{mjx-role-weight}{w_2}`` becomes ``w_2``."""
+    found = re.search(r"\\class\{[^{}]*\}\{", latex)
+    if not found:
+        return latex
+    depth, place = 1, found.end()
+    while depth:
+        depth += {"{": 1, "}": -1}.get(latex[place], 0)
+        place += 1
+    return latex[:found.start()] + uncolored(latex[found.end():place - 1] + latex[place:])
+
+
 class Latex:
-    """LaTeX of a tree.  With ``known``, the pieces that do not occur in it are marked as changed."""
+    """LaTeX of a tree.  ``slopes`` holds the names that this notation writes as derivatives: name -> (of, wrt)."""
 
-    def __init__(self, notation: Notation, paint: bool = True, known: frozenset[str] | None = None, slopes=None):
-        self.notation, self.paint, self.known = notation, paint, known
-        self.slopes = slopes or {}      # names that this notation writes as derivatives: name -> (of, wrt)
-
-    def plain(self) -> Latex:
-        """The same without colors."""
-        return Latex(self.notation, paint=False, slopes=self.slopes)
-
-    def pieces(self, tree) -> frozenset[str]:
-        """The spelling of every subtree, unpainted: what a following line may call known."""
-        found = {self.plain()(tree)}
-        for inner in children(tree):
-            found |= self.pieces(inner)
-        return frozenset(found)
+    def __init__(self, notation: Notation, slopes: Mapping[str, tuple[str, str]] | None = None, turned: bool = False):
+        self.notation, self.slopes = notation, slopes or {}
+        self.turned = turned            # array expressions are stored the other way round than in the course
 
     def __call__(self, tree) -> str:
-        if self.known is None:
-            return self._spell(tree)
-        spelled = self.plain()(tree)
-        if spelled in self.known:
-            return self._settled()(tree)
-        inner = children(tree)
-        if isinstance(tree, Plus | Times | Big) and any(self._knows(child) for child in inner):
-            return self._spell(tree)
-        return rf"\class{{mjx-changed}}{{{self._settled()(tree)}}}"
-
-    def _knows(self, tree) -> bool:
-        return bool(self.pieces(tree) & self.known - _TRIVIAL)
-
-    def _settled(self) -> Latex:
-        return Latex(self.notation, self.paint, slopes=self.slopes)
+        return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
     def color(self, name: str, body: str) -> str:
         """``body`` in the color of the quantity's role."""
         kind = role(name)
-        return rf"\class{{mjx-role-{kind}}}{{{body}}}" if self.paint and kind else body
+        return rf"\class{{mjx-role-{kind}}}{{{body}}}" if kind else body
 
-    def _spell(self, tree) -> str:
-        return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
+    def array(self, name: str) -> str:
+        """The whole array, or the derivative that it stands for."""
+        if name in self.slopes:
+            of, wrt = map(self.array, self.slopes[name])
+            return rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
+        return self.color(name, self.notation.array_name(name))
+
+    def _lit(self, tree: Lit) -> str:
+        return rf"\class{{mjx-changed}}{{{self(tree.body)}}}"
+
+    def number(self, value) -> str:
+        """A number with its sign."""
+        return ("-" if value < 0 else "") + self._num(Num(abs(value)))
 
     def _num(self, tree: Num) -> str:
-        value = tree.value
-        if isinstance(value, Fraction) and value.denominator != 1:
-            sign = "-" if value < 0 else ""
-            return rf"{sign}\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-        return number(value)
+        if isinstance(tree.value, Fraction) and tree.value.denominator != 1:
+            return rf"\tfrac{{{tree.value.numerator}}}{{{tree.value.denominator}}}"
+        return number(tree.value)
 
     def _value(self, tree: Value) -> str:
-        inner = tree.tree.of if isinstance(tree.tree, Slope) else tree.tree
-        name = getattr(inner, "name", "")
-        name = "delta" if isinstance(tree.tree, Slope) and role(name) == "loss" else name
-        return self.color(name, self._num(Num(tree.number)))
+        of = tree.tree.of if isinstance(tree.tree, Slope) else tree.tree
+        name = getattr(of, "name", "")
+        return self.color("delta" if role(name) == "loss" else name, self.number(tree.number))
 
     def _letter(self, tree: Letter) -> str:
         return self.notation.letter(tree.name)
 
     def _place(self, place) -> str:
-        spelled = [self._settled()(p) for p in place]
-        return (",\\," if any(len(s) > 1 and not s.startswith("\\") for s in spelled) else "").join(spelled)
+        spelled = [self(p).replace(" ", "") for p in place]
+        return ("," if any(len(s) > 1 and not s.startswith("\\") for s in spelled) else "").join(spelled)
 
     def _atom(self, tree: Atom) -> str:
         base, above = self.notation.name(tree.name)
         place = tree.place
         if self.notation.sample_above and len(place) == 2 and role(tree.name) in ("input", "output", "delta"):
-            above, place = f"({self._settled()(place[0])})", place[1:]
+            above, place = f"({self(place[0])})", place[1:]
         below = f"_{{{self._place(place)}}}" if place else ""
         return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 
     def _slope(self, tree: Slope) -> str:
-        return rf"\frac{{\partial {self._settled()(tree.of)}}}{{\partial {self._settled()(tree.wrt)}}}"
+        return rf"\frac{{\partial {self(tree.of)}}}{{\partial {self(tree.wrt)}}}"
+
+    def _neg(self, tree: Neg) -> str:
+        body = self(tree.body)
+        return rf"-\left({body}\right)" if isinstance(core(tree.body), Plus) else f"-{self._after_sign(tree.body)}"
 
     def _plus(self, tree: Plus) -> str:
-        out = ""
-        for position, term in enumerate(tree.terms):
-            minus, rest = negative(term)
-            sign = "-" if minus else "+" if position else ""
-            spelled = self(rest) if (not minus or self.known is None) else self._marked_term(term, rest)
-            if minus and isinstance(rest, Plus):
-                spelled = rf"\left({spelled}\right)"
-            if position and not minus and _starts_negative(rest):
-                spelled = self._guarded(rest)
-            out += f" {sign} {spelled}" if position else f"{sign}{spelled}"
+        first, *others = tree.terms
+        out = self(first)
+        for term in others:
+            out += " - " + self._neg(term)[1:] if isinstance(term, Neg) else " + " + self._after_sign(term)
         return out
 
-    def _guarded(self, tree) -> str:
-        """A term that follows a plus sign and begins with a negative number: put that number in parentheses."""
-        if not isinstance(tree, Times):
-            return f"({self(tree)})"
-        return self._times(tree, guard=True)
+    def _after_sign(self, tree) -> str:
+        """A term that follows a sign: a negative number that it begins with stands in parentheses."""
+        if isinstance(tree, Lit):
+            return rf"\class{{mjx-changed}}{{{self._after_sign(tree.body)}}}"
+        if isinstance(tree, Times):
+            return self._times(tree, first=False)
+        return self._factor(tree) if isinstance(tree, Value | Neg) else self(tree)
 
-    def _marked_term(self, term, rest) -> str:
-        return self._settled()(rest) if self.plain()(term) in self.known else self(rest)
-
-    def _times(self, tree: Times, guard: bool = False) -> str:
-        minus, rest = negative(tree)
-        if minus:
-            return "-" + self._factor(rest, alone=not isinstance(rest, Plus))
+    def _times(self, tree: Times, first: bool = True) -> str:
         spelled, previous = "", None
         for position, factor in enumerate(tree.factors):
-            last = position == len(tree.factors) - 1
-            dot = isinstance(factor, Num | Value) or isinstance(previous, Num | Value)
-            plain_number = isinstance(previous, Num) and not isinstance(factor, Num | Value)
-            joint = "" if not spelled else r" \cdot " if dot and not plain_number else r"\,"
-            spelled += joint + self._factor(factor, alone=last and isinstance(factor, Big), first=position == 0 and not guard)
-            previous = factor
+            here = core(factor)
+            dot = isinstance(here, Num | Value) or isinstance(previous, Value)
+            joint = "" if not spelled else r" \cdot " if dot else r"\,"
+            alone = isinstance(here, Big) and position == len(tree.factors) - 1
+            spelled += joint + (self(factor) if alone else self._factor(factor, first=first and not position))
+            previous = here
         return spelled
 
-    def _factor(self, tree, alone=False, first=False) -> str:
-        body = self(tree)
-        wrap = isinstance(tree, Plus) or (isinstance(tree, Big) and not alone)
-        below = negative(tree)[0] or _starts_negative(tree)
-        return rf"\left({body}\right)" if wrap or (below and not first and isinstance(tree, Over)) else (
-            f"({body})" if below and not first else body)
+    def _factor(self, tree, first: bool = False) -> str:
+        """A factor: sums, signs and, unless they come first, negative numbers stand in parentheses."""
+        body, inner = self(tree), core(tree)
+        if isinstance(inner, Plus | Big) or (isinstance(inner, Neg) and children(inner.body)):
+            return rf"\left({body}\right)"
+        below = isinstance(inner, Neg) or isinstance(inner, Value) and inner.number < 0
+        return f"({body})" if below and not first else body
 
     def _over(self, tree: Over) -> str:
-        minus, rest = negative(tree)
-        if minus:
-            return "-" + self._over(rest)
         return rf"\frac{{{self(tree.top)}}}{{{self(tree.bottom)}}}"
 
     def _power(self, tree: Power) -> str:
-        body = self(tree.base)
-        if isinstance(tree.base, Atom) and not self.notation.name(tree.base.name)[1]:
+        body, base = self(tree.base), core(tree.base)
+        above = isinstance(base, Atom) and (self.notation.name(base.name)[1] or self.notation.sample_above)
+        bare = isinstance(base, Num) or (isinstance(base, Value) and base.number >= 0)
+        if bare or (isinstance(base, Atom) and not above):
             return f"{body}^{{{self(tree.exponent)}}}"
         return rf"\left({body}\right)^{{{self(tree.exponent)}}}"
 
     def _call(self, tree: Call) -> str:
-        inner = [self._settled()(a) for a in tree.args]
+        inner = list(map(self, tree.args))
         if tree.name == "exp":
             return f"e^{{{inner[0]}}}"
         if tree.name == "log":
@@ -174,97 +177,13 @@ class Latex:
 
     def _big(self, tree: Big) -> str:
         kind = {"sum": r"\sum", "product": r"\prod"}[tree.kind]
-        plain = self._settled()
-        heads = "".join(rf"{kind}_{{{plain(s)}={plain(lo)}}}^{{{plain(hi)}}} " for s, lo, hi in tree.limits)
+        heads = "".join(rf"{kind}_{{{self(s)}={self(low)}}}^{{{self(high)}}} " for s, low, high in tree.limits)
         body = self(tree.body)
-        return heads + (rf"\left({body}\right)" if isinstance(tree.body, Plus) else body)
+        return heads + (rf"\left({body}\right)" if isinstance(core(tree.body), Plus | Neg) else body)
 
     def _bracket(self, tree: Bracket) -> str:
-        inner = [self._settled()(a) for a in tree.args]
-        shape = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
-        return shape[tree.kind].format(*inner)
+        return BRACKETS[tree.kind].format(*map(self, tree.args))
 
     def _cell(self, tree: Cell) -> str:
-        body = spell_operation(tree.operation, self)
-        below = ",".join(self._settled()(p) for p in tree.place)
-        return rf"\left({body}\right)_{{{below}}}"
-
-
-def _starts_negative(tree) -> bool:
-    if isinstance(tree, Times):
-        tree = tree.factors[0]
-    return isinstance(tree, Value) and tree.number < 0
-
-
-_TRIVIAL = frozenset({"0", "1", "2", "-1", "i", "j", "k", "l", "m", "n", "D", "M", "N", "K", "H"})
-
-
-class Text:
-    """Plain text of a tree, in the grammar that ``grammar.parse`` reads."""
-
-    def __call__(self, tree) -> str:
-        return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
-
-    def _num(self, tree):
-        return number(tree.value)
-
-    def _value(self, tree):
-        return number(tree.number)
-
-    def _letter(self, tree):
-        return tree.name
-
-    def _atom(self, tree):
-        place = ",".join(map(self, tree.place))
-        return text_name(tree.name) + (f"[{place}]" if place else "")
-
-    def _slope(self, tree):
-        return f"d{self(tree.of)}/d{self(tree.wrt)}"
-
-    def _plus(self, tree):
-        out = ""
-        for position, term in enumerate(tree.terms):
-            minus, rest = negative(term)
-            body = self(rest)
-            body = f"({body})" if (minus and isinstance(rest, Plus)) or (position and body.startswith("-")) else body
-            out += (" - " if minus else " + ") + body if position else ("-" if minus else "") + body
-        return out
-
-    def _times(self, tree):
-        minus, rest = negative(tree)
-        if minus:
-            body = self(rest)
-            return "-" + (f"({body})" if isinstance(rest, Plus) or body.startswith("-") else body)
-        return "*".join(self._guard(f) for f in tree.factors)
-
-    def _guard(self, tree):
-        body = self(tree)
-        grouped = isinstance(tree, Plus | Over | Slope) or body.startswith("-") or "/" in body and isinstance(tree, Num)
-        return f"({body})" if grouped else body
-
-    def _over(self, tree):
-        minus, rest = negative(tree)
-        if minus:
-            return "-" + self._over(rest)
-        bottom = self._guard(tree.bottom)
-        return f"{self._guard(tree.top)}/{f'({bottom})' if isinstance(tree.bottom, Times) else bottom}"
-
-    def _power(self, tree):
-        body = self._guard(tree.base)
-        return f"{body}**{self(tree.exponent)}"
-
-    def _call(self, tree):
-        return f"{tree.name}({', '.join(map(self, tree.args))})"
-
-    def _big(self, tree):
-        body = self(tree.body)
-        for letter, low, high in reversed(tree.limits):
-            body = f"{tree.kind}({body}, {self(letter)}, {self(low)}, {self(high)})"
-        return body
-
-    def _bracket(self, tree):
-        shape = {"same": "[{0} == {1}]", "in": "[{1} <= {0} <= {2}]", "divides": "[{1} % {0} == 0]", "positive": "[{0} > 0]"}
-        return shape[tree.kind].format(*map(self, tree.args))
-
-    def _cell(self, tree):
-        return f"{operation_text(tree.operation)}[{', '.join(map(self, tree.place))}]"
+        place = tree.place[::-1] if self.turned else tree.place
+        return rf"\left({spell_operation(tree.operation, self, self.turned)}\right)_{{{self._place(place)}}}"

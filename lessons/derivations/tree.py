@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 from sympy import Expr
 
 
 @dataclass(frozen=True)
 class Num:
-    value: object               # Fraction or float
+    value: object               # Fraction or float; never negative
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,20 @@ class Atom:
 
 @dataclass(frozen=True)
 class Value:
-    tree: object                # the atom, derivative or bracket that has this value
+    """A number put in the place of ``tree``; equal numbers look alike, whatever they stand for."""
+
+    tree: object = field(compare=False)
     number: object
 
 
 @dataclass(frozen=True)
 class Letter:
     name: str
+
+
+@dataclass(frozen=True)
+class Neg:
+    body: object
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ class Big:
 
 @dataclass(frozen=True)
 class Slope:
-    of: object
-    wrt: object
+    of: Atom
+    wrt: Atom
 
 
 @dataclass(frozen=True)
@@ -82,32 +89,41 @@ class Cell:
     place: tuple
 
 
-def negative(tree) -> tuple[bool, object]:
-    """Whether a term is written with a minus sign, and the term without it."""
-    if isinstance(tree, Num) and tree.value < 0:
-        return True, Num(-tree.value)
-    if isinstance(tree, Times) and isinstance(tree.factors[0], Num) and tree.factors[0].value < 0:
-        first, rest = tree.factors[0], tree.factors[1:]
-        if first.value == -1:
-            return True, rest[0] if len(rest) == 1 else Times(rest)
-        return True, Times((Num(-first.value), *rest))
-    if isinstance(tree, Over) and negative(tree.top)[0]:
-        return True, Over(negative(tree.top)[1], tree.bottom)
-    return False, tree
+@dataclass(frozen=True)
+class Lit:
+    """What differs from the line before."""
+
+    body: object
+
+
+def core(tree):
+    """The tree without the light on it."""
+    return tree.body if isinstance(tree, Lit) else tree
 
 
 def children(tree) -> tuple:
-    """The subtrees of sums, products, fractions, powers and calls."""
+    """The subtrees that have a value of their own."""
     if isinstance(tree, Plus):
         return tree.terms
     if isinstance(tree, Times):
         return tree.factors
-    if isinstance(tree, Big):
+    if isinstance(tree, Big | Neg | Lit):
         return (tree.body,)
     if isinstance(tree, Over):
         return (tree.top, tree.bottom)
     if isinstance(tree, Power):
         return (tree.base,)
-    if isinstance(tree, Call):
-        return tree.args
-    return ()
+    return tree.args if isinstance(tree, Call) else ()
+
+
+def walk(tree):
+    """The tree and every subtree of it, brackets' and places' included."""
+    yield tree
+    if isinstance(tree, tuple):
+        for item in tree:
+            yield from walk(item)
+    elif not isinstance(tree, Cell) and hasattr(tree, "__dataclass_fields__"):
+        for part in fields(tree):
+            inner = getattr(tree, part.name)
+            if isinstance(inner, tuple) or hasattr(inner, "__dataclass_fields__"):
+                yield from walk(inner)

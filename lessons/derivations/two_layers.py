@@ -11,7 +11,7 @@ from .losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobia
 from .operations import hadamard, matmul, minus, outer, transpose
 from .rules import chain, collapse, differentiate, local, recognise, substitute
 
-D, H, h, i, j, k, l = index("D H h i j k l")
+D, H, h, i, j, k, ell = index("D H h i j k l")
 x, W1, b1 = array("x0", D), array("W1", H, D), array("b1", H)
 z1, a1, delta1 = array("z1", H), array("a1", H), array("delta1", H)
 W2, b2, z2, delta2 = array("W2", K, H), array("b2", K), array("z2", K), array("delta2", K)
@@ -29,24 +29,25 @@ NUMBERS = {"x0": (1, -1), "W1": ((1, 0), (-1, 2)), "b1": (0, 1), "W2": ((1, -1),
 
 
 def _part(title, wrt, given, free, example, steps, items, of=E) -> Derivation:
-    return Derivation(title, Partial(of, wrt), (*FORWARD, *given), Domain(SIZES, free, CI, {D: 2, H: 2, K: 2, **example}),
-                      steps, NOTATIONS, NUMBERS, items)
+    domain = Domain(SIZES, free, CI, {D: 2, H: 2, K: 2, **example})
+    return Derivation(title, Partial(of, wrt), (*FORWARD, *given), domain, steps, NOTATIONS, NUMBERS, items)
 
 
 def _weight(title, W, out, into, delta, name, p, q, size, items) -> Derivation:
     """δ of the layer that the weight feeds, times the value that the weight is multiplied by."""
     return _part(title, W[p, q], (name,), {p: (1, size[0]), q: (1, size[1])}, {p: 2, q: 1}, (
-        Step(chain, Sum(Partial(E, out[l]) * Partial(out[l], W[p, q]), (l, 1, size[0])),
+        Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], W[p, q]), (ell, 1, size[0])),
              f"The weight acts on the loss through the values {{{out.label}}} that it feeds."),
         Step(differentiate, None, f"Only output {{{p}}} contains this weight, multiplied by {{{into.label}[{q}]}}."),
-        Step(collapse, None, "One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
+        Step(collapse, None,
+             "One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
         Step(recognise, Entry(outer(delta, into), p, q), "A column times a row, as in every fully connected layer."),
     ), items)
 
 
 def _bias(title, b, out, name, p, size, items) -> Derivation:
     return _part(title, b[p], (name,), {p: (1, size)}, {p: 2}, (
-        Step(chain, Sum(Partial(E, out[l]) * Partial(out[l], b[p]), (l, 1, size)),
+        Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], b[p]), (ell, 1, size)),
              f"The bias acts on the loss through the values {{{out.label}}}."),
         Step(differentiate, None, f"Only output {{{p}}} contains it, with factor 1."),
         Step(collapse, None, "So the bias gets δ itself."),
@@ -56,7 +57,6 @@ def _bias(title, b, out, name, p, size, items) -> Derivation:
 def two_layer_network() -> Chain:
     """δ² = ŷ − t; ∂E/∂W² = δ² aᵀ; ∂E/∂b² = δ²; ∂E/∂a = W²ᵀδ²; δ¹ = ∂E/∂a ⊙ a ⊙ (1 − a); ∂E/∂W¹ = δ¹ xᵀ; ∂E/∂b¹ = δ¹."""
     back = Sum(W2[k, h] * delta2[k], (k, 1, K))
-    hidden = Lemma(Partial(E, a1[h]), matmul(transpose(W2), delta2).entry(h), {h: (1, H)})
     return Chain("A network of two layers, end to end", (
         _part("1. The loss", yhat[j], (), {j: (1, K)}, {j: 2}, cross_entropy().steps, ("C33", "E2")),
         _part("2. The softmax", z2[j], (), {k: (1, K), j: (1, K)}, {k: 1, j: 2}, jacobian_steps(z2), ("C34",), yhat[k]),
@@ -66,13 +66,16 @@ def two_layer_network() -> Chain:
         _part("6. Back to the hidden units", a1[h], (TOP,), {h: (1, H)}, {h: 2}, (
             Step(chain, Sum(Partial(E, z2[k]) * Partial(z2[k], a1[h]), (k, 1, K)),
                  "The hidden unit {a1[h]} feeds every logit, so every logit sends something back."),
-            Step(differentiate, None, "What it sends is weighted by the same {W2[k,h]} that was used on the way forward."),
+            Step(differentiate, None,
+                 "What it sends is weighted by the same {W2[k,h]} that was used on the way forward."),
             Step(recognise, Entry(matmul(transpose(W2), delta2), h), "A sum down the column of {h}: the transpose."),
         ), ("C43", "C44")),
-        _part("7. Through the sigmoid", z1[h], (TOP, Lemma(Partial(E, a1[h]), back, {h: (1, H)})), {h: (1, H)}, {h: 2}, (
-            Step(chain, Sum(Partial(E, a1[l]) * Partial(a1[l], z1[h]), (l, 1, H)),
+        _part("7. Through the sigmoid", z1[h], (TOP, Lemma(Partial(E, a1[h]), back, {h: (1, H)})),
+              {h: (1, H)}, {h: 2}, (
+            Step(chain, Sum(Partial(E, a1[ell]) * Partial(a1[ell], z1[h]), (ell, 1, H)),
                  "The value {z1[h]} reaches the loss through the hidden units."),
-            Step(local, Partial(E, a1[h]) * Partial(a1[h], z1[h]), "An activation works unit by unit: only {h} is left."),
+            Step(local, Partial(E, a1[h]) * Partial(a1[h], z1[h]),
+                 "An activation works unit by unit: only {h} is left."),
             Step(substitute, Paren(back) * a1[h] * Paren(1 - a1[h]),
                  "Part 6 gives the first factor, the derivation of the sigmoid the second. "
                  "The slope is taken at the hidden unit's own value, not at the next layer's."),

@@ -88,6 +88,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False) -> Picture:
     pools = [arrays if shared else [array] for array in arrays]
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    ends = ends[:1] + [""] * (len(ends) - 1) if shared else ends
     meaning = "Blue is above zero, red below" if symmetric else "Dark is large"
     shown = ", ".join(f"{title} ({_size(array)})" for array, title in zip(arrays, titles, strict=True))
     return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {shown}.")

@@ -166,7 +166,8 @@ function render({ model, el: host }) {
   }
 
   const idAt = (event) => Number(event.target.closest("[data-id]")?.dataset.id ?? -1);
-  arraysNode.addEventListener("pointerover", (event) => {
+  arraysNode.addEventListener("pointermove", (event) => {
+    if (!event.movementX && !event.movementY) return; // the page scrolled under a mouse at rest
     const id = idAt(event), now = state();
     if (id < 0 || now.pinned || id === now.id) return;
     focus(nodes[id], { move: false });

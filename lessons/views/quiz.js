@@ -27,11 +27,8 @@ function render({ model, el: host }) {
     body: [el("fieldset", {}, html("legend", model.get("question")), rows.map((row) => row.node)), why],
     footer: [check, reset, verdict],
   });
-  const form = el("form", {
-    class: "lessons-quiz",
-    onsubmit: (event) => { event.preventDefault(); vote(); },
-    onkeydown: (event) => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation(); },
-  }, box.node);
+  const onsubmit = (event) => { event.preventDefault(); vote(); };
+  const form = el("form", { class: "lessons-quiz", onsubmit }, box.node);
 
   const save = (values) => { model.set(values); model.save_changes(); };
   function choose(place) {

@@ -1,8 +1,10 @@
 """Quiz: predict, vote, and read what each answer gets right or wrong."""
 
 import re
+import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from string import ascii_lowercase
 
 import anywidget
@@ -11,6 +13,7 @@ import traitlets
 from . import twin
 from .assets import script, style
 
+QUIZZES = Path(__file__).parent.parent / "quizzes"
 _TAGS = re.compile(r"&lt;(/?(?:sub|sup|i|b|code)|br)&gt;")
 
 
@@ -87,6 +90,22 @@ class Quiz(anywidget.AnyWidget):
             told.append(f"<p>{' '.join(filter(None, (mark, row, choice['numbers'], choice['why'])))}</p>")
         told += [f"<p>{self.why}</p>"] if self.why else []
         return f"<p><b>{self.question}</b></p>\n<p>{'<br>'.join(rows)}</p>\n" + twin.details("Answer", "\n".join(told))
+
+
+def quiz(name: str) -> Quiz:
+    """The quiz `name` of a lesson: `quiz("02/weight")` is `[weight]` in lessons/quizzes/02.toml.
+
+    They stand there, not in the notebook, so that the answer is not read before the question. Raises `ValueError` for
+    a name that is not there.
+    """
+    lesson, _, short = name.partition("/")
+    file = QUIZZES / f"{lesson}.toml"
+    known = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if short not in known:
+        raise ValueError(f"quiz: {name!r} came, expected one of {', '.join(f'{lesson}/{each}' for each in known) or 'none'}")
+    told = dict(known[short])
+    choices = [Choice(**choice) for choice in told.pop("choices")]
+    return Quiz(told.pop("question"), choices, told.pop("answer"), **told)
 
 
 def _read_choices(choices) -> list[Choice]:

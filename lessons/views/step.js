@@ -54,7 +54,7 @@ function render({ model, el: host }) {
   const tools = el("div", { class: "lessons-step-tools" }, forms.node, several ? notation : null);
 
   const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
-    const value = el("output", {});
+    const value = el("span", { class: "lessons-step-size" });
     const move = () => {
       value.textContent = slider.value;
       ask({ ...model.get("chosen"), [name]: Number(slider.value) });
@@ -166,9 +166,6 @@ function render({ model, el: host }) {
   // ---- the box around controller and formulas --------------------------------------------------------------------
   const typeset = new MutationObserver(() => { light(); fit(); });
   const resized = new ResizeObserver(() => fit());
-  const keepPlainKeys = (event) => {             // a key that reaches the notebook moves the focus to its cell
-    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
-  };
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   let gone = false;
   (function whenInBox() {
@@ -178,7 +175,7 @@ function render({ model, el: host }) {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
-    root.addEventListener("keydown", keepPlainKeys);
+    keepPlainKeys(root);
     onKeys(root, {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),

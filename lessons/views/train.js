@@ -1,6 +1,7 @@
 // TrainView: buttons, progress, the loss curve, the held-out accuracy and pictures. Python trains; this draws traits.
 
 const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again", finished: "Start again", failed: "Start again" };
+const ONE_ROW = 16;
 const ICON = { Start: "▶", Pause: "❚❚", Continue: "▶", "Start again": "▶" };
 
 function svg(tag, attributes = {}, ...children) {
@@ -190,6 +191,7 @@ function render({ model, el: root }) {
   }
   function drawImages() {
     const images = model.get("images");
+    strip.style.setProperty("--columns", Math.min(images.length || 1, ONE_ROW));   // a new row would change the height
     strip.replaceChildren(...(images.length ? images.map(picture) : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
     scale.replaceChildren(...legends(images));
   }

@@ -25,7 +25,8 @@ class TrainView(anywidget.AnyWidget):
     start() returns a fresh iterator of whole training steps; each record has `step` (from 1), `steps`, `epoch`, `loss`.
     With `seed` the learner may choose it, and start(seed) is called. Nothing is called before the first Start.
     measure() returns the held-out accuracy, from 0 to 1; asked at the first step, at each new epoch and at the end.
-    pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0.
+    pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0,
+    which only grows, so that what fades is seen to fade.
     `steps` and `epochs` are told before Start, if the author knows them; `pace` limits the steps per second.
     In plain Python, `run()` takes steps at once.
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
@@ -88,6 +89,7 @@ class TrainView(anywidget.AnyWidget):
         self._records = self._epoch = None
         self._step, self._steps, self._loss, self._seconds = 0, self._told["steps"], None, 0.0
         self._curve, self._measured, self._drawn, self._refused = Curve(), [], [], {}
+        self._peaks: dict[str, float] = {}
         self._due = dict.fromkeys(("send", "draw", "speak"), -math.inf)
         self._enter("not started", f"{f'{self._steps} steps; press' if self._steps else 'Press'} Start.")
 
@@ -202,7 +204,7 @@ class TrainView(anywidget.AnyWidget):
             if name == "measure":
                 self._measured.append([self._step, share(asked())])
             else:
-                self._drawn = images(asked())
+                self._drawn = images(asked(), self._peaks)
         except Exception as error:
             self._refused[name] = f"{name}() failed: {_sentence(error)}"
 

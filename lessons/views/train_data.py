@@ -29,16 +29,18 @@ def thin(points: list) -> list:
     return points[::-1][::stride][::-1]
 
 
-def images(pictures) -> list[dict]:
-    """What the page draws: every cell in percent of the largest |value| among the pictures of the same role."""
+def images(pictures, peaks: dict[str, float]) -> list[dict]:
+    """What the page draws: every cell in percent of the largest |value| that its role has had so far.
+
+    `peaks` remembers it and is brought up to date, so that what fades is seen to fade.
+    """
     pictures = [(str(label), np.asarray(array, dtype=float), role) for label, array, role in pictures]
-    peaks = dict.fromkeys(ROLES, 0.0)
     for label, array, role in pictures:
         if role not in ROLES:
             raise ValueError(f"the role of {label} must be one of {', '.join(ROLES)}; got {role!r}")
         if array.ndim != 2 or not array.size or not np.isfinite(array).all():
             raise ValueError(f"{label} must be a 2-D array of finite numbers; got shape {array.shape}")
-        peaks[role] = max(peaks[role], float(np.abs(array).max()))
+        peaks[role] = max(peaks.get(role, 0.0), float(np.abs(array).max()))
     cells = sum(array.size for _, array, _ in pictures)
     if cells > MOST_CELLS:
         raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")

@@ -1,0 +1,92 @@
+"""Two pages that are computed, never typed: the notations side by side, and all results of the course."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..notation import NOTATIONS
+from .catalogue import CATALOGUE
+from .derivation import Chain, Derivation
+from .language import Entry
+from .page import Page
+from .printing import show
+from .spelling import uncolored
+
+GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
+SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\times": "×", r"\odot": "⊙",
+         r"\ln": "ln", r"\,": " ", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose cells hold formulas between dollar signs; it displays itself in a notebook."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def _repr_html_(self) -> str:
+        def row(cells, tag):
+            first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
+            return f"<tr><th>{first}</th>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in others) + "</tr>"
+        body = "\n".join(row(cells, "td") for cells in self.rows)
+        notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
+        return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
+                f"<thead>{row(self.head, 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{notes}")
+
+    def __repr__(self) -> str:
+        lines = [self.title]
+        for cells in self.rows:
+            lines.append(cells[0])
+            lines += [f"   {column}: {_plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
+        return "\n".join([*lines, *(f"{key}: {about}" for key, about in self.notes)])
+
+
+def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
+    """The definition, the gradients and the shapes of these derivations, in every notation that they share."""
+    derivations = [derivation for name in names for _, derivation in _parts(name)]
+    keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
+    first = Page(derivations[0], "course", "index")
+    arrays = [name for name in ("x", "W") if name in first.shapes]
+    rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0])}$" for key in keys)),
+            *((d.title, *(_result(d, key) for key in keys)) for d in derivations),
+            *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
+              for name in arrays)]
+    notes = tuple((key, NOTATIONS[key].about) for key in keys)
+    return Sheet("The same layer in the notations of the sources", ("", *keys), tuple(rows), notes)
+
+
+def formula_sheet(names: Iterable[str] | None = None) -> Sheet:
+    """Every derivation of the catalogue: what comes out, and how it was checked."""
+    rows = [(title, _result(derivation), derivation.badge)
+            for name in (CATALOGUE if names is None else names) for title, derivation in _parts(name)]
+    return Sheet("What the course derives", ("", "result", "how"), tuple(rows))
+
+
+def _parts(name: str) -> list[tuple[str, Derivation]]:
+    """A derivation, or the parts of a chain, each with its title."""
+    if name not in CATALOGUE:
+        raise ValueError(f"names: {name!r} came, names of the catalogue were expected: {', '.join(CATALOGUE)}")
+    made = CATALOGUE[name]()
+    return [(part.title, part) for part in made.parts] if isinstance(made, Chain) else [(made.title, made)]
+
+
+def _result(derivation: Derivation, key: str = "course") -> str:
+    """The last line: in symbols for whole arrays where the derivation gets so far, else with indices."""
+    form = "array" if isinstance(derivation.result, Entry) else "index"
+    left, right, *_ = uncolored(show(derivation, key, form).lines[-1].latex).split(" = ")
+    return f"${left} = {right}$"
+
+
+def _plain(cell: str) -> str:
+    """A cell without commands: ``∂E/∂W = δ xᵀ``."""
+    said = cell.strip("$")
+    for command, sign in SIGNS.items():
+        said = said.replace(command, sign)
+    said = re.sub(r"\\mathbf\{(\w)\}", r"\1", said)
+    said = re.sub(r"([_^])\{(\w)\}", r"\1\2", said)
+    return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", said)

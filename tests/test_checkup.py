@@ -1,0 +1,18 @@
+"""The installation check says what is missing, and only then."""
+
+from lessons import checkup
+from lessons._door.requirements import STUDENT
+
+
+def test_everything_is_here():
+    found = checkup.checkup()
+    assert found.ready
+    assert repr(found).count("✓") == 4
+    assert "1,797 handwritten digits" in repr(found)
+
+
+def test_a_missing_package_is_named_with_what_to_type(monkeypatch):
+    monkeypatch.setattr(checkup, "lacking", lambda file: ["sympy~=1.14 is missing"])
+    found = checkup.checkup()
+    assert not found.ready
+    assert "✗ sympy~=1.14 is missing\n  In the course's folder, type: python3 -m pip install -r " + STUDENT.file in repr(found)
