@@ -6,7 +6,7 @@ import pytest
 from sympy import Symbol
 
 from lessons.derivations import CATALOGUE, Chain, Derivation
-from lessons.derivations.page import Page
+from lessons.derivations.printing.page import Page
 from lessons.notation import (
     COURSE,
     NOTATIONS,

@@ -35,15 +35,16 @@ def weight() -> Derivation:
         (
             Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], W[j, i]), (k, 1, M)),
                  "The weight {W[j,i]} could act on the loss through any output, "
-                      "so start with one term for each of them."),
+                 "so start with one term for each of them."),
             Step(differentiate, None,
-                 "Output {y[k]} is a sum over its own row of weights. Row {k} holds {W[j,i]} only if {k} is {j}: "
-                 "the bracket is 1 then, and 0 otherwise. What multiplies the weight is {x[i]}."),
+                 "The first factor arrives from behind: {delta[k]}. The second you find in the definition: {y[k]} "
+                 "contains {W[j,i]} only if {k} is {j}, and there it meets {x[i]}. "
+                 "A bracket is 1 if it is true, else 0."),
             Step(collapse, None,
-                 "One term survives. The weight {W[j,i]} joins input {i} to output {j}, and nothing else."),
+                 "All terms with another {k} are 0. The weight joins input {i} to output {j}, and nothing else."),
             Step(recognise, Entry(outer(delta, x), j, i),
-                 "A column times a row holds every such product: output {j} picks the row, input {i} the column. "
-                 "The transpose lays {x} on its side. It only puts each product in its place."),
+                 "A column times a row is a table of all such products. The transpose only turns one of the two, "
+                 "so that each δ meets each input."),
         ), NOTATIONS, NUMBERS, ("A2", "B10", "B11", "C41", "C60", "E20"))
 
 
@@ -72,8 +73,8 @@ def input_() -> Derivation:
                  "Output {y[j]} contains {x[i]} once, multiplied by {W[j,i]}. "
                  "No bracket is left: the sum over all outputs stays."),
             Step(recognise, Entry(matmul(transpose(W), delta), i),
-                 "Forward, {y[j]} runs along row {j} of {W}. Backward, {x[i]} runs down column {i} of the same {W}: "
-                 "that is what the transpose says."),
+                 "Forward, an output adds up over the inputs. Backward, an input adds up over the outputs, with the "
+                 "same weights. {W} is met from its other side, and the transpose says just that."),
         ), NOTATIONS, NUMBERS, ("A6", "B13", "C44", "C57", "C59", "E20"))
 
 
@@ -125,7 +126,7 @@ def input_batch() -> Derivation:
             Step(collapse, None,
                  "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
             Step(recognise, Entry(matmul(Delta, W), n, i),
-                 "Samples lie in rows here, so {W} stands on the right and needs no transpose."),
+                 "Samples lie in rows, so {W} stands on the right."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B14",))
 
 

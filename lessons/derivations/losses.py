@@ -37,7 +37,7 @@ def squared_error() -> Derivation:
         (
             Step(differentiate, Rational(1, 2) * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
                  "Differentiate each square: twice its inside, times the slope of the inside."),
-            Step(local, Rational(1, 2) * 2 * Paren(y[i] - t[i]),
+            Step(local, Rational(1, 2) * Paren(2 * Paren(y[i] - t[i])),
                  "The outputs are independent here: {y[k]} moves with {y[i]} only if it is {y[i]}."),
             Step(recognise, Entry(minus(y, t), i),
                  "The ½ was put there to meet this 2. Output minus target is what goes back."),

@@ -115,8 +115,8 @@ def derivative(expr: Expr, wrt: Expr) -> Expr:
 chain = Rule("chain", "Chain rule",
              r"\frac{\partial E}{\partial x}=\sum_i\frac{\partial E}{\partial y_i}\frac{\partial y_i}{\partial x}")
 differentiate = Rule("differentiate", "Differentiate the definition",
-                     r"\frac{\partial}{\partial x_i}\sum_l a_l x_l=\sum_l a_l\,[l=i]", differentiate_partials)
-collapse = Rule("collapse", "Collapse the Kronecker delta", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
+                     r"\frac{\partial}{\partial w_i}\sum_r a_r w_r=a_i", differentiate_partials)
+collapse = Rule("collapse", "Keep the one term that survives", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
 boundary = Rule("boundary", "Move the bracket into the bounds",
                 r"\sum_i f_i\,[a\le i\le b]=\sum_{i=\max(1,a)}^{\min(n,b)}f_i")
 substitute = Rule("substitute", "Put in what is known")
@@ -125,7 +125,6 @@ split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
 factor = Rule("factor", "Take out the common factor", r"\sum_k c\,f_k=c\sum_k f_k")
 condition = Rule("condition", "Use the side condition")
 local = Rule("local", "Only its own unit", r"\frac{\partial y_k}{\partial z_i}=0\quad(k\ne i)")
-recognize = Rule("recognise", "Recognize the array form")
-recognise = recognize
+recognise = Rule("recognise", "Recognize the array form")
 hypothesis = Rule("hypothesis", "Use the hypothesis")
 peel = Rule("peel", "Peel off the last factor", r"\prod_{l=1}^{k+1}f_l=f_{k+1}\prod_{l=1}^{k}f_l")

@@ -22,7 +22,7 @@ def shared_weight() -> Derivation:
         Domain({S: (1, 6)}, {}, {S: (1, 12)}, {S: 3}),
         (
             Step(chain, Sum(Partial(E, u[s]) * Partial(u[s], theta), (s, 1, S)),
-                 "Give every place that uses the weight a copy of its own, {u[s]}. "
+                 "Give each place {s} that uses the weight {theta} a copy of its own, {u[s]}. "
                  "The loss can feel {theta} through each copy, so there is one term for each."),
             Step(differentiate, Sum(delta[s], (s, 1, S)),
                  "A copy moves exactly as the weight does: its slope is 1. "

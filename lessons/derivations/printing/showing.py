@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from ..notation import Notation
-from .derivation import Derivation
+from ...notation import Notation
+from ..derivation import Derivation
 from .page import FORMS, Page, builder_of
 from .speech import Text
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from .compiling import Compiler, head
-from .evaluate import OutOfShape, World
-from .language import Divides, Entry, In, Name, Paren, Partial, Positive
-from .order import BACK, INNER_SLOPE, factor_rank, factors, limits, sign, terms
+from ..compiling import Compiler, head
+from ..evaluate import OutOfShape, World
+from ..language import Divides, Entry, In, Name, Paren, Partial, Positive
+from ..order import BACK, INNER_SLOPE, factor_rank, factors, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
 
 CALLS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh",

@@ -7,10 +7,10 @@ from itertools import product as cartesian
 
 from sympy import Expr, IndexedBase, Symbol
 
+from ..compiling import head
+from ..derivation import whole
+from ..language import Entry, Partial, elements
 from .arrays import explode, lay, matrix, operation_text, spell_operation
-from .compiling import head
-from .derivation import whole
-from .language import Entry, Partial, elements
 from .tree import Lit, Num, Over, children, core, walk
 
 LEAVES, WIDE = 30, 90       # beyond so many symbols, or characters across, a matrix of entries cannot be read

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sympy import Expr, IndexedBase, Symbol
 
-from ..notation import role
+from ...notation import role
+from ..compiling import head
+from ..language import Condition, Define, Lemma, Name, Partial, elements
 from .arrays import matrix
-from .compiling import head
-from .language import Condition, Define, Lemma, Name, Partial, elements
 from .spelling import is_exact
 from .tree import Atom, Slope, Value, walk
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..notation import text_name
+from ...notation import text_name
 from .arrays import operation_text
 from .spelling import number
 from .tree import Neg, Num, Over, Plus, Slope, Times

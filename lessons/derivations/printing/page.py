@@ -7,18 +7,18 @@ from collections.abc import Mapping
 
 from sympy import Expr, Integer, Symbol
 
-from ..notation import Notation
-from ..notation import notation as notation_of
+from ...notation import Notation
+from ...notation import notation as notation_of
+from ..check import Subject, arguments
+from ..compiling import head
+from ..derivation import Derivation, Step
+from ..grammar import GrammarError, parse
+from ..language import Entry, Name, Partial
+from ..rings import Numbers, example_numbers
 from .array_form import ArrayForm
 from .building import Builder
 from .changes import mark
-from .check import Subject, arguments
-from .compiling import head
-from .derivation import Derivation, Step
 from .givens import Givens
-from .grammar import GrammarError, parse
-from .language import Name, Partial
-from .rings import Numbers, example_numbers
 from .speech import Text
 from .spelling import Latex, is_exact, number
 from .tree import Atom, Num, Value, walk
@@ -100,9 +100,18 @@ class Page:
             builder = self.general if self.form == "index" else self.concrete
             right = self.latex(self.marked(builder, step.rhs, before and before.rhs))
             said = self.text(builder.build(step.rhs))
+            right, said = self._as_entry(step.rhs, right, said)
         if self.form == "numbers":
             return self._with_result(step.rhs, (left, right), (spoken, said))
         return f"{left} = {right}", f"{spoken} = {said}"
+
+    def _as_entry(self, rhs: Expr, right: str, said: str) -> tuple[str, str]:
+        """A recognized line, written out: first the entry of the array expression, then what it is the sum of."""
+        if self.form == "index" or not isinstance(rhs, Entry):
+            return right, said
+        places = {symbol: Integer(value) for symbol, value in self.point.items()}
+        cell = self.general.build(Entry(rhs.operation, *(i.xreplace(places) for i in rhs.indices)))
+        return rf"\class{{mjx-changed}}{{{self.latex(cell)}}} = {right}", f"{self.text(cell)} = {said}"
 
     def marked(self, builder: Builder, rhs: Expr, before: Expr | None):
         """The tree of a line, with a light on what changed."""

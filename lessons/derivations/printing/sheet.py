@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..notation import NOTATIONS
-from .catalogue import CATALOGUE
-from .derivation import Chain, Derivation
-from .language import Entry
+from ...notation import NOTATIONS
+from ..catalogue import CATALOGUE
+from ..derivation import Chain, Derivation
+from ..language import Entry
 from .page import Page
-from .printing import show
+from .showing import show
 from .spelling import uncolored
 
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase
 
-from ..notation import Notation, text_name
-from .operations import Operation, hadamard, matmul, minus, outer, row_sum, transpose
+from ...notation import Notation, text_name
+from ..operations import Operation, hadamard, matmul, minus, outer, row_sum, transpose
 
 ONES, PRODUCT, ENTRYWISE, DIFFERENCE = "ones", r"\,", r" \odot ", " - "
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor, log10
 
-from ..notation import Notation, role
+from ...notation import Notation, role
 from .arrays import spell_operation
 from .tree import (
     Atom,
