@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons import layers
-from lessons.trace import Trace, TraceError, trace
+from lessons.network import Network
+from lessons.trace import Trace, TraceError, trace, trace_network
 from lessons.trace.remembered import Cell, Remembered, leaves
 
 X = np.array([[1, 2, -1], [3, 0, 2]])
@@ -197,3 +198,21 @@ def test_a_remembered_number_never_turns_into_a_float_by_accident():
     with pytest.raises(TypeError):
         number**0.5
     assert np.sqrt(np.array([number], object))[0] == math.sqrt(2) and (1 / (number**2)) == 0.25
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "squared_error"])
+def test_a_whole_network_has_the_gradients_of_the_network(activation, loss):
+    network = Network.dense((3, 2, 2), activation=activation, loss=loss, rng=np.random.default_rng(3))
+    x, t = [[1.0, -2, 3], [0.5, 1, 2]], [[1, 0], [0, 1]]
+    whole = trace_network(network, x, t)
+    _, gradients = network.gradients(x, t)
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(whole.arrays[f"d{name}"].values, 2 * gradient, rtol=1e-12, atol=1e-15)
+
+
+def test_a_whole_network_is_read_from_the_loss_back():
+    network = Network.dense((3, 2, 2), rng=np.random.default_rng(3))
+    names = list(trace_network(network, [[1.0, -2, 3]], [[1, 0]]).arrays)
+    assert names == ["x", "W1", "b1", "z1", "a1", "W2", "b2", "z2", "t", "p", "E",
+                     "dz2", "dW2", "db2", "da1", "dz1", "dW1", "db1", "dx"]

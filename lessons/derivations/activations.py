@@ -8,7 +8,7 @@ from sympy import Expr, Sum, exp
 from .derivation import Derivation, Domain, Step
 from .language import Define, Entry, Name, Paren, Partial, Positive, array, index
 from .operations import hadamard, minus
-from .rules import algebra, chain, differentiate, local, recognise, substitute
+from .rules import algebra, cases, chain, local, quotient, recognise, substitute
 
 D, i, k = index("D i k")
 E = array("E")
@@ -34,8 +34,8 @@ def sigmoid() -> Derivation:
     """∂E/∂z[i] = δ[i] a[i] (1 − a[i])."""
     e = exp(-z[i])
     return _derivation("Back through the sigmoid", 1 / (1 + e), (
-        Step(differentiate, delta[i] * Paren(e / (1 + e) ** 2),
-             "Differentiate the fraction: the minus sign of the power and that of {-z[i]} cancel."),
+        Step(quotient, delta[i] * Paren(e / (1 + e) ** 2),
+             "The top is 1, so its slope is 0. The two minus signs that are left cancel."),
         Step(algebra, delta[i] * Paren(1 / (1 + e)) * Paren(Paren(e) / (1 + e)),
              "Split the square into two fractions. The first is {a[i]} itself, the second is what is missing to 1."),
         Step(substitute, delta[i] * a[i] * Paren(1 - a[i]),
@@ -49,8 +49,8 @@ def tanh() -> Derivation:
     """∂E/∂z[i] = δ[i] (1 − a[i]²)."""
     up, down = Paren(exp(z[i])), Paren(exp(-z[i]))
     return _derivation("Back through tanh", Paren(up - down) / Paren(up + down), (
-        Step(differentiate, delta[i] * Paren(Paren(up + down) ** 2 - Paren(up - down) ** 2) / Paren(up + down) ** 2,
-             "The quotient rule. The slope of the top is the bottom, and the slope of the bottom is the top."),
+        Step(quotient, delta[i] * Paren(Paren(up + down) ** 2 - Paren(up - down) ** 2) / Paren(up + down) ** 2,
+             "The slope of the top is the bottom, and the slope of the bottom is the top."),
         Step(algebra, delta[i] * Paren(1 - Paren(Paren(up - down) / Paren(up + down)) ** 2),
              "Divide both squares by the bottom. The first becomes 1, the second a square that you know."),
         Step(substitute, delta[i] * Paren(1 - a[i] ** 2), "It is the square of the output."),
@@ -62,7 +62,7 @@ def tanh() -> Derivation:
 def relu() -> Derivation:
     """∂E/∂z[i] = δ[i] [z[i] > 0].  At z = 0 there is no derivative; 0 is taken there."""
     return _derivation("Back through ReLU", z[i] * Positive(z[i]), (
-        Step(differentiate, delta[i] * Positive(z[i]),
+        Step(cases, delta[i] * Positive(z[i]),
              "Left of 0 the output stands still and the slope is 0. Right of 0 it moves with {z[i]} and the slope "
              "is 1. At 0 there is no slope; the course takes 0."),
     ), ("B2", "E15", "E22", "ER-7", "ER-15"))

@@ -8,7 +8,21 @@ from sympy import KroneckerDelta, Rational, Sum, exp, log
 from .derivation import Derivation, Domain, Step
 from .language import Condition, Define, Entry, Lemma, Paren, Partial, array, index
 from .operations import minus
-from .rules import algebra, chain, collapse, condition, differentiate, factor, local, recognise, split, substitute
+from .rules import (
+    algebra,
+    chain,
+    collapse,
+    common,
+    condition,
+    factor,
+    local,
+    logarithm,
+    quotient,
+    recognise,
+    split,
+    square,
+    substitute,
+)
 
 D, K, i, j, k, ell = index("D K i j k l")
 E, S = array("E"), array("S")
@@ -35,7 +49,7 @@ def squared_error() -> Derivation:
         (Define(E, Rational(1, 2) * Sum(Paren(y[k] - t[k]) ** 2, (k, 1, D))),),
         Domain({D: (1, 4)}, {i: (1, D)}, {D: (1, 8)}, {D: 3, i: 2}),
         (
-            Step(differentiate, Rational(1, 2) * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
+            Step(square, Rational(1, 2) * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
                  "Differentiate each square: twice its inside, times the slope of the inside."),
             Step(local, Rational(1, 2) * Paren(2 * Paren(y[i] - t[i])),
                  "The outputs are independent here: {y[k]} moves with {y[i]} only if it is {y[i]}."),
@@ -48,15 +62,15 @@ def jacobian_steps(logits) -> tuple[Step, ...]:
     """The quotient rule for ŷ[k] = exp(z[k]) / S, in four lines."""
     top, other, same = Paren(exp(logits[k])), Paren(exp(logits[j])), KroneckerDelta(k, j)
     return (
-        Step(differentiate, Paren(top * same * S - top * other) / S**2,
-             f"The quotient rule. {{{logits.label}[j]}} always stands in the sum {{S}}; "
+        Step(quotient, Paren(top * same * S - top * other) / S**2,
+             f"{{{logits.label}[j]}} always stands in the sum {{S}}; "
              "it stands in the numerator only if {k} = {j}."),
         Step(algebra, Paren(top / S) * same - Paren(top / S) * Paren(other / S),
              "Two fractions. In each, an exponential over {S} is an output of the softmax."),
         Step(substitute, yhat[k] * same - yhat[k] * yhat[j],
              "On the diagonal this is {yhat[k]*(1-yhat[k])}. Everywhere else it is "
              "{-yhat[k]*yhat[j]}, and that is not 0."),
-        Step(factor, yhat[k] * Paren(same - yhat[j]),
+        Step(common, yhat[k] * Paren(same - yhat[j]),
              "One formula for both cases. All outputs react to every logit, since they must still add up to 1."),
     )
 
@@ -74,7 +88,7 @@ def cross_entropy() -> Derivation:
         "Cross-entropy, with respect to the softmax output", Partial(E, yhat[j]), (CROSS_ENTROPY,),
         _domain({j: (1, K)}, {j: 2}),
         (
-            Step(differentiate, -Sum(t[k] / yhat[k] * Partial(yhat[k], yhat[j]), (k, 1, K)),
+            Step(logarithm, -Sum(t[k] / yhat[k] * Partial(yhat[k], yhat[j]), (k, 1, K)),
                  "The slope of the logarithm is one over its argument."),
             Step(local, -t[j] / yhat[j],
                  "Taken as they stand, the outputs are independent. Only {k} = {j} is left. "

@@ -37,4 +37,5 @@ def caption(name, error, arrives):
         return f"∂{error}/∂{arrives[1]}, arriving"
     if role(name) == "delta":
         return {"W": "gradient", "w": "gradient", "b": "gradient"}.get(name[1:2], "leaving")
-    return _CAPTIONS.get(name) or _BY_ROLE.get(role(name), role(name))
+    plain = name.rstrip("0123456789")
+    return _CAPTIONS.get(name) or _CAPTIONS.get(plain) or _BY_ROLE.get(role(name), role(name))

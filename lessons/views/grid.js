@@ -96,7 +96,7 @@ function render({ model, el: host }) {
   const data = readData(model.get("_data"));
   const { arrays, cells, sums, uses } = data;
   const nodes = [];
-  const drawn = arrays.filter((array) => array.shown);
+  const drawn = model.get("_data").order.map((name) => arrays.find((array) => array.name === name));
   const idOf = ([name, ...index]) => {
     const array = arrays.find((candidate) => candidate.name === name);
     return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);

@@ -13,7 +13,7 @@ class GridView(anywidget.AnyWidget):
 
     `show` names the arrays, in order; `start` is the (name, index) asked first, counted from 0.
     `pictures={"x": (8, 8)}` draws the last axis of an array as small pictures without numbers;
-    `headings={"W": range(10)}` names the entries of an array's first axis (of its second where there is one sample).
+    `headings={"W": range(10)}` names the entries of an array's first axis (the samples', if there is more than one).
     `cell`, `direction` ("from", "to") and `pinned` follow the learner when a cell is pinned,
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
@@ -39,8 +39,7 @@ class GridView(anywidget.AnyWidget):
                 raise ValueError(f"GridView: {name} has the shape {trace.shape(name)}, so its last axis is no picture "
                                  f"of {height} × {width}")
         for name, labels in headings.items():
-            single = trace.one_sample and trace.arrays[name].samples
-            axis = trace.shape(name)[1 if single else 0]
+            axis = trace.shape(name)[0]
             if len(labels) != axis:
                 raise ValueError(f"GridView: {len(labels)} headings for {name}, but its first axis is {axis}")
         name, index = start or _first(trace, self._shown)

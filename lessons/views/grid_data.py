@@ -24,6 +24,7 @@ def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict) -> d
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
         "sums": [_sum(trace, cell, numbering) if cell.name in shown else None for cell in numbering],
+        "order": shown,
         "listed": LISTED,
     }
 

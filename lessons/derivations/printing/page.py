@@ -89,7 +89,8 @@ class Page:
         builder = self.general if self.form in ("index", "array") else self.builder(self.point)
         ends = [rf"\({self.latex(builder.build(end))}\)" for end in goal_ends(self.derivation.goal)]
         why = "How much does {} change when {} changes a little?" if len(ends) == 2 else "What is {}?"
-        return why.format(*ends), rf"{latex} = \;?", f"{spoken} = ?"
+        about = "" if self.notation.key == "course" else f" {self.notation.about}"
+        return why.format(*ends) + about, rf"{latex} = \;?", f"{spoken} = ?"
 
     def line(self, step: Step, before: Step | None) -> tuple[str, str]:
         """A line in LaTeX, with a light on what was not in the line ``before``, and in text."""
