@@ -20,6 +20,7 @@ from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, examp
 
 SELECTIONS = 16
 LONGEST = 240       # characters of a counterexample's side
+FEW = 4             # free entries up to which exp and log are spelled out in it
 
 
 class Subject:
@@ -164,11 +165,12 @@ def _spell(name: str, place) -> str:
 
 
 def _counterexample(subject: Subject, step: Step, point, kind) -> str:
-    """Both sides at this point: as polynomials in the symbols, or, where exp or log is in them, as numbers."""
+    """Both sides at this point: in symbols, or as numbers where exp and log would make them unreadable."""
     shapes = subject.shapes(point)
     values = {name: example_numbers({}, name, shapes.get(name, ())) for name in (*shapes, *subject.scalars)}
-    worlds = [subject.world(Symbols(_spell), point), subject.world(Numbers(values), point)]
-    for world in worlds if kind is Polynomials else worlds[::-1]:
+    symbols, numbers = subject.world(Symbols(_spell), point), subject.world(Numbers(values), point)
+    readable = kind is Polynomials or len(subject.free_cells(shapes)) <= FEW
+    for world in (symbols, numbers) if readable else (numbers, symbols):
         sides = [_side(subject, expr, world, point) for expr in (step.rhs, step.lhs or subject.derivation.goal)]
         if sides[0] != sides[1]:
             break

@@ -32,7 +32,8 @@ class Sheet:
     def _repr_html_(self) -> str:
         def row(cells, tag):
             first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
-            return f"<tr><th>{first}</th>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in others) + "</tr>"
+            left = 'style="text-align: left"'
+            return f"<tr><th {left}>{first}</th>" + "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others) + "</tr>"
         body = "\n".join(row(cells, "td") for cells in self.rows)
         notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
         return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
