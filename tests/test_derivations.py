@@ -76,7 +76,7 @@ def test_the_contract_example(convolution):
 
 
 def test_a_wrong_line_is_refused_with_its_smallest_counterexample(convolution):
-    x, w, d = array("x", L), array("w", K), array("delta", L - K + 1)
+    w, d = array("w", K), array("delta", L - K + 1)
     unflipped = Sum(d[i] * w[K - j + i] * In(K - j + i, 1, K), (i, 1, L - K + 1))
     wrong = replace(convolution, steps=(*convolution.steps[:2], Step(collapse, unflipped)))
     with pytest.raises(StepError) as error:
@@ -162,7 +162,8 @@ def test_a_captured_index_is_refused():
     given = (Define(y[i], x[i]), Name(d[i], Partial(E, y[i])))
     for wrong in (Sum(d[i], (i, 1, L)), d[k]):
         with pytest.raises(StepError, match="bound"):
-            Derivation("capture", Partial(E, x[i]), given, Domain({L: (1, 3)}, {i: (1, L)}), (Step(chain, wrong),)).prove()
+            domain = Domain({L: (1, 3)}, {i: (1, L)})
+            Derivation("capture", Partial(E, x[i]), given, domain, (Step(chain, wrong),)).prove()
 
 
 def test_an_array_without_a_shape_is_named():
@@ -236,7 +237,8 @@ def test_a_chain_in_the_wrong_order_is_refused():
 def test_a_chain_with_two_meanings_is_refused():
     whole = CATALOGUE["two_layer_network"]()
     part = whole.parts[3]
-    other = tuple(Define(g.left, 2 * g.right) if isinstance(g, Define) and "a1" in str(g.left) else g for g in part.given)
+    other = tuple(Define(g.left, 2 * g.right) if isinstance(g, Define) and "a1" in str(g.left) else g
+                  for g in part.given)
     with pytest.raises(StepError, match="defined differently"):
         replace(whole, parts=(*whole.parts[:3], replace(part, given=other), *whole.parts[4:])).prove()
 
@@ -251,15 +253,15 @@ def test_a_false_lemma_is_refused():
 @pytest.fixture
 def growing_chain():
     """∂E/∂z[n] = e · Π c[l] along a chain z[1] ← z[2] ← …, by induction on n (003's claim, D10)."""
-    N, n, l = index("N n l")
+    N, n, m = index("N n m")
     c, v, z, e = array("c", N), array("v", N), array("z", N), array("e")
-    given = (Define(z[k], Sum(c[k] * z[l] * In(l - k, 1, 1), (l, 1, N)) + v[k]), Define(E, e * z[1]))
-    claim = e * Product(c[l], (l, 1, n - 1))
+    given = (Define(z[k], Sum(c[k] * z[m] * In(m - k, 1, 1), (m, 1, N)) + v[k]), Define(E, e * z[1]))
+    claim = e * Product(c[m], (m, 1, n - 1))
     return Induction("A chain of n links", n, Partial(E, z[n]), claim, given, Domain({N: (2, 6)}, {n: (1, N - 1)}), (
         Step(chain, Partial(E, z[n]) * Partial(z[n], z[n + 1])),
         Step(hypothesis, claim * Partial(z[n], z[n + 1])),
         Step(differentiate, claim * c[n]),
-        Step(peel, e * Product(c[l], (l, 1, n))),
+        Step(peel, e * Product(c[m], (m, 1, n))),
     ))
 
 
@@ -280,8 +282,8 @@ def test_induction_to_the_wrong_claim_is_refused(growing_chain):
 
 def test_induction_from_a_false_base_is_refused(growing_chain):
     with pytest.raises(StepError):
-        replace(growing_chain, claim=2 * growing_chain.claim,
-                steps=tuple(Step(st.rule, 2 * st.rhs if n else st.rhs) for n, st in enumerate(growing_chain.steps))).prove()
+        doubled = tuple(Step(st.rule, 2 * st.rhs if n else st.rhs) for n, st in enumerate(growing_chain.steps))
+        replace(growing_chain, claim=2 * growing_chain.claim, steps=doubled).prove()
 
 
 # Rings

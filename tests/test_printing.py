@@ -407,6 +407,16 @@ def test_compare_pads_the_shorter_one():
     assert compare(right, shorter)[-1][1] == ""
 
 
+def test_a_convention_changes_only_its_own_lines():
+    half, whole = CATALOGUE["squared_error"](), CATALOGUE["squared_error"](half=False)
+    whole.prove("ci")
+    assert [uncolored(right) for _, right, _ in compare(half, whole)][1:3] == [
+        r"\frac{\partial E}{\partial y_{i}} = \sum_{k=1}^{D} 2\,\left(y_{k} - t_{k}\right)\,"
+        r"\frac{\partial y_{k}}{\partial y_{i}}",
+        r"\frac{\partial E}{\partial y_{i}} = 2\,\left(y_{i} - t_{i}\right)"]
+    assert [same for *_, same in compare(half, whole)] == [True, False, False, False]
+
+
 # Sheets
 
 

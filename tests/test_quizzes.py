@@ -1,4 +1,4 @@
-"""The quizzes of the lessons: each can be read, each is asked in its lesson, and each lesson asks only what is there."""
+"""The quizzes of the lessons: each can be read, and is asked in its lesson; no lesson asks for one that is not there."""
 
 import re
 import tomllib

@@ -41,20 +41,21 @@ def _domain(free, example) -> Domain:
     return Domain({K: (1, 4)}, free, {K: (1, 6)}, {K: 3, **example})
 
 
-def squared_error() -> Derivation:
-    """∂E/∂y[i] = y[i] − t[i], for E = ½ Σ (y − t)²."""
-    t = array("t", D)
+def squared_error(half: bool = True) -> Derivation:
+    """∂E/∂y[i] = y[i] − t[i], for E = ½ Σ (y − t)²; without the ``half`` twice that, for E = Σ (y − t)²."""
+    t, front = array("t", D), Rational(1, 2) if half else Rational(1)
+    met = Step(recognise, Entry(minus(y, t), i),
+               "The ½ was put there to meet this 2. Output minus target is what goes back.")
     return Derivation(
         "The squared error", Partial(E, y[i]),
-        (Define(E, Rational(1, 2) * Sum(Paren(y[k] - t[k]) ** 2, (k, 1, D))),),
+        (Define(E, front * Sum(Paren(y[k] - t[k]) ** 2, (k, 1, D))),),
         Domain({D: (1, 4)}, {i: (1, D)}, {D: (1, 8)}, {D: 3, i: 2}),
         (
-            Step(square, Rational(1, 2) * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
+            Step(square, front * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
                  "Differentiate each square: twice its inside, times the slope of the inside."),
-            Step(local, Rational(1, 2) * Paren(2 * Paren(y[i] - t[i])),
+            Step(local, front * Paren(2 * Paren(y[i] - t[i])),
                  "The outputs are independent here: {y[k]} moves with {y[i]} only if it is {y[i]}."),
-            Step(recognise, Entry(minus(y, t), i),
-                 "The ½ was put there to meet this 2. Output minus target is what goes back."),
+            *((met,) if half else ()),
         ), ("course",), {"y": (2, -1, 3), "t": (1, 1, 0)}, ("E11", "E18", "ER-49"))
 
 

@@ -116,5 +116,6 @@ def _compare(derived, other, tolerance, title, what, wrt):
     if not relative <= tolerance:
         place = np.unravel_index(gap.argmax(), gap.shape)
         spelled = ", ".join(str(n + 1) for n in place)
-        raise Disagreement(f"“{title}” gives {derived[place]:.9g} at {wrt}[{spelled}], but {what} gives {other[place]:.9g}")
+        raise Disagreement(f"“{title}” gives {derived[place]:.9g} at {wrt}[{spelled}], "
+                           f"but {what} gives {other[place]:.9g}")
     return relative

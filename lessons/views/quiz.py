@@ -102,7 +102,8 @@ def quiz(name: str) -> Quiz:
     file = QUIZZES / f"{lesson}.toml"
     known = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     if short not in known:
-        raise ValueError(f"quiz: {name!r} came, expected one of {', '.join(f'{lesson}/{each}' for each in known) or 'none'}")
+        names = ", ".join(f"{lesson}/{each}" for each in known) or "none"
+        raise ValueError(f"quiz: {name!r} came, expected one of {names}")
     told = dict(known[short])
     choices = [Choice(**choice) for choice in told.pop("choices")]
     return Quiz(told.pop("question"), choices, told.pop("answer"), **told)

@@ -33,7 +33,8 @@ class Sheet:
         def row(cells, tag):
             first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
             left = 'style="text-align: left"'
-            return f"<tr><th {left}>{first}</th>" + "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others) + "</tr>"
+            rest = "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others)
+            return f"<tr><th {left}>{first}</th>{rest}</tr>"
         body = "\n".join(row(cells, "td") for cells in self.rows)
         notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
         return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
