@@ -1,4 +1,4 @@
-"""The quizzes of the lessons: each can be read, and is asked in its lesson; no lesson asks for one that is not there."""
+"""The quizzes of the lessons: each can be read and is asked in its lesson; no lesson asks for another."""
 
 import re
 import tomllib

@@ -6,16 +6,15 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 import sympy
-from sympy import Expr, Indexed, IndexedBase, Integer, Product, Sum, Symbol, expand
+from sympy import Expr, IndexedBase, Integer, Product, Sum, Symbol, expand
 
 from .compiling import Compiler, Unreadable, head
-from .derivation import Chain, Derivation, Induction, Proof, Rule, Step, StepError, points
+from .derivation import Derivation, Proof, Step, StepError, points
 from .evaluate import Model, OutOfShape, World
-from .language import Define, Lemma, Name, Partial, Positive, elements
+from .language import Define, Lemma, Partial, Positive, elements
 from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, example_numbers, same_function
 
 SELECTIONS = 16
@@ -212,62 +211,3 @@ def witness(derivation: Derivation) -> None:
     if not same_function(line, slope):
         raise StepError(derivation.title, len(derivation.steps), "sympy.diff",
                         f"at {spell_point(point)}: {line} ≠ {slope}")
-
-
-def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:
-    """See ``Chain.prove``."""
-    known: set = set()
-    forward: dict = {}
-    instances = 0
-    for number, part in enumerate(chain.parts, start=1):
-        for item in part.given:
-            _known_before(chain, number, part, item, known, forward)
-        instances += part.prove(bounds).instances
-        known.add(_ends(part.goal))
-    return Proof(instances, f"{len(chain.parts)} derivations in order, each from what came before, "
-                            f"checked at {instances} sizes and places")
-
-
-def _ends(partial: Partial) -> tuple[str, str]:
-    return head(partial.of)[0], head(partial.wrt)[0]
-
-
-def _known_before(chain, number, part, item, known, forward) -> None:
-    refuse = None
-    if isinstance(item, Define):
-        if forward.setdefault(item.left, item.right) != item.right:
-            refuse = f"{item.left} is defined differently in an earlier part"
-    elif isinstance(item, Name):
-        used = any(item.left.base in e.atoms(IndexedBase) for e in (part.result, *(s.rhs for s in part.steps))
-                   ) if isinstance(item.left, Indexed) else part.result.has(item.left)
-        if used and _ends(item.right) not in known:
-            refuse = f"{item.left} = {item.right} is used before it is derived"
-    elif isinstance(item, Lemma) and _ends(item.left) not in known:
-        refuse = f"the lemma {item.left} = {item.right} is used before it is derived"
-    if refuse:
-        raise StepError(chain.title, number, part.title, refuse)
-
-
-def prove_induction(proof: Induction, bounds: str = "lesson") -> Proof:
-    """See ``Induction.prove``."""
-    k = proof.over
-    following = {k: k + 1}
-    goal, line, used = proof.goal.xreplace(following), proof.goal.xreplace(following), False
-    for number, step in enumerate(proof.steps, start=1):
-        if step.rule.name == "hypothesis":
-            used = line.has(proof.goal) and line.xreplace({proof.goal: proof.claim}) == step.rhs
-            if not used:
-                raise StepError(proof.title, number, "hypothesis", f"{line} does not become {step.rhs} by "
-                                                                   f"{proof.goal} = {proof.claim}")
-        line = step.rhs
-    if not used:
-        raise StepError(proof.title, len(proof.steps), "hypothesis", "no step uses the hypothesis")
-    if line != proof.claim.xreplace(following):
-        raise StepError(proof.title, len(proof.steps), "claim", f"the last line {line} is not the claim at {k} + 1")
-    low = {s: ((proof.base, proof.base) if s == k else r) for s, r in proof.domain.free.items()}
-    base = Derivation(proof.title, proof.goal, proof.given, replace(proof.domain, free=low),
-                      (Step(Rule("base", "The base case"), proof.claim),))
-    onward = Derivation(proof.title, goal, proof.given, proof.domain, proof.steps)
-    instances = base.prove(bounds).instances + onward.prove(bounds).instances
-    return Proof(instances, f"by induction on {k}: the base {k} = {proof.base}, the step from {k} to {k} + 1, "
-                            f"and each line checked exactly at {instances} sizes and places")

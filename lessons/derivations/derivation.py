@@ -178,7 +178,7 @@ class Chain:
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Prove each part, and that no part uses a name or lemma before it is derived."""
-        from .check import prove_chain
+        from .composed import prove_chain
         return prove_chain(self, bounds)
 
 
@@ -204,5 +204,5 @@ class Induction:
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Check the base, the use of the hypothesis, the last line, and every line exactly within ``bounds``."""
-        from .check import prove_induction
+        from .composed import prove_induction
         return prove_induction(self, bounds)
