@@ -226,3 +226,9 @@ def test_the_catalogue_can_be_stepped(name):
                 assert len(page["latex"]) == len(part.steps) + 1, form
                 assert not any(re.search(r"\\class|[{}]\\\(", line) for line in page["latex"])
         assert "\\" not in repr(stepped), repr(stepped)
+
+
+def test_sizes_are_written_as_the_notation_writes_them():
+    view = StepView(CATALOGUE["fully_connected_weight"](), sliders=True)
+    assert view._controller.letters["course"] == {"D": "D", "M": "M"}
+    assert view._controller.letters["001"] == {"D": "m", "M": "n"}

@@ -61,7 +61,8 @@ function render({ model, el: host }) {
     };
     const slider = el("input",
       { type: "range", min: low, max: high, "aria-label": `Size ${name}`, onkeydown: keepKeys, oninput: move });
-    return { name, slider, value, node: el("label", {}, el("i", {}, name), slider, value) };
+    const letter = el("span", { class: "lessons-step-letter" });
+    return { name, slider, value, letter, node: el("label", {}, letter, slider, value) };
   });
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
@@ -76,7 +77,9 @@ function render({ model, el: host }) {
     choose({ chosen });
   }
   function showSizes() {
-    for (const { name, slider, value } of sliders) {
+    for (const { name, slider, value, letter } of sliders) {
+      const [base, above] = model.get("letters")[model.get("notation")][name].split(/[\^{}]+/);
+      letter.replaceChildren(el("i", {}, base), above ? el("sup", {}, above) : "");
       slider.value = value.textContent = model.get("chosen")[name];
     }
   }
@@ -147,6 +150,7 @@ function render({ model, el: host }) {
   function showPage() {
     forms.set(model.get("form"));
     notation.value = model.get("notation");
+    showSizes();
     model.set({ lines: page().lines, reasons: page().reasons });
     showStep();
   }
@@ -160,7 +164,6 @@ function render({ model, el: host }) {
   };
   for (const [events, act] of Object.entries(heard)) model.on(events, act);
   host.append(tools, ...(sliders.length ? [sizes] : []), footer, region);
-  showSizes();
   showPage();
 
   // ---- the box around controller and formulas --------------------------------------------------------------------

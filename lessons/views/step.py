@@ -32,6 +32,7 @@ class _Controller(anywidget.AnyWidget):
     notation = traitlets.Unicode().tag(sync=True)
     sizes = traitlets.Dict().tag(sync=True)  # name -> (lowest, highest); empty without sliders
     chosen = traitlets.Dict().tag(sync=True)  # name -> value
+    letters = traitlets.Dict().tag(sync=True)  # notation -> name -> how that notation writes the size
     notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
     home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
@@ -66,6 +67,7 @@ class StepView(VBox):
         chosen = self._chosen(sizes)
         controller = _Controller(
             label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
+            letters={key: {name: NOTATIONS[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=list(FORMS.items()), notations=[(name, NOTATIONS[name].title) for name in self._notations],
             home={"step": self.step, "form": self.form, "notation": self.notation, "chosen": chosen},
