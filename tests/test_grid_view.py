@@ -14,7 +14,7 @@ from lessons.trace import trace
 from lessons.views.assets import script, style
 from lessons.views.grid import GridView
 
-FUNCTIONS = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "__builtins__": {}}
+FUNCTIONS = {"exp": math.exp, "ln": math.log, "tanh": math.tanh, "__builtins__": {}}
 
 
 def dense(samples=2, features=3, outputs=2, **options):

@@ -95,7 +95,7 @@ def test_products_of_a_fully_connected_layer_of_any_size(sizes, seed):
      "= 1/2*(0.5 - 0)^2 + 1/2*(-1 - 1)^2 + 1/2*(2 - 0)^2 = 4.125"),
     ("squared_error", ("dy", (0, 1)), "dJ/dy[1,2] = delta[1]*(y[1,2] - t[1,2]) = 0.5*(-1 - 1) = -1"),
     ("softmax_cross_entropy", ("E", (0,)),
-     "E[1] = -t[1,1]*log(p[1,1]) - t[1,2]*log(p[1,2]) - t[1,3]*log(p[1,3]) "
+     "E[1] = -t[1,1]*log(yhat[1,1]) - t[1,2]*log(yhat[1,2]) - t[1,3]*log(yhat[1,3]) "
      "= -0*log(0.1753) - 1*log(0.03911) - 0*log(0.7856) ~ 3.241"),
     ("softmax", ("dz", (0, 0)),
      "dE/dz[1,1] = y[1,1]*(delta[1,1] - delta[1,1]*y[1,1] - delta[1,2]*y[1,2] - delta[1,3]*y[1,3]) "
@@ -107,7 +107,7 @@ def test_sentences_are_what_a_learner_wants_to_read(name, cell, sentence):
 
 def test_one_sample_is_not_counted_and_an_error_needs_no_delta():
     of = trace(layers.softmax_cross_entropy, layers.softmax_cross_entropy_backward, z=Z[:1], t=T[:1])
-    assert of.sentence("dz", (0, 1)) == "dE/dz[2] = p[2] - t[2] = 0.03911 - 1 ~ -0.9609"
+    assert of.sentence("dz", (0, 1)) == "dE/dz[2] = yhat[2] - t[2] = 0.03911 - 1 ~ -0.9609"
     assert "delta" not in of.arrays and of.arrays["dz"].label == "∂E/∂z"
 
 

@@ -23,10 +23,10 @@ def _derivation(title: str, value: Expr, steps: tuple[Step, ...], items: tuple[s
         Step(chain, Sum(Partial(E, a[k]) * Partial(a[k], z[i]), (k, 1, D)),
              "Begin with a term for every unit that {z[i]} might reach."),
         Step(local, delta[i] * Partial(a[i], z[i]),
-             "An activation works unit by unit: {a[k]} reads {z[k]} and nothing else. Only {k} = {i} is left."),
+             "An activation works unit by unit: {a[k]} reads {z[k]} and nothing else. All other terms are 0."),
     )
     return Derivation(title, Partial(E, z[i]), (Define(a[i], value), Name(delta[i], Partial(E, a[i]))),
-                      Domain({D: (1, 4)}, {i: (1, D)}, {D: (1, 6)}, {D: 3, i: 2}),
+                      Domain({D: (1, 4)}, {i: (1, D)}, {D: (1, 6)}, {D: 3, i: 3}),
                       (*first, *steps), NOTATIONS, NUMBERS, items)
 
 

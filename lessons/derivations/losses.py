@@ -65,7 +65,7 @@ def jacobian_steps(logits) -> tuple[Step, ...]:
     return (
         Step(quotient, Paren(top * same * S - top * other) / S**2,
              f"{{{logits.label}[j]}} always stands in the sum {{S}}; "
-             "it stands in the numerator only if {k} = {j}."),
+             "it stands in the numerator only if both indices are equal."),
         Step(algebra, Paren(top / S) * same - Paren(top / S) * Paren(other / S),
              "Two fractions. In each, an exponential over {S} is an output of the softmax."),
         Step(substitute, yhat[k] * same - yhat[k] * yhat[j],
@@ -92,7 +92,7 @@ def cross_entropy() -> Derivation:
             Step(logarithm, -Sum(t[k] / yhat[k] * Partial(yhat[k], yhat[j]), (k, 1, K)),
                  "The slope of the logarithm is one over its argument."),
             Step(local, -t[j] / yhat[j],
-                 "Taken as they stand, the outputs are independent. Only {k} = {j} is left. "
+                 "Taken as they stand, the outputs are independent, so only the term of {yhat[j]} is left. "
                  "This is the slope at the output of the softmax, not yet at its input."),
         ), ("course", "002"), {"yhat": (0.5, 0.2, 0.3), "t": (0, 1, 0)}, ("C33", "E2"))
 

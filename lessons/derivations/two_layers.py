@@ -68,7 +68,7 @@ def two_layer_network() -> Chain:
                  "The hidden unit {a1[h]} feeds every logit, so every logit sends something back."),
             Step(differentiate, None,
                  "What it sends is weighted by the same {W2[k,h]} that was used on the way forward."),
-            Step(recognise, Entry(matmul(transpose(W2), delta2), h), "A sum down the column of {h}: the transpose."),
+            Step(recognise, Entry(matmul(transpose(W2), delta2), h), "A sum down column {h}: the transpose."),
         ), ("C43", "C44")),
         _part("7. Through the sigmoid", z1[h], (TOP, Lemma(Partial(E, a1[h]), back, {h: (1, H)})),
               {h: (1, H)}, {h: 2}, (

@@ -5,8 +5,8 @@ import re
 from ..notation import ROLES
 
 _OTHER_ROLES = {"p": "output", "J": "loss", "losses": "loss"}
-_CAPTIONS = {"t": "target", "p": "probabilities", "z": "before activation", "E": "error of a sample", "J": "mean error"}
-_BY_ROLE = {"weight": "weights", "loss": "error"}
+_CAPTIONS = {"t": "target", "p": "probabilities", "z": "before activation", "E": "loss of a sample", "J": "mean loss"}
+_BY_ROLE = {"weight": "weights", "loss": "loss"}
 
 
 def role(name):
@@ -20,8 +20,15 @@ def role(name):
 def label(name, error="E"):
     """delta is δ and dW is ∂E/∂W; any other name is its own label."""
     if name.startswith("delta"):
-        return name.replace("delta", "δ")
-    return f"∂{error}/∂{name[1:]}" if role(name) == "delta" else name
+        return layered(name.replace("delta", "δ"))
+    return f"∂{error}/∂{layered(name[1:])}" if role(name) == "delta" else layered(name)
+
+
+def layered(name):
+    """W1 is W⁽¹⁾, the W of layer 1; the probabilities p are ŷ."""
+    letters = name.rstrip("0123456789")
+    number = name[len(letters):].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return {"p": "ŷ"}.get(letters, letters) + (f"⁽{number}⁾" if number else "")
 
 
 def latex(name, error="E"):

@@ -11,6 +11,7 @@ from itertools import groupby
 from ..notation import RANK
 from .remembered import Cell
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta"})
 _POWERS = {2: "²", 3: "³"}
 
@@ -82,6 +83,8 @@ def in_numbers(tokens, value):
 
 def in_ascii(text):
     """The text with the letters and signs of the practice grammar: delta, *, -."""
+    text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)
+    text = text.replace("ŷ", "yhat").replace("ln(", "log(")
     return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)
 
 
@@ -89,7 +92,7 @@ def _factor_tokens(factor, role, alone):
     if isinstance(factor, Cell):
         return [factor]
     if factor.function != "/":
-        name = "" if factor.function == "()" else factor.function
+        name = {"()": "", "log": "ln"}.get(factor.function, factor.function)
         return [f"{name}(", *sum_tokens(factor.arguments[0], role), ")"]
     over, under = (_operand(terms, role) for terms in factor.arguments)
     return [*over, " / ", *under] if alone else ["(", *over, " / ", *under, ")"]

@@ -2,7 +2,8 @@
 
 from .grid import GridView
 from .quiz import Choice, Quiz, quiz
+from .reveal import Reveal
 from .step import StepView
 from .train import TrainView
 
-__all__ = ["Choice", "GridView", "Quiz", "StepView", "TrainView", "quiz"]
+__all__ = ["Choice", "GridView", "Quiz", "Reveal", "StepView", "TrainView", "quiz"]

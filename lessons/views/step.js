@@ -114,6 +114,8 @@ function render({ model, el: host }) {
     const reasons = root?.querySelectorAll(".lessons-step-reasons .lessons-reason") ?? [];
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
+  /** A line whose end is in sight does not fade out. */
+  const mark = (line) => line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
   /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
   function fit() {
     const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
@@ -125,6 +127,8 @@ function render({ model, el: host }) {
         if (is) lines[i].setAttribute(name, value);
         else lines[i].removeAttribute(name);
       }
+      lines[i].onscroll = () => mark(lines[i]);
+      mark(lines[i]);
     });
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });

@@ -172,7 +172,7 @@ function render({ model, el: root }) {
 
   const strip = el("div", { class: "lessons-train-pictures" });
   const scale = el("div", { class: "lessons-train-legends lessons-hint" });
-  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures ? el("div", { class: "lessons-train-strip" }, strip, scale) : null];
+  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
   const view = panel({ title: model.get("title"), tools, body, footer: [main, stop, reset, bar, words] });
   view.node.classList.add("lessons-train");
   root.append(view.node);
@@ -191,8 +191,10 @@ function render({ model, el: root }) {
   }
   function drawImages() {
     const images = model.get("images");
-    strip.style.setProperty("--columns", Math.min(images.length || 1, ONE_ROW));   // a new row would change the height
-    strip.replaceChildren(...(images.length ? images.map(picture) : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
+    const rows = [...Map.groupBy(images, ({ role }) => role).values()];
+    strip.style.setProperty("--columns", Math.min(Math.max(1, ...rows.map((row) => row.length)), ONE_ROW));
+    strip.replaceChildren(...(rows.length ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map(picture)))
+      : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
     scale.replaceChildren(...legends(images));
   }
   function drawProgress() {

@@ -26,7 +26,7 @@ class TrainView(anywidget.AnyWidget):
     With `seed` the learner may choose it, and start(seed) is called. Nothing is called before the first Start.
     measure() returns the held-out accuracy, from 0 to 1; asked at the first step, at each new epoch and at the end.
     pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0,
-    which only grows, so that what fades is seen to fade.
+    which only grows, so that what fades is seen to fade. Each role has a row; `rows` are kept free before Start.
     `steps` and `epochs` are told before Start, if the author knows them; `pace` limits the steps per second.
     In plain Python, `run()` takes steps at once.
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
@@ -44,21 +44,22 @@ class TrainView(anywidget.AnyWidget):
     curve = traitlets.Dict().tag(sync=True)  # stride, losses: the mean of each `stride` steps
     accuracies = traitlets.List().tag(sync=True)  # pairs [step, held-out accuracy]
     images = traitlets.List().tag(sync=True)  # label, role, shape, peak, cells in percent of the peak
-    has = traitlets.Dict().tag(sync=True)  # which parts there are: measure, pictures
+    has = traitlets.Dict().tag(sync=True)  # which parts there are: measure, and how many rows of pictures
 
     def __init__(self, start: Callable, *, measure: Callable | None = None, pictures: Callable | None = None,
                  title: str = "Train", steps: int | None = None, epochs: int | None = None,
-                 seed: int | None = None, pace: float | None = None):  # fmt: skip
+                 seed: int | None = None, pace: float | None = None, rows: int = 1):  # fmt: skip
         for name, function in (("start", start), ("measure", measure), ("pictures", pictures)):
             if not callable(function) and (function is not None or name == "start"):
                 raise TypeError(f"TrainView: {name} must be a function; got {type(function).__name__}")
-        for name, count in (("steps", steps), ("epochs", epochs)):
+        for name, count in (("steps", steps), ("epochs", epochs), ("rows", rows)):
             _check_count(f"TrainView: {name}", count)
         if pace is not None and not 0 < pace < math.inf:
             raise ValueError(f"TrainView: pace must be a number of steps per second above 0; got {pace!r}")
         self._start, self._measure, self._pictures, self._pace = start, measure, pictures, pace
         self._told = {"steps": steps, "epochs": epochs}
-        super().__init__(title=title, seed=seed, has={"measure": measure is not None, "pictures": pictures is not None})
+        has = {"measure": measure is not None, "pictures": rows if pictures else 0}
+        super().__init__(title=title, seed=seed, has=has)
         self._loop, self._task = _running_loop(), None
         self.on_msg(lambda view, message, buffers: self._hear(message.get("command")))
         self.reset()
@@ -188,6 +189,8 @@ class TrainView(anywidget.AnyWidget):
             raise FloatingPointError("The loss is no longer a finite number. Try a smaller learning rate.")
         self._step, self._steps, self._loss = record.step, record.steps, float(record.loss)
         self._curve.add(self._loss, record.steps)
+        if self._epoch is None:
+            self._ask("pictures")  # the first step sets the scale
         if record.epoch != self._epoch:
             self._epoch = record.epoch
             self._ask("measure")

@@ -62,11 +62,12 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     return Sheet("The same layer in the notations of the sources", ("", *keys), tuple(rows), notes)
 
 
-def formula_sheet(names: Iterable[str] | None = None) -> Sheet:
-    """Every derivation of the catalogue: what comes out, and how it was checked."""
-    rows = [(title, _result(derivation), derivation.badge)
+def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) -> Sheet:
+    """Every derivation of the catalogue: what comes out, and with ``badges`` how it was checked."""
+    width = 3 if badges else 2
+    rows = [(title, _result(derivation), derivation.badge)[:width]
             for name in (CATALOGUE if names is None else names) for title, derivation in _parts(name)]
-    return Sheet("What the course derives", ("", "result", "how"), tuple(rows))
+    return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
 
 
 def _parts(name: str) -> list[tuple[str, Derivation]]:
