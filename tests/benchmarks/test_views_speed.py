@@ -1,0 +1,221 @@
+"""Speed of the views in JupyterLab and Chromium, and of the same through `interact` and matplotlib, in one run.
+
+Opt-in: `python3 -m lessons test tests/benchmarks/test_views_speed.py`. All times are in milliseconds.
+"""
+
+import pytest
+from browser.lab import chromium, jupyterlab
+
+from . import median, p95
+
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID = range(1, 8)
+CELLS = (
+    """%matplotlib inline
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import IntSlider, interact
+from lessons.derivations import CATALOGUE
+from lessons.trace import trace
+from lessons.views import GridView, Quiz, StepView, TrainView
+from lessons.views.twin import without_classes
+
+def correlate(x, w):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3))
+    return np.array([[(windows[i, j] * w).sum() for j in range(6)] for i in range(6)])
+
+rng = np.random.default_rng(0)
+x, w = rng.integers(-3, 4, (8, 8)), rng.integers(-2, 3, (3, 3))
+traced = trace(correlate, x=x, w=w)
+derivation = CATALOGUE["fully_connected_weight"]()""",
+    "step = StepView(derivation)\nstep",
+    'sized = StepView(derivation, sliders=True, form="written")\nsized',
+    "GridView(traced)",
+    'Quiz("Which?", ["one", "two"], answer=0)',
+    "TrainView(lambda: iter(()), steps=900)",
+    r"""shown = step.shown
+def inline(text):
+    return without_classes(text).replace(r"\(", "$").replace(r"\)", "$")
+@interact(number=IntSlider(0, 0, len(shown.lines) - 1))
+def draw(number):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10.8, 3), width_ratios=[3, 1], layout="constrained")
+    figure.suptitle(inline(shown.title))
+    for axes in (left, right):
+        axes.axis("off")
+    line = shown.lines[number]
+    before = shown.lines[number - 1].latex if number else shown.given[0]
+    left.text(0, 0.7, f"${without_classes(before)}$", fontsize=15, alpha=0.5)
+    left.text(0, 0.3, f"${without_classes(line.latex)}$", fontsize=15)
+    right.text(0, 0.8, line.rule, weight="bold")
+    right.text(0, 0.6, f"${without_classes(line.law)}$" if line.law else "")
+    right.text(0, 0.3, inline(line.why), wrap=True)
+    right.text(0, 0, inline(shown.badge), wrap=True)
+    plt.show()""",
+    """@interact(cell=IntSlider(0, 0, 35))
+def draw(cell):
+    row, column = divmod(cell, 6)
+    figure, all_axes = plt.subplots(1, 3, figsize=(9, 3))
+    for axes, array in zip(all_axes, (x, w, correlate(x, w))):
+        axes.imshow(array, cmap="RdBu")
+        for i, j in np.ndindex(array.shape):
+            axes.text(j, i, array[i, j], ha="center", va="center")
+    all_axes[0].add_patch(plt.Rectangle((column - 0.5, row - 0.5), 3, 3, fill=False))
+    terms = zip(x[row:row + 3, column:column + 3].ravel(), w.ravel())
+    figure.suptitle(" + ".join(f"{a}*{b}" for a, b in terms))
+    plt.show()""",
+)
+
+HELP = """
+const frame = () => new Promise(requestAnimationFrame);
+const painted = async () => {
+  await frame();
+  await new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+};
+const quiet = () => new Promise((done) => setTimeout(done, 60));
+const until = async (ready) => {
+  const start = performance.now();
+  while (!ready()) {
+    if (performance.now() - start > 10000) throw new Error(`waited in vain for ${ready}`);
+    await frame();
+  }
+  await painted();
+};
+const key = (node, key) => node.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+"""
+STEPS = """async ([view]) => {
+  const times = [];
+  view.focus();
+  for (let i = 0; i < 60; i++) {
+    await quiet();
+    const start = performance.now();
+    key(view, i % 12 < 4 ? "ArrowRight" : i % 12 < 8 ? "ArrowLeft" : i % 2 ? "Home" : "End");
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+SWITCHES = """async ([view, what]) => {
+  const times = [], line = () => view.querySelector(".lessons-now mjx-container");
+  const choices = [...view.querySelectorAll("[role=radio]")], select = view.querySelector("select");
+  for (let i = 1; i <= 12; i++) {
+    await quiet();
+    const before = line(), start = performance.now();
+    if (what === "form") choices[i % choices.length].click();
+    else { select.selectedIndex = i % 2; select.dispatchEvent(new Event("change")); }
+    await until(() => line() && line() !== before);
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+POINTS = """async ([view, painting]) => {
+  const times = [], cells = [...view.querySelectorAll("[data-name=y] [role=gridcell], [data-name=x] [role=gridcell]")];
+  for (let i = 0; i < (painting ? 40 : 200); i++) {
+    if (painting) await quiet();
+    const start = performance.now();
+    cells[(i * 37) % cells.length].dispatchEvent(new PointerEvent("pointermove", { bubbles: true, movementX: 1 }));
+    if (painting) await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+PLOTS = """async ([output]) => {
+  const times = [], handle = output.querySelector(".noUi-handle"), picture = () => output.querySelector("img")?.src;
+  for (let i = 0; i < 12; i++) {
+    await new Promise((done) => setTimeout(done, 300));
+    const before = picture(), start = performance.now();
+    key(handle, i % 4 < 2 ? "ArrowRight" : "ArrowLeft");
+    await until(() => picture() && picture() !== before);
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+SLIDES = """async ([view]) => {
+  const times = [], line = () => view.querySelector(".lessons-now mjx-container");
+  const slider = view.querySelector("input[type=range]");
+  for (let i = 0; i < 10; i++) {
+    await quiet();
+    const before = line(), start = performance.now();
+    slider.value = slider.value === slider.min ? slider.max : slider.min;
+    slider.dispatchEvent(new Event("input"));
+    await until(() => line() && line() !== before);
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+SHOWS = """async ([output, cell]) => {
+  const times = [], content = jupyterapp.shell.currentWidget.content;
+  for (let i = 0; i < 6; i++) {
+    await quiet();
+    content.activeCellIndex = cell;
+    const before = output.querySelector(".lessons"), start = performance.now();
+    jupyterapp.commands.execute("notebook:run-cell");
+    const view = () => output.querySelector(".lessons");
+    await until(() => view() && view() !== before && view().offsetHeight > 100
+      && (!view().matches(".lessons-step") || view().querySelector(".lessons-now mjx-container")));
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    with (
+        chromium() as browser,
+        jupyterlab(tmp_path_factory.mktemp("lab"), browser) as lab,
+        lab.open("speed.ipynb", CELLS) as opened,
+    ):
+        opened.run_all()
+        assert opened.complaints() == []
+        yield opened
+        assert opened.watch.found == []
+
+
+@pytest.fixture
+def measure(notebook, benchmark):
+    """The times that a script takes down in a cell: measure(STEPS, STEP)."""
+
+    def measure(script, cell, more=None, shown=".lessons"):
+        node = notebook.cell(cell).locator(shown).first
+        node.scroll_into_view_if_needed()
+        return node.evaluate(f"(node, more) => {{ {HELP} return ({script})([node, more]); }}", more)
+
+    def once(*arguments, **options):
+        return benchmark.pedantic(measure, arguments, options, rounds=1)
+
+    once.more = measure
+    return once
+
+
+def test_step_to_the_next_line(measure, tell):
+    """Key to painted frame; the same lines through interact and matplotlib."""
+    steps = measure(STEPS, STEP)
+    plots = measure.more(PLOTS, PLOTTED_STEP, shown=".jp-OutputArea")
+    ratio = round(median(plots) / median(steps), 1)
+    tell(median_ms=median(steps), p95_ms=p95(steps), interact_ms=median(plots), ratio=ratio)
+    assert ratio >= 20
+
+
+@pytest.mark.parametrize("what", ["form", "notation"])
+def test_switch(measure, tell, what):
+    times = measure(SWITCHES, STEP, what)
+    tell(median_ms=median(times), p95_ms=p95(times))
+
+
+def test_point_at_a_cell(measure, tell):
+    """8×8 input, 3×3 kernel, 6×6 output: script alone, to the painted frame, and through interact and matplotlib."""
+    script = measure(POINTS, GRID, False)
+    frames = measure.more(POINTS, GRID, True)
+    plots = measure.more(PLOTS, PLOTTED_GRID, shown=".jp-OutputArea")
+    tell(script_ms=median(script), script_p95_ms=p95(script), frame_ms=median(frames), interact_ms=median(plots),
+         ratio=round(median(plots) / median(frames), 1))  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN)])
+def test_from_run_to_displayed(measure, tell, name, cell):
+    times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
+    tell(median_ms=median(times), slowest_ms=round(max(times)))
+
+
+def test_from_slider_to_picture(measure, tell):
+    times = measure(SLIDES, SIZED)
+    tell(median_ms=median(times), slowest_ms=round(max(times)))

@@ -1,0 +1,217 @@
+"""A real JupyterLab in a real Chromium: what a student does there, and what goes wrong meanwhile."""
+
+import ast
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from lessons._door.commands import BROWSERS
+from lessons._door.lab import quiet
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
+PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it
+LETTERS = ("a", "b", "d", "d", "x", "z", "m", "Shift+M", "0", "0")  # at which JupyterLab adds, cuts, merges, restarts
+
+expect.set_options(timeout=1000 * PATIENCE)
+
+
+def browser_path(which: Callable = shutil.which, required: bool | None = None) -> str:
+    """Chromium by one of its names; without it the tests are skipped, or fail where it is required."""
+    if found := next(filter(None, map(which, BROWSERS)), None):
+        return found
+    if os.environ.get("LESSONS_BROWSER") == "required" if required is None else required:
+        pytest.fail(f"LESSONS_BROWSER=required, but none of {', '.join(BROWSERS)} is on the path.", pytrace=False)
+    pytest.skip(f"There is no Chromium here: none of {', '.join(BROWSERS)} is on the path.")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    path = browser_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
+    """A server with a copy of the lessons, and with settings, workspaces, kernels' files and history of its own."""
+    folder = home / "notebooks"
+    folder.mkdir()
+    for path in NOTEBOOKS:
+        shutil.copy(path, folder)
+    places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+              "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config"}  # fmt: skip
+    variables = quiet(dict(os.environ)) | {name: str(home / place) for name, place in places.items()}
+    port = _free_port()
+    with open(home / "server.log", "w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+             "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+             "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
+            env=variables, stdout=log, stderr=log)  # fmt: skip
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_up(url, server)
+        yield Lab(url, folder, browser)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(url: str, server: subprocess.Popen) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{url}/api", timeout=1)
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"JupyterLab did not come up within {PATIENCE} s")
+
+
+class Lab:
+    """One server; `open` gives a notebook on a page of its own."""
+
+    def __init__(self, url: str, folder: Path, browser: Browser):
+        self.url, self.folder = url, folder
+        self._pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
+        self._pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+        self._pages.set_default_timeout(1000 * PATIENCE)
+
+    @contextlib.contextmanager
+    def page(self) -> Iterator[tuple[Page, "Watch"]]:
+        page = self._pages.new_page()
+        yield page, Watch(page, self.url)
+        page.close()
+
+    @contextlib.contextmanager
+    def open(self, name: str, cells: tuple[str, ...] = ()) -> Iterator["Notebook"]:
+        """A lesson by its name, or a new notebook made of `cells`."""
+        if cells:
+            written = [nbformat.v4.new_code_cell(cell) for cell in cells]
+            nbformat.write(nbformat.v4.new_notebook(cells=written, metadata=PYTHON), self.folder / name)
+        with self.page() as (page, watch):
+            page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset")
+            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
+            page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+            notebook = Notebook(page, watch)
+            yield notebook
+            notebook.shut_down()
+
+
+class Watch:
+    """Everything on a page that must not happen, in `found`: errors, and requests that leave the machine."""
+
+    def __init__(self, page: Page, home: str):
+        self.found: list[str] = []
+        self._homes = (f"{home}/", f"{home.replace('http', 'ws', 1)}/", "data:", "blob:", "about:")
+        page.on("console", lambda message: self._note("console", message.text, message.type == "error"))
+        page.on("pageerror", lambda error: self._note("page", str(error)))
+        for event in ("request", "websocket"):
+            page.on(event, lambda sent: self._note("request to", sent.url, not sent.url.startswith(self._homes)))
+
+    def _note(self, what: str, text: str, wrong: bool = True) -> None:
+        if wrong:
+            self.found.append(f"{what}: {text}")
+
+
+def press(view: Locator, *keys: str) -> None:
+    for key in keys:
+        view.page.keyboard.press(key)
+
+
+def says(view: Locator, text: str | re.Pattern, timeout: float = PATIENCE) -> None:
+    """The live region of a view comes to say this."""
+    expect(view.get_by_role("status")).to_have_text(text, timeout=1000 * timeout)
+
+
+class Notebook:
+    """A notebook in JupyterLab, seen through its page."""
+
+    def __init__(self, page: Page, watch: Watch):
+        self.page, self.watch = page, watch
+
+    def command(self, name: str, arguments: dict | None = None) -> None:
+        """Carry out a command of JupyterLab's menus, and wait until it is done."""
+        self.page.evaluate("([name, values]) => jupyterapp.commands.execute(name, values).then(() => null)",
+                           [name, arguments or {}])  # fmt: skip
+
+    def run_all(self) -> None:
+        self.command("notebook:run-all-cells")
+
+    def run(self, cell: int) -> Locator:
+        """Run a cell (again); its new view."""
+        old = "data-seen-before"
+        self.view(cell).evaluate_all("(views, old) => views.forEach((view) => view.setAttribute(old, ''))", old)
+        self.page.evaluate("(i) => { jupyterapp.shell.currentWidget.content.activeCellIndex = i; }", cell)
+        self.command("notebook:run-cell")
+        fresh = self.cell(cell).locator(f".lessons:not([{old}])")
+        fresh.wait_for()
+        fresh.scroll_into_view_if_needed()
+        return fresh
+
+    def cell(self, i: int) -> Locator:
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(i)
+
+    def view(self, cell: int) -> Locator:
+        return self.cell(cell).locator(".lessons")
+
+    def ask(self, expression: str):
+        """The value of a Python expression in the kernel."""
+        told = self.page.evaluate(
+            """async (expression) => {
+              const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+              const ask = { code: "", store_history: false, user_expressions: { value: expression } };
+              const reply = await kernel.requestExecute(ask).done;
+              return reply.content.user_expressions.value;
+            }""", expression)  # fmt: skip
+        if told["status"] != "ok":
+            raise RuntimeError(f"{expression}: {told['ename']}: {told['evalue']}")
+        return ast.literal_eval(told["data"]["text/plain"])
+
+    def sources(self) -> list[str]:
+        """What stands in the cells."""
+        return self.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]
+            .map((cell) => cell.sharedModel.source)""")
+
+    def complaints(self) -> list[str]:
+        """What cells raised or wrote to stderr, and code cells that were not run."""
+        return self.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]
+            .filter((cell) => cell.type === "code" && cell.sharedModel.source.trim())
+            .flatMap((cell) => [
+              ...(cell.executionCount ? [] : [`not run: ${cell.sharedModel.source}`]),
+              ...cell.outputs.toJSON().filter((out) => out.output_type === "error" || out.name === "stderr")
+                .map((out) => out.evalue ?? `${out.text}`)])""")
+
+    def theme(self, name: str) -> None:
+        """To "Light" or "Dark"; done when JupyterLab's splash no longer covers the page."""
+        self.command("apputils:change-theme", {"theme": f"JupyterLab {name}"})
+        self.page.wait_for_function(
+            """(light) => document.body.dataset.jpThemeLight === light
+                 && !document.querySelector("#jupyterlab-splash")""",
+            arg=str(name == "Light").lower())  # fmt: skip
+
+    def shut_down(self) -> None:
+        """Shut the kernel down, as the Kernel menu does."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")

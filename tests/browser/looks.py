@@ -1,0 +1,72 @@
+"""How views look on a page, and to those who do not see it: checks that return what is wrong."""
+
+import contextlib
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .lab import Notebook
+
+
+def violations(notebook: Notebook) -> list[str]:
+    """What axe-core finds wrong with the accessibility of our own elements, if it is serious or critical.
+
+    In both themes, between which only colors differ.
+    """
+    with _all_in_sight(notebook.page):
+        notebook.theme("Dark")
+        dark = _axe(notebook.page, {"runOnly": ["color-contrast"]})
+        notebook.theme("Light")
+        return [f"Dark: {each}" for each in dark] + _axe(notebook.page, {})
+
+
+@contextlib.contextmanager
+def _all_in_sight(page: Page) -> Iterator[None]:
+    """axe passes over text that an ancestor cuts off: what is scrolled away, and, it believes, everything in
+    JupyterLab's <body>, which is 0 pixels high. So the window is made as high as the notebook, and the body too.
+    """
+    size = page.viewport_size
+    high = page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": high + 300})
+    page.evaluate("""() => {
+        document.body.style.height = "100vh";
+        document.querySelector(".jp-WindowedPanel-outer").scrollTop = 0;
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }""")
+    yield
+    page.evaluate("() => { document.body.style.height = ''; }")
+    page.set_viewport_size(size)
+
+
+def _axe(page: Page, options: dict) -> list[str]:
+    told = Axe().run(page, context=".lessons", options=options | {"resultTypes": ["violations"]}).response
+    if not any(each["id"] == "color-contrast" for each in told["passes"]):
+        return ["color-contrast: no text was looked at"]
+    return [f"{each['id']}: {node['html']}" for each in told["violations"] if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]]  # fmt: skip
+
+
+def misdrawn(page: Page) -> list[str]:
+    """Views that are empty, wider than their cell, cut off or without a formula; each is scrolled to."""
+    return page.evaluate(
+        """async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const found = [];
+          for (const view of document.querySelectorAll(".jp-Notebook .lessons")) {
+            view.scrollIntoView({ block: "center" });
+            await frame();
+            await frame();
+            const name = view.getAttribute("aria-label");
+            const box = view.getBoundingClientRect(), cell = view.closest(".jp-Cell").getBoundingClientRect();
+            if (box.height < 100) found.push(`${name} is ${box.height} pixels high`);
+            if (box.right > cell.right || box.left < cell.left) found.push(`${name} sticks out of its cell`);
+            const output = view.closest(".jp-OutputArea-output");
+            if (output.scrollWidth > output.clientWidth) found.push(`${name} scrolls sideways`);
+            const line = view.querySelector(".lessons-grid-line");
+            if (line && line.scrollHeight > line.clientHeight + 1) found.push(`${name} cuts its line off`);
+            if (view.matches(".lessons-step") && !view.querySelector(".lessons-now mjx-container"))
+              found.push(`${name} shows no formula`);
+          }
+          return found;
+        }""")  # fmt: skip

@@ -1,0 +1,114 @@
+"""What the other browser tests rely on can fail: each checker is shown something wrong."""
+
+import pytest
+
+from .lab import BROWSERS, browser_path, press, says
+from .looks import misdrawn, violations
+
+CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
+
+
+def test_a_browser_is_found_by_any_of_its_names():
+    for name in BROWSERS:
+        assert browser_path({name: f"/bin/{name}"}.get, required=True) == f"/bin/{name}"
+
+
+def test_without_a_browser_the_tests_are_skipped_or_fail():
+    with pytest.raises(pytest.skip.Exception, match="There is no Chromium here"):
+        browser_path({}.get, required=False)
+    with pytest.raises(pytest.fail.Exception, match="LESSONS_BROWSER=required"):
+        browser_path({}.get, required=True)
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_whether_a_browser_is_required_stands_in_the_environment(monkeypatch, value, outcome):
+    monkeypatch.setenv("LESSONS_BROWSER", value)
+    with pytest.raises(outcome):
+        browser_path({}.get)
+
+
+WRONG = {
+    "console": ("console.error('lost')", "console: lost"),
+    "pageerror": ("setTimeout(() => { throw new Error('thrown') })", "page: thrown"),
+    "request": ("new Image().src = 'http://lessons.invalid/dot.png'", "request to: http://lessons.invalid/dot.png"),
+    "websocket": ("new WebSocket('ws://lessons.invalid/socket')", "request to: ws://lessons.invalid/socket"),
+}
+
+
+@pytest.mark.parametrize("event", WRONG)
+def test_the_watch_notes(lab, event):
+    script, found = WRONG[event]
+    with lab.page() as (page, watch):
+        page.goto(f"{lab.url}/static/favicons/favicon.ico")
+        assert watch.found == []
+        with page.expect_event(event):
+            page.evaluate(f"() => {{ {script} }}")
+        assert found in watch.found
+
+
+def test_the_watch_lets_pass_what_stays_here(lab):
+    with lab.page() as (page, watch):
+        page.goto(f"{lab.url}/static/favicons/favicon.ico")
+        page.evaluate("() => Promise.all([fetch('/api/status'), fetch('data:,x'), console.warn('only a warning')])")
+        assert watch.found == []
+
+
+def test_a_letter_outside_a_view_would_add_a_cell(opened):
+    before = opened.sources()
+    opened.command("notebook:enter-command-mode")
+    press(opened.cell(0), "b")
+    assert len(opened.sources()) == len(before) + 1
+    opened.command("notebook:undo-cell-action")
+    assert opened.sources() == before
+
+
+def test_a_cell_that_raises_or_warns_or_was_not_run_is_told(opened):
+    source = "import sys; print('careful', file=sys.stderr); 1 / 0"
+    change = "(source) => jupyterapp.shell.currentWidget.content.model.sharedModel"
+    opened.page.evaluate(f"{change}.insertCell(2, {{ cell_type: 'code', source }})", source)
+    assert opened.complaints() == [f"not run: {source}"]
+    opened.page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 2; }")
+    opened.command("notebook:run-cell")
+    assert opened.complaints() == ["careful\n", "division by zero"]
+    opened.page.evaluate(f"{change}.deleteCell(2)")
+    assert opened.complaints() == []
+
+
+def test_silence_and_another_sentence_are_no_answer(opened):
+    view = opened.run(1)
+    view.get_by_role("button", name="Check").click()
+    says(view, "Choose one.")
+    with pytest.raises(AssertionError, match="Choose two"):
+        says(view, "Choose two.", timeout=0.5)
+
+
+def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(opened):
+    view = opened.run(1)
+    assert misdrawn(opened.page) == []
+    view.evaluate("(view) => { view.style.width = '3000px'; view.style.maxWidth = 'none'; }")
+    assert {"Predict sticks out of its cell", "Predict scrolls sideways"} <= set(misdrawn(opened.page))
+    view.evaluate("""(view) => { view.innerHTML = "<div class='lessons-grid-line' style='height: 3px'>long</div>"; }""")
+    assert "Predict cuts its line off" in misdrawn(opened.page)
+    view.evaluate("(view) => { view.classList.add('lessons-step'); view.replaceChildren(); }")
+    assert {"Predict is 2 pixels high", "Predict shows no formula"} <= set(misdrawn(opened.page))
+
+
+PLANTED = {
+    "color-contrast": "<p style='color: #bbb; background: #fff'>faint</p>",
+    "button-name": "<button></button>",
+    "aria-valid-attr-value": "<button aria-checked='perhaps'>one</button>",
+}
+
+
+def test_axe_that_looked_at_no_text_is_told(opened):
+    opened.run(1).evaluate("(view) => view.replaceChildren()")
+    nothing = "color-contrast: no text was looked at"
+    assert violations(opened) == [f"Dark: {nothing}", nothing]
+
+
+def test_axe_finds_what_is_wrong(opened):
+    view = opened.run(1)
+    assert violations(opened) == []
+    view.evaluate("(view, html) => view.insertAdjacentHTML('beforeend', html)", "".join(PLANTED.values()))
+    rules = {each.removeprefix("Dark: ").partition(":")[0] for each in violations(opened)}
+    assert rules >= set(PLANTED)

@@ -1,0 +1,67 @@
+"""Every lesson, opened as a student opens it: it runs, every view is drawn, in both themes and on a narrow page."""
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from lessons.derivations import CATALOGUE
+from lessons.views import StepView
+
+from .lab import NOTEBOOKS, PYTHON
+from .looks import misdrawn, violations
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def opened(lab, request):
+    with lab.open(request.param.name) as notebook:
+        notebook.run_all()
+        yield notebook
+
+
+def test_all_cells_run(notebook):
+    assert notebook.complaints() == []
+    assert notebook.page.locator(".jp-Notebook .lessons").count() > 0
+
+
+def test_every_view_is_drawn(notebook):
+    assert misdrawn(notebook.page) == []
+
+
+def test_every_view_fits_a_narrow_page(notebook):
+    wide = notebook.page.viewport_size
+    notebook.page.set_viewport_size({"width": 900, "height": 900})
+    found = misdrawn(notebook.page)
+    notebook.page.set_viewport_size(wide)
+    assert found == []
+
+
+def test_accessibility_in_both_themes(notebook):
+    assert violations(notebook) == []
+
+
+def test_each_theme_has_colors_of_its_own(notebook):
+    colors = {}
+    for theme in ("Dark", "Light"):
+        notebook.theme(theme)
+        colors[theme] = notebook.page.locator(".lessons").first.evaluate(
+            """(view) => [getComputedStyle(view), getComputedStyle(view.querySelector("[class*=role-]") ?? view)]
+               .flatMap((style) => [style.color, style.backgroundColor])""")  # fmt: skip
+    assert not set(colors["Dark"]) & set(colors["Light"]) - {"rgba(0, 0, 0, 0)"}
+
+
+def test_a_stored_lesson_opens_line_by_line(lab):
+    """Before anything is run: the twin that is stored instead of the view opens without a kernel."""
+    twin = StepView(CATALOGUE["fully_connected_weight"]())._repr_mimebundle_()
+    stored = {kind: twin[kind] for kind in ("text/plain", "text/html")}
+    cell = nbformat.v4.new_code_cell("view", outputs=[nbformat.v4.new_output("execute_result", stored)])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=PYTHON), lab.folder / "stored.ipynb")
+    with lab.open("stored.ipynb") as notebook:
+        lines = notebook.cell(0).locator("details")
+        expect(lines.nth(0).locator("code")).to_be_visible()
+        for line in (lines.nth(1), lines.last):
+            expect(line.locator("code")).to_be_hidden()
+            line.locator("summary").click()
+            expect(line.locator("code")).to_be_visible()
+        expect(lines.last.locator("mjx-container").first).to_be_visible()
+        assert notebook.page.locator(".lessons").count() == 0
+        assert notebook.watch.found == []

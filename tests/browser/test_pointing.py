@@ -1,0 +1,161 @@
+"""GridView in JupyterLab: by keyboard and by mouse, in both directions; what it says is what the trace says."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .lab import LETTERS, press, says
+from .looks import violations
+
+CELLS = (
+    """import numpy as np
+from lessons.layers import fully_connected, fully_connected_backward
+from lessons.trace import trace
+from lessons.views import GridView
+two = trace(fully_connected, fully_connected_backward, x=[[2, -1, 3], [1, 4, 0]], W=[[1, 0, -2], [3, 1, -1]],
+            b=[1, -2], delta=[[2, -1], [-3, 1]])""",
+    'view = GridView(two, start=("dW", (1, 2)))\nview',
+)
+LIT, ASKED = ".lessons-grid-lit", ".lessons-grid-asked"
+
+
+@pytest.fixture
+def view(notebook):
+    return notebook.run(1)
+
+
+def cell(view, name, place):
+    """The cell of an array, in row-major order."""
+    return view.locator(f'[data-name="{name}"] [role=gridcell]').nth(place)
+
+
+def point(view, name, place):
+    """At a cell, as a hand does: in more than one move."""
+    target = cell(view, name, place)
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    view.page.mouse.move(x - 2, y - 2)
+    view.page.mouse.move(x, y)
+
+
+def lit(view) -> list[str]:
+    """The arrays in which cells are lit, one name for each cell that is."""
+    return view.locator(LIT).evaluate_all("(cells) => cells.map((cell) => cell.closest('[data-name]').dataset.name)")
+
+
+def told(view, notebook, name, index, direction="from", pinned=False):
+    """The live region says what the trace says, and the cell in question is the one that is marked."""
+    sentence = notebook.ask(f"two.sentence({name!r}, {index}, {direction!r})")
+    says(view, ("pinned: " if pinned else "") + sentence)
+    asked = view.locator(ASKED)
+    expect(asked).to_have_count(1)
+    expect(asked).to_have_attribute("aria-selected", "true")
+    assert asked.evaluate("(cell) => cell.closest('[data-name]').dataset.name") == name
+
+
+def test_tab_and_arrows_ask_cell_after_cell(view, notebook):
+    view.get_by_role("button", name="Reset").focus()
+    press(view, "Tab")
+    expect(cell(view, "dW", 5)).to_be_focused()  # Tab goes to the cell that was asked
+    press(view, "ArrowLeft")
+    expect(cell(view, "dW", 4)).to_be_focused()
+    told(view, notebook, "dW", (1, 1))
+    assert sorted(lit(view)) == ["delta", "delta", "x", "x"]  # one pair for each sample
+    press(view, "ArrowUp")
+    told(view, notebook, "dW", (0, 1))
+    press(view, "Home")
+    told(view, notebook, "dW", (0, 0))
+    press(view, "End")
+    told(view, notebook, "dW", (0, 2))
+    press(view, "ArrowRight")  # over the edge, into the next array
+    expect(view.locator("[role=gridcell]:focus")).to_have_count(1)
+    assert view.locator(":focus").evaluate("(cell) => cell.closest('[data-name]').dataset.name") != "dW"
+
+
+def test_the_last_cell_of_each_array(view, notebook):
+    for name, indices in notebook.ask("{name: [c.index for c in two.cells(name)] for name in two.arrays}").items():
+        cell(view, name, len(indices) - 1).focus()
+        given = name in ("x", "W", "b", "delta")
+        told(view, notebook, name, tuple(indices[-1]), "to" if given else "from")
+
+
+def test_where_a_number_goes(view, notebook):
+    view.get_by_role("radio", name="where it goes").click()
+    cell(view, "x", 0).focus()
+    told(view, notebook, "x", (0, 0), "to")
+    assert set(lit(view)) == {"y", "dW"}
+    cell(view, "y", 0).focus()
+    told(view, notebook, "y", (0, 0), "to")
+    view.get_by_role("radio", name="where it comes from").click()
+    told(view, notebook, "y", (0, 0), "from")
+    assert set(lit(view)) == {"x", "W", "b"}
+
+
+def test_pin_and_reset(view, notebook):
+    cell(view, "dx", 0).focus()
+    press(view, "Enter")
+    told(view, notebook, "dx", (0, 0), pinned=True)
+    assert notebook.ask("view.cell, view.pinned") == (["dx", 0, 0], True)
+    assert notebook.ask("view.sentence") == notebook.ask("two.sentence('dx', (0, 0), 'from')")
+    point(view, "W", 0)
+    press(view, "ArrowRight")
+    told(view, notebook, "dx", (0, 0), pinned=True)
+    cell(view, "db", 1).focus()
+    press(view, "Escape")
+    told(view, notebook, "db", (1,))
+    assert notebook.ask("view.pinned") is False
+    view.get_by_role("button", name="Reset").click()
+    told(view, notebook, "dW", (1, 2))
+
+
+def test_with_the_mouse(view, notebook):
+    point(view, "y", 3)
+    told(view, notebook, "y", (1, 1))
+    point(view, "dx", 2)
+    told(view, notebook, "dx", (0, 2))
+    cell(view, "dx", 2).click()
+    told(view, notebook, "dx", (0, 2), pinned=True)
+    point(view, "y", 3)
+    told(view, notebook, "dx", (0, 2), pinned=True)
+    cell(view, "dx", 2).click()
+    told(view, notebook, "dx", (0, 2))
+
+
+def test_scrolling_under_a_mouse_at_rest_asks_nothing(view, notebook):
+    point(view, "dx", 2)
+    told(view, notebook, "dx", (0, 2))
+    line, here = view.locator(".lessons-grid-line").text_content(), cell(view, "dx", 2).bounding_box()["y"]
+    view.page.mouse.wheel(0, 40)
+    view.page.wait_for_function("([cell, here]) => cell.getBoundingClientRect().y !== here",
+                                arg=[cell(view, "dx", 2).element_handle(), here])  # fmt: skip
+    assert view.locator(".lessons-grid-line").text_content() == line
+
+
+def test_the_sum_is_written_in_symbols_and_numbers(view):
+    cell(view, "dW", 0).focus()
+    written = view.locator(".lessons-grid-line")
+    expect(written).to_contain_text("2·2 + (−3)·1 = 1")
+    symbols = written.locator("[class*=lessons-role]").all_text_contents()
+    assert symbols == ["∂E/∂W1,1", "δ1,1", "x1,1", "δ2,1", "x2,1"]
+
+
+def test_letters_stay_in_the_view(view):
+    cell(view, "dW", 0).focus()
+    press(view, *LETTERS)
+    view.get_by_role("button", name="Reset").focus()
+    press(view, *LETTERS)
+
+
+def test_the_height_stays(view, notebook):
+    heights = set()
+    for name, index in (("dW", (0, 0)), ("x", (0, 0)), ("db", (0,)), ("y", (0, 0))):
+        cell(view, name, 0).focus()
+        told(view, notebook, name, index, "to" if name == "x" else "from")
+        heights.add(view.bounding_box()["height"])
+    assert len(heights) == 1
+
+
+def test_accessibility_when_pinned(view, notebook):
+    cell(view, "dW", 0).click()
+    told(view, notebook, "dW", (0, 0), pinned=True)
+    assert violations(notebook) == []

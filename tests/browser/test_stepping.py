@@ -1,0 +1,180 @@
+"""StepView in JupyterLab: by keyboard and by mouse, in every form and notation, with sliders, and without a kernel."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .lab import LETTERS, press, says
+from .looks import violations
+
+CELLS = (
+    """from lessons.derivations import CATALOGUE
+from lessons.views import StepView
+derivation = CATALOGUE["fully_connected_weight"]()""",
+    "view = StepView(derivation, sliders=True)\nview",
+    'other = StepView(CATALOGUE["fully_connected_input"]())\nother',
+)
+
+
+@pytest.fixture
+def view(notebook):
+    return drawn(notebook.run(1))
+
+
+def drawn(view):
+    view.locator(".lessons-now mjx-container").first.wait_for()
+    return view
+
+
+def line(view) -> str:
+    """The formula that is shown, as MathJax spells it for screen readers."""
+    return view.locator(".lessons-step-lines .lessons-now mjx-assistive-mml").first.inner_html()
+
+
+def lines(notebook, name="view") -> list[str]:
+    """What is spoken at each step, out of the text twin: "Chain rule. dE/dW[m,d] = …"."""
+    twin = notebook.ask(f"repr({name})")
+    return [f"{rule}. {text}" for rule, text in re.findall(r"^\d+\. (.*)\n   (.*)$", twin, flags=re.MULTILINE)]
+
+
+def test_by_keyboard_from_the_first_to_the_last_step(view, notebook):
+    spoken = lines(notebook)
+    view.focus()
+    shown = [line(view)]
+    for text in spoken[1:]:
+        press(view, "ArrowRight")
+        says(view, text)
+        shown.append(line(view))
+        assert view.locator(".lessons-step-lines .lessons-line:visible").count() <= 2  # this line and the one before
+    assert len(set(shown)) == len(spoken) == notebook.ask("view.step") + 1
+
+    press(view, "ArrowRight")
+    says(view, "This is the last step.")
+    assert line(view) == shown[-1]
+    press(view, "Home")
+    says(view, spoken[0])
+    press(view, "ArrowLeft")
+    says(view, "This is the first step.")
+    assert line(view) == shown[0]
+    press(view, "End")
+    says(view, spoken[-1])
+    assert notebook.ask("view.step") == len(spoken) - 1
+
+
+def test_the_height_stays(view, notebook):
+    view.focus()
+    heights = set()
+    for text in lines(notebook)[1:]:
+        heights.add(view.bounding_box()["height"])
+        press(view, "ArrowRight")
+        says(view, text)
+    assert len(heights | {view.bounding_box()["height"]}) == 1
+
+
+def test_buttons_go_where_the_keys_go(view, notebook):
+    spoken = lines(notebook)
+    view.get_by_role("button", name="Next").click()
+    says(view, spoken[1])
+    view.get_by_role("button", name="Back").click()
+    says(view, spoken[0])
+    view.get_by_role("button", name="Play").click()
+    says(view, spoken[1])
+    view.get_by_role("button", name="Pause").click()
+    view.locator(".lessons-step-progress > span").last.click()
+    says(view, spoken[-1])
+    view.get_by_role("button", name="Reset").click()
+    says(view, spoken[0])
+
+
+def test_form_and_notation_change_the_line_and_keep_the_step(view, notebook):
+    view.focus()
+    press(view, "ArrowRight", "ArrowRight")
+    says(view, lines(notebook)[2])
+    shown = {line(view)}
+    for form in ("Written out", "Array", "Numbers", "Index"):
+        view.get_by_role("radio", name=form).click()
+        expect(view.get_by_role("radio", name=form)).to_have_attribute("aria-checked", "true")
+        drawn(view)
+        says(view, lines(notebook)[2])
+        shown.add(line(view))
+    other = view.get_by_role("combobox", name="Notation")
+    other.select_option(index=1)
+    drawn(view)
+    assert notebook.ask("view.notation") == other.input_value() != "course"
+    says(view, lines(notebook)[2])
+    shown.add(line(view))
+    assert len(shown) == 5 and notebook.ask("view.step") == 2
+
+
+def test_a_slider_changes_a_size(view, notebook):
+    view.get_by_role("radio", name="Written out").click()
+    view.focus()
+    press(view, "ArrowRight")
+    before = lines(notebook)[1]
+    says(view, before)
+    slider = view.get_by_role("slider", name="Size M")
+    slider.focus()
+    press(view, "ArrowRight")
+    expect(view.get_by_role("status")).not_to_have_text(before)
+    says(view, lines(notebook)[1])
+    assert notebook.ask("view._at")["M"] == int(slider.input_value())
+    assert notebook.ask("view.step, view.form") == (1, "written")
+
+
+def test_copy_as_latex(view, notebook):
+    view.focus()
+    press(view, "ArrowRight")
+    view.get_by_role("button", name="Copy as LaTeX").click()
+    says(view, "Copied as LaTeX.")
+    assert view.page.evaluate("() => navigator.clipboard.readText()") == notebook.ask("view.page['latex'][1]")
+
+
+def test_letters_stay_in_the_view(view):
+    view.focus()
+    press(view, *LETTERS)
+    view.get_by_role("button", name="Next").focus()
+    press(view, *LETTERS)
+
+
+def test_two_views_are_independent(view, notebook):
+    other = drawn(notebook.run(2))
+    before = line(view)
+    other.focus()
+    press(other, "End")
+    says(other, lines(notebook, "other")[-1])
+    assert line(view) == before
+    assert notebook.ask("view.step") == 0
+    view.focus()
+    press(view, "ArrowRight")
+    says(view, lines(notebook)[1])
+    says(other, lines(notebook, "other")[-1])
+
+
+def test_accessibility_on_the_way(view, notebook):
+    view.focus()
+    press(view, "ArrowRight", "ArrowRight")
+    view.get_by_role("radio", name="Numbers").click()
+    drawn(view)
+    assert violations(notebook) == []
+
+
+def test_without_a_kernel(lab):
+    with lab.open("no_kernel.ipynb", CELLS) as notebook:
+        notebook.run_all()
+        view, spoken = drawn(notebook.run(1)), lines(notebook)
+        notebook.shut_down()
+        view.focus()
+        for text in spoken[1:]:
+            press(view, "ArrowRight")
+            says(view, text)
+        before = line(view)
+        view.get_by_role("radio", name="Written out").click()
+        expect(view.get_by_role("status")).not_to_have_text(spoken[-1])
+        assert line(drawn(view)) != before
+        slider = view.get_by_role("slider", name="Size M")
+        slider.focus()
+        press(view, "ArrowRight")
+        says(view, re.compile("computed by the kernel, which does not answer"))
+        # ipywidgets logs each state that it cannot send; the view works on.
+        assert [each for each in notebook.watch.found if "Could not send widget sync message" not in each] == []
