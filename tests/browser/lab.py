@@ -190,6 +190,13 @@ class Notebook:
             raise RuntimeError(f"{expression}: {told['ename']}: {told['evalue']}")
         return ast.literal_eval(told["data"]["text/plain"])
 
+    def comes_to(self, expression: str, value) -> None:
+        """Wait until the expression has this value: what the page tells the kernel arrives on a thread of its own."""
+        until = time.monotonic() + 5
+        while (told := self.ask(expression)) != value and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
+        assert told == value, f"{expression} is {told!r}, {value!r} was expected"
+
     def sources(self) -> list[str]:
         """What stands in the cells."""
         return self.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]

@@ -95,15 +95,15 @@ def test_pin_and_reset(view, notebook):
     cell(view, "dx", 0).focus()
     press(view, "Enter")
     told(view, notebook, "dx", (0, 0), pinned=True)
-    assert notebook.ask("view.cell, view.pinned") == (["dx", 0, 0], True)
-    assert notebook.ask("view.sentence") == notebook.ask("two.sentence('dx', (0, 0), 'from')")
+    notebook.comes_to("view.cell, view.pinned", (["dx", 0, 0], True))
+    notebook.comes_to("view.sentence", notebook.ask("two.sentence('dx', (0, 0), 'from')"))
     point(view, "W", 0)
     press(view, "ArrowRight")
     told(view, notebook, "dx", (0, 0), pinned=True)
     cell(view, "db", 1).focus()
     press(view, "Escape")
     told(view, notebook, "db", (1,))
-    assert notebook.ask("view.pinned") is False
+    notebook.comes_to("view.pinned", False)
     view.get_by_role("button", name="Reset").click()
     told(view, notebook, "dW", (1, 2))
 

@@ -47,7 +47,8 @@ def test_by_keyboard_from_the_first_to_the_last_step(view, notebook):
         says(view, text)
         shown.append(line(view))
         assert view.locator(".lessons-step-lines .lessons-line:visible").count() <= 2  # this line and the one before
-    assert len(set(shown)) == len(spoken) == notebook.ask("view.step") + 1
+    assert len(set(shown)) == len(spoken)
+    notebook.comes_to("view.step", len(spoken) - 1)
 
     press(view, "ArrowRight")
     says(view, "This is the last step.")
@@ -59,7 +60,7 @@ def test_by_keyboard_from_the_first_to_the_last_step(view, notebook):
     assert line(view) == shown[0]
     press(view, "End")
     says(view, spoken[-1])
-    assert notebook.ask("view.step") == len(spoken) - 1
+    notebook.comes_to("view.step", len(spoken) - 1)
 
 
 def test_the_height_stays(view, notebook):
@@ -101,10 +102,12 @@ def test_form_and_notation_change_the_line_and_keep_the_step(view, notebook):
     other = view.get_by_role("combobox", name="Notation")
     other.select_option(index=1)
     drawn(view)
-    assert notebook.ask("view.notation") == other.input_value() != "course"
+    notebook.comes_to("view.notation", other.input_value())
+    assert other.input_value() != "course"
     says(view, lines(notebook)[2])
     shown.add(line(view))
-    assert len(shown) == 5 and notebook.ask("view.step") == 2
+    assert len(shown) == 5
+    notebook.comes_to("view.step", 2)
 
 
 def test_a_slider_changes_a_size(view, notebook):
@@ -118,8 +121,8 @@ def test_a_slider_changes_a_size(view, notebook):
     press(view, "ArrowRight")
     expect(view.get_by_role("status")).not_to_have_text(before)
     says(view, lines(notebook)[1])
-    assert notebook.ask("view._at")["M"] == int(slider.input_value())
-    assert notebook.ask("view.step, view.form") == (1, "written")
+    notebook.comes_to("view._at['M']", int(slider.input_value()))
+    notebook.comes_to("view.step, view.form", (1, "written"))
 
 
 def test_copy_as_latex(view, notebook):
@@ -144,7 +147,7 @@ def test_two_views_are_independent(view, notebook):
     press(other, "End")
     says(other, lines(notebook, "other")[-1])
     assert line(view) == before
-    assert notebook.ask("view.step") == 0
+    notebook.comes_to("view.step", 0)
     view.focus()
     press(view, "ArrowRight")
     says(view, lines(notebook)[1])

@@ -38,7 +38,7 @@ def test_a_wrong_vote_a_retry_and_the_right_vote(view, notebook):
     view.get_by_role("button", name="Check").click()
     visible(view, "3 · 5 = 15", "That flows back to the input.")
     says(view, "Not this one. Read why, then try again. 3 · 5 = 15 That flows back to the input.")
-    assert notebook.ask("view.voted, view.chosen, view.right") == (True, [1], False)
+    notebook.comes_to("view.voted, view.chosen, view.right", (True, [1], False))
 
     view.get_by_text("δ x2").click()
     visible(view)
@@ -46,12 +46,12 @@ def test_a_wrong_vote_a_retry_and_the_right_vote(view, notebook):
     visible(view, "3 · 2 = 6", "The weight meets its input.", "3 · 5 = 15", "That flows back to the input.",
             "A slope along a weight is an input.")  # fmt: skip
     says(view, "Right. 3 · 2 = 6 The weight meets its input. A slope along a weight is an input.")
-    assert notebook.ask("view.right") is True
+    notebook.comes_to("view.right", True)
 
     view.get_by_role("button", name="Reset").click()
     visible(view)
     says(view, "Cleared.")
-    assert notebook.ask("view.voted, view.chosen") == (False, [])
+    notebook.comes_to("view.voted, view.chosen", (False, []))
 
 
 def test_by_keyboard(view, notebook):
@@ -75,7 +75,7 @@ def test_several_are_right(notebook):
     view.get_by_label("samples").check()
     view.get_by_role("button", name="Check").click()
     says(view, "Right.")
-    assert notebook.ask("several.chosen, several.right") == ([0, 1], True)
+    notebook.comes_to("several.chosen, several.right", ([0, 1], True))
 
 
 def test_choosing_keeps_the_height(view):
