@@ -5,8 +5,10 @@ import tomllib
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
+from lessons import layers
 from lessons.views.quiz import QUIZZES, quiz
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -36,3 +38,57 @@ def test_every_quiz_is_asked_once_in_its_own_lesson():
 def test_a_quiz_that_is_not_there_is_refused(name):
     with pytest.raises(ValueError, match="came, expected one of"):
         quiz(name)
+
+
+# The numbers on the choices
+
+ARITHMETIC = re.compile(r"(?<![\w)>] )((?:[\d.()·+−/ ]|½)+) = ((?:[\d.()·+−/ ])+)")
+
+
+def told(name):
+    """Every text of a quiz, without tags."""
+    lesson, short = name.split("/")
+    quiz = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))[short]
+    choices = [text for choice in quiz["choices"] for text in choice.values()]
+    return [re.sub(r"<sub>.*?</sub>", "_", text) for text in (quiz["question"], quiz.get("why", ""), *choices)]
+
+
+def sums(text):
+    """The pairs (left, right) of plain arithmetic in a text: 2 · 3 + (−1) · 3 = 3."""
+    for left, right in ARITHMETIC.findall(text.replace("×", "x")):
+        sides = [side.strip(" .").replace("·", "*").replace("−", "-") for side in (left, right)]
+        if all(any(c.isdigit() for c in side) and side.count("(") == side.count(")") for side in sides):
+            yield sides
+
+
+def test_the_arithmetic_in_quizzes_is_right():
+    found = [(name, *sides) for name in NAMES for text in told(name) for sides in sums(text)]
+    assert len(found) >= 8
+    for name, left, right in found:
+        assert eval(left) == pytest.approx(eval(right)), (name, left, right)      # digits and signs only
+
+
+def test_wrong_arithmetic_would_be_found():
+    assert list(sums("so 2 · 3 + (−1) · 3 = 4.")) == [["2 * 3 + (-1) * 3", "4"]]
+
+
+def test_the_numbers_that_quizzes_take_from_the_layers():
+    x, W, delta = np.array([[2, -1, 3]]), np.array([[1, 0, -2], [3, 1, -1]]), np.array([[2, -1]])
+    assert layers.fully_connected_backward(delta, x, W).x.tolist() == [[-1, -1, -3]]
+    doubled = layers.fully_connected_backward(delta, x, W * [[1, 1, 2], [1, 1, 1]]).x
+    assert doubled.tolist() == [[-1, -1, -7]]                                       # 00/double_a_weight
+    assert (delta.T @ x).tolist() == [[4, -2, 6], [-2, 1, -3]]                       # 02/free_index
+    two = np.array([[2, -1], [-3, 1]])
+    assert (two.sum(1).tolist(), two.sum(0).tolist(), two.sum()) == ([1, -2], [-1, 0], -1)      # 02/bias_axis
+    assert layers.sigmoid(1.0) - layers.sigmoid(-1.0) == pytest.approx(0.46, abs=0.005)         # 03/sigmoid_slope
+    loss = layers.softmax_cross_entropy([[0.5, 0.1, 0.1, 0.2, 0.1]], [[1, 0, 0, 0, 0]])[0]
+    assert (round(loss, 3), round(-np.log(0.5), 3)) == (1.322, 0.693)                           # 03/softmax_twice
+    assert round(100 * (1 - 0.000364723 / 0.000438568)) == 17                                   # 03/which_weights
+
+
+def test_the_errors_of_the_steps():
+    slope = layers.sigmoid_backward(np.ones(1), np.array([0.3]))[0]
+    errors = {h: abs((layers.sigmoid(0.3 + h) - layers.sigmoid(0.3 - h)) / (2 * h) / slope - 1)
+              for h in (1e-1, 1e-5, 1e-10, 1e-15)}
+    assert errors[1e-1] == pytest.approx(8e-4, rel=0.1)
+    assert errors[1e-5] < errors[1e-10] < errors[1e-1] < errors[1e-15]
