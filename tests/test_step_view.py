@@ -232,3 +232,11 @@ def test_sizes_are_written_as_the_notation_writes_them():
     view = StepView(CATALOGUE["fully_connected_weight"](), sliders=True)
     assert view._controller.letters["course"] == {"D": "D", "M": "M"}
     assert view._controller.letters["001"] == {"D": "m", "M": "n"}
+
+
+@pytest.mark.parametrize("wrong, named", [
+    (CATALOGUE["two_layer_network"](), "Chain came"), (CATALOGUE["tanh"], "a function, not called yet, came"),
+])
+def test_what_is_no_derivation_is_named(wrong, named):
+    with pytest.raises(TypeError, match=named):
+        StepView(wrong)

@@ -120,8 +120,10 @@ function render({ model, el: host }) {
   function fit() {
     const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
     const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
-    for (const line of lines) line.classList.remove("lessons-wide");
-    wide().forEach((is, i) => lines[i].classList.toggle("lessons-wide", is));
+    for (const line of lines) line.classList.remove("lessons-wide", "lessons-wider");
+    for (const smaller of ["lessons-wide", "lessons-wider"]) {
+      wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
+    }
     wide().forEach((is, i) => {
       for (const [name, value] of Object.entries(SCROLLS)) {
         if (is) lines[i].setAttribute(name, value);

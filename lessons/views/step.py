@@ -52,6 +52,9 @@ class StepView(VBox):
     def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
                  at: dict[str, int] | None = None, start: int = 0, sliders: bool = False,
                  show: Callable = print_derivation):
+        if not hasattr(derivation, "domain") or callable(derivation):
+            came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
+            raise TypeError(f"StepView: {came} came, a Derivation was expected; of a Chain, show one of its parts")
         sizes = dict(derivation.sizes_lesson) if sliders else {}
         self._derivation, self._show = derivation, show
         self._notations = _offered(derivation.notations, notation, other)
