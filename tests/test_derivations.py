@@ -322,3 +322,40 @@ def test_same_function_tells_functions_apart():
 
 def test_a_rule_is_only_a_name_without_a_rewriting():
     assert Rule("say", "Say so").rewrite is None
+
+
+# Lines that make no sense are refused like wrong ones
+
+
+def test_a_derivation_without_a_step_proves_nothing(convolution):
+    with pytest.raises(StepError, match="there is no step"):
+        replace(convolution, steps=()).prove()
+
+
+def test_a_derivative_by_something_that_is_no_quantity_is_refused(convolution):
+    x = convolution.goal.wrt
+    with pytest.raises(StepError, match="not a quantity"):
+        replace(convolution, steps=(Step(chain, Partial(E, 2 * x)),)).prove()
+
+
+def test_a_definition_in_a_circle_is_refused():
+    x, y = array("x", L), array("y", L)
+    circle = Derivation("circle", Partial(E, x[i]), (Define(y[i], x[i] * y[i]), Define(E, Sum(y[k], (k, 1, L)))),
+                        Domain({L: (1, 2)}, {i: (1, L)}), (Step(chain, x[i]),))
+    with pytest.raises(StepError, match="recursion"):
+        circle.prove()
+
+
+def test_a_lemma_that_reads_outside_a_shape_is_refused():
+    right = CATALOGUE["softmax_cross_entropy"]()
+    beyond = tuple(Lemma(g.left, g.right, {n: (low, high + 1) for n, (low, high) in g.free.items()})
+                   if isinstance(g, Lemma) else g for g in right.given)
+    with pytest.raises(StepError, match="lemma.*outside its shape"):
+        replace(right, given=beyond).prove()
+
+
+def test_induction_says_how_its_lines_were_checked(growing_chain):
+    assert "checked exactly" in growing_chain.prove().how
+    one = Paren(exp(array("e"))) * Paren(exp(-array("e")))                  # 1, but not a polynomial
+    given = tuple(Define(g.left, one * g.right) if g.left == E else g for g in growing_chain.given)
+    assert "checked at random residues" in replace(growing_chain, given=given).prove().how

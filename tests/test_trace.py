@@ -216,3 +216,10 @@ def test_a_whole_network_is_read_from_the_loss_back():
     names = list(trace_network(network, [[1.0, -2, 3]], [[1, 0]]).arrays)
     assert names == ["x", "W1", "b1", "z1", "a1", "W2", "b2", "z2", "t", "p", "E",
                      "dz2", "dW2", "db2", "da1", "dz1", "dW1", "db1", "dx"]
+
+
+def test_labels_say_the_layer_and_sentences_stay_plain():
+    network = Network.dense((2, 2, 2), rng=np.random.default_rng(3))
+    whole = trace_network(network, [[1.0, -2]], [[1, 0]])
+    assert [whole.arrays[name].label for name in ("W1", "dz2", "p")] == ["W⁽¹⁾", "∂E/∂z⁽²⁾", "ŷ"]
+    assert whole.sentence("dW2", (0, 1)).startswith("dE/dW2[1,2] = dE/dz2[1]*a1[2] ")

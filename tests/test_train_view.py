@@ -476,3 +476,24 @@ def test_twins_hold_no_time_and_no_accuracy():
     assert bundle["text/plain"] == repr(view) == "TrainView: paused after 30 of 50 steps."
     assert "93" not in bundle["text/html"]
     assert repr(TrainView(Fake().start)) == "TrainView: not started; press Start."
+
+
+def test_pictures_are_drawn_at_the_first_step_which_sets_the_scale():
+    shown = []
+
+    def pictures():
+        shown.append(view.progress.get("step"))
+        return [("a", [[4.0 / len(shown)]], "delta")]
+
+    view = TrainView(Fake(35).start, pictures=pictures)
+    view.run(1)
+    assert view.images[0]["peak"] == 4
+    view.run()
+    assert view.images[0]["peak"] == 4 and view.images[0]["cells"][0] < 100
+
+
+def test_rows_are_kept_free_for_pictures():
+    assert TrainView(Fake(5).start, pictures=list, rows=2).has["pictures"] == 2
+    assert TrainView(Fake(5).start).has["pictures"] == 0
+    with pytest.raises(ValueError, match="rows must be a whole number from 1 on; got 0"):
+        TrainView(Fake(5).start, pictures=list, rows=0)

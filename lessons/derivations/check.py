@@ -20,6 +20,8 @@ from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, examp
 SELECTIONS = 16
 LONGEST = 240       # characters of a counterexample's side
 FEW = 4             # free entries up to which exp and log are spelled out in it
+# What evaluating a line that makes no sense can raise: all of it is a refusal.
+REFUSALS = (OutOfShape, ZeroDivisionError, KeyError, Unreadable, TypeError, RecursionError)
 
 
 class Subject:
@@ -89,7 +91,12 @@ def arguments(subject: Subject, point) -> tuple[int, ...]:
 
 def prove(derivation: Derivation, bounds: str = "lesson") -> Proof:
     """See ``Derivation.prove``."""
-    subject = Subject(derivation)
+    if not derivation.steps:
+        raise StepError(derivation.title, 0, "steps", "there is no step, so nothing is derived")
+    try:
+        subject = Subject(derivation)
+    except Unreadable as error:
+        raise StepError(derivation.title, 0, "reading", str(error)) from error
     lines = _lines(subject)
     try:
         instances = _sweep(subject, lines, bounds, Polynomials)
@@ -132,7 +139,7 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
                 try:
                     truth = truths[left] if left in truths else truths.setdefault(left, left(world, *values))
                     agrees = right(world, *values) == truth
-                except (OutOfShape, ZeroDivisionError, KeyError, Unreadable) as error:
+                except REFUSALS as error:
                     raise StepError(subject.derivation.title, number, rule,
                                     f"at {spell_point(point)}: {error.args[0]}") from error
                 if not agrees:
@@ -146,10 +153,13 @@ def _check_lemmas(subject: Subject, world: World, sizes) -> None:
             continue
         left, right = (Compiler((*subject.sizes, *item.free)).function(side) for side in (item.left, item.right))
         for place in points(item.free, sizes):
-            values = (*world.sizes, *place.values())
-            if left(world, *values) != right(world, *values):
-                raise StepError(subject.derivation.title, 0, "lemma",
-                                f"at {spell_point({**sizes, **place})}: {item.left} ≠ {item.right}")
+            values, at = (*world.sizes, *place.values()), spell_point({**sizes, **place})
+            try:
+                agrees = left(world, *values) == right(world, *values)
+            except REFUSALS as error:
+                raise StepError(subject.derivation.title, 0, "lemma", f"at {at}: {error.args[0]}") from error
+            if not agrees:
+                raise StepError(subject.derivation.title, 0, "lemma", f"at {at}: {item.left} ≠ {item.right}")
 
 
 def spell_point(point) -> str:
@@ -180,7 +190,7 @@ def _side(subject: Subject, expr: Expr, world: World, point) -> str:
     try:
         value = subject.compiled(expr)(world, *arguments(subject, point))
         spelled = str(expand(value)) if isinstance(value, Expr) else f"{float(value):.6g}"
-    except (ArithmeticError, OutOfShape, Unreadable, ValueError) as error:
+    except (*REFUSALS, ArithmeticError, ValueError) as error:
         spelled = str(error)
     return spelled if len(spelled) <= LONGEST else spelled[:LONGEST] + " …"
 

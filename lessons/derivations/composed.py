@@ -65,6 +65,8 @@ def prove_induction(proof: Induction, bounds: str = "lesson") -> Proof:
     base = Derivation(proof.title, proof.goal, proof.given, replace(proof.domain, free=low),
                       (Step(Rule("base", "The base case"), proof.claim),))
     onward = Derivation(proof.title, goal, proof.given, proof.domain, proof.steps)
-    instances = base.prove(bounds).instances + onward.prove(bounds).instances
+    proofs = base.prove(bounds), onward.prove(bounds)
+    instances = sum(each.instances for each in proofs)
+    how = "exactly" if all("exactly" in each.how for each in proofs) else "at random residues"
     return Proof(instances, f"by induction on {k}: the base {k} = {proof.base}, the step from {k} to {k} + 1, "
-                            f"and each line checked exactly at {instances} sizes and places")
+                            f"and each line checked {how} at {instances} sizes and places")
