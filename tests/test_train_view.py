@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lessons.views import train
+from lessons.views import train, train_record
 from lessons.views.train import STATES, TrainView
 from lessons.views.train_data import MOST_CELLS, MOST_POINTS, Curve, images, thin
 
@@ -61,7 +61,8 @@ def slow_turns(monkeypatch):
 def ticking(monkeypatch):
     """A clock that goes on by 1 ms whenever it is read."""
     now = iter(range(10**9))
-    monkeypatch.setattr(train, "clock", lambda: next(now) / 1000)
+    for module in (train, train_record):
+        monkeypatch.setattr(module, "clock", lambda: next(now) / 1000)
 
 
 # The states.
@@ -87,20 +88,20 @@ def test_every_state_is_reached_by_clicks(slow_turns):
         view, seen = TrainView(fake.start), []
         view.observe(lambda change: seen.append(change.new), "state")
         click(view, "start")
-        await until(lambda: view._step > 20)
+        await until(lambda: view._record.step > 20)
         click(view, "pause")
-        at = view._step
+        at = view._record.step
         await asyncio.sleep(0.01)
-        assert (view.state, view._step) == ("paused", at) and fake.whole
+        assert (view.state, view._record.step) == ("paused", at) and fake.whole
         assert repr(view) == f"TrainView: paused after {at} of 10000000 steps."
         click(view, "start")
-        await until(lambda: view._step > at)
+        await until(lambda: view._record.step > at)
         click(view, "stop")
-        at = view._step
+        at = view._record.step
         await asyncio.sleep(0.01)
-        assert (view.state, view._step, fake.started) == ("stopped", at, 1) and fake.whole
+        assert (view.state, view._record.step, fake.started) == ("stopped", at, 1) and fake.whole
         click(view, "start")  # begins again
-        await until(lambda: view._step > 0)
+        await until(lambda: view._record.step > 0)
         assert fake.started == 2
         click(view, "reset")
         assert (view.state, view.curve["losses"], view.progress["step"]) == ("not started", [], 0)
@@ -125,7 +126,7 @@ def test_a_command_that_does_not_fit_does_nothing(slow_turns):
         click(view, "start")
         click(view, "start")
         assert fake.started == 1 and len(asyncio.all_tasks()) == 2
-        await until(lambda: view._step)
+        await until(lambda: view._record.step)
         click(view, "pause")
         click(view, "pause")
         click(view, "stop")
@@ -146,7 +147,7 @@ def test_two_tasks_never_take_steps_of_one_training(slow_turns):
             click(view, "start")
             click(view, "pause")
         click(view, "start")
-        await until(lambda: view._step > 5)
+        await until(lambda: view._record.step > 5)
         assert len(asyncio.all_tasks()) == 2
         view.stop()
         await asyncio.sleep(0.01)
@@ -176,10 +177,10 @@ def test_cancelling_the_task_and_closing_the_view_keep_whole_steps(slow_turns):
         fake = Fake(10**7)
         view = TrainView(fake.start)
         view.start()
-        await until(lambda: view._step)
+        await until(lambda: view._record.step)
         end(view)
         await asyncio.sleep(0.01)
-        assert view.state == "stopped" and fake.whole and view._step == fake.weights[0]
+        assert view.state == "stopped" and fake.whole and view._record.step == fake.weights[0]
 
     asyncio.run(scenario(lambda view: view._task.cancel()))
     asyncio.run(scenario(lambda view: view.close()))
@@ -191,10 +192,10 @@ def test_other_code_gets_its_turn_while_training(slow_turns):
         view.start()
         for _ in range(20):
             await asyncio.sleep(0)
-        steps = view._step
+        steps = view._record.step
         assert steps >= 20
         await asyncio.sleep(0)
-        assert view._step > steps
+        assert view._record.step > steps
         view.stop()
 
     asyncio.run(scenario())
@@ -205,7 +206,7 @@ def test_pace_limits_the_steps_of_one_turn():
         view = TrainView(Fake(10**7).start, pace=100)
         view.start()
         await asyncio.sleep(0)
-        assert 1 <= view._step <= round(100 * train.SLICE)
+        assert 1 <= view._record.step <= round(100 * train.SLICE)
         view.stop()
 
     asyncio.run(scenario())
@@ -260,7 +261,7 @@ def test_a_second_interrupt_does_not_wait():
     view = TrainView(fake.start)
     with pytest.raises(KeyboardInterrupt):
         view.run()
-    assert view.state == "stopped" and view._step == 11 and fake.weights == [12, 11]
+    assert view.state == "stopped" and view._record.step == 11 and fake.weights == [12, 11]
 
 
 def test_an_interrupt_stops_the_task_and_leaves_the_loop_alive():
@@ -279,7 +280,7 @@ def test_an_interrupt_between_two_turns_stops_the_task_however_often_it_comes():
         before = signal.getsignal(signal.SIGINT)
         view = TrainView(Fake(10**6).start, pace=100)
         click(view, "start")
-        await until(lambda: view._step)
+        await until(lambda: view._record.step)
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         await until(lambda: view.state == "stopped")

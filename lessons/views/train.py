@@ -12,7 +12,8 @@ import traitlets
 from . import twin
 from .assets import script, style
 from .interrupts import held_interrupts
-from .train_data import Curve, images, share, thin
+from .train_data import thin
+from .train_record import Record, sentence
 
 STATES = ("not started", "running", "paused", "stopped", "finished", "failed")
 SLICE = 0.03  # seconds of steps, after which the event loop may hear a click
@@ -78,21 +79,19 @@ class TrainView(anywidget.AnyWidget):
     def pause(self) -> None:
         """Wait between two steps; `start` continues."""
         if self.state == "running":
-            self._enter("paused", f"Paused after {self._so_far}. Continue goes on from here.")
+            self._enter("paused", f"Paused after {self._record.so_far}. Continue goes on from here.")
 
     def stop(self) -> None:
         """End between two steps."""
         if self.state in ("running", "paused"):
-            self._enter("stopped", f"Stopped after {self._so_far}. The weights are those of the last whole step.")
+            so_far = self._record.so_far
+            self._enter("stopped", f"Stopped after {so_far}. The weights are those of the last whole step.")
 
     def reset(self) -> None:
         """Back to not started, without curve and pictures; the next start calls start() again."""
-        self._records = self._epoch = None
-        self._step, self._steps, self._loss, self._seconds = 0, self._told["steps"], None, 0.0
-        self._curve, self._measured, self._drawn, self._refused = Curve(), [], [], {}
-        self._peaks: dict[str, float] = {}
+        self._records, self._record = None, Record(self._measure, self._pictures, self._told)
         self._due = dict.fromkeys(("send", "draw", "speak"), -math.inf)
-        self._enter("not started", f"{f'{self._steps} steps; press' if self._steps else 'Press'} Start.")
+        self._enter("not started", f"{f'{self._record.steps} steps; press' if self._record.steps else 'Press'} Start.")
 
     def run(self, steps: int | None = None) -> None:
         """Take `steps` whole steps and pause, or all that are left; needs no event loop.
@@ -104,8 +103,8 @@ class TrainView(anywidget.AnyWidget):
         if self.state in ("stopped", "finished", "failed"):
             raise ValueError(f"TrainView.run: the training is {self.state}; call reset() first")
         if self.state == "running" or self._begin():
-            last = math.inf if steps is None else self._step + steps
-            interrupted = self._advance(lambda: self._step < last)
+            last = math.inf if steps is None else self._record.step + steps
+            interrupted = self._advance(lambda: self._record.step < last)
             self.pause()
             if interrupted:
                 raise KeyboardInterrupt
@@ -118,7 +117,7 @@ class TrainView(anywidget.AnyWidget):
     @property
     def accuracy(self) -> float | None:
         """The held-out accuracy that was measured last."""
-        return self._measured[-1][1] if self._measured else None
+        return self._record.accuracy
 
     def _hear(self, command: str) -> None:
         """JupyterLab may deliver a click on another thread; it is obeyed where the view was made, between two steps."""
@@ -138,9 +137,9 @@ class TrainView(anywidget.AnyWidget):
             try:
                 self._records = iter(self._start() if self.seed is None else self._start(self.seed))
             except Exception as error:
-                self._enter("failed", f"start() failed: {_sentence(error)}")
+                self._enter("failed", f"start() failed: {sentence(error)}")
                 return False
-        self._tick = clock()
+        self._record.resume()
         self._enter("running", "Running.")
         return True
 
@@ -150,8 +149,8 @@ class TrainView(anywidget.AnyWidget):
         with held_interrupts(second_raises=False) as asked:  # also between two turns
             try:
                 while self.state == "running" and not asked:
-                    begun, last = clock(), self._step + most
-                    self._advance(lambda begun=begun, last=last: clock() < begun + SLICE and self._step < last)
+                    begun, last = clock(), self._record.step + most
+                    self._advance(lambda begun=begun, last=last: clock() < begun + SLICE and self._record.step < last)
                     await asyncio.sleep(max(0, begun + turn - clock()))
             except asyncio.CancelledError:
                 self.stop()
@@ -175,53 +174,22 @@ class TrainView(anywidget.AnyWidget):
         try:
             record = next(self._records, None)
             if record is not None:
-                self._note(record)
+                self._record.note(record)
         except Exception as error:
-            self._enter("failed", _sentence(error))
+            self._enter("failed", sentence(error))
             return
-        if record is None or self._step == self._steps:
-            self._enter("finished", f"Finished {self._so_far}.")
+        if record is None or self._record.step == self._record.steps:
+            self._enter("finished", f"Finished {self._record.so_far}.")
         elif clock() >= self._due["send"]:
             self._publish()
 
-    def _note(self, record) -> None:
-        if not abs(record.loss) < 1e300:  # NaN, infinite or nearly so
-            raise FloatingPointError("The loss is no longer a finite number. Try a smaller learning rate.")
-        self._step, self._steps, self._loss = record.step, record.steps, float(record.loss)
-        self._curve.add(self._loss, record.steps)
-        if self._epoch is None:
-            self._ask("pictures")  # the first step sets the scale
-        if record.epoch != self._epoch:
-            self._epoch = record.epoch
-            self._ask("measure")
-        now = clock()
-        self._seconds, self._tick = self._seconds + now - self._tick, now
-
-    def _ask(self, name: str) -> None:
-        """Call measure() or pictures(), unless there is none or it was refused before."""
-        asked = {"measure": self._measure, "pictures": self._pictures}[name]
-        measured_now = name == "measure" and self._measured[-1:] and self._measured[-1][0] == self._step
-        if asked is None or name in self._refused or measured_now:
-            return
-        try:
-            if name == "measure":
-                self._measured.append([self._step, share(asked())])
-            else:
-                self._drawn = images(asked(), self._peaks)
-        except Exception as error:
-            self._refused[name] = f"{name}() failed: {_sentence(error)}"
-
     # What the page and the text twin say.
-
-    @property
-    def _so_far(self) -> str:
-        return f"{self._step} of {self._steps} steps" if self._steps else f"{self._step} steps"
 
     def _enter(self, state: str, status: str) -> None:
         if state in ("paused", "stopped", "finished"):
-            self._ask("measure")
-        if self._step:
-            self._ask("pictures")
+            self._record.ask("measure")
+        if self._record.step:
+            self._record.ask("pictures")
         with self.hold_sync():
             self.state = state
             self._publish(status)
@@ -231,26 +199,16 @@ class TrainView(anywidget.AnyWidget):
         now = clock()
         self._due["send"] = now + SEND
         if status is None and now >= self._due["draw"]:
-            self._ask("pictures")
+            self._record.ask("pictures")
             self._due["draw"] = now + max(DRAW, 4 * (clock() - now))  # slow pictures may take a fifth of the time
         self._status = status or self._status
         with self.hold_sync():
-            self.progress, self.curve = self._progress(), self._curve.points()
-            self.accuracies, self.images = thin(self._measured), self._drawn
-            self.status = " ".join([self._status, *self._refused.values()])
+            self.progress, self.curve = self._record.progress(), self._record.curve.points()
+            self.accuracies, self.images = thin(self._record.measured), self._record.drawn
+            self.status = " ".join([self._status, *self._record.refused.values()])
             if status is not None or now >= self._due["speak"]:
-                self.spoken = self.status if status is not None else self._news()
+                self.spoken = self.status if status is not None else self._record.news()
                 self._due["speak"] = now + SPEAK
-
-    def _progress(self) -> dict:
-        left = self._seconds / self._step * (self._steps - self._step) if self._step else None
-        return {"step": self._step, "steps": self._steps, "epoch": self._epoch, "epochs": self._told["epochs"],
-                "loss": self._loss, "left": left}  # fmt: skip
-
-    def _news(self) -> str:
-        of = f" of {self._told['epochs']}" if self._told["epochs"] else ""
-        held_out = f", held-out {self.accuracy:.0%}".replace("%", " percent") if self._measured else ""
-        return f"epoch {self._epoch}{of}, loss {self._loss:.2g}{held_out}"
 
     def __repr__(self) -> str:
         return f"TrainView: {self._words}"
@@ -262,9 +220,10 @@ class TrainView(anywidget.AnyWidget):
     def _words(self) -> str:
         """The state without a time, a loss or an accuracy: the same on every machine."""
         if self.state == "not started":
-            return f"not started. {self._steps} steps; press Start." if self._steps else "not started; press Start."
+            steps = self._record.steps
+            return f"not started. {steps} steps; press Start." if steps else "not started; press Start."
         fixed = {"running": "running.", "failed": "failed; its status says why."}
-        return fixed.get(self.state, f"{self.state} after {self._so_far}.")
+        return fixed.get(self.state, f"{self.state} after {self._record.so_far}.")
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:
@@ -277,8 +236,3 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
 def _check_count(name: str, count: int | None) -> None:
     if count is not None and (isinstance(count, bool) or not isinstance(count, Integral) or count < 1):
         raise ValueError(f"{name} must be a whole number from 1 on; got {count!r}")
-
-
-def _sentence(error: Exception) -> str:
-    ours = isinstance(error, (ValueError, FloatingPointError)) and str(error)
-    return str(error) if ours else f"{type(error).__name__}: {error}"
