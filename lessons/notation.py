@@ -25,6 +25,7 @@ COURSE_NAMES = {
     "W1": "W^{(1)}", "W2": "W^{(2)}", "b1": "b^{(1)}", "b2": "b^{(2)}", "z1": "z^{(1)}", "z2": "z^{(2)}",
     "x0": "x", "a1": "a^{(1)}", "delta1": r"\delta^{(1)}", "delta2": r"\delta^{(2)}",
 }
+COURSE_LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2"}
 TEXT_NAMES = {"x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2"}
 
 
@@ -45,10 +46,12 @@ class Notation:
     bold: bool = False                            # whole arrays are bold
     sample_above: bool = False                    # the sample index is a superscript
     as_derivative: frozenset[str] = frozenset()   # names this source does not have: the derivative is written out
+    sliding: Notation | None = None               # how it writes convolution, where that differs
 
-    def within(self, *, batch: bool, numbered: bool) -> Notation:
-        """This notation for a batch, whose vectors lie in rows, or for a network, whose layers have numbers."""
-        return replace(
+    def within(self, *, batch: bool = False, numbered: bool = False, sliding: bool = False) -> Notation:
+        """This notation for a batch, whose vectors lie in rows, for a network, whose layers have numbers, or for a
+        convolution."""
+        return self.sliding if sliding and self.sliding else replace(
             self, rows=self.rows or batch, sample_above=self.sample_above and batch,
             arrays={**self.arrays, **(self.batch_arrays if batch else {})},
             letters={**self.letters, **(self.numbered if numbered else {})})
@@ -69,7 +72,7 @@ class Notation:
 
     def letter(self, symbol: str) -> str:
         """The printed form of an index or a size."""
-        return self.letters.get(symbol, symbol)
+        return self.letters.get(symbol) or COURSE_LETTERS.get(symbol, symbol)
 
     def is_transposed(self, quantity: str, rank: int) -> bool:
         """Whether this notation stores the array the other way round than one sample of the course's."""
@@ -93,7 +96,15 @@ SOURCE_002 = Notation(
     names={"E": "L", "x": "a^{(l)}", "W": "W^{(l)}", "b": "b^{(l)}", "y": "z^{(l+1)}", "t": "y",
            "z": "z^{(l)}", "a": "a^{(l)}", "W1": "W^{(0)}", "b1": "b^{(0)}", "W2": "W^{(1)}", "b2": "b^{(1)}"},
     letters={"i": "j", "j": "i", "l": "m", "D": "s^{l}", "M": "s^{l+1}"}, numbered={"D": "s^{0}", "H": "s^{1}"},
-    as_derivative=frozenset({"delta", "delta1", "delta2"}))
+    as_derivative=frozenset({"delta", "delta1", "delta2"}),
+    sliding=Notation(
+        "002", "002: g, a, z",
+        "The kernel is g, the layer before is a, what comes out is z; there is no δ, the bias is added here, and this "
+        "source counts from 0, we from 1.",
+        names={"E": "L", "x": "a^{(l)}", "w": "g^{(l)}", "b": "b^{(l)}", "y": "z^{(l+1)}", "z": "z^{(l)}"},
+        letters={"L": "W", "K": "N", "M": "W-N+1", "K1": "M", "K2": "N", "M1": "H-M+1", "M2": "W-N+1",
+                 "m": "y", "n": "x"},
+        as_derivative=frozenset({"delta"})))
 SOURCE_004 = Notation(
     "004", "004: u, y, δ",
     "The layer that a quantity belongs to is its superscript; u is the value before the activation, y after it, "
@@ -101,7 +112,16 @@ SOURCE_004 = Notation(
     names={"E": "E^{(n)}", "x": "y^{(l-1)}", "W": "w^{(l)}", "b": "b^{(l)}", "y": "u^{(l)}", "delta": r"\delta^{(l)}",
            "x0": "y^{(0)}", "W1": "w^{(1)}", "z1": "u^{(1)}", "a1": "y^{(1)}",
            "W2": "w^{(2)}", "z2": "u^{(2)}", "yhat": "y^{(2)}"},
-    arrays={"W": "W", "W1": "W", "W2": "W"}, bold=True, letters={"l": "m"})
+    arrays={"W": "W", "W1": "W", "W2": "W"}, bold=True, letters={"l": "m"},
+    sliding=Notation(
+        "004", "004: y, w, δ",
+        "The layer that a quantity belongs to is its superscript; y is what a convolution gives, before any "
+        "activation, and δ is ∂E/∂y; the input has M entries or M × N, the kernel N or K₁ × K₂.",
+        names={"E": "E^{(n)}", "x": "y^{(l-1)}", "w": "w^{(l)}", "b": "b^{(l)}", "y": "y^{(l)}",
+               "delta": r"\delta^{(l)}"},
+        bold=True,
+        letters={"m": "r", "n": "s", "L": "M", "K": "N", "M": "M-N+1", "H": "M", "W": "N",
+                 "M1": "M-K_1+1", "M2": "N-K_2+1"}))
 
 NOTATIONS = {notation.key: notation for notation in (COURSE, SOURCE_001, SOURCE_002, SOURCE_004)}
 

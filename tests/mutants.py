@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from sympy import Add, Indexed, IndexedBase, Integer, KroneckerDelta, Product, Sum
 
-from lessons.derivations import Divides, Entry, In, Positive
+from lessons.derivations import Divides, Entry, In, Positive, flip
 from lessons.derivations.operations import Operation
+
+SLIDING = ("full", "valid", "correlate")
 
 
 def mutants(expr):
@@ -56,9 +58,12 @@ def _here(expr):
 def _operations(operation):
     if len(operation.args) == 1:
         yield f"{type(operation).__name__} dropped", operation.args[0]
-    if len(operation.args) == 2 and type(operation).__name__ in ("matmul", "outer", "minus", "full", "correlate"):
+    name = type(operation).__name__
+    if name in ("matmul", "outer", "minus", *SLIDING):
         with suppress(ValueError):
-            yield "operands swapped", operation.func(*reversed(operation.args))
+            yield f"operands of {name} swapped", operation.func(*reversed(operation.args))
+    if name in SLIDING:
+        yield "kernel turned", operation.func(operation.args[0], flip(operation.args[1]))
     for position, arg in enumerate(operation.args):
         if isinstance(arg, Operation):
             for what, changed in _operations(arg):

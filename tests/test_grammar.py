@@ -69,7 +69,7 @@ def test_every_line_reads_back_with_the_same_value(derivation):
     for step in derivation.steps:
         read = parse(text(derivation, step.rhs), known)
         for sizes in [{}, {"D": 1, "K": 2, "M": 2, "N": 2}, {"D": 2, "K": 1, "M": 1, "H": 1}]:
-            point = derivation.domain.at({n: v for n, v in sizes.items() if n in map(str, derivation.domain.sizes)})
+            point = derivation.domain.at({n: v for n, v in sizes.items() if n in derivation.sizes_lesson})
             assert value(subject, read, point) == value(subject, step.rhs, point)
 
 

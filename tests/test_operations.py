@@ -98,6 +98,32 @@ def test_convolutions(length, kernel):
     assert_same(full(of["w"], of["a"]), signal.convolve(a, w, "full"), **values)
 
 
+@pytest.mark.parametrize("size, kernel", [((1, 1), (1, 1)), ((3, 3), (2, 2)), ((4, 5), (2, 3)), ((3, 4), (3, 1))])
+def test_convolutions_of_matrices(size, kernel):
+    a, w = numbers(*size), numbers(4, 4)[:kernel[0], :kernel[1]]
+    values = {"a": a, "w": w}
+    of = declared(**values)
+    assert_same(full(of["a"], of["w"]), signal.convolve2d(a, w, "full"), **values)
+    assert_same(valid(of["a"], of["w"]), signal.convolve2d(a, w, "valid"), **values)
+    assert_same(correlate(of["a"], of["w"]), signal.correlate2d(a, w, "valid"), **values)
+    assert_same(correlate(of["a"], flip(of["w"])), signal.convolve2d(a, w, "valid"), **values)
+    assert_same(full(of["w"], of["a"]), signal.convolve2d(a, w, "full"), **values)
+
+
+def test_flip_dilate_window_of_matrices():
+    a = numbers(2, 3)
+    of = declared(a=a)
+    assert_same(flip(of["a"]), np.rot90(a, 2), a=a)
+    for stride in (1, 2, 3):
+        spread = np.zeros((stride + 1, 2 * stride + 1), dtype=int)
+        spread[::stride, ::stride] = a
+        assert_same(dilate(of["a"], stride), spread, a=a)
+    padded = np.pad(a, 6)
+    for start, (height, width) in product((-2, 0, 1, 2), ((1, 3), (3, 2), (6, 4))):
+        cut = padded[start + 5:start + 5 + height, start + 5:start + 5 + width]
+        assert_same(window(of["a"], start, height, width), cut, a=a)
+
+
 def test_the_kernels_tell_a_flip_from_none():
     a, w = numbers(5), numbers(12)[:2]
     values = {"a": a, "w": w}
@@ -138,12 +164,13 @@ def test_operations_nest():
     (lambda x, A: matmul(x, A), "matmul: operand 1 is x .*, a matrix was expected"),
     (lambda x, A: matmul(A, Integer(2)), "matmul: operand 2 is 2, a vector or a matrix was expected"),
     (lambda x, A: row_sum(x), "row_sum: operand 1 is x .*, a matrix was expected"),
-    (lambda x, A: full(x, A), r"full: operand 2 is A of shape \(3, 2\), a vector was expected"),
-    (lambda x, A: valid(A, x), "valid: operand 1 .* a vector was expected"),
-    (lambda x, A: correlate(N, x), "correlate: operand 1 is N, a vector was expected"),
-    (lambda x, A: flip(A), "flip: operand 1 .* a vector was expected"),
+    (lambda x, A: full(x, A), r"full: x of shape \(4\) and A of shape \(3, 2\) came, two vectors or two matrices"),
+    (lambda x, A: valid(A, x), "valid: A of .* and x of .* came, two vectors or two matrices were expected"),
+    (lambda x, A: correlate(N, x), "correlate: operand 1 is N, a vector or a matrix was expected"),
+    (lambda x, A: flip(N), "flip: operand 1 is N, a vector or a matrix was expected"),
     (lambda x, A: dilate(x), "dilate: 1 operands came, 2 were expected"),
-    (lambda x, A: window(A, 1, 2), "window: operand 1 .* a vector was expected"),
+    (lambda x, A: window(A, 1, 2), "window: 3 operands came, 4 were expected"),
+    (lambda x, A: window(N, 1, 2), "window: operand 1 is N, a vector or a matrix was expected"),
     (lambda x, A: hadamard(x, A), r"hadamard: x of shape \(4\) and A of shape \(3, 2\) came, arrays of one shape"),
     (lambda x, A: minus(1, 2), "minus: 1 and 2 came, arrays of one shape were expected"),
     (lambda x, A: Entry(outer(x, x), 1), "has 2 axes, but 1 indices"),

@@ -307,13 +307,19 @@ def test_what_changed_is_lit():
     assert chosen[2:] == [["3", "1"], [r"-1 \cdot 3"], [r"\left(\delta\,x^{\top}\right)_{23}"]]
 
 
+def without_cell(latex):
+    """The line without colors, and without the entry of an array expression that a recognized line names first."""
+    return re.sub(r"= \\left\(((?!=).)*\\right\)_\{[\d,]+\} = ", "= ", uncolored(latex))
+
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("derivation, key", EVERY, **TITLES)
 def test_something_is_lit_where_the_line_differs(derivation, key, form):
     rows = shown(derivation, key, form).lines
     assert not lit(rows[1].latex)
     for before, line in zip(rows[1:], rows[2:], strict=False):
-        same = uncolored(before.latex) == uncolored(line.latex)
+        same = without_cell(before.latex) == uncolored(line.latex)
         assert bool(lit(line.latex)) != same
 
 

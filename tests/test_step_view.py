@@ -10,6 +10,7 @@ import traitlets
 from lessons.derivations import CATALOGUE, Derivation
 from lessons.derivations.printing import FORMS as ENGINE_FORMS
 from lessons.derivations.printing import Shown, ShownLine
+from lessons.notation import NOTATIONS
 from lessons.views import StepView
 from lessons.views.step import FORMS
 from lessons.views.twin import plain, plain_math, without_classes
@@ -43,7 +44,8 @@ def fake_show(derivation, notation="course", form="index", at=None):
                   f"dE/dW[m,d] = d[m]*x[d] {notation} {form}"),
         ShownLine("Recognize", "", "A column times a row.", r"\begin{pmatrix} 1 & 2 \end{pmatrix}", "outer(d, x)[m,d]"),
     )
-    return Shown("Where it goes: <all>", PARTIAL, (r"y_m = \sum_{d=1}^{D} W_{md} x_d",), lines, "checked with D ≤ 6")
+    return Shown("Where it goes: <all>", PARTIAL, (r"y_m = \sum_{d=1}^{D} W_{md} x_d",), lines, "checked with D ≤ 6",
+                 NOTATIONS[notation])
 
 
 def view(**options):

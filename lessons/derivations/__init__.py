@@ -33,6 +33,7 @@ from .rules import (
     local,
     peel,
     recognise,
+    reindex,
     split,
     substitute,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "parse",
     "peel",
     "recognise",
+    "reindex",
     "row_sum",
     "show",
     "split",

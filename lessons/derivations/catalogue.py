@@ -1,6 +1,6 @@
 """Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
 
-from . import activations, fully_connected, losses, sharing, two_layers
+from . import activations, convolution, convolution_identities, fully_connected, losses, sharing, two_layers
 
 CATALOGUE = {
     **sharing.CATALOGUE,
@@ -8,4 +8,6 @@ CATALOGUE = {
     **activations.CATALOGUE,
     **losses.CATALOGUE,
     **two_layers.CATALOGUE,
+    **convolution.CATALOGUE,
+    **convolution_identities.CATALOGUE,
 }

@@ -11,9 +11,9 @@ from functools import cached_property
 import sympy
 from sympy import Expr, IndexedBase, Integer, Product, Sum, Symbol, expand
 
-from .compiling import Compiler, Unreadable, head
+from .compiling import Compiler, OutOfShape, Unreadable, head
 from .derivation import Derivation, Proof, Step, StepError, points
-from .evaluate import Model, OutOfShape, World
+from .evaluate import Model, World
 from .language import Define, Lemma, Partial, Positive, elements
 from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, example_numbers, same_function
 
@@ -197,8 +197,9 @@ def _side(subject: Subject, expr: Expr, world: World, point) -> str:
 
 def _limits_text(derivation: Derivation, bounds: str) -> str:
     ranges = derivation.domain.ranges(bounds)
-    ends = [(symbol, high) for symbol, (_, high) in ranges.items()]
-    return ", ".join(f"{symbol} ≤ {high}" for symbol, high in ends)
+    following = derivation.domain.following
+    ends = [(symbol, high) for symbol, (_, high) in ranges.items() if symbol not in following]
+    return ", ".join(f"{symbol} ≤ {high}".replace("Min", "min").replace("*", "·") for symbol, high in ends)
 
 
 def witness(derivation: Derivation) -> None:

@@ -18,12 +18,17 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    ceiling,
     floor,
 )
 
 from .language import Divides, Entry, In, Paren, Partial, Positive
 
 FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
+
+
+class OutOfShape(IndexError):
+    """A read outside a declared shape."""
 
 
 class Unreadable(ValueError):
@@ -48,8 +53,8 @@ class Compiler:
     def function(self, expr: Expr):
         """f(algebra, *integers) for this expression."""
         code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
-        scope: dict = {}
-        exec(compile(code, "<line>", "exec"), {"sum_": _total, "product_": _product}, scope)   # made here, from a tree
+        known, scope = {"sum_": _total, "product_": _product, "inside_": inside}, {}
+        exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
         return scope["line"]
 
     def place(self, quantity: Expr):
@@ -70,6 +75,8 @@ class Compiler:
         if isinstance(expr, floor):
             top, bottom = expr.args[0].as_numer_denom()
             return f"(({self.whole(top)}) // ({self.whole(bottom)}))"
+        if isinstance(expr, ceiling):
+            return f"(-{self.whole(floor(-expr.args[0]))})"
         if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
             return f"({self.whole(expr.base)} ** {int(expr.exp)})"
         joined = {Add: " + ", Mul: " * ", Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
@@ -114,7 +121,9 @@ class Compiler:
         if isinstance(expr, Partial):
             return f"w.partial({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
         if isinstance(expr, Entry):
-            return self.value(expr.expand_entry())
+            place, shape = ("".join(self.whole(n) + "," for n in part) for part in (expr.indices, expr.operation.shape))
+            outside = f"inside_({type(expr.operation).__name__!r}, ({place}), ({shape}))"       # raises, or is None
+            return f"({outside} or {self.value(expr.expand_entry())})"
         if type(expr) in FUNCTIONS:
             return f"w.{FUNCTIONS[type(expr)]}({self.value(expr.args[0])})"
         raise Unreadable(f"{type(expr).__name__} {expr} has no meaning in a line")
@@ -149,6 +158,13 @@ class Compiler:
         self._names = outer
         kind = "sum_" if isinstance(expr, Sum) else "product_"
         return f"{kind}(w, ({body} {' '.join(loops)}))"
+
+
+def inside(name, place, shape):
+    """Nothing, where the place lies inside of the shape."""
+    if not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
+        read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
+        raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
 
 
 def _total(w, terms):

@@ -13,14 +13,20 @@ from sympy import Expr, Integer, Symbol, sympify
 class Domain:
     """Where a derivation is checked: all ``sizes`` in their ranges, all places ``free`` at each size.
 
-    Bounds are integers or expressions in earlier sizes.  ``ci`` replaces size ranges in the
-    larger check.  ``example`` is the size and place that is written out for a reader.
+    Bounds are integers or expressions in earlier sizes.  A size whose two bounds are one expression follows from
+    the others, such as the number of windows.  ``ci`` replaces size ranges in the larger check.  ``example`` is the
+    size and place that is written out for a reader.
     """
 
     sizes: Mapping[Symbol, tuple]
     free: Mapping[Symbol, tuple] = field(default_factory=dict)
     ci: Mapping[Symbol, tuple] = field(default_factory=dict)
     example: Mapping[Symbol, int] = field(default_factory=dict)
+
+    @property
+    def following(self) -> dict[Symbol, Expr]:
+        """Each size that follows from earlier ones, with its expression."""
+        return {symbol: low for symbol, (low, high) in self.sizes.items() if low == high and isinstance(low, Expr)}
 
     def ranges(self, bounds: str) -> dict[Symbol, tuple]:
         if bounds not in ("lesson", "ci"):
@@ -38,10 +44,10 @@ class Domain:
     def at(self, chosen: Mapping[str, int] | None = None) -> dict[Symbol, int]:
         """The example's sizes and place, changed by ``chosen`` (symbol names to integers).
 
-        A place that a smaller size pushes outside is moved to the nearest end.
+        A place, or a size that an earlier one limits, is moved to the nearest end when it is pushed outside.
         """
         chosen = dict(chosen or {})
-        symbols = {symbol.name: symbol for symbol in (*self.sizes, *self.free)}
+        symbols = {symbol.name: symbol for symbol in (*self.sizes, *self.free) if symbol not in self.following}
         for name, value in chosen.items():
             if name not in symbols:
                 raise ValueError(f"at: {name!r} came, one of {', '.join(symbols)} was expected")
@@ -53,8 +59,8 @@ class Domain:
             if symbol in self.sizes and symbol.name in chosen and chosen[symbol.name] < low:
                 raise ValueError(f"at: {symbol.name} = {chosen[symbol.name]} came, at least {low} was expected")
             wish = chosen.get(symbol.name, self.example.get(symbol, (low + high + 1) // 2))
-            most = wish if symbol in self.sizes else high
-            point[symbol] = max(low, min(wish, most))
+            beyond = symbol in self.sizes and not isinstance(bounds[1], Expr)     # a size may exceed what was checked
+            point[symbol] = max(low, wish if beyond else min(wish, high))
         return point
 
 
@@ -159,10 +165,11 @@ class Derivation:
 
     @property
     def sizes_lesson(self) -> dict[str, tuple[int, int]]:
-        """Each size symbol's name with its smallest and largest value at lesson bounds."""
+        """The name of each size that can be chosen, with its smallest and largest value at lesson bounds."""
         seen: dict[str, tuple[int, int]] = {}
+        following = self.domain.following
         for sizes in self.domain.instances("lesson"):
-            for symbol, value in sizes.items():
+            for symbol, value in ((s, n) for s, n in sizes.items() if s not in following):
                 low, high = seen.get(symbol.name, (value, value))
                 seen[symbol.name] = (min(low, value), max(high, value))
         return seen

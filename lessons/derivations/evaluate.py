@@ -10,12 +10,8 @@ from collections.abc import Mapping
 
 from sympy import Symbol
 
-from .compiling import Compiler, head
+from .compiling import Compiler, head, inside
 from .language import Condition, Define, Lemma, Name, elements
-
-
-class OutOfShape(IndexError):
-    """A read outside a declared shape."""
 
 
 class Dual:
@@ -85,10 +81,8 @@ class World:
         return value if condition else self.constant(0)
 
     def check_shape(self, name, place):
-        shape = self.shapes.get(name)
-        if shape is not None and not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
-            read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
-            raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
+        if name in self.shapes:
+            inside(name, place, self.shapes[name])
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""

@@ -22,6 +22,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    ceiling,
     exp,
     floor,
     log,
@@ -35,7 +36,8 @@ from .language import Divides, Entry, In, Partial, Positive
 from .order import are_free, is_whole
 
 FUNCTIONS = {"exp": exp, "log": log, "tanh": tanh}
-WHOLE = {"max": Max, "min": Min, "floor": floor}        # of indices and sizes
+WHOLE = {"max": Max, "min": Min, "floor": floor, "ceil": ceiling}     # of indices and sizes
+ROUNDING = ("floor", "ceil")
 OPERATIONS = {name: made for name, made in vars(operations).items()
               if isinstance(made, type) and issubclass(made, operations.Operation) and hasattr(made, "entry")}
 LONGEST, DEEPEST = 2000, 100        # characters; levels of nesting
@@ -160,16 +162,16 @@ class _Reader:
                 raise GrammarError(f"{name} takes 1 argument, {len(node.args)} came")
             return FUNCTIONS[name](self.value(node.args[0]))
         if name in WHOLE:
-            wanted = 1 if name == "floor" else 2
+            wanted = 1 if name in ROUNDING else 2
             if len(node.args) != wanted:
                 raise GrammarError(f"{name} takes {wanted} arguments, {len(node.args)} came")
-            return WHOLE[name](*map(self._ratio if name == "floor" else self.whole, node.args))
+            return WHOLE[name](*map(self._ratio if name in ROUNDING else self.whole, node.args))
         if name in OPERATIONS:
             return OPERATIONS[name](*map(self.read, node.args))
         raise GrammarError(f"{name!r} is not a function of the grammar")
 
     def _ratio(self, node):
-        """What floor is taken of: a whole number, or one divided by another."""
+        """What floor and ceil are taken of: a whole number, or one divided by another."""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             return _quotient(self.whole(node.left), self.whole(node.right))
         return self.whole(node)

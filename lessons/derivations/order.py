@@ -50,10 +50,18 @@ def terms(expr: Add, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
         minus, rest = sign(term)
         if not term.free_symbols:
             return (not leads or minus, not leads)
-        kind = 0 if whole else 1 if isinstance(rest, Sum) else 3 if leading_role(rest) == "bias" else 2
+        if whole:
+            return (minus, False, _letter_rank(rest), *_tie(rest, places))
+        kind = 1 if isinstance(rest, Sum) else 3 if leading_role(rest) == "bias" else 2
         return (minus, False, kind, *_tie(rest, places))
 
     return tuple(sorted(expr.args, key=rank))
+
+
+def _letter_rank(term: Expr) -> int:
+    """Where an index goes in a sum of them: i before k before a size, as in s(i − 1) + k − p."""
+    letters = {symbol.name for symbol in term.free_symbols}
+    return next((rank for rank, kind in enumerate(("ijmn", "kruvh")) if letters & set(kind)), 2)
 
 
 @lru_cache(1024)

@@ -126,6 +126,7 @@ boundary = Rule("boundary", "Move the bracket into the bounds",
 substitute = Rule("substitute", "Put in what is known")
 algebra = Rule("algebra", "Rearrange")
 split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
+reindex = Rule("reindex", "Count by another index", r"\sum_{k=1}^{n}f_k=\sum_{k=1}^{n}f_{n+1-k}")
 common = Rule("common", "Take out the common factor", r"a\,b-a\,c=a\,(b-c)")
 factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k")
 condition = Rule("condition", "Use the side condition")

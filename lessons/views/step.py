@@ -7,7 +7,6 @@ import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
 from ..derivations.printing import show as print_derivation
-from ..notation import NOTATIONS
 from . import twin
 from .assets import script, style
 from .twin import escape
@@ -41,8 +40,10 @@ class StepView(VBox):
     """`derivation`, stepped: each line with its rule, its law and why; what changed against the line before is lit.
 
     The course's notation and one `other` are offered, each in the forms index, written, array and numbers. `at` fixes
-    sizes and indices; `sliders=True` draws a slider per size. `step`, `form` and `notation` follow the learner and may
-    be set; what does not exist raises `TraitError`. Stepping and switching need no kernel, a new size does.
+    sizes and indices; `sliders=True` draws a slider per size, in the range that was checked, and a dictionary such as
+    `{"L": (3, 12), "j": (1, 12)}` one for each size or index in it; they stay legal together. `step`, `form` and
+    `notation` follow the learner and may be set; what does not exist raises `TraitError`. Stepping and switching need
+    no kernel, a new size does.
     """
 
     step = traitlets.Int()
@@ -50,12 +51,13 @@ class StepView(VBox):
     notation = traitlets.Unicode()
 
     def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
-                 at: dict[str, int] | None = None, start: int = 0, sliders: bool = False,
+                 at: dict[str, int] | None = None, start: int = 0,
+                 sliders: bool | dict[str, tuple[int, int]] = False,
                  show: Callable = print_derivation):
         if not hasattr(derivation, "domain") or callable(derivation):
             came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
             raise TypeError(f"StepView: {came} came, a Derivation was expected; of a Chain, show one of its parts")
-        sizes = dict(derivation.sizes_lesson) if sliders else {}
+        sizes = sliders if isinstance(sliders, dict) else dict(derivation.sizes_lesson) if sliders else {}
         self._derivation, self._show = derivation, show
         self._notations = _offered(derivation.notations, notation, other)
         self._at = dict(at or {})
@@ -68,11 +70,12 @@ class StepView(VBox):
 
     def _make_controller(self, sizes: dict) -> _Controller:
         chosen = self._chosen(sizes)
+        written = {key: self._shown[key, form].notation for key, form in self._shown}
         controller = _Controller(
             label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
-            letters={key: {name: NOTATIONS[key].letter(name) for name in sizes} for key in self._notations},
+            letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
-            forms=list(FORMS.items()), notations=[(name, NOTATIONS[name].title) for name in self._notations],
+            forms=list(FORMS.items()), notations=[(name, written[name].title) for name in self._notations],
             home={"step": self.step, "form": self.form, "notation": self.notation, "chosen": chosen},
         )
         for name in ("step", "form", "notation"):
@@ -108,7 +111,7 @@ class StepView(VBox):
         """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
         at = {**self._at, **sizes}
         self._shown = self._show_all(at)
-        self._at = at
+        self._at = self._chosen(at, at)         # with what had to move to stay legal
         self._controller.pages = self._pages()
         self._controller.chosen = self._chosen(self._controller.sizes)
 
@@ -133,9 +136,10 @@ class StepView(VBox):
     def _pages(self) -> dict:
         return {notation: {form: _page(self._shown[notation, form]) for form in FORMS} for notation in self._notations}
 
-    def _chosen(self, sizes) -> dict[str, int]:
-        """The present value of each size."""
-        point = {str(symbol): value for symbol, value in self._derivation.domain.at(self._at).items()}
+    def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
+        """The value of each of these sizes, at present or at a point."""
+        found = self._derivation.domain.at(self._at if at is None else at)
+        point = {str(symbol): value for symbol, value in found.items()}
         return {name: point[name] for name in sizes}
 
     def _resize(self, change) -> None:

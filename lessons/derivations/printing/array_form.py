@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product as cartesian
+from math import prod
 
 from sympy import Expr, IndexedBase, Symbol
 
@@ -13,7 +14,7 @@ from ..language import Entry, Partial, elements
 from .arrays import explode, lay, matrix, operation_text, spell_operation
 from .tree import Lit, Num, Over, children, core, walk
 
-LEAVES, WIDE = 30, 90       # beyond so many symbols, or characters across, a matrix of entries cannot be read
+LEAVES, WIDE = 32, 90       # beyond so many symbols, or characters across, a matrix of entries cannot be read
 
 
 class ArrayForm:
@@ -66,12 +67,15 @@ class ArrayForm:
     def _entries(self, rhs: Expr, before: Expr | None) -> str | None:
         """The matrix of all entries, or None where it has too many symbols."""
         page, ranges = self._page, [self._range(p) for p in self._places]
-        trees = {}
+        if len(ranges) > 2 or prod(map(len, ranges)) > LEAVES:
+            return None
+        trees, leaves = {}, 0
         for values in cartesian(*ranges):
             builder = page.builder({**page.point, **dict(zip(self._places, values, strict=True))})
             trees[values] = page.marked(builder, rhs, before)
-        if len(ranges) > 2 or sum(map(_leaves, trees.values())) > LEAVES or any(map(_is_tall, trees.values())):
-            return None
+            leaves += _leaves(trees[values])
+            if leaves > LEAVES or _is_tall(trees[values]):
+                return None
         whole_new = all(isinstance(tree, Lit) for tree in trees.values())       # then one light is enough
         rows = [[page.latex(core(tree) if whole_new else tree) for place, tree in trees.items() if place[0] == r]
                 for r in ranges[0]]

@@ -13,8 +13,10 @@ from sympy import Expr, IndexedBase
 
 from ...notation import Notation, text_name
 from ..operations import Operation, hadamard, matmul, minus, outer, row_sum, transpose
+from .building import Builder
 
 ONES, PRODUCT, ENTRYWISE, DIFFERENCE = "ones", r"\,", r" \odot ", " - "
+SLIDING = {"full": r" *_{\text{full}} ", "valid": r" *_{\text{valid}} ", "correlate": r" \star_{\text{valid}} "}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Laid:
     parts: tuple[Laid, ...] = ()
     turned: bool = False            # printed as a transpose
     is_array: bool = False
+    number: Expr | None = None      # for an operand that is a number or a size
 
 
 def lay(operation: Expr, notation: Notation, turned: bool = False) -> Laid:
@@ -49,7 +52,7 @@ def lay(operation: Expr, notation: Notation, turned: bool = False) -> Laid:
         return parts(kind, *((part, turned) for part in operation.args))
     if isinstance(operation, Operation):
         return parts(type(operation).__name__, *((part, turned) for part in operation.args))
-    return Laid(str(operation))
+    return Laid(str(operation), number=operation)
 
 
 def spell_operation(operation: Expr, style, turned: bool = False) -> str:
@@ -70,12 +73,24 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
         body = laid.kind.join(_spell(part, style, laid.kind) for part in laid.parts)
         wrap = (laid.kind == DIFFERENCE and inside) or (laid.kind == PRODUCT and inside == ENTRYWISE)
         return rf"\left({body}\right)" if wrap else body
-    if not laid.parts:
-        return laid.kind
+    if laid.number is not None:
+        return style(Builder({}).build(laid.number))
+    if laid.kind in SLIDING:
+        return SLIDING[laid.kind].join(_inner(part, style) for part in laid.parts)
     spelled = [_spell(part, style) for part in laid.parts]
-    if laid.kind in ("full", "valid"):
-        return rf"{spelled[0]} *_{{\text{{{laid.kind}}}}} {spelled[1]}"
+    if laid.kind == "dilate":
+        return rf"\operatorname{{dilate}}_{{{spelled[1]}}}({spelled[0]})"
+    if laid.kind == "window":
+        source, start, *lengths = spelled
+        size = r" \times ".join(lengths)
+        return rf"\operatorname{{cut}}_{{{start},\,{size}}}({source})"
     return rf"\operatorname{{{laid.kind}}}({', '.join(spelled)})"
+
+
+def _inner(laid: Laid, style) -> str:
+    """An operand of a sliding operation: another such operation stands in parentheses."""
+    spelled = _spell(laid, style)
+    return rf"\left({spelled}\right)" if laid.kind in SLIDING or laid.kind in (PRODUCT, DIFFERENCE) else spelled
 
 
 def operation_text(operation: Expr) -> str:
@@ -103,10 +118,10 @@ def explode(laid: Laid, grid, batch: int = 1, inside: bool = False) -> str | Non
     if laid.is_array:
         rows, stored_turned = grid(laid.kind)
         return matrix(rows, laid.turned != stored_turned)
-    if laid.kind in (PRODUCT, ENTRYWISE, DIFFERENCE):
+    if laid.kind in (PRODUCT, ENTRYWISE, DIFFERENCE, *SLIDING):
         parts = [explode(part, grid, batch, inside=True) for part in laid.parts]
         if None in parts:
             return None
-        body = laid.kind.join(parts)
+        body = SLIDING.get(laid.kind, laid.kind).join(parts)
         return rf"\left({body}\right)" if inside and laid.kind == DIFFERENCE else body
     return None if laid.parts else laid.kind

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..compiling import Compiler, head
-from ..evaluate import OutOfShape, World
+from ..compiling import Compiler, OutOfShape, head
+from ..evaluate import World
 from ..language import Divides, Entry, In, Name, Paren, Partial, Positive
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
 
 CALLS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh",
-         sympy.Max: "max", sympy.Min: "min", sympy.floor: "floor"}
+         sympy.Max: "max", sympy.Min: "min", sympy.floor: "floor", sympy.ceiling: "ceil"}
 KINDS = {KroneckerDelta: "same", In: "in", Divides: "divides"}
 ONE = Num(Fraction(1))
 
@@ -25,7 +26,8 @@ class Builder:
 
     def __init__(self, names: Mapping[str, Name], places: Sequence[Symbol] = (), as_derivative=frozenset(),
                  point: Mapping[Symbol, int] | None = None, shapes: Mapping[str, tuple[int, ...]] | None = None,
-                 world: World | None = None):
+                 world: World | None = None, keep_zeros: bool = True):
+        self.keep_zeros = keep_zeros        # terms that die are written, with a factor 0
         self.names, self.places, self.as_derivative = names, tuple(places), as_derivative
         self.point, self.shapes, self.world = point, shapes or {}, world
 
@@ -54,16 +56,33 @@ class Builder:
         if isinstance(expr, Entry):
             if self.point is None:
                 return Cell(expr.operation, tuple(self.build(i) for i in expr.indices))
-            return self.build(expr.expand_entry(), bound)
+            return self._without_zeros().build(expr.expand_entry(), bound)
         if type(expr) in CALLS:
             if self.point is not None and not isinstance(expr, sympy.exp | sympy.log | sympy.tanh):
                 return _signed(Fraction(self._whole(expr, env)))
-            return Call(CALLS[type(expr)], tuple(self.build(a, bound) for a in expr.args))
+            return Call(CALLS[type(expr)], tuple(self.build(a, bound) for a in self._bounds(expr)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
+    def _without_zeros(self) -> Builder:
+        """A builder for what an operation is made of: gaps and padding are not terms that die, they never were."""
+        return Builder(self.names, self.places, self.as_derivative, self.point, self.shapes, self.world, False)
+
+    def _is_zero(self, expr: Expr, bound) -> bool:
+        """Whether brackets make every term of this 0."""
+        if isinstance(expr, In | Divides):
+            return not self._holds(expr, {**self.point, **bound})
+        if isinstance(expr, Mul):
+            return any(self._is_zero(factor, bound) for factor in expr.args)
+        if isinstance(expr, Entry):
+            return self._is_zero(expr.expand_entry(), bound)
+        return isinstance(expr, Sum) and not any(True for _ in self._terms(expr.function, limits(expr), bound))
+
+    def _bounds(self, expr: Expr):
+        """The arguments of a function; of max and min a number first, then what depends on the place."""
+        return sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*self.places), str(a)))
+
     def _whole(self, expr: Expr, env) -> int:
-        names = ", ".join(f"i{n}" for n in range(len(env)))
-        return eval(f"lambda {names}: {Compiler(tuple(env)).whole(expr)}")(*env.values())     # made here, from a tree
+        return _whole_of(expr, tuple(env))(*env.values())
 
     def _place(self, indices, env) -> tuple:
         if self.point is None:
@@ -152,20 +171,28 @@ class Builder:
         if self.point is None:
             heads = tuple((Letter(s.name), self.build(lo, bound), self.build(hi, bound)) for s, lo, hi in limits(expr))
             return Big(kind, heads, self.build(expr.function, bound))
-        items: list = []
-        self._unroll(expr.function, limits(expr), bound, items)
+        items = [self.build(expr.function, each) for each in self._terms(expr.function, limits(expr), bound)]
         if kind == "product":
             return _product(items)
         return items[0] if len(items) == 1 else Plus(tuple(items)) if items else Num(Fraction(0))
 
-    def _unroll(self, body, remaining, bound, items):
+    def _terms(self, body, remaining, bound):
+        """The values of the bound indices, term by term."""
         if not remaining:
-            items.append(self.build(body, bound))
+            if self.keep_zeros or not self._is_zero(body, bound):
+                yield bound
             return
         (symbol, low, high), *rest = remaining
         env = {**self.point, **bound}
         for value in range(self._whole(low, env), self._whole(high, env) + 1):
-            self._unroll(body, rest, {**bound, symbol: value}, items)
+            yield from self._terms(body, rest, {**bound, symbol: value})
+
+
+@lru_cache(4096)            # every place of a written-out sum asks again
+def _whole_of(expr: Expr, letters: tuple[Symbol, ...]):
+    """f(*values of the letters) for an index or a bound."""
+    names = ", ".join(f"i{n}" for n in range(len(letters)))
+    return eval(f"lambda {names}: {Compiler(letters).whole(expr)}")      # made here, from a tree
 
 
 def _signed(value: Fraction):

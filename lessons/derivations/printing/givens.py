@@ -28,8 +28,10 @@ class Givens:
     def formulas(self) -> tuple[str, ...]:
         """Definitions, names, side conditions and earlier results, each as an equation."""
         latex, general = self._page.latex, self._page.general
-        return tuple(" = ".join(latex(general.build(side)) for side in (item.left, item.right))
-                     for item in self._page.derivation.given if self._is_needed(item))
+        shown = [(item.left, item.right) for item in self._page.derivation.given if self._is_needed(item)]
+        shown += self._page.derivation.domain.following.items()
+        spelled = [tuple(latex(general.build(side)) for side in sides) for sides in shown]
+        return tuple(f"{left} = {right}" for left, right in spelled if _without_spaces(left) != _without_spaces(right))
 
     def _is_needed(self, item) -> bool:
         if isinstance(item, Condition):
@@ -80,6 +82,10 @@ class Givens:
             below = f"_{{{','.join(map(str, lead))}}}" if lead else ""
             right = matrix(spelled, page.notation.is_transposed(name, len(shape))) if shape else spelled[0][0]
             yield f"{left}{below} {sign} {right}"
+
+
+def _without_spaces(latex: str) -> str:
+    return latex.replace(" ", "")
 
 
 def _rows(shape) -> list[list[tuple[int, ...]]]:

@@ -41,6 +41,13 @@ def goal_ends(goal: Expr) -> tuple[Expr, ...]:
     return goal.args if isinstance(goal, Partial) else (goal,)
 
 
+def notation_for(derivation: Derivation, notation: str | Notation) -> Notation:
+    """The notation as it writes this derivation: of one sample or a batch, of numbered layers, of a convolution."""
+    bases = Subject(derivation).bases
+    batch = any(base.shape and str(base.shape[0]) == "N" for base in bases.values())
+    return notation_of(notation).within(batch=batch, numbered="x0" in bases, sliding="w" in bases)
+
+
 class Page:
     """Prints the parts of one derivation in one notation and form, at one size and place."""
 
@@ -49,7 +56,7 @@ class Page:
         self.subject = Subject(derivation)
         self.point: Mapping[Symbol, int] = derivation.domain.at(at)
         self.shapes = self.subject.shapes(self.point)
-        self.notation = notation_of(notation).within(batch=self._is_batch(), numbered="x0" in self.shapes)
+        self.notation = notation_for(derivation, notation)
         names = names_of(derivation)
         slopes = {name: (head(item.right.of)[0], head(item.right.wrt)[0])
                   for name, item in names.items() if name in self.notation.as_derivative}
@@ -59,10 +66,6 @@ class Page:
         self.world = self._world(numbers or {}) if form == "numbers" else None
         self.general, self.concrete = self.builder(), self.builder(self.point, self.world)
         self.array_form = ArrayForm(self)
-
-    def _is_batch(self) -> bool:
-        """Whether an array's first axis counts the samples."""
-        return any(base.shape and str(base.shape[0]) == "N" for base in self.subject.bases.values())
 
     def builder(self, point=None, world=None) -> Builder:
         """A builder for this notation: of general entries, of written-out ones, or of numbers."""

@@ -17,6 +17,7 @@ from .spelling import uncolored
 
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
 SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\times": "×", r"\odot": "⊙",
+         r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
          r"\ln": "ln", r"\,": " ", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
 
 
@@ -53,12 +54,12 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     derivations = [derivation for name in names for _, derivation in _parts(name)]
     keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
     first = Page(derivations[0], "course", "index")
-    arrays = [name for name in ("x", "W") if name in first.shapes]
+    arrays = [name for name in ("x", "W", "w") if name in first.shapes]
     rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0])}$" for key in keys)),
             *((d.title, *(_result(d, key) for key in keys)) for d in derivations),
             *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
               for name in arrays)]
-    notes = tuple((key, NOTATIONS[key].about) for key in keys)
+    notes = tuple((key, Page(derivations[0], key, "index").notation.about) for key in keys)
     return Sheet("The same layer in the notations of the sources", ("", *keys), tuple(rows), notes)
 
 
@@ -90,6 +91,6 @@ def _plain(cell: str) -> str:
     said = cell.strip("$")
     for command, sign in SIGNS.items():
         said = said.replace(command, sign)
-    said = re.sub(r"\\mathbf\{(\w)\}", r"\1", said)
+    said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
     said = re.sub(r"([_^])\{(\w)\}", r"\1\2", said)
     return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", said)

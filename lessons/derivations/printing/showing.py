@@ -39,6 +39,7 @@ class Shown:
     given: tuple[str, ...]
     lines: tuple[ShownLine, ...]
     badge: str
+    notation: Notation      # as it writes this derivation
 
 
 def show(derivation: Derivation, notation: str | Notation = "course", form: str = "index",
@@ -59,7 +60,7 @@ def show(derivation: Derivation, notation: str | Notation = "course", form: str 
     for step in derivation.steps:
         lines.append(ShownLine(step.rule.title, step.rule.law, page.why(step.why), *page.line(step, before)))
         before = step
-    return Shown(derivation.title, page.goal(), page.given(), tuple(lines), badge)
+    return Shown(derivation.title, page.goal(), page.given(), tuple(lines), badge, page.notation)
 
 
 def text(derivation: Derivation, expr: Expr) -> str:

@@ -172,7 +172,9 @@ class Latex:
         if tree.name == "log":
             return rf"\ln {inner[0]}" if isinstance(tree.args[0], Atom) else rf"\ln\left({inner[0]}\right)"
         if tree.name == "floor":
-            return rf"\lfloor {inner[0]}\rfloor"
+            return rf"\left\lfloor {inner[0]}\right\rfloor"
+        if tree.name == "ceil":
+            return rf"\left\lceil {inner[0]}\right\rceil"
         return rf"\{tree.name}({', '.join(inner)})"
 
     def _big(self, tree: Big) -> str:

@@ -1,0 +1,14 @@
+"""Array operations as expressions: each is an index definition, a printed form, and the function it is tested against.
+
+``entry`` gives the scalar expression of the general entry, so "recognise" is a step like any other.
+Operands are declared arrays or other operations.  Indices are 1-based.
+"""
+
+from .algebra import hadamard, matmul, minus, outer, row_sum, transpose
+from .base import Operation, at, rank_of
+from .sliding import correlate, dilate, flip, full, valid, window
+
+__all__ = [
+    "Operation", "at", "correlate", "dilate", "flip", "full", "hadamard", "matmul", "minus", "outer", "rank_of",
+    "row_sum", "transpose", "valid", "window",
+]

@@ -1,0 +1,93 @@
+"""Products, sums and entrywise operations of matrices and vectors."""
+
+from __future__ import annotations
+
+from sympy import Sum
+
+from .base import Operation, at, bound_index, rank_of, spell
+
+
+class matmul(Operation):
+    """(A B)[i, j] = Σ_k A[i, k] B[k, j]; a vector on the right gives a vector."""
+
+    axes = ((2,), (1, 2))
+
+    @property
+    def shape(self):
+        return (self.args[0].shape[0], *self.args[1].shape[1:])
+
+    def entry(self, i, *rest):
+        k = bound_index()
+        return Sum(at(self.args[0], i, k) * at(self.args[1], k, *rest), (k, 1, self.args[0].shape[1]))
+
+
+class outer(Operation):
+    """(u vᵀ)[i, j] = u[i] v[j]."""
+
+    axes = ((1,), (1,))
+
+    @property
+    def shape(self):
+        return (self.args[0].shape[0], self.args[1].shape[0])
+
+    def entry(self, i, j):
+        return at(self.args[0], i) * at(self.args[1], j)
+
+
+class transpose(Operation):
+    """Aᵀ[i, j] = A[j, i]."""
+
+    axes = ((2,),)
+
+    @property
+    def shape(self):
+        return self.args[0].shape[::-1]
+
+    def entry(self, i, j):
+        return at(self.args[0], j, i)
+
+
+class row_sum(Operation):
+    """The rows of A added up: (1ᵀA)[j] = Σ_n A[n, j].  ``numpy``: ``A.sum(axis=0)``."""
+
+    axes = ((2,),)
+
+    @property
+    def shape(self):
+        return self.args[0].shape[1:]
+
+    def entry(self, j):
+        n = bound_index()
+        return Sum(at(self.args[0], n, j), (n, 1, self.args[0].shape[0]))
+
+
+class _Entrywise(Operation):
+    """Two arrays of one shape, or an array and a number that stands for an array filled with it."""
+
+    axes = (None, None)
+
+    def __new__(cls, *operands):
+        made = super().__new__(cls, *operands)
+        ranks = {rank_of(operand) for operand in made.args} - {0}
+        if len(ranks) != 1:
+            came = " and ".join(map(spell, made.args))
+            raise ValueError(f"{cls.__name__}: {came} came, arrays of one shape were expected")
+        return made
+
+    @property
+    def shape(self):
+        return next(a.shape for a in self.args if rank_of(a))
+
+
+class hadamard(_Entrywise):
+    """(a ⊙ b)[…] = a[…] b[…]."""
+
+    def entry(self, *i):
+        return at(self.args[0], *i) * at(self.args[1], *i)
+
+
+class minus(_Entrywise):
+    """(a − b)[…] = a[…] − b[…]."""
+
+    def entry(self, *i):
+        return at(self.args[0], *i) - at(self.args[1], *i)
