@@ -242,3 +242,24 @@ def test_sizes_are_written_as_the_notation_writes_them():
 def test_what_is_no_derivation_is_named(wrong, named):
     with pytest.raises(TypeError, match=named):
         StepView(wrong)
+
+
+def test_sliders_of_chosen_ranges_stay_legal_together():
+    view = StepView(CATALOGUE["conv1d_input"](), sliders={"L": (3, 12), "K": (1, 12), "j": (1, 12)})
+    controller = view._controller
+    assert controller.sizes == {"L": (3, 12), "K": (1, 12), "j": (1, 12)}
+    assert controller.chosen == {"L": 5, "K": 3, "j": 2}
+    controller.chosen = {"L": 12, "K": 9, "j": 12}
+    assert controller.chosen == {"L": 12, "K": 9, "j": 12}
+    assert "x_{12}" in controller.pages["course"]["written"]["latex"][0]
+    controller.chosen = {"L": 4, "K": 9, "j": 12}       # the kernel fits, the place is an input
+    assert controller.chosen == {"L": 4, "K": 4, "j": 4} and not controller.notice
+    controller.chosen = {"L": 12, "K": 4, "j": 4}       # and what had to move does not jump back
+    assert controller.chosen == {"L": 12, "K": 4, "j": 4}
+
+
+def test_every_size_by_slider():
+    view = StepView(CATALOGUE["conv1d_input_strided"](), sliders={"L": (3, 12), "K": (1, 12), "s": (1, 3)})
+    for L, K, s in ((3, 1, 1), (3, 3, 3), (12, 12, 1), (12, 1, 3), (12, 5, 2), (7, 4, 3)):
+        view._controller.chosen = {"L": L, "K": K, "s": s}
+        assert view._controller.chosen == {"L": L, "K": K, "s": s} and not view._controller.notice

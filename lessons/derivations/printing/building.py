@@ -142,6 +142,8 @@ class Builder:
         parts = factors(expr, self.places)
         dies = self.point is not None and any(
             isinstance(f, In | Divides) and not self._holds(f, {**self.point, **bound}) for f in parts)
+        if dies and not self.keep_zeros:
+            return Num(Fraction(0))
         for f in parts:
             if self.point is not None and isinstance(f, In | Divides):
                 continue
