@@ -199,7 +199,7 @@ def _limits_text(derivation: Derivation, bounds: str) -> str:
     ranges = derivation.domain.ranges(bounds)
     following = derivation.domain.following
     ends = [(symbol, high) for symbol, (_, high) in ranges.items() if symbol not in following]
-    return ", ".join(f"{symbol} ≤ {high}".replace("Min", "min").replace("*", "·") for symbol, high in ends)
+    return ", ".join(f"{symbol} ≤ {high}" for symbol, high in ends).replace("Min", "min").replace("*", "·")
 
 
 def witness(derivation: Derivation) -> None:

@@ -122,7 +122,7 @@ logarithm = Rule("logarithm", "Differentiate the logarithm", r"(\ln u)'=\frac{u'
 cases = Rule("cases", "Differentiate each case")
 collapse = Rule("collapse", "Keep the one term that survives", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
 boundary = Rule("boundary", "Move the bracket into the bounds",
-                r"\sum_i f_i\,[a\le i\le b]=\sum_{i=\max(1,a)}^{\min(n,b)}f_i")
+                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i")
 substitute = Rule("substitute", "Put in what is known")
 algebra = Rule("algebra", "Rearrange")
 split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")

@@ -76,10 +76,11 @@ function render({ model, el: host }) {
     waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
     choose({ chosen });
   }
+  const bare = (script) => script.replace(/[{}]/g, "");
   function showSizes() {
     for (const { name, slider, value, letter } of sliders) {
-      const [base, above] = model.get("letters")[model.get("notation")][name].split(/[\^{}]+/);
-      letter.replaceChildren(el("i", {}, base), above ? el("sup", {}, above) : "");
+      const [base, mark, script] = model.get("letters")[model.get("notation")][name].split(/([_^])/);
+      letter.replaceChildren(el("i", {}, base), mark ? el(mark === "^" ? "sup" : "sub", {}, bare(script)) : "");
       slider.value = value.textContent = model.get("chosen")[name];
     }
   }

@@ -18,7 +18,7 @@ from .spelling import uncolored
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
 SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\times": "×", r"\odot": "⊙",
          r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
-         r"\ln": "ln", r"\,": " ", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
+         r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
 
 
 @dataclass(frozen=True)

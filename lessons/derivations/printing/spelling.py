@@ -179,7 +179,9 @@ class Latex:
 
     def _big(self, tree: Big) -> str:
         kind = {"sum": r"\sum", "product": r"\prod"}[tree.kind]
-        heads = "".join(rf"{kind}_{{{self(s)}={self(low)}}}^{{{self(high)}}} " for s, low, high in tree.limits)
+        spelled = [tuple(map(self, limit)) for limit in tree.limits]
+        wide = any("\\" in bound for _, *bounds in spelled for bound in bounds)     # they would touch each other
+        heads = (r"\;" if wide else "").join(rf"{kind}_{{{s}={low}}}^{{{high}}} " for s, low, high in spelled)
         body = self(tree.body)
         return heads + (rf"\left({body}\right)" if isinstance(core(tree.body), Plus | Neg) else body)
 
