@@ -16,6 +16,8 @@ from .activations import (
     tanh,
     tanh_backward,
 )
+from .conv import conv1d, conv1d_backward, conv2d, conv2d_backward
+from .convolution import convolve, correlate
 from .dense import Gradients, fully_connected, fully_connected_backward
 from .losses import (
     batch_mean,
@@ -34,6 +36,12 @@ __all__ = [
     "ShapeError",
     "batch_mean",
     "batch_mean_backward",
+    "conv1d",
+    "conv1d_backward",
+    "conv2d",
+    "conv2d_backward",
+    "convolve",
+    "correlate",
     "fully_connected",
     "fully_connected_backward",
     "momentum_step",

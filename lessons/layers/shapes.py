@@ -50,15 +50,23 @@ def alike(function, **arguments):
     return arrays
 
 
-def whole(function, name, value):
-    """The value as an int of at least 1; ShapeError when it is no such size."""
+def whole(function, name, value, least=1):
+    """The value as an int of at least `least`; ShapeError when it is no such size."""
     try:
         size = operator.index(value)
     except TypeError:
-        size = 0
-    if size < 1:
-        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be a whole number of at least 1")
+        size = least - 1
+    if size < least:
+        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be a whole number of at least {least}")
     return size
+
+
+def each(function, name, value, axes, least):
+    """The value for each of so many axes: one whole number for all of them, or a tuple of one for each."""
+    values = value if isinstance(value, (tuple, list)) else (value,) * axes
+    if len(values) != axes:
+        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be one whole number or {axes} of them")
+    return [whole(function, name, size, least) for size in values]
 
 
 def _array(function, name, value):
