@@ -33,7 +33,31 @@ def digit(**options):
     return dense(1, 64, 10, pictures={"x": (8, 8), "W": (8, 8), "dW": (8, 8)}, headings={"dW": range(10)}, **options)
 
 
-VIEWS = {"batch": dense, "one sample": lambda: dense(1), "softmax": activation, "digit": digit}
+def convolution(sizes=((1, 1, 8, 8), (1, 1, 3, 3)), stride=1, padding=0, backward=None, **options):
+    """A convolution of x and w of these sizes; with one axis less, in 1-D."""
+    rng = np.random.default_rng(7)
+    x, w = (rng.integers(-3, 4, size) for size in sizes)
+    b, name = rng.integers(-3, 4, sizes[1][0]), f"conv{x.ndim - 2}d"
+    forward, right = getattr(layers, name), getattr(layers, f"{name}_backward")
+    places = forward(x, w, b, stride=stride, padding=padding).shape
+    given = {"x": x, "w": w, "b": b, "delta": rng.integers(-3, 4, places)}
+    return GridView(trace(forward, backward or right, **given, stride=stride, padding=padding), **options)
+
+
+def row():
+    return convolution(((1, 1, 5), (1, 1, 3)), stride=2, padding=1)
+
+
+def maps(**options):
+    return convolution(((2, 3, 3, 3), (2, 3, 2, 2)), **options)
+
+
+def photograph():
+    return convolution(((1, 1, 8, 8), (1, 1, 3, 3)), pictures={"x": (8, 8), "dx": (8, 8)})
+
+
+VIEWS = {"batch": dense, "one sample": lambda: dense(1), "softmax": activation, "digit": digit,
+         "row": row, "image": convolution, "maps": maps, "photograph": photograph}  # fmt: skip
 
 
 def computed(term, values):
@@ -147,6 +171,117 @@ dE/dW  gradient (2 × 3)
 2  7  -4  8
 
 dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + delta[2,2]*x[2,1] = (-2)*1 + 3*3 = 7"""
+
+
+def test_the_text_twin_of_several_maps():
+    given = {"x": np.arange(1, 9).reshape(1, 2, 2, 2), "w": [[[[1, -1]], [[2, 0]]]], "b": [1], "delta": [[[[1], [2]]]]}
+    view = GridView(trace(layers.conv2d, layers.conv2d_backward, **given), show=["x", "w", "b", "y"],
+                    start=("y", (0, 0, 1, 0)))  # fmt: skip
+    assert repr(view) == """Ask a number
+
+x  input (2 × 2 × 2)
+map 1
+   1  2
+1  1  2
+2  3  4
+map 2
+   1  2
+1  5  6
+2  7  8
+
+w  kernel (2 × 1 × 2)
+in 1
+   1   2
+1  1  -1
+in 2
+   1  2
+1  2  0
+
+b  bias (one number)
+
+  1
+
+y  output (2 × 1)
+    1
+1  10
+2  14
+
+y[2,1] = w[1,1,1]*x[1,2,1] + w[1,1,2]*x[1,2,2] + w[2,1,1]*x[2,2,1] + w[2,1,2]*x[2,2,2] + b """ + (
+        "= 1*3 + (-1)*4 + 2*7 + 0*8 + 1 = 14")
+
+
+def laid_out(view, name):
+    array = next(array for array in view._data["arrays"] if array["name"] == name)
+    return {key: array[key] for key in ("block", "leads", "titles", "rows")}
+
+
+def test_how_samples_maps_and_places_are_laid_out():
+    view = maps(headings={"x": ("first", "second")})
+    assert laid_out(view, "x") == {
+        "block": [3, 3], "leads": [2, 3], "rows": ["1", "2", "3"],
+        "titles": [f"{sample}, map {p}" for sample in ("first", "second") for p in (1, 2, 3)]}  # fmt: skip
+    assert laid_out(view, "dw")["titles"] == [f"out {q}, in {p}" for q in (1, 2) for p in (1, 2, 3)]
+    assert laid_out(view, "b") == {"block": [1, 2], "leads": [], "titles": [], "rows": []}
+    rows = convolution(((1, 2, 5), (3, 2, 2)))
+    assert laid_out(rows, "x") == {"block": [2, 5], "leads": [], "titles": [], "rows": ["map 1", "map 2"]}
+    assert laid_out(rows, "w") == {"block": [2, 2], "leads": [3], "rows": ["in 1", "in 2"],
+                                   "titles": ["out 1", "out 2", "out 3"]}  # fmt: skip
+    assert laid_out(row(), "x") == {"block": [1, 5], "leads": [], "titles": [], "rows": []}
+    assert laid_out(photograph(), "x") == {"block": [8, 8], "leads": [], "titles": [], "rows": []}
+    assert laid_out(digit(), "dW") == {"block": [8, 8], "leads": [10], "titles": list("0123456789"), "rows": []}
+    assert laid_out(dense(headings={"W": "ab"}), "W")["rows"] == ["a", "b"]
+    assert laid_out(dense(1, 2, 3), "W") == {"block": [3, 2], "leads": [], "titles": [], "rows": ["1", "2", "3"]}
+
+
+def sources(view, name, *place):
+    """The arrays and indices that light up when a cell is pointed at, from what is sent."""
+    data = view._data
+    cells = [(array["name"], tuple(int(i) for i in np.unravel_index(n, array["size"])[-len(place):]))
+             for array in data["arrays"] for n in range(len(array["numbers"]))]
+    _, *terms = data["sums"][cells.index((name, place))]
+    return [tuple(cells[token] for token in term[3:] if isinstance(token, int)) for term in terms]
+
+
+def test_what_lights_up_in_a_convolution():
+    view = convolution()
+    window = [(i, j) for i in range(3) for j in range(3)]
+    assert sources(view, "y", 2, 5)[:-1] == [(("w", (k, m)), ("x", (2 + k, 5 + m))) for k, m in window]
+    assert sources(view, "dw", 0, 2) == [(("delta", (i, j)), ("x", (i, j + 2))) for i in range(6) for j in range(6)]
+    assert sources(view, "dx", 0, 1) == [(("delta", (0, j)), ("w", (0, 1 - j))) for j in range(2)]
+    assert len(sources(view, "dx", 3, 3)) == 9
+    padded = row()
+    assert sources(padded, "y", 0)[:-1] == [(("w", (k,)), ("x", (k - 1,))) for k in (1, 2)]
+    assert sources(padded, "dx", 2) == [(("delta", (1,)), ("w", (1,)))]
+
+
+def without_flip(right, delta, x, w, **options):
+    return right(delta, x, np.flip(w, range(2, w.ndim)), **options)
+
+
+def half_the_positions(right, delta, x, w, **options):
+    kept = delta * (np.indices(delta.shape)[-1] % 2)
+    return right(delta, x, w, **options)._replace(w=right(kept, x, w, **options).w)
+
+
+def one_position_late(right, delta, x, w, **options):
+    return right(delta, np.roll(x, 1, axis=-1), w, **options)
+
+
+@pytest.mark.parametrize(("wrong", "seen_in"), [
+    (without_flip, "dx"), (half_the_positions, "dw"), (one_position_late, "dw"),
+])  # fmt: skip
+@pytest.mark.parametrize("sizes", [((1, 1, 5), (1, 1, 3)), ((1, 1, 4, 4), (1, 1, 2, 2))])
+def test_a_wrong_backward_is_seen_in_what_is_sent(wrong, seen_in, sizes):
+    right = getattr(layers, f"conv{len(sizes[0]) - 2}d_backward")
+
+    def backward(delta, x, w, *, stride=1, padding=0):
+        return wrong(right, delta, x, w, stride=stride, padding=padding)
+
+    told, expected = convolution(sizes, backward=backward), convolution(sizes)
+    differing = {cell.name for cell in expected._trace.cells(seen_in)
+                 if expected._trace.sentence(*cell) != told._trace.sentence(*cell)}  # fmt: skip
+    assert differing == {seen_in} and told._data != expected._data
+    assert all(expected._trace.sentence(*cell) == told._trace.sentence(*cell) for cell in expected._trace.cells("y"))
 
 
 def test_large_arrays_are_summed_up_in_the_twin():

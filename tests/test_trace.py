@@ -19,6 +19,9 @@ B = np.array([1, -1])
 DELTA = np.array([[1, -2], [2, 3]])
 Z = np.array([[0.5, -1.0, 2.0], [0.0, 1.5, -0.25]])
 T = np.array([[0.0, 1.0, 0.0], [0.25, 0.5, 0.25]])
+MAPS = {"x": np.arange(-10.0, 14).reshape(2, 3, 4), "w": np.arange(-5.0, 7).reshape(2, 3, 2), "b": B,
+        "delta": np.arange(-6.0, 6).reshape(2, 2, 3), "stride": 2, "padding": 1,
+        "table": np.array([[True, True, False], [False, True, True]])}  # fmt: skip
 LAYERS = {
     "fully_connected": {"x": X, "W": W, "b": B, "delta": DELTA},
     "sigmoid": {"z": Z, "delta": T},
@@ -27,6 +30,9 @@ LAYERS = {
     "softmax": {"z": Z, "delta": T},
     "squared_error": {"y": Z, "t": T, "delta": [0.5, 0.5]},
     "softmax_cross_entropy": {"z": Z, "t": T, "delta": [0.5, 0.5]},
+    "conv1d": MAPS,
+    "conv2d": MAPS | {name: np.stack([MAPS[name], 2 - MAPS[name]], axis=-1) for name in ("x", "w")}
+    | {"delta": MAPS["delta"][..., None], "stride": (2, 1), "padding": (1, 0)},
 }
 
 
@@ -46,7 +52,8 @@ def places(of):
 @pytest.mark.parametrize("name", LAYERS)
 def test_the_terms_of_every_cell_add_up_to_what_the_layer_computes(name):
     of = traced(name)
-    given = {key: np.asarray(value, float) for key, value in LAYERS[name].items()}
+    given = {key: np.asarray(value, float) if key in ("delta", *"xwWbzyt") else value
+             for key, value in LAYERS[name].items()}
     delta = given.pop("delta")
     computed = {array.name: array.values for array in of.arrays.values() if array.terms is not None}
     assert np.array_equal(computed.get("y", computed.get("E")), getattr(layers, name)(**given))
@@ -112,9 +119,10 @@ def test_one_sample_is_not_counted_and_an_error_needs_no_delta():
 
 
 def test_a_long_sum_is_told_by_its_beginning():
-    of = dense(x=np.ones((1, 9)), W=np.ones((1, 9)), b=[0.0], delta=[[1.0]])
-    assert of.sentence("y", (0, 0)).endswith("1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 4 more = 9")
-    assert len(of.sources("y", (0, 0))) == 10
+    of = dense(x=np.ones((1, 10)), W=np.ones((1, 10)), b=[0.0], delta=[[1.0]])
+    assert of.sentence("y", (0, 0)).endswith("1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 1*1 + 5 more = 10")
+    assert len(of.sources("y", (0, 0))) == 11
+    assert "more" not in dense(x=np.ones((1, 9)), W=np.ones((1, 9)), b=[0.0], delta=[[1.0]]).sentence("y", (0, 0))
 
 
 @pytest.mark.parametrize("corrupt", [
@@ -169,7 +177,125 @@ def test_functions_that_are_not_layers():
     largest = trace(lambda x: x.max(axis=1), x=image, samples=False)
     assert largest.sources("y", (2,))[0].factors == (("x", (2, 3)),)
     padded = trace(lambda x, w: np.pad(x, 1)[0, :2] * w[0], x=image, w=kernel, samples=False)
-    assert padded.sentence("y", (0,)) == "y[1] = 0*w[1,1] = 0*1 = 0"
+    assert padded.sentence("y", (0,)) == "y[1] = 0: no number here reaches it"
+
+
+# Convolution
+
+def lifted(array):
+    return np.asarray(array)[None, None]
+
+
+def convolved(x, w, delta, b=1, **options):
+    """One sample, one map: x, w and delta as they stand in the lessons."""
+    forward, backward = {1: (layers.conv1d, layers.conv1d_backward), 2: (layers.conv2d, layers.conv2d_backward)}[
+        np.ndim(x)]
+    return trace(forward, backward, x=lifted(x), w=lifted(w), b=[b], delta=lifted(delta), **options)
+
+
+ROW = {"x": [1, 2, -1, 3, 0], "w": [2, -1, 1], "delta": [1, 2, -1]}
+IMAGE = {"x": [[0, 1, 2], [3, 4, 5], [6, 7, 8]], "w": [[1, 2], [3, -1]], "delta": [[1, 2], [0, -1]]}
+
+
+@pytest.mark.parametrize(("given", "cell", "sentence"), [
+    (ROW, ("y", 1), "y[2] = w[1]*x[2] + w[2]*x[3] + w[3]*x[4] + b = 2*2 + (-1)*(-1) + 1*3 + 1 = 9"),
+    (ROW, ("dw", 0), "dE/dw[1] = sum over positions: delta[1]*x[1] + delta[2]*x[2] + delta[3]*x[3] "
+                     "= 1*1 + 2*2 + (-1)*(-1) = 6"),
+    (ROW, ("db",), "dE/db = sum over positions: delta[1] + delta[2] + delta[3] = 1 + 2 + (-1) = 2"),
+    (ROW, ("dx", 2), "dE/dx[3] = delta[1]*w[3] + delta[2]*w[2] + delta[3]*w[1] = 1*1 + 2*(-1) + (-1)*2 = -3"),
+    (ROW, ("dx", 0), "dE/dx[1] = delta[1]*w[1] = 1*2 = 2"),
+    (IMAGE, ("y", 0, 1), "y[1,2] = w[1,1]*x[1,2] + w[1,2]*x[1,3] + w[2,1]*x[2,2] + w[2,2]*x[2,3] + b "
+                         "= 1*1 + 2*2 + 3*4 + (-1)*5 + 1 = 13"),
+    (IMAGE, ("dw", 1, 0), "dE/dw[2,1] = sum over positions: delta[1,1]*x[2,1] + delta[1,2]*x[2,2] + delta[2,1]*x[3,1] "
+                          "+ delta[2,2]*x[3,2] = 1*3 + 2*4 + 0*6 + (-1)*7 = 4"),
+    (IMAGE, ("dx", 1, 1), "dE/dx[2,2] = delta[1,1]*w[2,2] + delta[1,2]*w[2,1] + delta[2,1]*w[1,2] + delta[2,2]*w[1,1] "
+                          "= 1*(-1) + 2*3 + 0*2 + (-1)*1 = 4"),
+])  # fmt: skip
+def test_one_sample_and_one_map_are_written_as_in_the_lessons(given, cell, sentence):
+    name, *place = cell
+    index = (0,) * (len(np.shape(given["x"])) + 2 - len(place)) if name != "db" else (0,)
+    assert convolved(**given).sentence(name, (*index[:2], *place) if place else index) == sentence
+
+
+def test_padding_is_no_number_and_stride_leaves_numbers_unseen():
+    of = convolved([1, 2, -1, 3, 0, 4], [2, -1, 1], [1, 2, -1], stride=2, padding=1)
+    assert of.sentence("y", (0, 0, 0)) == "y[1] = w[2]*x[1] + w[3]*x[2] + b = (-1)*1 + 1*2 + 1 = 2"
+    assert of.sentence("dw", (0, 0, 0)) == ("dE/dw[1] = sum over positions: delta[2]*x[2] + delta[3]*x[4] "
+                                            "= 2*2 + (-1)*3 = 1")
+    assert [(use.name, use.index[-1]) for use in of.uses("w", (0, 0, 0))] == [("y", 1), ("y", 2), ("dx", 1), ("dx", 3)]
+    unseen = convolved([1, 2, 3, 4], [1], [1, 1], stride=2)
+    assert unseen.sentence("dx", (0, 0, 1)) == "dE/dx[2] = 0: no number here reaches it"
+    assert {use.name for use in unseen.uses("x", (0, 0, 1))} == set()
+
+
+def test_an_unconnected_kernel_has_no_terms():
+    of = traced("conv1d")
+    assert of.sentence("dw", (0, 2, 0)) == "dE/dw[1,3,1] = 0: no number here reaches it"
+    kernels = [cell for term in of.sources("y", (0, 1, 1)) for cell in term.cells if cell.name == "w"]
+    assert {kernel.index[:2] for kernel in kernels} == {(1, 1), (1, 2)}
+
+
+def test_samples_and_maps_are_written_where_there_are_several():
+    of = traced("conv1d")
+    assert of.arrays["x"].words == ("sample", "map", "") and of.arrays["dw"].words == ("out", "in", "")
+    assert of.arrays["b"].words == ("map",) and of.arrays["delta"].words == ("sample", "map", "")
+    assert of.shared_over("dw", (0, 0, 0)) == of.shared_over("db", (1,)) == ("sample", "position")
+    assert of.shared_over("dx", (0, 1, 2)) == of.shared_over("y", (0, 1, 2)) == ()
+    two_out = trace(layers.conv2d, layers.conv2d_backward, x=np.ones((1, 1, 2, 2)), w=np.ones((2, 1, 2, 1)),
+                    b=[0.0, 0], delta=np.ones((1, 2, 1, 2)))  # fmt: skip
+    assert {name: array.shape for name, array in two_out.arrays.items()} == {
+        "x": (2, 2), "w": (2, 2, 1), "b": (2,), "y": (2, 1, 2), "delta": (2, 1, 2), "dx": (2, 2), "dw": (2, 2, 1),
+        "db": (2,)}  # fmt: skip
+    assert two_out.sentence("y", (0, 1, 0, 0)).startswith("y[2,1,1] = w[2,1,1]*x[1,1] + w[2,2,1]*x[2,1] + b[2] = ")
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.data())
+def test_products_of_a_convolution_of_any_size(data):
+    """Every term of every cell, against the index formulas x[n, p, s·i + k − padding] and in the order of the sums."""
+    (height, width, k1, k2, s, p), (n, maps_in, maps_out) = (
+        data.draw(st.tuples(*[st.integers(low, high) for low, high in limits]))
+        for limits in ([(1, 4), (1, 4), (1, 3), (1, 3), (1, 3), (0, 1)], [(1, 2)] * 3))
+    k1, k2 = min(k1, height + 2 * p), min(k2, width + 2 * p)
+    rows, columns = (height + 2 * p - k1) // s + 1, (width + 2 * p - k2) // s + 1
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    given = {name: rng.integers(-9, 10, shape) for name, shape in {
+        "x": (n, maps_in, height, width), "w": (maps_out, maps_in, k1, k2), "b": (maps_out,),
+        "delta": (n, maps_out, rows, columns)}.items()}
+    of = trace(layers.conv2d, layers.conv2d_backward, **given, stride=s, padding=p)
+    products = [
+        (Cell("delta", (a, q, i, j)), Cell("y", (a, q, i, j)), Cell("w", (q, c, k, m)), Cell("x", (a, c, u, v)))
+        for a, q, i, j, c, k, m in np.ndindex(n, maps_out, rows, columns, maps_in, k1, k2)
+        for u, v in [(s * i + k - p, s * j + m - p)] if 0 <= u < height and 0 <= v < width]
+    expected = {"y": {}, "dw": {}, "dx": {}}
+    for delta, y, w, x in products:
+        expected["y"].setdefault(y.index, []).append((w, x))
+        expected["dw"].setdefault(w.index, []).append((delta, x))
+        expected["dx"].setdefault(x.index, []).append((delta, w))
+    for name, sums in expected.items():
+        for cell in of.cells(name):
+            terms = of.sources(*cell)[: -1 if name == "y" else None]
+            told = [tuple(sorted(term.factors, key=lambda factor: ("delta", "w", "x").index(factor.name)))
+                    for term in terms]
+            assert told == sums.get(cell.index, [])
+            assert all(term.coefficient == 1 for term in terms)
+    assert of.products == 3 * len(products) + 2 * n * maps_out * rows * columns
+
+
+def test_what_can_only_be_given_by_name_is_an_option():
+    def scaled(x, *, by):
+        return x * by[1]
+
+    of = trace(scaled, x=X, by=[2, 3])
+    assert list(of.arrays) == ["x", "y"] and of.sentence("y", (1, 0)) == "y[2,1] = 3*x[2,1] = 3*3 = 9"
+    with pytest.raises(layers.ShapeError):
+        convolved(**ROW, stride=2)
+
+
+def test_what_is_not_finite_is_told_as_well():
+    of = convolved([1, np.inf, -1], [np.nan, 1], [1, 1, 1, 1], padding=1)
+    assert math.isnan(of.value(("y", (0, 0, 0)))) and of.value(("dx", (0, 0, 2)))
+    assert of.check() is of
 
 
 def test_bad_input_is_named():

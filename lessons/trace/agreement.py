@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..derivations import Condition, Derivation
+from ..derivations import Condition, Derivation, Partial
 from ..derivations.check import Subject, arguments, spell_point
 from ..derivations.compiling import head
 from ..derivations.rings import Numbers
 
-SAMPLES = ("x", "y", "z", "t", "delta")     # arrays whose first axis counts samples in lessons.layers
-TOLERANCE = 1e-9                            # derivation against layer, relative to the largest entry
-STEP = 1e-5                                 # of the central differences, with an error of about STEP²
+# The first axes of a layer's arguments: N samples and, in a layer with a kernel w, P maps in and Q out.
+DENSE = dict.fromkeys("xyzt", ("N",))
+MAPS = {"w": ("Q", "P"), "b": ("Q",), "x": ("N", "P"), "z": ("N", "P")}
+OPTIONS = {"s": "stride", "p": "padding"}
+TOLERANCE = 1e-9        # derivation against layer, relative to the largest entry
+STEP = 1e-5             # of the central differences, with an error of about STEP²
 
 
 class Disagreement(ArithmeticError):
@@ -34,88 +37,118 @@ class Agreement(NamedTuple):
                 f"at {self.sizes}.")
 
 
-def agree(derivation: Derivation, layer, *, sizes: dict[str, int] | None = None, seed: int = 0) -> Agreement:
+def agree(derivation: Derivation, layer, *, sizes: dict[str, int] | None = None,
+          options: dict[str, str] = OPTIONS, seed: int = 0) -> Agreement:  # fmt: skip
     """Compare the last line of ``derivation`` with ``layer``'s backward function and with finite differences.
 
-    All arrays are random numbers of the given sizes; every entry of the gradient is compared.  A single sample of the
-    derivation is a batch of one for the layer.  Raises Disagreement, and TypeError when the two share no argument.
+    All arrays are random numbers; every entry of the gradient is compared, at ``sizes`` (those not named are the
+    example's) or else at all sizes of the derivation's lesson bounds.  A single sample or map of the derivation is an
+    axis of one for the layer.  ``options`` says which sizes the layer takes as options: s is the stride, p the padding.
+    Raises Disagreement, and TypeError when the two do not fit.
     """
-    most = {name: high for name, (_, high) in derivation.sizes_lesson.items()}
-    subject = Subject(derivation)
-    point = derivation.domain.at({**most, **(sizes or {})})
-    values = _random_arrays(derivation, subject, point, np.random.default_rng(seed))
-    wrt = head(derivation.goal.wrt)[0]
-    names = list(inspect.signature(layer).parameters)
-    if wrt not in names:
-        raise TypeError(f"agree: {layer.__name__} takes {', '.join(names)}, but the derivation is of ∂…/∂{wrt}")
-    given = {name: _batched(name, values[name], layer) for name in names if name in values}
-    result = layer(**given)
-    # Without a δ of its own the derivation is of the loss itself, whose own slope is 1.
-    delta = np.reshape(values["delta"], result.shape) if "delta" in values else np.ones(result.shape)
-    derived = _derived(derivation, subject, point, values)
-    computed = _backward(layer, delta, given, wrt).reshape(derived.shape)
-    measured = _differences(layer, delta, given, wrt).reshape(derived.shape)
-    sizes_spelled = spell_point({s: point[s] for s in subject.sizes})
-    return Agreement(derivation.title, layer.__name__, sizes_spelled,
-                     _compare(derived, computed, TOLERANCE, derivation.title, f"{layer.__name__}_backward", wrt),
-                     _compare(derived, measured, 1e-6, derivation.title, "finite differences", wrt))
+    comparison = _Comparison(derivation, layer, options, np.random.default_rng(seed))
+    points = derivation.domain.instances() if sizes is None else [derivation.domain.at(sizes)]
+    gaps = [comparison.at(point) for point in points]
+    with_layer, with_differences = map(max, zip(*gaps, strict=True))
+    most = ", ".join(f"{name} ≤ {high}" for name, (_, high) in derivation.sizes_lesson.items())
+    at = f"all {len(gaps)} sizes with {most}" if sizes is None else comparison.spelled(points[0])
+    return Agreement(derivation.title, layer.__name__, at, with_layer, with_differences)
 
 
-def _random_arrays(derivation, subject, point, rng):
-    shapes = subject.shapes(point)
-    names = {name for name, _ in subject.free_cells(shapes)}
-    of = head(derivation.goal.of)[0]
-    values = {name: rng.normal(size=shapes.get(name, ())) for name in sorted(names)}
-    if any(isinstance(item, Condition) for item in derivation.given):
-        values["t"] = rng.dirichlet(np.ones(shapes["t"][-1]))
-    if of in shapes:                        # a Jacobian meets some δ on its way back
-        values["delta"] = rng.normal(size=shapes[of])
-    return values
+class _Comparison:
+    """A derivation and a layer that fit together."""
 
+    def __init__(self, derivation, layer, options, rng):
+        self.derivation, self.layer, self.rng = derivation, layer, rng
+        self.subject = Subject(derivation)
+        self.line = self.subject.compiled(derivation.result)
+        if not isinstance(derivation.goal, Partial):
+            raise TypeError(f"agree: “{derivation.title}” is of {derivation.goal}, which is no derivative")
+        self.of, self.wrt = (head(end) for end in derivation.goal.args)
+        self.names = list(inspect.signature(layer).parameters)
+        self.options = {size: options[size.name] for size in self.subject.sizes if size.name in options}
+        if self.wrt[0] not in self.names:
+            raise TypeError(f"agree: {layer.__name__} takes {', '.join(self.names)}, "
+                            f"but the derivation is of ∂…/∂{self.wrt[0]}")
+        for size, option in self.options.items():
+            if option not in self.names:
+                raise TypeError(f"agree: {layer.__name__} takes no {option}, but the derivation has the size {size}")
 
-def _batched(name, array, layer):
-    """A batch of one, where the layer wants samples and the derivation has a single one."""
-    single = array.ndim == 1 and name in SAMPLES
-    return array[None] if single else array
+    def spelled(self, point):
+        return spell_point({size: point[size] for size in self.subject.sizes})
 
+    def at(self, point):
+        """The largest differences, from the layer and from finite differences, at these sizes."""
+        values = self._random_arrays(point)
+        arrays = {name: self._for_layer(name, values[name]) for name in self.names if name in values}
+        given = arrays | {option: point[size] for size, option in self.options.items()}
+        result = self.layer(**given)
+        # Without a δ of its own the derivation is of the loss itself, whose own slope is 1.
+        delta = self._fitted(values.get("delta", np.ones(result.shape)), result.shape, "δ", point)
+        derived = self._derived(point, values)
+        computed = self._fitted(self._backward(delta, given), derived.shape, f"∂E/∂{self.wrt[0]}", point)
+        measured = self._differences(delta, given).reshape(derived.shape)
+        return (self._compared(derived, computed, TOLERANCE, f"{self.layer.__name__}_backward", point),
+                self._compared(derived, measured, 1e-6, "finite differences", point))
 
-def _derived(derivation, subject, point, values):
-    """The last line at every place; a Jacobian is multiplied by δ, as in back-propagation."""
-    world = subject.world(Numbers({name: array.tolist() for name, array in values.items()}), point)
-    line = subject.compiled(derivation.result)
-    of, wrt = (head(end) for end in derivation.goal.args)
-    gradient = np.zeros(subject.shapes(point)[wrt[0]])
-    sizes = {s: point[s] for s in subject.sizes}
-    for place in derivation.domain.places(sizes):
-        at = tuple(place[i] - 1 for i in wrt[1])
-        factor = values["delta"][tuple(place[i] - 1 for i in of[1])] if of[1] else 1
-        gradient[at] += factor * line(world, *arguments(subject, {**sizes, **place}))
-    return gradient
+    def _random_arrays(self, point):
+        shapes = self.subject.shapes(point)
+        names = {name for name, _ in self.subject.free_cells(shapes)}
+        values = {name: np.asarray(self.rng.normal(size=shapes.get(name, ()))) for name in sorted(names)}
+        if any(isinstance(item, Condition) for item in self.derivation.given):
+            values["t"] = self.rng.dirichlet(np.ones(shapes["t"][-1]))
+        if self.of[0] in shapes:                # a Jacobian meets some δ on its way back
+            values["delta"] = self.rng.normal(size=shapes[self.of[0]])
+        return values
 
+    def _for_layer(self, name, array):
+        """The array with an axis of one for each count of samples or maps that the derivation does not have."""
+        counts = (MAPS if "w" in self.names else DENSE).get(name, ())
+        base = self.subject.bases.get(name)
+        declared = [str(size) for size in base.shape] if base else []
+        return np.expand_dims(array, [axis for axis, count in enumerate(counts) if count not in declared])
 
-def _backward(layer, delta, given, wrt):
-    backward = getattr(sys.modules[layer.__module__], layer.__name__ + "_backward")
-    wanted = [name for name in inspect.signature(backward).parameters if name in given]
-    gradients = backward(delta, **{name: given[name] for name in wanted})
-    return np.asarray(getattr(gradients, wrt, gradients))
+    def _derived(self, point, values):
+        """The last line at every place; a Jacobian is multiplied by δ, as in back-propagation."""
+        subject = self.subject
+        world = subject.world(Numbers({name: array.tolist() for name, array in values.items()}), point)
+        sizes = {size: point[size] for size in subject.sizes}
+        gradient = np.zeros(subject.shapes(point).get(self.wrt[0], ()))
+        for place in self.derivation.domain.places(sizes):
+            at = tuple(place[i] - 1 for i in self.wrt[1])
+            factor = values["delta"][tuple(place[i] - 1 for i in self.of[1])] if self.of[1] else 1
+            gradient[at] += factor * self.line(world, *arguments(subject, {**sizes, **place}))
+        return gradient
 
+    def _backward(self, delta, given):
+        backward = getattr(sys.modules[self.layer.__module__], self.layer.__name__ + "_backward")
+        wanted = [name for name in inspect.signature(backward).parameters if name in given]
+        gradients = backward(delta, **{name: given[name] for name in wanted})
+        return np.asarray(getattr(gradients, self.wrt[0], gradients))
 
-def _differences(layer, delta, given, wrt):
-    gradient = np.zeros(given[wrt].shape)
-    for place in np.ndindex(gradient.shape):
-        shift = np.zeros(gradient.shape)
-        shift[place] = STEP
-        up, down = (layer(**{**given, wrt: given[wrt] + sign * shift}) for sign in (1, -1))
-        gradient[place] = (delta * (up - down)).sum() / (2 * STEP)
-    return gradient
+    def _differences(self, delta, given):
+        array = given[self.wrt[0]]
+        gradient = np.zeros(array.shape)
+        for place in np.ndindex(gradient.shape):
+            shift = np.zeros(gradient.shape)
+            shift[place] = STEP
+            up, down = (self.layer(**{**given, self.wrt[0]: array + sign * shift}) for sign in (1, -1))
+            gradient[place] = (delta * (up - down)).sum() / (2 * STEP)
+        return gradient
 
+    def _fitted(self, array, shape, what, point):
+        """The array in this shape, which differs by axes of one."""
+        if [n for n in array.shape if n > 1] != [n for n in shape if n > 1]:
+            raise Disagreement(f"“{self.derivation.title}” and {self.layer.__name__} differ in the shape of {what}, "
+                               f"{array.shape} and {shape}, at {self.spelled(point)}")
+        return array.reshape(shape)
 
-def _compare(derived, other, tolerance, title, what, wrt):
-    gap = np.abs(derived - other)
-    relative = float(gap.max() / max(1.0, np.abs(derived).max()))
-    if not relative <= tolerance:
-        place = np.unravel_index(gap.argmax(), gap.shape)
-        spelled = ", ".join(str(n + 1) for n in place)
-        raise Disagreement(f"“{title}” gives {derived[place]:.9g} at {wrt}[{spelled}], "
-                           f"but {what} gives {other[place]:.9g}")
-    return relative
+    def _compared(self, derived, other, tolerance, what, point):
+        gap = np.abs(derived - other)
+        relative = float(gap.max() / max(1.0, np.abs(derived).max()))
+        if not relative <= tolerance:
+            place = np.unravel_index(gap.argmax(), gap.shape)
+            spelled = f"[{', '.join(str(n + 1) for n in place)}]" if place else ""
+            raise Disagreement(f"“{self.derivation.title}” gives {derived[place]:.9g} at {self.wrt[0]}{spelled}, "
+                               f"but by {what} it is {other[place]:.9g}, at {self.spelled(point)}")
+        return relative

@@ -6,6 +6,7 @@ and ∂E/∂b the sum it is, and of every number where it goes. Nothing in it is
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,19 +15,23 @@ from .. import layers
 from . import named
 from .remembered import Cell, Of, Term, leaves, terms_of
 from .traced import Trace, TracedArray
+from .written import ordered
 
 
 def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arguments):
     """Run a layer on numbers that remember their products: the Trace of arguments, result, delta and gradients.
 
-    `arguments` are those of `forward`; arrays of numbers are traced, everything else (stride, a boolean table) is
-    passed on. `delta` is ∂E/∂(result); without it the result is the error itself and δ is 1. `names` renames what is
-    shown, {"W": "W2", "y": "z2", "dx": "da1"}, so that traces of neighboring layers can be joined with `+`.
-    `samples=False` says that no axis counts samples, for functions that are not layers.
+    `arguments` are those of `forward`, by name; arrays of numbers are traced, options (stride, padding, a boolean
+    table) are passed on to both. `delta` is ∂E/∂(result); without it the result is the error itself and δ is 1.
+    `names` renames what is shown, {"W": "W2", "y": "z2", "dx": "da1"}, so that traces of neighboring layers can be
+    joined with `+`. `samples=False` says that no axis counts samples or maps, for functions that are not layers.
+    The terms of a sum are told delta first, then by the places of the weights; products with padding are not told.
     Raises what the layer raises, and TraceError when the products of a number do not add up to it. Items A5, B13.
     """
     reading, names = _READINGS.get(forward, Reading()), names or {}
-    numbers = {name: np.asarray(value, float) for name, value in arguments.items() if _is_numbers(value)}
+    options = _options(forward)
+    numbers = {name: np.asarray(value, float)
+               for name, value in arguments.items() if name not in options and _is_numbers(value)}
     slope = {} if delta is None else {"delta": np.asarray(delta, float)}
     computed = _run(forward, backward, reading, arguments | numbers, **slope)
     asked = {name: leaves(names.get(name, name), values) for name, values in (numbers | slope).items()}
@@ -34,15 +39,18 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     told = _run(reading.formula or forward, backward, reading, arguments | asked, arriving)
     error = "J" if reading.result == "E" and slope else "E"
     arrives = [names.get(name, name) for name in ("delta", reading.result)]
+    roles = {names.get(name, name): named.role(name) for name in (*numbers, *slope, *told)}
+    maps = any(values.ndim > 2 for values in numbers.values())
     terms, known = {}, {}
     for name, array in told.items():
-        terms[name] = _terms(names.get(name, name), array, known)
+        terms[name] = _terms(names.get(name, name), array, known, partial(_told, roles.get, reading.zeros))
 
     def array(name, values):
         shown = names.get(name, name)
         labels = named.label(shown, error), named.latex(shown, error)
         words = named.role(name), named.caption(shown, error, arrives)
-        return TracedArray(shown, *labels, *words, values, samples and _has_samples(name, values), terms.get(name))
+        axes = _axes(name, values.ndim, maps) if samples else ("",) * values.ndim
+        return TracedArray(shown, *labels, *words, values, axes, terms.get(name))
 
     forwards = [name for name in computed if named.role(name) != "delta"]
     ordered = numbers | {name: computed[name] for name in forwards} | slope | computed
@@ -50,15 +58,19 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
 
 
 class Reading(NamedTuple):
-    """How a function is told: its result's name, arrays named on the way, a formula to read instead of its code."""
+    """How a function is told: its result's name, arrays named on the way, a formula to read instead of its code.
+
+    `zeros` says that a number times 0 is told as well: relu chooses it, while padding or a table is no number.
+    """
 
     result: str = "y"
     through: dict = {}
     formula: Callable | None = None
+    zeros: bool = False
 
 
 _READINGS = {
-    layers.relu: Reading(formula=lambda z: z * (z > 0)),
+    layers.relu: Reading(formula=lambda z: z * (z > 0), zeros=True),
     layers.squared_error: Reading("E"),
     layers.softmax_cross_entropy: Reading("E", {"p": lambda z, t: layers.softmax(z)},
                                           lambda z, t: -(t * np.log(layers.softmax(z))).sum(axis=1)),
@@ -87,12 +99,12 @@ def _gradients(backward, delta, arguments):
     return {f"d{name}": array for name, array in fields.items()}
 
 
-def _terms(name, array, known):
+def _terms(name, array, known, tell):
     """The terms of every entry. `known` holds the functions that stand in a cell: later arrays are read through it."""
     terms = np.empty(array.shape, object)
     for index in np.ndindex(array.shape):
         told = terms_of(array[index])
-        terms[index] = _named(told, known)
+        terms[index] = tell(_named(told, known))
         match told:
             case (Term(1.0, (Of() as function,)),):
                 known.setdefault(function, Cell(name, index))
@@ -109,11 +121,39 @@ def _named_factor(factor, known):
     return known.get(factor) or Of(factor.function, tuple(_named(terms, known) for terms in factor.arguments))
 
 
+def _told(role, zeros, terms):
+    """The terms in the order of the formulas, whatever the order in which the layer added them up.
+
+    Terms of one kind, such as all δ·w, stand together, by the places of the first factor, then of the next; the bias
+    stands last.
+    """
+    kinds, places = {}, {}
+    kept = [term for term in terms if zeros or term.coefficient or term.value]
+    for term in kept:
+        factors = ordered(term.factors, role)
+        kind = tuple(factor[0] for factor in factors)
+        place = [cell.index for cell in factors if isinstance(cell, Cell)]
+        places[term] = [role(name) for name in kind] == ["bias"], kinds.setdefault(kind, len(kinds)), place
+    return tuple(sorted(kept, key=places.get))
+
+
+def _options(function):
+    """The arguments that can only be given by name: stride, padding, table."""
+    return {p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY}
+
+
 def _is_numbers(value):
     return isinstance(value, (list, np.ndarray)) and np.asarray(value).dtype.kind in "iuf"
 
 
-def _has_samples(name, values):
-    """Whether the first axis counts samples: in all arrays but weights, biases and their gradients."""
+def _axes(name, ndim, maps):
+    """What each axis counts, by the table of lessons.layers; `maps` tells the bias of maps from that of features."""
     of = name[1:] if named.role(name) == "delta" and not name.startswith("delta") else name
-    return values.ndim > 0 and named.role(of) not in ("weight", "bias")
+    match named.role(of):
+        case "weight":
+            words = ("out", "in") if ndim > 2 else ()
+        case "bias":
+            words = ("map",) if maps else ()
+        case _:
+            words = ("sample", "map") if ndim > 2 else ("sample",)
+    return (*words, *[""] * ndim)[:ndim]

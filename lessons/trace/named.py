@@ -5,7 +5,8 @@ import re
 from ..notation import ROLES
 
 _OTHER_ROLES = {"p": "output", "J": "loss", "losses": "loss"}
-_CAPTIONS = {"t": "target", "p": "probabilities", "z": "before activation", "E": "loss of a sample", "J": "mean loss"}
+_CAPTIONS = {"w": "kernel", "t": "target", "p": "probabilities", "z": "before activation",
+             "E": "loss of a sample", "J": "mean loss"}  # fmt: skip
 _BY_ROLE = {"weight": "weights", "loss": "loss"}
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from .remembered import FUNCTIONS, Cell, Term
 from .written import as_shown, in_ascii, in_numbers, is_short, number, sum_tokens
 
-LISTED = {"from": 6, "to": 4}  # terms of a sum, and places where a number goes, before "… 58 more"
+# Terms of a sum, and places where a number goes: more than the first number, and the second are told, "… 30 more".
+LISTED = {"from": (10, 6), "to": (8, 4)}
 
 
 class TraceError(ValueError):
@@ -20,7 +21,10 @@ class TraceError(ValueError):
 
 @dataclass(frozen=True)
 class TracedArray:
-    """A named array: its values, and for each entry the terms it is the sum of (None when the array is given)."""
+    """A named array: its values, and for each entry the terms it is the sum of (None when the array is given).
+
+    `axes` says of each axis what it counts: "sample", "map", of a kernel "out" and "in"; "" of places and features.
+    """
 
     name: str
     label: str
@@ -28,13 +32,35 @@ class TracedArray:
     role: str
     caption: str
     values: np.ndarray
-    samples: bool
+    axes: tuple[str, ...]
     terms: np.ndarray | None = None
+
+    @cached_property
+    def written(self):
+        """The axes that are written: all but those which count samples or maps where there is only one."""
+        return [axis for axis, word in enumerate(self.axes) if not word or self.values.shape[axis] > 1]
+
+    @property
+    def shape(self):
+        """The sizes of the axes that are written."""
+        return tuple(self.values.shape[axis] for axis in self.written)
+
+    @property
+    def words(self):
+        """What the axes that are written count."""
+        return tuple(self.axes[axis] for axis in self.written)
 
     @property
     def label_text(self):
         """The label in the letters of the practice grammar, such as dE/dW."""
         return in_ascii(self.label)
+
+
+def listed(direction, items):
+    """Those of the items that are told, and how many are not."""
+    most, first = LISTED[direction]
+    shown = items if len(items) <= most else items[:first]
+    return shown, len(items) - len(shown)
 
 
 class Use(NamedTuple):
@@ -62,16 +88,6 @@ class Trace:
                 raise ValueError(f"trace: both traces compute {name}, but a number has one origin")
             arrays[name] = array if mine.terms is None else mine
         return Trace(arrays.values())
-
-    @cached_property
-    def one_sample(self):
-        """Whether all arrays hold one sample: then its index is not written."""
-        return all(array.values.shape[:1] == (1,) for array in self.arrays.values() if array.samples)
-
-    def shape(self, name):
-        """The axes of an array that are written."""
-        array = self.arrays[name]
-        return array.values.shape[1:] if array.samples and self.one_sample else array.values.shape
 
     def cells(self, name):
         """Every cell of an array, in row-major order."""
@@ -119,7 +135,8 @@ class Trace:
             for cell in self.cells(array.name) if array.terms is not None else ():
                 parts = [self._evaluated(term, self.value) for term in self.sources(*cell)]
                 told, computed = sum(parts), self.value(cell)
-                if not np.isclose(told, computed, rtol=0, atol=1e-9 * (1 + sum(map(abs, parts))), equal_nan=True):
+                alike = told == computed or (math.isnan(told) and math.isnan(computed))
+                if not alike and not abs(told - computed) <= 1e-9 * (1 + sum(map(abs, parts))):
                     raise TraceError(
                         f"{self.label(*cell)}: its {len(parts)} products add up to {told:.9g}, "
                         f"but the layer computed {computed:.9g}"
@@ -129,15 +146,20 @@ class Trace:
     def label(self, name, index):
         """A cell in text, counted from 1: dE/dW[2,1]."""
         array = self.arrays[name]
-        shown = index[1:] if array.samples and self.one_sample else index
-        return array.label_text + (f"[{','.join(str(i + 1) for i in shown)}]" if shown else "")
+        shown = ",".join(str(index[axis] + 1) for axis in array.written)
+        return array.label_text + (f"[{shown}]" if shown else "")
 
-    def sums_samples(self, name, index):
-        """Whether the number has one term for each of several samples, as the gradient of a shared weight has."""
-        seen = [{cell.index[0] for cell in term.cells if self.arrays[cell.name].samples}
-                for term in self.sources(name, index)]
-        each = sorted(map(tuple, seen)) == [(n,) for n in range(len(seen))]
-        return each and len(seen) > 1 and not self.arrays[name].samples
+    def shared_over(self, name, index):
+        """What shares the number: of a weight's gradient with one term for each, "sample", "position" or both."""
+        terms = self.sources(name, index)
+        deltas = {cell for term in terms for cell in term.cells if self.role(cell.name) == "delta"}
+        axes = {self.arrays[delta.name].axes for delta in deltas}
+        if "sample" in self.arrays[name].axes or len(axes) != 1 or not 1 < len(terms) == len(deltas):
+            return ()
+        (words,) = axes
+        differ = [len(set(places)) > 1 for places in zip(*(delta.index for delta in deltas), strict=True)]
+        found = [word or "position" for word, more in zip(words, differ, strict=True) if more and "sample" in words]
+        return tuple(dict.fromkeys(found))
 
     def sentence(self, name, index, direction="from"):
         """The text twin of a question: dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + … = 1*2 + (-2)*3 = -4."""
@@ -147,10 +169,11 @@ class Trace:
             return self._destinations(cell, value)
         if not terms:
             return f"{self.label(*cell)} = {value}: no number here reaches it"
-        most = LISTED["from"]
-        symbols, numbers = (self._written(terms[:most], numbers) for numbers in (False, True))
-        more = f" + {len(terms) - most} more" if len(terms) > most else ""
-        over = "sum over samples: " if self.sums_samples(*cell) else ""
+        shown, hidden = listed("from", terms)
+        symbols, numbers = (self._written(shown, numbers) for numbers in (False, True))
+        more = f" + {hidden} more" if hidden else ""
+        shared = " and ".join(f"{word}s" for word in self.shared_over(*cell))
+        over = f"sum over {shared}: " if shared else ""
         last = "" if numbers + more == value else " " + in_ascii(self.equals(self.value(cell), terms))
         return f"{self.label(*cell)} = {over}{symbols}{more} = {numbers}{more}{last}"
 
@@ -164,9 +187,9 @@ class Trace:
         uses = self.uses(*cell)
         if not uses:
             return f"{start}: no other number here is made from it"
-        most = LISTED["to"]
-        more = f"; {len(uses) - most} more" if len(uses) > most else ""
-        return f"{start}; it goes into {'; '.join(map(self._destination, uses[:most]))}{more}"
+        shown, hidden = listed("to", uses)
+        more = f"; {hidden} more" if hidden else ""
+        return f"{start}; it goes into {'; '.join(map(self._destination, shown))}{more}"
 
     def _destination(self, use):
         where = self.label(use.name, use.index)

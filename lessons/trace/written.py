@@ -42,7 +42,7 @@ def coefficient(value):
 
 def term_tokens(term, role):
     """A term without its sign. `role(name)` orders the factors as in the formulas: delta, weight, input."""
-    factors = sorted(term.factors, key=lambda factor: _rank(factor, role))
+    factors = ordered(term.factors, role)
     size = abs(term.coefficient)
     tokens = [] if size == 1 and factors else [coefficient(size)]
     for factor, same in groupby(factors):
@@ -50,6 +50,11 @@ def term_tokens(term, role):
         tokens += ["·"] * bool(tokens) + _factor_tokens(factor, role, alone=len(factors) == 1 and not tokens)
         tokens += [_POWERS.get(power, f"^{power}")] * (power > 1)
     return tokens
+
+
+def ordered(factors, role):
+    """The factors of a product as they are written: delta, weight, input, functions."""
+    return sorted(factors, key=lambda factor: _rank(factor, role))
 
 
 def sum_tokens(terms, role):

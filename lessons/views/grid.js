@@ -4,26 +4,25 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at any cell, or Tab and arrows · Enter pins";
 const PINNED = "pinned · Esc frees";
 
-function drawArray(array, cells, nodes) {
+function drawArray(array, cells, nodes, small) {
   const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
     el("div", { class: `lessons-grid-name lessons-role-${array.role}` },
       el("b", {}, array.label), ` ${array.caption}`));
-  const [height, width] = array.picture.length ? array.picture : [array.shape.at(-2) ?? 1, array.shape.at(-1) ?? 1];
-  const leads = array.shape.slice(0, array.picture.length ? -1 : -2);
-  const count = leads.reduce((a, b) => a * b, 1);
+  const { block: [height, width], leads, picture } = array;
+  const count = array.titles.length || 1;
   const blocks = el("div", { class: "lessons-grid-blocks" });
   const longest = Math.max(...array.numbers.map((text) => text.length));
-  const picture = array.picture.length > 0;
-  node.style.setProperty("--width", `${!picture ? Math.max(44, 12 + 9.4 * longest) : count > 1 ? 10 : 20}px`);
+  node.style.setProperty("--width", `${!picture ? cellWidth(longest, small) : count > 1 ? 10 : 20}px`);
   node.style.setProperty("--columns", width);
+  blocks.style.setProperty("--across", leads.at(-1) ?? 1);
+  blocks.classList.toggle("lessons-grid-crossed", leads.length > 1);
   node.classList.toggle("lessons-picture", picture);
   for (let b = 0; b < count; b++) {
-    const lead = unravel(b, leads).map((i) => i + 1);
-    const title = array.headings[b] ?? (array.samples && lead.length ? `sample ${lead}` : `${lead}`);
+    const title = array.titles[b];
     const label = [array.text, count > 1 ? title : [], array.caption].flat().join(" ");
     const grid = el("div", { class: `lessons-grid lessons-role-${array.role}`, role: "grid", "aria-label": label });
-    if (!picture) grid.classList.add(array.shape.length > 1 ? "lessons-grid-matrix" : "lessons-grid-vector");
-    grid.append(...drawRows(array, cells, nodes, array.first + b * height * width, height, width, count));
+    if (!picture) grid.classList.add(array.rows.length ? "lessons-grid-matrix" : "lessons-grid-vector");
+    grid.append(...drawRows(array, cells, nodes, array.first + b * height * width));
     const below = count > 1 ? el("div", { class: "lessons-grid-title" }, title) : null;
     blocks.append(el("div", { class: "lessons-grid-block" }, grid, below));
   }
@@ -31,9 +30,11 @@ function drawArray(array, cells, nodes) {
   return node;
 }
 
-function drawRows(array, cells, nodes, first, height, width, count) {
-  const picture = array.picture.length > 0;
-  const matrix = !picture && array.shape.length > 1;
+const cellWidth = (letters, small) => small ? Math.max(34, 8 + 9.2 * letters) : Math.max(44, 12 + 9.4 * letters);
+
+function drawRows(array, cells, nodes, first) {
+  const { block: [height, width], picture } = array;
+  const matrix = array.rows.length > 0;
   const rows = [];
   if (matrix) {
     const corner = el("span", { role: "columnheader", class: "lessons-grid-corner" },
@@ -43,10 +44,7 @@ function drawRows(array, cells, nodes, first, height, width, count) {
   }
   for (let r = 0; r < height; r++) {
     const row = el("div", { role: "row" });
-    if (matrix) {
-      const place = array.samples && array.shape.length === 2 ? `sample ${r + 1}` : `${r + 1}`;
-      row.append(el("span", { role: "rowheader" }, count === 1 && array.headings[r] || place));
-    }
+    if (matrix) row.append(el("span", { role: "rowheader" }, array.rows[r]));
     for (let c = 0; c < width; c++) {
       const id = first + r * width + c;
       nodes[id] = drawCell(id, cells[id], picture, matrix);
@@ -94,7 +92,7 @@ function beyond(node, dx, dy, grids) {
 
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
-  const { arrays, cells, sums, uses } = data;
+  const { arrays, cells, sums, uses, listed } = data;
   const nodes = [];
   const drawn = model.get("_data").order.map((name) => arrays.find((array) => array.name === name));
   const idOf = ([name, ...index]) => {
@@ -113,7 +111,10 @@ function render({ model, el: host }) {
     change({ cell: [cells[id].array.name, ...cells[id].index], ...more }, tell);
   };
 
-  const arraysNode = el("div", { class: "lessons-grid-arrays" }, drawn.map((array) => drawArray(array, cells, nodes)));
+  const small = drawn.some((array) => array.rows.length && array.numbers.length > 36);   // to see all at once
+  const arraysNode = el("div", { class: "lessons-grid-arrays" },
+    drawn.map((array) => drawArray(array, cells, nodes, small)));
+  arraysNode.classList.toggle("lessons-grid-small", small);
   const arriving = drawn.findIndex((array) => array.role === "delta");
   if (arriving > 2 && drawn.length - arriving > 2) {     // forward on one line, backward on the next
     arraysNode.insertBefore(el("div", { class: "lessons-grid-break" }), arraysNode.children[arriving]);
@@ -132,6 +133,9 @@ function render({ model, el: host }) {
   const grids = [...arraysNode.querySelectorAll(".lessons-grid")];
   const pictures = grids.filter((grid) => grid.closest(".lessons-picture"));
   let lit = [];
+  const cut = (list, direction) => list.length > listed[direction][0];
+  const long = sums.some((sum) => sum && cut(sum.slice(1), "from")) || uses.some((list) => cut(list, "to"));
+  line.classList.toggle("lessons-grid-long", long);
 
   function draw() {
     const { id, direction, pinned } = state();
@@ -152,7 +156,6 @@ function render({ model, el: host }) {
     lit.push(nodes[id]);
     const pieces = sumPieces(id, actual, all, data);
     line.replaceChildren(...drawSum(pieces, cells, all, toggle));
-    line.classList.toggle("lessons-grid-all", all);
     choice.set(actual);
     if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
@@ -162,7 +165,8 @@ function render({ model, el: host }) {
   function toggle() {
     all = !all;
     draw();
-    line.querySelector(".lessons-grid-more")?.focus();
+    line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
+    line.scrollTop = 0;
   }
 
   const idAt = (event) => Number(event.target.closest("[data-id]")?.dataset.id ?? -1);

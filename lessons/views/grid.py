@@ -12,8 +12,9 @@ class GridView(anywidget.AnyWidget):
     """Ask a number of `trace` where it comes from (dE/dW[2,1] = delta[1,2]*x[1,1] + …) or where it goes. Items A5, B13.
 
     `show` names the arrays, in order; `start` is the (name, index) asked first, counted from 0.
-    `pictures={"x": (8, 8)}` draws the last axis of an array as small pictures without numbers;
-    `headings={"W": range(10)}` names the entries of an array's first axis (the samples', if there is more than one).
+    `pictures={"x": (8, 8)}` draws an array, whose last axis holds 64 or whose last two 8 × 8 numbers, as small pictures
+    without numbers; `headings={"W": range(10)}` names the entries of an array's first axis. Axes of samples and of maps
+    are neither drawn nor written where there is only one; more of them stand beside each other.
     `cell`, `direction` ("from", "to") and `pinned` follow the learner when a cell is pinned,
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
@@ -35,13 +36,14 @@ class GridView(anywidget.AnyWidget):
         pictures, headings = pictures or {}, headings or {}
         _known(trace, show=self._shown, pictures=pictures, headings=headings)
         for name, (height, width) in pictures.items():
-            if trace.shape(name)[-1:] != (height * width,):
-                raise ValueError(f"GridView: {name} has the shape {trace.shape(name)}, so its last axis is no picture "
+            shape = trace.arrays[name].shape
+            if shape[-1:] != (height * width,) and shape[-2:] != (height, width):
+                raise ValueError(f"GridView: {name} has the shape {shape}, so its last axis is no picture "
                                  f"of {height} × {width}")
         for name, labels in headings.items():
-            axis = trace.shape(name)[0]
-            if len(labels) != axis:
-                raise ValueError(f"GridView: {len(labels)} headings for {name}, but its first axis is {axis}")
+            axis = trace.arrays[name].shape[:1] or (1,)
+            if (len(labels),) != axis:
+                raise ValueError(f"GridView: {len(labels)} headings for {name}, but its first axis is {axis[0]}")
         name, index = start or _first(trace, self._shown)
         cell = [name, *index]
         super().__init__(title=title, cell=cell, _start=cell,

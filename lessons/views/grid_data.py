@@ -1,5 +1,6 @@
 """What GridView sends to the browser, and its text twins: plain data, no widget."""
 
+import math
 from html import escape
 
 import numpy as np
@@ -32,16 +33,33 @@ def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict) -> d
 def _array(trace, name, shown, pictures, headings):
     array = trace.arrays[name]
     largest = np.abs(array.values[np.isfinite(array.values)]).max(initial=0) or 1
-    explained = array.terms is not None
+    first = [str(heading) for heading in headings.get(name, ())]
     return {
         "name": name, "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
-        "shown": shown, "size": list(array.values.shape), "shape": list(trace.shape(name)),
-        "picture": list(pictures.get(name, ())), "headings": [str(heading) for heading in headings.get(name, ())],
-        "samples": array.samples and not trace.one_sample,
-        "shared": explained and all(trace.sums_samples(*cell) for cell in trace.cells(name)),
+        "shown": shown, "size": list(array.values.shape), "written": array.written, "words": list(array.words),
+        "headings": first, **_layout(array, pictures.get(name), first),
+        "shared": [trace.shared_over(*cell) for cell in trace.cells(name)],
         "numbers": [number(value) for value in array.values.ravel().tolist()],
         "tints": np.nan_to_num(array.values / largest, posinf=1, neginf=-1).round(3).ravel().tolist(),
     }  # fmt: skip
+
+
+def _layout(array, picture, headings):
+    """How an array is drawn: blocks of rows and columns, side by side, with titles when there are several."""
+    flat = bool(picture) and array.shape[-1:] == (math.prod(picture),)
+    leads = array.shape[: -1 if flat else -2]
+    rows = () if picture else array.shape[len(leads) : -1]
+    return {
+        "picture": bool(picture), "block": list(picture or (1, 1, *array.shape)[-2:]), "leads": list(leads),
+        "titles": [_place(array, lead, headings=headings) for lead in np.ndindex(leads)] if leads else [],
+        "rows": [_place(array, row, len(leads), () if leads else headings) for row in np.ndindex(rows)] if rows else [],
+    }  # fmt: skip
+
+
+def _place(array, index, axis=0, headings=()):
+    """The axes from `axis` on, one entry each: sample 2, map 1; without a word the number alone."""
+    words = [f"{word} {i + 1}".strip() for word, i in zip(array.words[axis:], index, strict=False)]
+    return ", ".join([headings[index[0]], *words[1:]] if headings else words)
 
 
 def _sum(trace, cell, numbering):
@@ -59,7 +77,7 @@ def _term(trace, term, numbering):
 
 def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
     """The text twin: every array in rows and columns, then the sentence."""
-    blocks = [f"{_heading(trace, name)}\n{_lines(_table(trace, name))}".rstrip() for name in shown]
+    blocks = ["\n".join([_heading(trace, name), *(_lines(*table) for table in _tables(trace, name))]) for name in shown]
     return "\n\n".join([title, *blocks, sentence])
 
 
@@ -67,41 +85,42 @@ def html(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
     """The same as plain HTML, for stored notebooks."""
     tables = []
     for name in shown:
-        head, *rows = _table(trace, name) or [[]]
-        columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-        body = "".join(f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(n)}</td>" for n in rest)}</tr>'
-                       for first, *rest in rows)
-        table = f"<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
-        tables.append(f"<p><strong>{escape(_heading(trace, name))}</strong></p>{table}")
+        tables.append(f"<p><strong>{escape(_heading(trace, name))}</strong></p>")
+        for place, (head, *rows) in _tables(trace, name):
+            columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+            body = "".join(f'<tr><th scope="row">{escape(first)}</th>{_cells(rest)}</tr>' for first, *rest in rows)
+            above = f"<p>{escape(place)}</p>" if place else ""
+            tables.append(f"{above}<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>")
     return f"<p><strong>{escape(title)}</strong></p>{''.join(tables)}<p>{escape(sentence)}</p>"
 
 
 def _heading(trace, name):
-    array, shape = trace.arrays[name], trace.shape(name)
-    sizes = " × ".join(map(str, shape)) or "one number"
+    array = trace.arrays[name]
+    sizes = " × ".join(map(str, array.shape)) or "one number"
     if array.values.size <= _TABLE:
         return f"{array.label_text}  {array.caption} ({sizes})"
     low, high = (number(float(bound)) for bound in (array.values.min(), array.values.max()))
     return f"{array.label_text}  {array.caption} ({sizes}, from {low} to {high})"
 
 
-def _table(trace, name):
-    """Rows of text with a heading row and column; empty for an array that is too large to list."""
-    array, shape = trace.arrays[name], trace.shape(name)
+def _tables(trace, name):
+    """(title, rows of text with a heading row and column) for each sample and map; none for an array too large."""
+    array = trace.arrays[name]
     if array.values.size > _TABLE:
-        return []
-    columns = shape[-1] if shape else 1
-    rows = array.values.reshape(-1, columns)
-    samples = array.samples and not trace.one_sample
-    leads = [",".join(str(i + 1) for i in lead) for lead in np.ndindex(shape[:-1])]
-    names = [f"sample {lead}" if samples and lead else lead for lead in leads]
-    head = ["", *(str(i + 1) if shape else "" for i in range(columns))]
-    numbers = [[in_ascii(number(value)) for value in row] for row in rows.tolist()]
-    return [head, *([first, *row] for first, row in zip(names, numbers, strict=True))]
+        return
+    *leads, height, width = (1, 1, *array.shape)[-max(2, len(array.shape)):]
+    head = ["", *(str(i + 1) if array.shape else "" for i in range(width))]
+    for lead, block in zip(np.ndindex(*leads), array.values.reshape(-1, height, width).tolist(), strict=True):
+        names = [_place(array, (row,), len(leads)) if len(array.shape) > 1 else "" for row in range(height)]
+        rows = ([first, *(in_ascii(number(value)) for value in row)] for first, row in zip(names, block, strict=True))
+        yield _place(array, lead), [head, *rows]
 
 
-def _lines(table):
-    if not table:
-        return ""
+def _cells(texts):
+    return "".join(f"<td>{escape(text)}</td>" for text in texts)
+
+
+def _lines(title, table):
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return "\n".join("  ".join(map(str.rjust, row, widths)).rstrip() for row in table)
+    rows = ["  ".join(map(str.rjust, row, widths)).rstrip() for row in table]
+    return "\n".join([title] * bool(title) + rows)

@@ -6,7 +6,7 @@ function readData({ arrays, sums, listed }) {
   for (const array of arrays) {
     array.first = cells.length;
     array.numbers.forEach((number, i) => {
-      cells.push({ array, index: unravel(i, array.size), number, tint: array.tints[i] });
+      cells.push({ array, index: unravel(i, array.size), number, tint: array.tints[i], shared: array.shared[i] });
     });
   }
   const uses = cells.map(() => []);
@@ -25,18 +25,18 @@ function unravel(i, size) {
   return index;
 }
 
-/** The index as it is written: counted from 1, without the sample when there is one sample. */
+/** The index as it is written: counted from 1, without samples or maps where there is only one. */
 function written({ array, index }) {
-  return index.slice(array.size.length - array.shape.length).map((i) => i + 1);
+  return array.written.map((axis) => index[axis] + 1);
 }
 
-/** "W row 2 column 1, value −1, weights": what a screen reader says of a cell. */
+/** "W row 2 column 1, value −1, weights": what a screen reader says of a cell; "x map 2 row 1 column 3, …". */
 function spoken(cell) {
   const { array } = cell;
   const index = written(cell);
   const axes = index.length < 2 ? [""] : [...index.slice(2).map(() => ""), "row ", "column "];
   const names = index.map((i, axis) => axis === 0 && array.headings.length ? array.headings[i - 1]
-    : axis === 0 && array.samples ? `sample ${i}` : axes[axis] + i);
+    : array.words[axis] ? `${array.words[axis]} ${i}` : axes[axis] + i);
   return `${array.text} ${names.join(" ")}, value ${cell.number}, ${array.caption}`;
 }
 
@@ -59,8 +59,9 @@ function inNumbers(tokens, cells) {
 function sumPieces(id, direction, all, data) {
   const { cells, sums, uses, listed } = data;
   const list = direction === "to" ? uses[id] : sums[id].slice(1);
-  const shown = all ? list : list.slice(0, listed[direction]);
-  const hidden = list.length - listed[direction];
+  const [most, first] = listed[direction];
+  const hidden = list.length > most ? list.length - first : 0;
+  const shown = all || !hidden ? list : list.slice(0, first);
   const value = { text: cells[id].number, look: "strong" };
   const soft = (text) => ({ text, look: "soft" });
   const toggle = (ear) => ({ text: all ? "fewer" : `… ${hidden} more`, look: "more", ear: all ? "" : ear });
@@ -72,13 +73,15 @@ function sumPieces(id, direction, all, data) {
     return [...given, soft("; it goes into "), ...places, ...more(`; ${hidden} more`)];
   }
   if (!list.length) return [id, " = ", value, soft(": no number here reaches it")];
-  const symbols = tokensOf(shown), numbers = inNumbers(symbols, cells), equals = sums[id][0], { array } = cells[id];
+  const symbols = tokensOf(shown), numbers = inNumbers(symbols, cells), equals = sums[id][0];
+  const { array, shared } = cells[id], sharers = shared.map((word) => `${word}s`).join(" and ");
   const rest = hidden > 0 && !all ? { text: " + …", ear: ` + ${hidden} more` } : { text: "" };
-  const shared = { text: "", ear: "sum over samples: " };
-  const why = { ...soft(`one term per sample: the samples share ${array.label.split("∂").pop()}`), ear: "" };
-  return [id, " = ", ...(array.shared ? [shared] : []), ...symbols, ...more(rest.ear), " = ",
+  const over = { text: "", ear: `sum over ${sharers}: ` };
+  const owner = array.label.split("∂").pop();
+  const why = { ...soft(`one term per ${shared.join(" and ")}: the ${sharers} share ${owner}`), ear: "" };
+  return [id, " = ", ...(shared.length ? [over] : []), ...symbols, ...more(rest.ear), " = ",
     ...(numbers + rest.text === value.text ? [] : [numbers, rest, ` ${equals[0]} `]), value,
-    ...(array.shared ? [why] : [])];
+    ...(shared.length ? [why] : [])];
 }
 
 /** One place where a number goes: the cell there and, when it is short, the term. */

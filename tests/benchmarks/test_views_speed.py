@@ -15,17 +15,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import IntSlider, interact
 from lessons.derivations import CATALOGUE
+from lessons.layers import conv2d, conv2d_backward
 from lessons.trace import trace
 from lessons.views import GridView, Quiz, StepView, TrainView
 from lessons.views.twin import without_classes
 
-def correlate(x, w):
-    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3))
-    return np.array([[(windows[i, j] * w).sum() for j in range(6)] for i in range(6)])
-
 rng = np.random.default_rng(0)
-x, w = rng.integers(-3, 4, (8, 8)), rng.integers(-2, 3, (3, 3))
-traced = trace(correlate, x=x, w=w)
+x, w, delta = rng.integers(-3, 4, (1, 1, 8, 8)), rng.integers(-2, 3, (1, 1, 3, 3)), rng.integers(-3, 4, (1, 1, 6, 6))
+traced = trace(conv2d, conv2d_backward, x=x, w=w, b=[0], delta=delta)
 derivation = CATALOGUE["fully_connected_weight"]()""",
     "step = StepView(derivation)\nstep",
     'sized = StepView(derivation, sliders=True, form="written")\nsized',
@@ -54,12 +51,12 @@ def draw(number):
 def draw(cell):
     row, column = divmod(cell, 6)
     figure, all_axes = plt.subplots(1, 3, figsize=(9, 3))
-    for axes, array in zip(all_axes, (x, w, correlate(x, w))):
+    for axes, array in zip(all_axes, (x[0, 0], w[0, 0], conv2d(x, w, [0])[0, 0])):
         axes.imshow(array, cmap="RdBu")
         for i, j in np.ndindex(array.shape):
             axes.text(j, i, array[i, j], ha="center", va="center")
     all_axes[0].add_patch(plt.Rectangle((column - 0.5, row - 0.5), 3, 3, fill=False))
-    terms = zip(x[row:row + 3, column:column + 3].ravel(), w.ravel())
+    terms = zip(x[0, 0, row:row + 3, column:column + 3].ravel(), w.ravel())
     figure.suptitle(" + ".join(f"{a}*{b}" for a, b in terms))
     plt.show()""",
 )
@@ -107,7 +104,7 @@ SWITCHES = """async ([view, what]) => {
   return times;
 }"""
 POINTS = """async ([view, painting]) => {
-  const times = [], cells = [...view.querySelectorAll("[data-name=y] [role=gridcell], [data-name=x] [role=gridcell]")];
+  const times = [], cells = [...view.querySelectorAll("[role=gridcell]")];     // of x, w, b, y, and of all gradients
   for (let i = 0; i < (painting ? 40 : 200); i++) {
     if (painting) await quiet();
     const start = performance.now();
@@ -202,7 +199,7 @@ def test_switch(measure, tell, what):
 
 
 def test_point_at_a_cell(measure, tell):
-    """8×8 input, 3×3 kernel, 6×6 output: script alone, to the painted frame, and through interact and matplotlib."""
+    """8×8 input, 3×3 kernel, 6×6 output, and back: script alone, to the painted frame, by interact and matplotlib."""
     script = measure(POINTS, GRID, False)
     frames = measure.more(POINTS, GRID, True)
     plots = measure.more(PLOTS, PLOTTED_GRID, shown=".jp-OutputArea")

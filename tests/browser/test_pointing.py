@@ -1,5 +1,7 @@
 """GridView in JupyterLab: by keyboard and by mouse, in both directions; what it says is what the trace says."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,12 +10,20 @@ from .looks import violations
 
 CELLS = (
     """import numpy as np
-from lessons.layers import fully_connected, fully_connected_backward
+from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward
 from lessons.trace import trace
 from lessons.views import GridView
 two = trace(fully_connected, fully_connected_backward, x=[[2, -1, 3], [1, 4, 0]], W=[[1, 0, -2], [3, 1, -1]],
-            b=[1, -2], delta=[[2, -1], [-3, 1]])""",
+            b=[1, -2], delta=[[2, -1], [-3, 1]])
+def convolved(*sizes, **options):
+    rng = np.random.default_rng(0)
+    x, w, b, delta = (rng.integers(-3, 4, size) for size in sizes)
+    return trace(conv2d, conv2d_backward, x=x, w=w, b=b, delta=delta, **options)
+image = convolved((1, 1, 8, 8), (1, 1, 3, 3), 1, (1, 1, 6, 6))
+maps = convolved((1, 2, 4, 4), (2, 2, 3, 3), 2, (1, 2, 2, 2), stride=2, padding=1)""",
     'view = GridView(two, start=("dW", (1, 2)))\nview',
+    'GridView(image, title="One map", start=("y", (0, 0, 0, 0)))',
+    'GridView(maps, title="Two maps", start=("y", (0, 1, 0, 0)))',
 )
 LIT, ASKED = ".lessons-grid-lit", ".lessons-grid-asked"
 
@@ -21,6 +31,11 @@ LIT, ASKED = ".lessons-grid-lit", ".lessons-grid-asked"
 @pytest.fixture
 def view(notebook):
     return notebook.run(1)
+
+
+@pytest.fixture
+def picture(notebook):
+    return notebook.run(2)
 
 
 def cell(view, name, place):
@@ -43,9 +58,9 @@ def lit(view) -> list[str]:
     return view.locator(LIT).evaluate_all("(cells) => cells.map((cell) => cell.closest('[data-name]').dataset.name)")
 
 
-def told(view, notebook, name, index, direction="from", pinned=False):
+def told(view, notebook, name, index, direction="from", pinned=False, trace="two"):
     """The live region says what the trace says, and the cell in question is the one that is marked."""
-    sentence = notebook.ask(f"two.sentence({name!r}, {index}, {direction!r})")
+    sentence = notebook.ask(f"{trace}.sentence({name!r}, {index}, {direction!r})")
     says(view, ("pinned: " if pinned else "") + sentence)
     asked = view.locator(ASKED)
     expect(asked).to_have_count(1)
@@ -159,3 +174,56 @@ def test_accessibility_when_pinned(view, notebook):
     cell(view, "dW", 0).click()
     told(view, notebook, "dW", (0, 0), pinned=True)
     assert violations(notebook) == []
+
+
+def shines(view, name) -> list[int]:
+    """The places, in row-major order, that are lit in an array."""
+    return view.locator(f'[data-name="{name}"] [role=gridcell]').evaluate_all(
+        "(cells, lit) => cells.flatMap((cell, i) => cell.matches(lit) ? [i] : [])", LIT)
+
+
+@pytest.mark.parametrize(("name", "place", "lights"), [
+    ("y", 7, {"x": [8 * i + j for i in (1, 2, 3) for j in (1, 2, 3)], "w": list(range(9)), "b": [0]}),
+    ("dw", 5, {"delta": list(range(36)), "x": [8 * i + j for i in range(1, 7) for j in range(2, 8)]}),
+    ("dx", 0, {"delta": [0], "w": [0]}),
+    ("dx", 27, {"delta": [6 * i + j for i in (1, 2, 3) for j in (1, 2, 3)], "w": list(range(9))}),
+    ("x", 9, {"y": [0, 1, 6, 7], "dw": [0, 1, 3, 4]}),
+    ("w", 4, {"y": list(range(36)), "dx": [8 * i + j for i in range(1, 7) for j in range(1, 7)]}),
+])  # fmt: skip
+def test_what_lights_up_in_a_convolution(picture, notebook, name, place, lights):
+    point(picture, name, place)
+    index = notebook.ask(f"image.cells({name!r})[{place}].index")
+    told(picture, notebook, name, tuple(index), "to" if name in "xw" else "from", trace="image")
+    assert {other: shines(picture, other) for other in ("x", "w", "b", "y", "delta", "dx", "dw", "db")
+            if shines(picture, other)} == lights  # fmt: skip
+
+
+def test_a_long_sum_unfolds_without_a_taller_page(picture, notebook):
+    cell(picture, "dw", 5).click()
+    told(picture, notebook, "dw", (0, 0, 1, 2), pinned=True, trace="image")
+    line, height = picture.locator(".lessons-grid-line"), picture.bounding_box()["height"]
+    products = line.locator("[class*=lessons-role-delta]")
+    expect(products).to_have_count(7)  # the gradient itself, and six products
+    picture.get_by_role("button", name="30 more").click()
+    expect(products).to_have_count(37)
+    assert picture.bounding_box()["height"] == height
+    assert line.evaluate("(line) => [line.scrollTop, line.scrollHeight > line.clientHeight]") == [0, True]
+    expect(picture.get_by_role("button", name="fewer")).to_be_focused()
+    press(picture, "Enter")
+    expect(products).to_have_count(7)
+    assert picture.bounding_box()["height"] == height
+
+
+def test_maps_stand_side_by_side_and_are_named(notebook):
+    view = notebook.run(3)
+    grids = view.locator('[data-name="w"] [role=grid]')
+    assert grids.evaluate_all("(grids) => grids.map((grid) => grid.getAttribute('aria-label'))") == [
+        f"w out {q}, in {p} kernel" for q in (1, 2) for p in (1, 2)]  # fmt: skip
+    boxes = [grids.nth(n).bounding_box() for n in range(4)]
+    assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] and boxes[0]["x"] == boxes[2]["x"] < boxes[1]["x"]
+    cell(view, "w", 9 + 4).focus()
+    expect(view.locator(":focus")).to_have_attribute("aria-label", re.compile("^w out 1 in 2 row 2 column 2, value"))
+    told(view, notebook, "w", (0, 1, 1, 1), "to", trace="maps")
+    point(view, "y", 4)
+    told(view, notebook, "y", (0, 1, 0, 0), trace="maps")
+    assert shines(view, "w") == [9 * n + k for n in (2, 3) for k in (4, 5, 7, 8)]  # the rest lies on padding
