@@ -149,14 +149,16 @@ def test_the_number_of_windows_follows_and_a_kernel_stays_in_its_input():
     assert set(domain.following) == {M}
     at = domain.at({"L": 9, "K": 2, "s": 3})
     assert at[M] == 3 and at[j] == 2
-    assert domain.at({"L": 2, "K": 5})[K] == 2
+    assert domain.at({"L": 2})[K] == 2 and domain.at({"L": 2, "K": 5}, nearest=True)[K] == 2
+    with pytest.raises(ValueError, match="at: K = 5 came, at most 2 was expected with L = 2"):
+        domain.at({"L": 2, "K": 5})
     with pytest.raises(ValueError, match="at: 'M' came, one of L, s, K, j was expected"):
         domain.at({"M": 3})
     assert "M" not in CATALOGUE["conv1d_input"]().badge
 
 
 def test_padding_makes_room_for_a_longer_kernel():
-    assert CATALOGUE["conv1d_input_padded"]().domain.at({"L": 3, "K": 9, "p": 1, "q": 1})[K] == 5
+    assert CATALOGUE["conv1d_input_padded"]().domain.at({"L": 3, "K": 5, "p": 1, "q": 1})[K] == 5
 
 
 # Print

@@ -21,7 +21,7 @@ PARTIAL = rf"\frac{{\partial E}}{{\partial {WEIGHT}}}"
 
 @dataclass(frozen=True)
 class FakeDomain:
-    def at(self, chosen):
+    def at(self, chosen, nearest=False):
         return {"D": 3, "M": 2, **chosen}
 
 

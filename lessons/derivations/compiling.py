@@ -38,7 +38,7 @@ class Unreadable(ValueError):
 def head(quantity: Expr) -> tuple[str, tuple[Expr, ...]]:
     """Name and indices of a scalar symbol or an array entry."""
     if isinstance(quantity, Indexed):
-        return str(quantity.base.label), quantity.indices
+        return quantity.base.label.name, quantity.indices
     if isinstance(quantity, Symbol):
         return quantity.name, ()
     raise Unreadable(f"{quantity} is not a quantity: a symbol or an array entry was expected")

@@ -41,10 +41,11 @@ class Domain:
         """Every choice of the free indices at these sizes."""
         return points(self.free, sizes)
 
-    def at(self, chosen: Mapping[str, int] | None = None) -> dict[Symbol, int]:
+    def at(self, chosen: Mapping[str, int] | None = None, nearest: bool = False) -> dict[Symbol, int]:
         """The example's sizes and place, changed by ``chosen`` (symbol names to integers).
 
-        A place, or a size that an earlier one limits, is moved to the nearest end when it is pushed outside.
+        A place that a smaller size pushes outside is moved to the nearest end, and so is a size of the example that a
+        chosen one limits, such as a kernel's; a chosen size is refused beyond its limit, unless ``nearest`` is asked.
         """
         chosen = dict(chosen or {})
         symbols = {symbol.name: symbol for symbol in (*self.sizes, *self.free) if symbol not in self.following}
@@ -59,8 +60,12 @@ class Domain:
             if symbol in self.sizes and symbol.name in chosen and chosen[symbol.name] < low:
                 raise ValueError(f"at: {symbol.name} = {chosen[symbol.name]} came, at least {low} was expected")
             wish = chosen.get(symbol.name, self.example.get(symbol, (low + high + 1) // 2))
-            beyond = symbol in self.sizes and not isinstance(bounds[1], Expr)     # a size may exceed what was checked
-            point[symbol] = max(low, wish if beyond else min(wish, high))
+            if symbol in self.sizes and not isinstance(bounds[1], Expr):
+                high = max(high, wish)          # a size may exceed what was checked, but not what it depends on
+            elif symbol in self.sizes and symbol.name in chosen and wish > high and not nearest:
+                limit = ", ".join(f"{s} = {n}" for s, n in point.items() if s in bounds[1].free_symbols)
+                raise ValueError(f"at: {symbol.name} = {wish} came, at most {high} was expected with {limit}")
+            point[symbol] = max(low, min(wish, high))
         return point
 
 

@@ -40,7 +40,7 @@ def sign(expr: Expr) -> tuple[bool, Expr]:
     return (True, -coefficient * rest) if coefficient.is_negative else (False, expr)
 
 
-@lru_cache(1024)            # every place of a written-out sum asks again
+@lru_cache(4096)            # every place of a written-out sum asks again
 def terms(expr: Add, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
     """The terms of a sum in order: plus before minus; constants first, but last in an index such as j − i + 1."""
     whole = is_whole(expr)
@@ -64,7 +64,7 @@ def _letter_rank(term: Expr) -> int:
     return next((rank for rank, kind in enumerate(("ijmn", "kruvh")) if letters & set(kind)), 2)
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def factors(expr: Expr, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
     """The factors of a product in order, each derivative after the one that it continues."""
     return _linked(sorted(Mul.make_args(expr), key=lambda f: (factor_rank(f), *_tie(f, places))))

@@ -111,7 +111,7 @@ class StepView(VBox):
         """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
         at = {**self._at, **sizes}
         self._shown = self._show_all(at)
-        self._at = self._chosen(at, at)         # with what had to move to stay legal
+        self._at = at
         self._controller.pages = self._pages()
         self._controller.chosen = self._chosen(self._controller.sizes)
 
@@ -138,7 +138,7 @@ class StepView(VBox):
 
     def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
         """The value of each of these sizes, at present or at a point."""
-        found = self._derivation.domain.at(self._at if at is None else at)
+        found = self._derivation.domain.at(self._at if at is None else at, nearest=True)
         point = {str(symbol): value for symbol, value in found.items()}
         return {name: point[name] for name in sizes}
 
@@ -146,7 +146,7 @@ class StepView(VBox):
         if change.new == self._chosen(change.new):
             return
         try:
-            self.at(**change.new)
+            self.at(**self._chosen(change.new, {**self._at, **change.new}))      # what is near and legal
             self._controller.notice = ""
         except ValueError as refused:
             self._controller.notice = str(refused)
