@@ -11,8 +11,8 @@ from lessons import layers
 class Case(NamedTuple):
     """forward(*arguments, *constants); backward(δ, arguments, constants) gives one gradient for each argument.
 
-    Axes are given as in the layers' own table: N samples, D or K features in, M out. The constant "targets" is an
-    array N K whose rows are ≥ 0 and sum to 1.
+    Axes are given as in the layers' own table: N samples, D or K features in, M out, P maps in, Q out, L or H×W
+    positions, kernels of J or J1×J2 entries. The constant "targets" is an array N K whose rows are ≥ 0 and sum to 1.
     """
 
     forward: Callable
@@ -26,6 +26,16 @@ def _activation(name):
     return Case(getattr(layers, name), lambda delta, arguments, _: (backward(delta, *arguments),), ("N K",))
 
 
+def conv(name, **options):
+    """conv1d or conv2d with a stride, a padding, a table."""
+    forward, backward = getattr(layers, name), getattr(layers, f"{name}_backward")
+    return Case(
+        lambda x, w, b: forward(x, w, b, **options),
+        lambda delta, arguments, _: backward(delta, *arguments[:2], **options),
+        {"conv1d": ("N P L", "Q P J", "Q"), "conv2d": ("N P H W", "Q P J1 J2", "Q")}[name],
+    )
+
+
 def _loss(name, target):
     backward = getattr(layers, f"{name}_backward")
     return Case(getattr(layers, name), lambda delta, a, c: (backward(delta, *a, *c),), ("N K",), (target,))
@@ -37,6 +47,8 @@ CASES = {
         lambda delta, arguments, _: layers.fully_connected_backward(delta, *arguments[:2]),
         ("N D", "M D", "M"),
     ),
+    "conv1d": conv("conv1d"),
+    "conv2d": conv("conv2d"),
     **{name: _activation(name) for name in ("sigmoid", "tanh", "relu", "softmax")},
     "squared_error": _loss("squared_error", "N K"),
     "softmax_cross_entropy": _loss("softmax_cross_entropy", "targets"),

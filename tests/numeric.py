@@ -49,6 +49,17 @@ def assert_gradient(f, x, gradient, *, by=central_difference, tolerance=1e-7):
     assert error < tolerance, f"{message} (relative error {error:.1e})"
 
 
+def by_differences(forward, delta, array):
+    """The gradient of Σ δ · forward(array)."""
+    return central_difference(projected(forward, delta), array)
+
+
+def told_apart(truth, right, *wrong):
+    """True if the right rule gives the truth, and no wrong one, though of the right shape, comes near."""
+    assert all(np.shape(rule) == np.shape(truth) for rule in (right, *wrong))
+    return relative_error(right, truth) < 1e-6 and all(relative_error(rule, truth) > 1e-2 for rule in wrong)
+
+
 def _by_cell(x, slope):
     found = np.empty(x.shape)
     for cell in np.ndindex(x.shape):

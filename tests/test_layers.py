@@ -9,7 +9,7 @@ from layer_cases import CASES, draw
 from lessons import layers
 from lessons.layers import ShapeError
 
-SIZES = {"N": 4, "D": 3, "M": 2, "K": 5}
+SIZES = {"N": 4, "D": 3, "M": 2, "K": 5, "P": 2, "Q": 3, "L": 5, "H": 4, "W": 5, "J": 3, "J1": 2, "J2": 3}
 
 
 def outcome(name, rng, dtype=float):

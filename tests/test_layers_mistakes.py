@@ -1,30 +1,24 @@
 """Instances that tell each right rule from a named wrong one.
 
 A test that a wrong rule passes too proves nothing. So on each instance the layer agrees with central differences, and
-the wrong rule, whose result has the right shape, does not.
+the wrong rule, whose result has the right shape, does not. The wrong rules for one map that slides over one sample are
+in test_separating_instances.py, on the lessons' own examples.
 """
 
 import numpy as np
 import pytest
-from numeric import central_difference, projected, relative_error
+from hypothesis import given
+from hypothesis import strategies as st
+from numeric import by_differences, central_difference, relative_error, repeatable, told_apart
 
 from lessons import layers
+from lessons.layers import convolve, correlate
 
 X = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 2.0]])  # N = 3, D = 2
 W = np.array([[1.0, 0.0], [-2.0, 1.0], [0.5, 3.0]])  # M = 3 = N, so that a sum over the wrong axis still fits
 B = np.zeros(3)
 DELTA = np.array([[1.0, -1.0, 2.0], [0.0, 3.0, 1.0], [-2.0, 1.0, 0.0]])
 DENSE = layers.fully_connected_backward(DELTA, X, W)
-
-
-def by_differences(forward, delta, array):
-    return central_difference(projected(forward, delta), array)
-
-
-def told_apart(truth, right, *wrong):
-    """True if the right rule gives the truth, and no wrong one, though of the right shape, comes near."""
-    assert all(np.shape(rule) == np.shape(truth) for rule in (right, *wrong))
-    return relative_error(right, truth) < 1e-6 and all(relative_error(rule, truth) > 1e-2 for rule in wrong)
 
 
 def test_the_judge_sees_a_wrong_rule():
@@ -187,3 +181,68 @@ def test_momentum_moves_by_the_new_velocity():
 def test_weight_decay_is_part_of_the_gradient():
     """E24: W − αg − αλW, and not W − αg − λW."""
     assert layers.sgd_step([2.0], [3.0], 0.1, weight_decay=0.5) == pytest.approx([2 - 0.3 - 0.1])
+
+
+def test_a_bias_adds_over_samples_and_both_positions():
+    """ER-62: with as many samples, rows and columns as maps, a sum over the wrong axes has the right shape."""
+    x, w, b = np.ones((2, 1, 3, 3)), np.ones((2, 1, 2, 2)), np.zeros(2)
+    delta = np.arange(1.0, 17).reshape(2, 2, 2, 2)
+    truth = by_differences(lambda b: layers.conv2d(x, w, b), delta, b)
+    wrong = [delta.sum(axis=axes) for axes in ((0, 1, 2), (0, 1, 3), (1, 2, 3))]
+    right = layers.conv2d_backward(delta, x, w).b
+    assert told_apart(truth, right, *wrong, delta[0].sum(axis=(1, 2)), delta[:, :, 0, 0].sum(axis=0), right / 4)
+
+
+def test_a_kernel_adds_over_samples_and_positions():
+    """ER-1, C72: neither one sample's gradient, nor the mean, nor one position's."""
+    x, w = np.array([[[1.0, 2, -1, 3]], [[0.0, -2, 1, 2]]]), np.array([[[1.0, -1, 2]]])
+    delta = np.array([[[1.0, 3]], [[-2.0, 1]]])
+    truth = by_differences(lambda w: layers.conv1d(x, w, [0.0]), delta, w)
+    right = layers.conv1d_backward(delta, x, w).w
+    one_position = np.einsum("n,nk->k", delta[:, 0, 0], x[:, 0, :3])[None, None]
+    assert told_apart(truth, right, layers.conv1d_backward(delta[:1], x[:1], w).w, right / 2, one_position)
+
+
+def test_a_map_hears_from_every_map_that_it_feeds():
+    """E82: each with its own kernel, w[q, p] and not w[p, q]."""
+    x, w = np.zeros((1, 2, 4)), np.array([[[1.0, 2], [3, -1]], [[-2.0, 1], [0, 2]]])
+    delta = np.array([[[1.0, -1, 2], [3.0, 0, 1]]])
+    truth = by_differences(lambda x: layers.conv1d(x, w, np.zeros(2)), delta, x)
+    right = layers.conv1d_backward(delta, x, w).x
+    one = np.array([[convolve(delta[0, p], w[p, p], "full") for p in range(2)]])
+    assert told_apart(truth, right, one, layers.conv1d_backward(delta, x, w.swapaxes(0, 1)).x)
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_a_convolution_forward_takes_other_rules_backward(axes):
+    """ER-25, ER-26, ER-69: the kernel is flipped forward, so not for δ; and ∂E/∂w comes out turned."""
+    x, w = np.array([[1.0, 2, 0], [-1, 3, 1], [2, 0, -2]]), np.array([[1.0, -1], [2, 3]])
+    delta = np.array([[1.0, 2], [-1, 3]])
+    if axes == 1:
+        x, w, delta = x.ravel(), w.ravel(), np.array([2.0, -1, 3, 0, 1, -2])
+    by_x = by_differences(lambda x: convolve(x, w, "valid"), delta, x)
+    by_w = by_differences(lambda w: convolve(x, w, "valid"), delta, w)
+    assert told_apart(by_x, correlate(delta, w, "full"), convolve(delta, w, "full"))
+    assert told_apart(by_w, np.flip(correlate(x, delta, "valid")), correlate(x, delta, "valid"))
+
+
+shapes = st.tuples(st.integers(1, 4), st.integers(1, 4))
+
+
+@repeatable
+@given(shape=shapes, kernel=shapes, seed=st.integers(0, 2**32 - 1))
+def test_what_hides_a_flip(shape, kernel, seed):
+    """The mean of ∂E/∂x is Σδ Σw over the number of inputs, flipped or not; a point-symmetric kernel hides it all."""
+    rng = np.random.default_rng(seed)
+    delta, w = rng.normal(size=shape), rng.normal(size=kernel)
+    x = np.zeros(np.add(shape, kernel) - 1)
+
+    def input_gradient(w):
+        return layers.conv2d_backward(delta[None, None], x[None, None], w[None, None]).x[0, 0]
+
+    once, twice = input_gradient(w), input_gradient(np.rot90(w, 2))
+    assert once.mean() == pytest.approx(twice.mean(), abs=1e-12)
+    assert once.mean() == pytest.approx(delta.sum() * w.sum() / x.size, abs=1e-12)
+    assert relative_error(once, twice) > 1e-6 or w.size == 1
+    symmetric = w + np.rot90(w, 2)
+    np.testing.assert_allclose(input_gradient(symmetric), input_gradient(np.rot90(symmetric, 2)), atol=1e-12)

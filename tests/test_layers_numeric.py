@@ -1,12 +1,15 @@
 """Each backward function against three judges that know nothing of it, at sizes that hypothesis draws."""
 
+from functools import partial
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
+from autograd.scipy.signal import convolve
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import CASES, draw
+from layer_cases import CASES, conv, draw
 from numeric import (
     assert_gradient,
     central_difference,
@@ -16,7 +19,9 @@ from numeric import (
     repeatable,
 )
 
-sizes = st.fixed_dictionaries({axis: st.integers(1, 5) for axis in "NDMK"})
+RANGES = {**dict.fromkeys("NDMK", (1, 5)), **dict.fromkeys("PQ", (1, 2)), **dict.fromkeys("LHW", (3, 4)),
+          **dict.fromkeys(("J", "J1", "J2"), (1, 3))}  # fmt: skip
+sizes = st.fixed_dictionaries({axis: st.integers(*ends) for axis, ends in RANGES.items()})
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -24,9 +29,21 @@ def log_sum_exp(z):
     return anp.log(anp.sum(anp.exp(z), axis=1, keepdims=True))
 
 
+def convolved(x, w, b, *, stride=(1, 1), padding=(0, 0), table=True):
+    """Every pair of maps by autograd's own convolution, flipped, at every place; then each s-th place is kept."""
+    places = list(range(2, x.ndim))
+    new = (..., *[None] * len(places))
+    padded = anp.pad(x, [(0, 0), (0, 0), *zip(padding, padding, strict=True)][: x.ndim], "constant")
+    flipped = (w * np.array(table)[new])[(..., *[slice(None, None, -1)] * len(places))]
+    y = convolve(padded, flipped, axes=(places, places), dot_axes=([1], [1]), mode="valid")
+    return y[:, :, *(slice(None, None, s) for s in stride[: len(places)])] + b[new]
+
+
 # The same forward passes, written once more and apart, for HIPS autograd to differentiate.
 INDEPENDENT = {
     "fully_connected": lambda x, W, b: anp.einsum("nd,md->nm", x, W) + b,
+    "conv1d": convolved,
+    "conv2d": convolved,
     "sigmoid": lambda z: anp.exp(z) / (anp.exp(z) + 1),
     "tanh": lambda z: 2 / (1 + anp.exp(-2 * z)) - 1,
     "relu": lambda z: (z + anp.abs(z)) / 2,
@@ -37,21 +54,16 @@ INDEPENDENT = {
 }
 
 
-def drawn(name, sizes, seed):
+def drawn(case, sizes, seed):
     rng = np.random.default_rng(seed)
-    case = CASES[name]
     arguments, constants = draw(case, sizes, rng)
     y = case.forward(*arguments, *constants)
     delta = rng.uniform(0.5, 1.5, size=np.shape(y))
-    return case, arguments, constants, delta, case.backward(delta, arguments, constants)
+    return arguments, constants, delta, case.backward(delta, arguments, constants)
 
 
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize(("by", "tolerance"), [(central_difference, 1e-6), (complex_step, 1e-12)])
-@repeatable
-@given(sizes=sizes, seed=seeds)
-def test_by_numbers(name, by, tolerance, sizes, seed):
-    case, arguments, constants, delta, gradients = drawn(name, sizes, seed)
+def agrees_by_numbers(case, sizes, seed, by, tolerance):
+    arguments, constants, delta, gradients = drawn(case, sizes, seed)
     for place, gradient in enumerate(gradients):
 
         def energy(array, place=place):
@@ -61,17 +73,66 @@ def test_by_numbers(name, by, tolerance, sizes, seed):
         assert_gradient(energy, arguments[place], gradient, by=by, tolerance=tolerance)
 
 
-@pytest.mark.parametrize("name", CASES)
-@repeatable
-@given(sizes=sizes, seed=seeds)
-def test_by_autograd(name, sizes, seed):
-    case, arguments, constants, delta, gradients = drawn(name, sizes, seed)
-    forward = INDEPENDENT[name]
+def agrees_with_autograd(case, sizes, seed, forward):
+    arguments, constants, delta, gradients = drawn(case, sizes, seed)
     assert relative_error(case.forward(*arguments, *constants), forward(*arguments, *constants)) < 1e-12
     places = list(range(len(arguments)))
     judge = autograd.grad(lambda *a: anp.sum(delta * forward(*a)), argnum=places)(*arguments, *constants)
     for gradient, expected in zip(gradients, judge, strict=True):
         np.testing.assert_allclose(gradient, expected, rtol=1e-9, atol=1e-12)
+
+
+BY = pytest.mark.parametrize(("by", "tolerance"), [(central_difference, 1e-6), (complex_step, 1e-12)])
+
+
+@pytest.mark.parametrize("name", CASES)
+@BY
+@repeatable
+@given(sizes=sizes, seed=seeds)
+def test_by_numbers(name, by, tolerance, sizes, seed):
+    agrees_by_numbers(CASES[name], sizes, seed, by, tolerance)
+
+
+@pytest.mark.parametrize("name", CASES)
+@repeatable
+@given(sizes=sizes, seed=seeds)
+def test_by_autograd(name, sizes, seed):
+    agrees_with_autograd(CASES[name], sizes, seed, INDEPENDENT[name])
+
+
+@st.composite
+def sliding(draw, axes):
+    """Sizes, stride, padding and connection table of a convolution along so many axes, such that a window fits."""
+    found = {axis: draw(st.integers(*ends)) for axis, ends in {"N": (1, 2), "P": (1, 3), "Q": (1, 3)}.items()}
+    stride, padding = [], []
+    for place, kernel in (("L", "J"),) if axes == 1 else (("H", "J1"), ("W", "J2")):
+        padding.append(draw(st.integers(0, 2)))
+        stride.append(draw(st.integers(1, 3)))
+        found[place] = draw(st.integers(1, 6 if axes == 1 else 4))
+        found[kernel] = draw(st.integers(1, min(4, found[place] + 2 * padding[-1])))
+    row = st.lists(st.booleans(), min_size=found["P"], max_size=found["P"])
+    table = draw(st.lists(row, min_size=found["Q"], max_size=found["Q"]))
+    return found, {"stride": tuple(stride), "padding": tuple(padding), "table": table}
+
+
+CONVOLUTIONS = pytest.mark.parametrize(("name", "axes"), [("conv1d", 1), ("conv2d", 2)])
+
+
+@CONVOLUTIONS
+@BY
+@repeatable
+@given(data=st.data(), seed=seeds)
+def test_convolutions_with_all_options_by_numbers(name, axes, by, tolerance, data, seed):
+    sizes, options = data.draw(sliding(axes))
+    agrees_by_numbers(conv(name, **options), sizes, seed, by, tolerance)
+
+
+@CONVOLUTIONS
+@repeatable
+@given(data=st.data(), seed=seeds)
+def test_convolutions_with_all_options_by_autograd(name, axes, data, seed):
+    sizes, options = data.draw(sliding(axes))
+    agrees_with_autograd(conv(name, **options), sizes, seed, partial(convolved, **options))
 
 
 def test_every_layer_is_a_case():

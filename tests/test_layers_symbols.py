@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 import sympy
-from layer_cases import CASES
+from layer_cases import CASES, conv
 
 from lessons import layers
 from lessons.network import Activation, Dense, Network
@@ -62,6 +62,40 @@ def test_fully_connected(n, d, m):
     assert compared(CASES["fully_connected"], arguments) == [[], [], []]
 
 
+@pytest.mark.parametrize(("length", "kernel", "stride", "padding"), [
+    (length, kernel, stride, padding)
+    for length, kernel, stride, padding in product((1, 2, 3, 5), (1, 2, 3), (1, 2, 3), (0, 1, 2))
+    if kernel <= length + 2 * padding
+])  # fmt: skip
+def test_conv1d(length, kernel, stride, padding):
+    arguments = [symbols("x", 1, 1, length), symbols("w", 1, 1, kernel), symbols("b", 1)]
+    assert compared(conv("conv1d", stride=stride, padding=padding), arguments) == [[], [], []]
+
+
+@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 0), (3, 0), (1, 1), ((1, 2), (1, 0)), ((3, 1), (0, 2))])
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 2), (2, 3), (3, 1)])
+def test_conv2d(kernel, stride, padding):
+    arguments = [symbols("x", 1, 1, 3, 4), symbols("w", 1, 1, *kernel), symbols("b", 1)]
+    assert compared(conv("conv2d", stride=stride, padding=padding), arguments) == [[], [], []]
+
+
+@pytest.mark.parametrize("table", [None, [[True, False], [True, True], [False, False]]])
+@pytest.mark.parametrize(("name", "places", "slots"), [("conv1d", (4,), (2,)), ("conv2d", (2, 3), (1, 2))])
+def test_convolutions_of_several_samples_and_maps(name, places, slots, table):
+    arguments = [symbols("x", 2, 2, *places), symbols("w", 3, 2, *slots), symbols("b", 3)]
+    assert compared(conv(name, padding=1, table=table), arguments) == [[], [], []]
+
+
+def test_padding_adds_no_term():
+    x, w, b = symbols("x", 1, 1, 2, 3), symbols("w", 1, 1, 2, 2), symbols("b", 1)
+    y = layers.conv2d(x, w, b, stride=2, padding=1)
+    (x11, x12, x13), (x21, x22, x23) = x[0, 0]
+    (w11, w12), (w21, w22) = w[0, 0]
+    [[above, above_right], [below, below_right]] = y[0, 0]
+    assert (above, above_right) == (b[0] + w22 * x11, b[0] + w21 * x12 + w22 * x13)
+    assert (below, below_right) == (b[0] + w12 * x21, b[0] + w11 * x22 + w12 * x23)
+
+
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "softmax"])
 @pytest.mark.parametrize(("n", "k"), [(1, 1), (1, 3), (2, 2)])
 def test_activations(name, n, k):
@@ -107,9 +141,12 @@ def test_a_two_layer_network_end_to_end():
 
 
 def test_a_wrong_factor_is_found():
-    """Must fail: σ′ taken as z(1 − z) and a bias gradient summed over the wrong axis."""
+    """Must fail: σ′ taken as z(1 − z), a bias gradient summed over the wrong axis, a kernel flipped once too often."""
     wrong = CASES["sigmoid"]._replace(backward=lambda delta, a, _: (delta * a[0] * (1 - a[0]),))
     assert compared(wrong, [symbols("z", 1, 2)]) == [[(0, 0), (0, 1)]]
     x, W, b = symbols("x", 2, 2), symbols("W", 2, 2), symbols("b", 2)
     wrong = CASES["fully_connected"]._replace(backward=lambda delta, *_: (delta @ W, delta.T @ x, delta.sum(axis=1)))
     assert compared(wrong, [x, W, b]) == [[], [], [(0,), (1,)]]
+    flipped = conv("conv1d")._replace(backward=lambda delta, a, _: layers.conv1d_backward(delta, a[0], a[1][..., ::-1]))
+    found = compared(flipped, [symbols("x", 1, 1, 3), symbols("w", 1, 1, 2), symbols("b", 1)])
+    assert found == [[(0, 0, 0), (0, 0, 1), (0, 0, 2)], [], []]

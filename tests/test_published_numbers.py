@@ -87,6 +87,14 @@ class TestTheArraysOfCS231n:
             *("3.25553199", "3.5141327", "3.77273342"),
         )
 
+    def test_convolution(self):
+        x = np.linspace(-0.1, 0.5, 96).reshape(2, 3, 4, 4)
+        w = np.linspace(-0.2, 0.3, 144).reshape(3, 3, 4, 4)
+        y = layers.conv2d(x, w, np.linspace(-0.1, 0.2, 3), stride=2, padding=1)
+        assert y.shape == (2, 3, 2, 2)
+        assert printed(y[0, 0], "-.08759809", "-.10987781", "-.18387192", "-.2109216")
+        assert printed(y[1, 2], "2.36270298", "2.36904306", "2.38090835", "2.38247847")
+
     def test_momentum(self):
         w, dw, v = np.linspace(-0.4, 0.6, 20), np.linspace(-0.6, 0.4, 20), np.linspace(0.6, 0.9, 20)
         moved = layers.momentum_step(w, dw, v, 1e-3, 0.9)
@@ -106,6 +114,46 @@ class TestTheArraysOfCS231n:
             *("12.58373087", "13.20054771", "13.81736455", "14.43418138", "15.05099822", "15.66781506", "16.2846319"),
         )
         assert printed(network.gradients(x, np.eye(7)[[0, 5, 1]])[0], "3.4702243556")
+
+
+def counting(*shape):
+    """An array filled 1, 2, 3, …"""
+    return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
+
+
+class TestTensorFlowsConvolutionGradients:
+    """Input, kernel and δ are filled 1, 2, 3, …; one sample, one map in and one out."""
+
+    @pytest.mark.parametrize(
+        ("size", "kernel", "stride", "dx", "dw"),
+        [
+            ((2, 3), (2, 2), 1, [1, 4, 4, 3, 10, 8], [5, 8, 14, 17]),
+            (
+                (3, 6),
+                (2, 2),
+                (1, 2),
+                [1, 2, 2, 4, 3, 6, 7, 12, 11, 18, 15, 24, 12, 16, 15, 20, 18, 24],
+                [161, 182, 287, 308],
+            ),
+            ((1, 7), (1, 2), (1, 3), [1, 2, 0, 2, 4, 0, 0], None),
+        ],
+        ids=["valid", "stride of 2", "stride larger than the kernel"],
+    )
+    def test_valid(self, size, kernel, stride, dx, dw):
+        x, w = counting(1, 1, *size), counting(1, 1, *kernel)
+        delta = counting(*layers.conv2d(x, w, [0], stride=stride).shape)
+        found = layers.conv2d_backward(delta, x, w, stride=stride)
+        assert found.x.ravel().tolist() == dx
+        assert dw is None or found.w.ravel().tolist() == dw
+        if size[0] == 1:
+            line = layers.conv1d_backward(delta[:, :, 0], x[:, :, 0], w[:, :, 0], stride=stride[1])
+            assert line.x.ravel().tolist() == dx
+
+    def test_same_with_an_even_kernel(self):
+        """TensorFlow puts the odd zero behind, so x gets one row and one column there and no padding."""
+        x, w, delta = counting(1, 1, 2, 3), counting(1, 1, 2, 2), counting(1, 1, 2, 3)
+        found = layers.conv2d_backward(delta, np.pad(x, [(0, 0), (0, 0), (0, 1), (0, 1)]), w)
+        assert found.x[:, :, :2, :3].ravel().tolist() == [1, 4, 7, 7, 23, 33]
 
 
 class TestSoftmax:

@@ -1,11 +1,16 @@
-"""Convolution layers: one small kernel, used at every position. A correlation, as everywhere in deep learning."""
+"""Convolutional layers: small kernels that are used at every position, one for each pair of maps.
+
+As everywhere in deep learning nothing is flipped: the forward pass is a correlation. The two layers differ in their
+number of axes alone. A row of the kernel, along the last axis, meets its windows as a fully connected layer meets its
+samples: y = w · windows, and backward ∂E/∂w = δ · windowsᵀ and ∂E/∂windows = wᵀ · δ.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from .shapes import checked
-from .windows import connected, fits, windows
+from .shapes import ShapeError, checked
+from .windows import cut, put_back, rows, sliding
 
 
 class Gradients(NamedTuple):
@@ -17,77 +22,94 @@ class Gradients(NamedTuple):
 
 
 def conv1d(x, w, b, *, stride=1, padding=0, table=None):
-    """y[n, q, i] = b[q] + Σ_p Σ_k w[q, p, k] x[n, p, s(i − 1) + k − padding]; outside of x stand zeros.
+    """y[n, q, i] = b[q] + Σ_p Σ_k w[q, p, k] x[n, p, s(i − 1) + k − pad], with x = 0 outside.
 
-    x (N, P, L), w (Q, P, K), b (Q,) → y (N, Q, L′), L′ = ⌊(L + 2 padding − K)/s⌋ + 1. Nothing is flipped.
-    table (Q, P), boolean: a kernel w[q, p] where it is False does not count. Integers are computed in float64.
-    Raises ShapeError. Items E58, E61, E63.
+    x (N, P, L), w (Q, P, K), b (Q,) → y (N, Q, L′) with L′ = ⌊(L + 2 pad − K) / s⌋ + 1, for stride s ≥ 1 and padding
+    pad ≥ 0. `table`, boolean (Q, P), says which maps are connected; None means all. The other kernels w[q, p] do not
+    count, whatever they hold. Integers are computed in float64, so small ones cannot overflow.
+    Raises ShapeError, also when no window fits, and TypeError for a table of anything but booleans.
+    Items E61, E63, E71–E74, ER-65, ER-71.
     """
     x, w, b = checked("conv1d", x=(x, "N P L"), w=(w, "Q P K"), b=(b, "Q"))
-    flat, kernel = x[:, :, None], connected("conv1d", table, w)[:, :, None]
-    return _forward(flat, kernel, b, windows("conv1d", flat, kernel, (1, stride), (0, padding), ("", "L")))[:, :, 0]
+    return _forward("conv1d", x, w, b, stride, padding, table)
 
 
 def conv1d_backward(delta, x, w, *, stride=1, padding=0, table=None):
-    """∂E/∂w[q, p, k] = Σ_n Σ_i δ[n, q, i] x[n, p, s(i − 1) + k − padding],  ∂E/∂b[q] = Σ_n Σ_i δ[n, q, i],
-    ∂E/∂x[n, p, j] = Σ_q Σ_i δ[n, q, i] w[q, p, j − s(i − 1) + padding].
+    """∂E/∂w[q, p, k] = Σ_n Σ_i δ[n, q, i] x[n, p, s(i − 1) + k − pad],  ∂E/∂b[q] = Σ_n Σ_i δ[n, q, i],
+    ∂E/∂x[n, p, j] = Σ_q Σ_{i, k: s(i − 1) + k − pad = j} δ[n, q, i] w[q, p, k].
 
     delta (N, Q, L′), x (N, P, L), w (Q, P, K) → Gradients(x, w, b). Samples and positions share the kernel, so its
-    gradient is summed over both. Inputs that no window sees get 0. Raises ShapeError. Items E63–E70, ER-65.
+    gradient is summed over both. Where no window reaches, and for kernels that do not count, the gradient is 0. With
+    s = 1 and pad = 0, ∂E/∂w is the valid correlation of x with δ, and ∂E/∂x the full convolution of δ with w.
+    Raises as conv1d does. Items E63–E70, E78–E84, ER-62, ER-65, ER-66.
     """
-    names = {"delta": (delta, "N Q L′"), "x": (x, "N P L"), "w": (w, "Q P K")}
-    delta, x, w = (array[:, :, None] for array in checked("conv1d_backward", **names))
-    over = windows("conv1d_backward", x, w, (1, stride), (0, padding), ("", "L"))
-    fits("conv1d_backward", delta, over, ("", "L′"))
-    dx, dw, db = _backward(delta, x, connected("conv1d_backward", table, w), over)
-    return Gradients(dx[:, :, 0], connected("conv1d_backward", table, dw)[:, :, 0], db)
+    function = "conv1d_backward"
+    delta, x, w = checked(function, delta=(delta, "N Q L′"), x=(x, "N P L"), w=(w, "Q P K"))
+    return _backward(function, delta, x, w, stride, padding, table)
 
 
 def conv2d(x, w, b, *, stride=1, padding=0, table=None):
-    """y[n, q, i, j] = b[q] + Σ_p Σ_k Σ_l w[q, p, k, l] x[n, p, s₁(i − 1) + k − p₁, s₂(j − 1) + l − p₂].
+    """y[n, q, i, j] = b[q] + Σ_p Σ_k Σ_l w[q, p, k, l] x[n, p, s1 (i − 1) + k − pad1, s2 (j − 1) + l − pad2].
 
-    x (N, P, H, W), w (Q, P, K1, K2), b (Q,) → y (N, Q, H′, W′), H′ = ⌊(H + 2p₁ − K1)/s₁⌋ + 1 and W′ alike. Nothing is
-    flipped. stride s and padding p (zeros) are whole numbers or pairs (vertical, horizontal). table (Q, P), boolean:
-    a kernel w[q, p] where it is False does not count. Integers are computed in float64.
-    Raises ShapeError. Items C63, E58, E89, E90.
+    x (N, P, H, W), w (Q, P, K1, K2), b (Q,) → y (N, Q, H′, W′) with H′ = ⌊(H + 2 pad1 − K1) / s1⌋ + 1, W′ alike.
+    stride and padding are whole numbers, or pairs (vertical, horizontal). All else is as in conv1d.
+    Items C49, C63, E58, E89, E90, E98, ER-71.
     """
     x, w, b = checked("conv2d", x=(x, "N P H W"), w=(w, "Q P K1 K2"), b=(b, "Q"))
-    kernel = connected("conv2d", table, w)
-    return _forward(x, kernel, b, windows("conv2d", x, kernel, stride, padding))
+    return _forward("conv2d", x, w, b, stride, padding, table)
 
 
 def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None):
-    """∂E/∂w[q, p, k, l] = Σ_n Σ_i Σ_j δ[n, q, i, j] x[n, p, s₁(i − 1) + k − p₁, s₂(j − 1) + l − p₂],
-    ∂E/∂x[n, p, …] = Σ δ[n, q, i, j] w[q, p, k, l] over every window and slot that lie on that input,
+    """∂E/∂w[q, p, k, l] = Σ_n Σ_i Σ_j δ[n, q, i, j] x[n, p, s1 (i − 1) + k − pad1, s2 (j − 1) + l − pad2],
+    ∂E/∂x[n, p, a, c] = Σ_q Σ δ[n, q, i, j] w[q, p, k, l] over all i, j, k, l for which that is x[n, p, a, c],
     ∂E/∂b[q] = Σ_n Σ_i Σ_j δ[n, q, i, j].
 
-    delta (N, Q, H′, W′), x (N, P, H, W), w (Q, P, K1, K2) → Gradients(x, w, b). Samples and positions share the
-    kernel, so its gradient is summed over both. Inputs that no window sees get 0. Raises ShapeError.
-    Items C48–C55, C64–C66, C72, E91–E95, ER-23, ER-24.
+    delta (N, Q, H′, W′), x (N, P, H, W), w (Q, P, K1, K2) → Gradients(x, w, b). All else is as in conv1d_backward.
+    Items C48, C50, C53, C64–C67, C70–C72, E91–E97, ER-23–ER-26, ER-62, ER-69.
     """
-    names = {"delta": (delta, "N Q H′ W′"), "x": (x, "N P H W"), "w": (w, "Q P K1 K2")}
-    delta, x, w = checked("conv2d_backward", **names)
-    over = windows("conv2d_backward", x, w, stride, padding)
-    fits("conv2d_backward", delta, over)
-    dx, dw, db = _backward(delta, x, connected("conv2d_backward", table, w), over)
-    return Gradients(dx, connected("conv2d_backward", table, dw), db)
+    function = "conv2d_backward"
+    delta, x, w = checked(function, delta=(delta, "N Q H′ W′"), x=(x, "N P H W"), w=(w, "Q P K1 K2"))
+    return _backward(function, delta, x, w, stride, padding, table)
 
 
-def _forward(x, w, b, over):
-    """One matrix product for each row of the kernel: windows are gathered along rows only."""
-    padded, y = over.padded(x), b[:, None, None, None]
-    for row in range(over.kernel[0]):
-        y = y + np.tensordot(w[:, :, row], over.along(padded, row), ([1, 2], [1, 4]))
-    return y.swapaxes(0, 1)
+def _forward(function, x, w, b, stride, padding, table):
+    """y = b + w · windows, added up over the rows of the kernel; columns are (N, P K, windows)."""
+    at = sliding(function, x, w, stride, padding)
+    w, windows, y = _connected(function, w, table), cut(x, at), b[:, None]
+    for row, under in rows(at):
+        columns = windows[under].reshape(len(x), -1, at.total)
+        y = y + w[row].reshape(len(w), -1) @ columns
+    return y.reshape(len(x), len(w), *at.counts)
 
 
-def _backward(delta, x, w, over):
-    """The same products read backward: δ meets the windows for ∂E/∂w, and the kernel, slot by slot, for ∂E/∂x."""
-    padded, dw = over.padded(x), np.empty_like(w)
-    dx = np.zeros_like(padded)
-    for row in range(over.kernel[0]):
-        dw[:, :, row] = np.tensordot(delta, over.along(padded, row), ([0, 2, 3], [0, 2, 3]))
-        sent = np.tensordot(w[:, :, row], delta, ([0], [1]))              # (P, K2, N, H′, W′)
-        for column in range(over.kernel[1]):
-            over.under(dx, row, column)[...] += sent[:, column].swapaxes(0, 1)
-    return over.cropped(dx), dw, delta.sum(axis=(0, 2, 3))
+def _backward(function, delta, x, w, stride, padding, table):
+    """∂E/∂w = Σ_n δ · windowsᵀ and ∂E/∂windows = wᵀ · δ for each row of the kernel."""
+    at = sliding(function, x, w, stride, padding)
+    delta = _one_per_window(function, delta, at)
+    w, windows = _connected(function, w, table), cut(x, at)
+    dw, dwindows = np.empty(w.shape, np.result_type(delta, x)), np.zeros(windows.shape, np.result_type(delta, w))
+    for row, under in rows(at):
+        columns = windows[under].reshape(len(x), -1, at.total)
+        dw[row] = (delta @ columns.swapaxes(1, 2)).sum(axis=0).reshape(dw[row].shape)
+        dwindows[under] += (w[row].reshape(len(w), -1).T @ delta).reshape(dwindows[under].shape)
+    return Gradients(put_back(dwindows, at), _connected(function, dw, table), delta.sum(axis=(0, 2)))
+
+
+def _one_per_window(function, delta, at):
+    """delta as (N, Q, windows). ShapeError when it has more or fewer entries than there are windows."""
+    for axis, size, count in zip(at.axes, delta.shape[2:], at.counts, strict=True):
+        if size != count:
+            raise ShapeError(f"{function}: axis {axis}′ is {size} in delta {delta.shape}, but {count} windows fit")
+    return delta.reshape(*delta.shape[:2], at.total)
+
+
+def _connected(function, w, table):
+    """w, or its gradient, with 0 for every kernel whose maps the table does not connect."""
+    if table is None:
+        return w
+    table = np.asarray(table)
+    if table.dtype != bool:
+        raise TypeError(f"{function}: table holds {table.dtype}, but booleans are needed")
+    if table.shape != w.shape[:2]:
+        raise ShapeError(f"{function}: the axes Q, P are {w.shape[:2]} in w {w.shape} but {table.shape} in table")
+    return np.where(table.reshape(table.shape + (1,) * (w.ndim - 2)), w, 0)

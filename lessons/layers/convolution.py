@@ -1,57 +1,63 @@
-"""Correlation and convolution of two arrays: slide, multiply, add. In convolution the second array is flipped."""
+"""Correlation and convolution of two arrays: one slides along the other; at each place, the sum of the products."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from .shapes import ShapeError, numbers
 
-MODES = ("valid", "full", "same")
+# How many zeros stand before and behind f, for a g of this size whose entry `center` (counted from 0) meets f[m].
+MODES = {
+    "valid": lambda size, center: (0, 0),
+    "full": lambda size, center: (size - 1, size - 1),
+    "same": lambda size, center: (center, size - 1 - center),
+}
 
 
 def correlate(f, g, mode):
-    """valid: h[i] = Σ_k f[i + k − 1] g[k], the similarity of g with each part of f.
+    """h[m] = Σ_k f[m + k − 1] g[k], with f = 0 outside: the similarity of g with each part of f.
 
-    1-D as `scipy.signal.correlate`, 2-D as `scipy.signal.correlate2d`. full: wherever the two overlap, as if zeros
-    stood around f; same: as many as f has, from the middle of full (for even kernels SciPy's middle is the earlier one
-    in 1-D, the later one in 2-D). f (M,) or (M, N), g (K,) or (K1, K2) → M − K + 1, M + K − 1 or M along each axis.
-    Integers are computed in float64. Raises ShapeError when the ranks differ, or when g does not fit into f in valid
-    mode (SciPy changes the two over); ValueError for another mode. Items C10, E34–E37, E44, ER-51, ER-68.
+    f, g with 1 axis, 2 or more → h. For M entries of f and K of g along an axis: `valid`, one inside the other,
+    M − K + 1; `full`, wherever they touch, M + K − 1; `same`, the middle of full, M. Equal to scipy.signal.correlate,
+    with 2 axes to correlate2d, for real numbers. As there, a g longer than f changes places with it in `valid`, and h
+    is then read backward; for even K, `same` leaves out the first K/2 − 1 entries of full, with 2 axes the first K/2.
+    Integers are computed in float64, so small ones cannot overflow. Raises ShapeError when the numbers of axes
+    differ, or when in `valid` neither fits into the other; ValueError for another mode.
+    Items E34–E37, E44, E58, ER-20, ER-51, ER-53, ER-68.
     """
     f, g = _checked("correlate", f, g, mode)
-    return _slide(f, g, mode, [(size - 1) // 2 if f.ndim == 1 else size // 2 for size in g.shape])
+    return _slid(f, g, mode, [(size - 1) // 2 if f.ndim == 2 else size // 2 for size in g.shape])
 
 
 def convolve(f, g, mode):
-    """valid: h[i] = Σ_k f[i + K − k] g[k], which is correlation with the flipped g.
+    """h[m] = Σ_k f[m − k + 1] g[k], with f = 0 outside: correlation with g flipped along each of its axes.
 
-    1-D as `scipy.signal.convolve`, 2-D as `scipy.signal.convolve2d`. Modes, sizes and errors are those of `correlate`;
-    for even kernels same takes the earlier middle of full. Items C10, C11, E38–E54, ER-50–ER-52, ER-56, ER-68.
+    Shapes, sizes, precision and errors are those of `correlate`. Equal to scipy.signal.convolve, with 2 axes to
+    convolve2d: for even K, `same` leaves out the first K/2 − 1 entries of full.
+    Items C10, C11, E38–E43, E45–E54, ER-17, ER-18, ER-50–ER-52, ER-61.
     """
     f, g = _checked("convolve", f, g, mode)
-    return _slide(f, np.flip(g), mode, [(size - 1) // 2 for size in g.shape])
+    return _slid(f, np.flip(g), mode, [size // 2 for size in g.shape])
 
 
-def _slide(f, g, mode, starts):
-    """g laid on every part of f, unflipped; `starts` is where same begins in full."""
-    if mode != "valid":
-        f = np.pad(f, [(size - 1, size - 1) for size in g.shape])
-    made = np.tensordot(sliding_window_view(f, g.shape), g, g.ndim)
-    if mode != "same":
-        return made
-    sizes = (n - size + 1 for n, size in zip(made.shape, g.shape, strict=True))
-    return made[tuple(slice(start, start + n) for start, n in zip(starts, sizes, strict=True))]
+def _slid(f, g, mode, center):
+    """Each window of the padded f times g, the products added in reading order."""
+    if mode == "valid" and any(m < k for m, k in zip(f.shape, g.shape, strict=True)):
+        return np.flip(_slid(g, f, mode, center))
+    zeros = [MODES[mode](*size) for size in zip(g.shape, center, strict=True)]
+    return np.tensordot(sliding_window_view(np.pad(f, zeros), g.shape), g, g.ndim)
 
 
 def _checked(function, f, g, mode):
-    """Two arrays of one rank, 1 or 2, in a mode that exists."""
+    """f and g as arrays, if the mode exists and they can be laid on one another in it."""
     if mode not in MODES:
         raise ValueError(f"{function}: mode is {mode!r}, but needs to be one of {', '.join(MODES)}")
     f, g = numbers(function, {"f": f, "g": g})
     shapes = f"f {f.shape} and g {g.shape}"
-    if f.ndim != g.ndim or f.ndim not in (1, 2):
-        raise ShapeError(f"{function}: {shapes} came, two vectors or two matrices are needed")
+    if f.ndim != g.ndim or f.ndim == 0:
+        raise ShapeError(f"{function}: {shapes} need the same number of axes, at least 1")
     if 0 in f.shape + g.shape:
-        raise ShapeError(f"{function}: {shapes} came, at least one number in each is needed")
-    if mode == "valid" and any(n < size for n, size in zip(f.shape, g.shape, strict=True)):
-        raise ShapeError(f"{function}: g does not fit into f, {shapes} came; valid needs the longer array first")
+        raise ShapeError(f"{function}: {shapes} need at least one number each")
+    sizes = list(zip(f.shape, g.shape, strict=True))
+    if mode == "valid" and any(m < k for m, k in sizes) and any(m > k for m, k in sizes):
+        raise ShapeError(f"{function}: of {shapes}, neither fits into the other, but valid needs that")
     return f, g

@@ -65,7 +65,7 @@ def each(function, name, value, axes, least):
     """The value for each of so many axes: one whole number for all of them, or a tuple of one for each."""
     values = value if isinstance(value, (tuple, list)) else (value,) * axes
     if len(values) != axes:
-        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be one whole number or {axes} of them")
+        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be one whole number, or a tuple of {axes}")
     return [whole(function, name, size, least) for size in values]
 
 

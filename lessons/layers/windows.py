@@ -1,5 +1,6 @@
-"""Where the windows of a convolution lie on a padded picture, and how many fit."""
+"""Where the windows of a sliding kernel lie on an input, along one axis or more, and how many fit."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,63 +9,54 @@ from numpy.lib.stride_tricks import sliding_window_view
 from .shapes import ShapeError, each
 
 
-class Windows(NamedTuple):
-    """Stride, padding and sizes along the two axes of a picture: input, kernel, and how many windows fit."""
+class Sliding(NamedTuple):
+    """For each axis along which the kernel slides: its name, the sizes, the stride, the zeros at either end, and how
+    many windows fit."""
 
+    axes: tuple
+    sizes: tuple
+    kernel: tuple
     stride: tuple
     padding: tuple
-    size: tuple
-    kernel: tuple
-    count: tuple
+    counts: tuple
 
-    def padded(self, x):
-        """x with its zeros around it."""
-        return np.pad(x, [(0, 0), (0, 0), *((p, p) for p in self.padding)]) if any(self.padding) else x
-
-    def rows(self, padded, row):
-        """The padded rows that kernel row `row` lies on, one for each output row."""
-        return padded[:, :, row : row + self.stride[0] * self.count[0] : self.stride[0]]
-
-    def along(self, padded, row):
-        """Every window's entries under kernel row `row`: (N, P, H′, W′, K2), a view."""
-        return sliding_window_view(self.rows(padded, row), self.kernel[1], axis=-1)[..., :: self.stride[1], :]
-
-    def under(self, padded, row, column):
-        """Every window's entry under one slot of the kernel: (N, P, H′, W′), a view to add to."""
-        return self.rows(padded, row)[..., column : column + self.stride[1] * self.count[1] : self.stride[1]]
-
-    def cropped(self, padded):
-        """What is left without the zeros around it."""
-        (top, left), (height, width) = self.padding, self.size
-        return padded[:, :, top : top + height, left : left + width]
+    @property
+    def total(self):
+        """How many windows there are."""
+        return math.prod(self.counts)
 
 
-def windows(function, x, w, stride, padding, names=("H", "W")):
-    """The windows of kernels w on pictures x; ShapeError when a number is no such size, or when no window fits."""
-    strides = each(function, "stride", stride, axes=2, least=1)
-    zeros = each(function, "padding", padding, axes=2, least=0)
-    for name, size, kernel, p in zip(names, x.shape[2:], w.shape[2:], zeros, strict=True):
-        if kernel > size + 2 * p:
-            room = f"{size} + 2·{p}" if p else size
-            raise ShapeError(f"{function}: the kernel has {kernel} along axis {name}, but x has {room}: no window fits")
-    count = ((n + 2 * p - k) // s + 1 for n, k, s, p in zip(x.shape[2:], w.shape[2:], strides, zeros, strict=True))
-    return Windows(tuple(strides), tuple(zeros), x.shape[2:], w.shape[2:], tuple(count))
+def sliding(function, x, w, stride, padding):
+    """How kernels w (Q, P, …) slide over x (N, P, …). ShapeError for no whole number, or when no window fits."""
+    axes, slots = [(("L",), ("K",)), (("H", "W"), ("K1", "K2"))][x.ndim - 3]
+    sizes, kernel = x.shape[2:], w.shape[2:]
+    stride, padding = each(function, "stride", stride, len(axes), 1), each(function, "padding", padding, len(axes), 0)
+    for axis, size, slot, k, pad in zip(axes, sizes, slots, kernel, padding, strict=True):
+        if size + 2 * pad < k:
+            raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, {size + 2 * pad} with padding {pad}, "
+                             f"but axis {slot} is {k} in w {w.shape}: no window fits")
+    counts = tuple((m + 2 * pad - k) // s + 1 for m, k, s, pad in zip(sizes, kernel, stride, padding, strict=True))
+    return Sliding(axes, sizes, kernel, tuple(stride), tuple(padding), counts)
 
 
-def fits(function, delta, windows, names=("H′", "W′")):
-    """ShapeError unless delta has one entry for each window."""
-    for name, came, count in zip(names, delta.shape[2:], windows.count, strict=True):
-        if came != count:
-            raise ShapeError(f"{function}: axis {name} is {came} in delta, but {count} windows fit")
+def cut(x, at):
+    """Under each entry of a kernel's row, what the windows have there: (N, P, K, …, W′), for every row of padded x."""
+    padded = np.pad(x, [(0, 0), (0, 0), *((pad, pad) for pad in at.padding)])
+    along = sliding_window_view(padded, at.kernel[-1], axis=-1)[..., :: at.stride[-1], :]
+    return np.ascontiguousarray(np.moveaxis(along, -1, 2))
 
 
-def connected(function, table, w):
-    """Kernels, or their gradients, with 0 where the table (Q, P) does not connect; all of them without a table."""
-    if table is None:
-        return w
-    made = np.asarray(table)
-    if made.dtype != bool:
-        raise TypeError(f"{function}: table holds {made.dtype}, but True and False are needed")
-    if made.shape != w.shape[:2]:
-        raise ShapeError(f"{function}: table needs the axes (Q, P) = {w.shape[:2]}, but its shape is {made.shape}")
-    return np.where(made.reshape(made.shape + (1,) * (w.ndim - 2)), w, 0)
+def rows(at):
+    """For each row of the kernel, in reading order: where it is in w (Q, P, …), and where its windows are in `cut`."""
+    for row in np.ndindex(at.kernel[:-1]):
+        above = zip(row, at.stride, at.counts, strict=False)
+        yield (..., *row, slice(None)), (..., *(slice(k, k + s * count, s) for k, s, count in above), slice(None))
+
+
+def put_back(dwindows, at):
+    """The gradient of x from that of `cut(x, at)`: what came back to each window is added where the window lies."""
+    padded = [size + 2 * pad for size, pad in zip(at.sizes, at.padding, strict=True)]
+    dx = np.zeros((*dwindows.shape[:2], *padded), dwindows.dtype)
+    for k in range(at.kernel[-1]):
+        dx[..., k : k + at.stride[-1] * at.counts[-1] : at.stride[-1]] += dwindows[:, :, k]
+    return dx[..., *(slice(pad, pad + size) for size, pad in zip(at.sizes, at.padding, strict=True))]

@@ -1,12 +1,14 @@
-"""Speed of the dense layers. Opt-in: `python3 -m lessons test tests/benchmarks/test_layers_speed.py`."""
+"""Speed of the layers. Opt-in: `python3 -m lessons test tests/benchmarks/test_layers_speed.py`."""
 
 import statistics
 import subprocess
 import sys
+from time import perf_counter
 
 import numpy as np
+import pytest
 
-from lessons import digits
+from lessons import digits, layers
 from lessons.network import Network
 from lessons.training import training
 
@@ -30,6 +32,53 @@ def test_import_beyond_numpy(benchmark):
     numpy, layers = (statistics.median(part) for part in zip(*times, strict=True))
     benchmark.extra_info.update(numpy_ms=round(numpy, 2), layers_ms=round(layers, 2), ratio=round(layers / numpy, 3))
     assert layers < 30
+
+
+PYTORCH = "PyTorch is needed to compare with: pip install -r tests/benchmarks/requirements.txt"
+
+
+def milliseconds(*functions, rounds):
+    """The median time of each, called in turn, so that all meet the same disturbances."""
+    times = [[] for _ in functions]
+    for _ in range(rounds + 3):
+        for function, own in zip(functions, times, strict=True):
+            start = perf_counter()
+            function()
+            own.append(1000 * (perf_counter() - start))
+    return [statistics.median(own[3:]) for own in times]  # the first ones warm up
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize(
+    ("x", "w", "at_most"),
+    [((32, 6, 14, 14), (16, 6, 5, 5), 2), ((64, 16, 28, 28), (32, 16, 3, 3), 3)],
+    ids=["6 to 16 maps", "16 to 32 maps"],
+)
+def test_conv2d_forward_and_backward(benchmark, tell, x, w, at_most, precision):
+    """One thread each, both of the same precision, all three gradients."""
+    torch = pytest.importorskip("torch", reason=PYTORCH)
+    threadpoolctl = pytest.importorskip("threadpoolctl", reason=PYTORCH)
+    rng = np.random.default_rng(0)
+    x, w, b = (rng.normal(size=shape).astype(precision) for shape in (x, w, w[0]))
+    delta = rng.normal(size=layers.conv2d(x, w, b).shape).astype(precision)
+    tensors, slope = [torch.tensor(array, requires_grad=True) for array in (x, w, b)], torch.tensor(delta)
+
+    def ours():
+        return layers.conv2d(x, w, b), layers.conv2d_backward(delta, x, w)
+
+    def theirs():
+        y = torch.nn.functional.conv2d(*tensors)
+        return y, torch.autograd.grad(y, tensors, slope)
+
+    for found, expected in zip(ours()[1], theirs()[1], strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-2 if precision == "float32" else 1e-9, atol=1e-2)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    with threadpoolctl.threadpool_limits(1):
+        own, pytorch = benchmark.pedantic(milliseconds, (ours, theirs), {"rounds": 60}, rounds=1)
+    torch.set_num_threads(before)
+    tell(own_ms=round(own, 2), pytorch_ms=round(pytorch, 2), ratio=round(own / pytorch, 2))
+    assert own / pytorch <= at_most
 
 
 def test_training_step_of_64_32_10(benchmark):

@@ -3,12 +3,16 @@
 Opt-in: `python3 -m lessons test tests/benchmarks/test_views_speed.py`. All times are in milliseconds.
 """
 
+import numpy as np
 import pytest
 from browser.lab import chromium, jupyterlab
 
+from lessons.derivations import CATALOGUE
+from lessons.views import SlideView, StepView
+
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID = range(1, 8)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE = range(1, 9)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
@@ -17,7 +21,7 @@ from ipywidgets import IntSlider, interact
 from lessons.derivations import CATALOGUE
 from lessons.layers import conv2d, conv2d_backward
 from lessons.trace import trace
-from lessons.views import GridView, Quiz, StepView, TrainView
+from lessons.views import GridView, Quiz, SlideView, StepView, TrainView
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -25,7 +29,8 @@ x, w, delta = rng.integers(-3, 4, (1, 1, 8, 8)), rng.integers(-2, 3, (1, 1, 3, 3
 traced = trace(conv2d, conv2d_backward, x=x, w=w, b=[0], delta=delta)
 derivation = CATALOGUE["fully_connected_weight"]()""",
     "step = StepView(derivation)\nstep",
-    'sized = StepView(derivation, sliders=True, form="written")\nsized',
+    'sized = StepView(CATALOGUE["conv1d_input"](), form="written",\n'
+    '                 sliders={"L": (3, 12), "K": (1, 12), "j": (1, 12)})\nsized',
     "GridView(traced)",
     'Quiz("Which?", ["one", "two"], answer=0)',
     "TrainView(lambda: iter(()), steps=900)",
@@ -59,6 +64,8 @@ def draw(cell):
     terms = zip(x[0, 0, row:row + 3, column:column + 3].ravel(), w.ravel())
     figure.suptitle(" + ".join(f"{a}*{b}" for a, b in terms))
     plt.show()""",
+    """line = rng.integers(-3, 4, 12)
+SlideView(line, rng.integers(-2, 3, 12), mode="full", sliders=True, sizes=(8, 3), counts=True)""",
 )
 
 HELP = """
@@ -138,6 +145,30 @@ SLIDES = """async ([view]) => {
   }
   return times;
 }"""
+SLIDING = """async ([view]) => {
+  const times = [], keys = ["ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowLeft", "Home"];
+  for (let i = 0; i < 60; i++) {
+    await quiet();
+    const start = performance.now();
+    key(view.querySelector(".lessons-slide-stage"), keys[i % keys.length]);
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+RESIZING = """async ([view]) => {
+  const times = [], slider = view.querySelector("input[type=range]");
+  const picture = () => view.querySelector(".lessons-slide-line");
+  for (let i = 0; i < 10; i++) {
+    await quiet();
+    const before = picture(), start = performance.now();
+    slider.value = slider.value === slider.min ? slider.max : slider.min;
+    slider.dispatchEvent(new Event("input"));
+    await until(() => picture() !== before);
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 SHOWS = """async ([output, cell]) => {
   const times = [], content = jupyterapp.shell.currentWidget.content;
   for (let i = 0; i < 6; i++) {
@@ -207,7 +238,9 @@ def test_point_at_a_cell(measure, tell):
          ratio=round(median(plots) / median(frames), 1))  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN)])
+@pytest.mark.parametrize(
+    ("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE)]
+)
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
     tell(median_ms=median(times), slowest_ms=round(max(times)))
@@ -216,3 +249,31 @@ def test_from_run_to_displayed(measure, tell, name, cell):
 def test_from_slider_to_picture(measure, tell):
     times = measure(SLIDES, SIZED)
     tell(median_ms=median(times), slowest_ms=round(max(times)))
+
+
+def test_slide_to_the_next_position(measure, tell):
+    """Key to painted frame."""
+    times = measure(SLIDING, SLIDE)
+    tell(median_ms=median(times), p95_ms=p95(times))
+
+
+def test_from_size_slider_to_sliding_picture(measure, tell):
+    times = measure(RESIZING, SLIDE)
+    tell(median_ms=median(times), slowest_ms=round(max(times)))
+
+
+@pytest.mark.parametrize(("shape", "kernel", "sizes"), [((12,), (12,), [12, 12]), ((10, 10), (5, 5), [10, 5])], ids=str)
+def test_new_windows_for_a_new_size(benchmark, shape, kernel, sizes):
+    """Python's part of it: the largest size of a slider, all modes, flipped and not."""
+    view = SlideView(np.ones(shape), np.ones(kernel), sliders=True)
+    benchmark(view._slide, sizes)
+
+
+@pytest.mark.parametrize(("name", "sizes"), [
+    ("conv1d_input", {"L": 12, "K": 6}), ("conv1d_input_general", {"L": 12, "K": 5, "s": 1}),
+    ("conv2d_input", {"H": 5, "W": 5, "K1": 3, "K2": 3}),
+])  # fmt: skip
+def test_lines_of_a_derivation_for_a_new_size(benchmark, name, sizes):
+    """Python's part of it: all forms, in both notations where there are two."""
+    view = StepView(CATALOGUE[name]())
+    benchmark(view.at, **sizes)

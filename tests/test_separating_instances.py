@@ -1,0 +1,306 @@
+"""The examples of the lessons on convolution tell the right rule from each named wrong one.
+
+The arrays are those that a derivation shows as its numbers, at the sizes, stride and padding with which it opens. On
+each of them the right rule gives what moving one entry at a time gives, and a wrong rule gives other numbers: a learner
+who takes the wrong one is told so by the example itself.
+"""
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import numpy as np
+import pytest
+
+from lessons import layers
+from lessons.derivations import CATALOGUE
+from lessons.derivations.check import Subject
+from lessons.derivations.rings import example_numbers
+from lessons.derivations.sliding import NUMBERS
+from lessons.layers import convolve, correlate
+from lessons.views.quiz import quiz
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+EXAMPLES = ("conv1d", "conv1d_padded", "conv1d_strided", "conv1d_general", "conv2d", "conv2d_general")
+INPUT, WEIGHT, BIAS = "input", "weight", "bias"
+
+
+class Example(NamedTuple):
+    """Arrays without the axes of samples and maps, and how the kernel slides over them."""
+
+    x: np.ndarray
+    w: np.ndarray
+    delta: np.ndarray
+    stride: int
+    padding: int
+
+    @property
+    def layer(self):
+        return getattr(layers, f"conv{self.x.ndim}d")
+
+    @property
+    def backward(self):
+        return getattr(layers, f"conv{self.x.ndim}d_backward")
+
+    @property
+    def options(self):
+        return {"stride": self.stride, "padding": self.padding}
+
+    @property
+    def padded(self):
+        return np.pad(self.x, self.padding)
+
+    @property
+    def spread(self):
+        """δ with stride − 1 zeros between its entries."""
+        made = np.zeros([(n - 1) * self.stride + 1 for n in self.delta.shape])
+        made[(slice(None, None, self.stride),) * made.ndim] = self.delta
+        return made
+
+
+def opened(name):
+    """The example with which a derivation opens: conv2d_general is that of conv2d_input_general."""
+    made = CATALOGUE[name.replace("d", "d_input", 1)]()
+    sizes = made.domain.at(None)
+    shapes = Subject(made).shapes(sizes)
+    arrays = (np.array(example_numbers(made.numbers, name, shapes[name]), float) for name in ("x", "w", "delta"))
+    chosen = {str(symbol): value for symbol, value in sizes.items()}
+    assert chosen.get("q", chosen.get("p")) == chosen.get("p")         # layers pad both ends alike
+    return Example(*arrays, chosen.get("s", 1), chosen.get("p", 0))
+
+
+def moved(example, of):
+    """Σ δ y after each entry of x, w or b was raised by 1, minus Σ δ y before: exact, since y is linear in each."""
+    arrays = {"input": example.x, "weight": example.w, "bias": np.zeros(1)}
+
+    def score(**changed):
+        x, w, b = ({**arrays, **changed}[name] for name in ("input", "weight", "bias"))
+        return (example.delta * example.layer(x[None, None], w[None, None], b, **example.options)).sum()
+
+    steps = np.eye(arrays[of].size).reshape(-1, *arrays[of].shape)
+    slopes = np.array([score(**{of: arrays[of] + step}) - score() for step in steps])
+    return slopes.reshape(arrays[of].shape) if of != "bias" else slopes[0]
+
+
+def cut(array, start, shape):
+    """Entries of this shape from position `start`, counted from 0, along each axis; 0 where there is none."""
+    made = np.zeros(shape)
+    part = array[tuple(slice(start, start + n) for n in shape)]
+    made[tuple(map(slice, part.shape))] = part
+    return made
+
+
+def windows(e):
+    """Each position with the part of the padded input under its window, in reading order."""
+    for place in np.ndindex(e.delta.shape):
+        starts = [i * e.stride for i in place]
+        yield place, tuple(slice(start, start + k) for start, k in zip(starts, e.w.shape, strict=True))
+
+
+def overwritten(e):
+    """Each window lays δ w down in the place of what was there."""
+    made = np.zeros(e.padded.shape)
+    for place, part in windows(e):
+        made[part] = e.delta[place] * e.w
+    return cut(made, e.padding, e.x.shape)
+
+
+# Every rule: what it makes of an example
+
+RIGHT = {
+    INPUT: lambda e: cut(convolve(e.spread, e.w, "full"), e.padding, e.x.shape),
+    WEIGHT: lambda e: cut(correlate(e.padded, e.spread, "valid"), 0, e.w.shape),
+    BIAS: lambda e: e.delta.sum(),
+}
+WRONG = {
+    INPUT: {
+        "no flip": lambda e: cut(correlate(e.spread, e.w, "full"), e.padding, e.x.shape),
+        "flip twice": lambda e: cut(convolve(e.spread, np.flip(e.w), "full"), e.padding, e.x.shape),
+        "valid for full": lambda e: cut(convolve(e.spread, e.w, "valid"), 0, e.x.shape),
+        "padding forgotten": lambda e: cut(convolve(e.spread, e.w, "full"), 0, e.x.shape),
+        "stride ignored": lambda e: cut(convolve(e.delta, e.w, "full"), e.padding, e.x.shape),
+        "the last window overwrites": overwritten,
+    },
+    WEIGHT: {
+        "no flip": lambda e: cut(convolve(e.padded, e.spread, "valid"), 0, e.w.shape),
+        "flip twice": lambda e: cut(correlate(e.padded, np.flip(e.spread), "valid"), 0, e.w.shape),
+        "turned, as if forward had turned": lambda e: np.flip(RIGHT[WEIGHT](e)),
+        "full for valid": lambda e: cut(correlate(e.padded, e.spread, "full"), 0, e.w.shape),
+        "padding forgotten": lambda e: cut(correlate(np.pad(e.x, (0, 2 * e.padding)), e.spread, "valid"), 0, e.w.shape),
+        "stride ignored": lambda e: cut(correlate(e.padded, e.delta, "valid"), 0, e.w.shape),
+        "the last position overwrites": lambda e: [e.delta[i] * e.padded[part] for i, part in windows(e)][-1],
+    },
+    BIAS: {
+        "sum over positions forgotten": lambda e: e.delta,
+        "the last position overwrites": lambda e: e.delta.flat[-1],
+        "mean over positions": lambda e: e.delta.mean(),
+    },
+}
+ONE_AXIS = {"one axis forgotten in the sum": lambda e: e.delta.sum(axis=0)}                     # ER-62
+
+
+def applies(rule, example):
+    """Whether there is anything to forget, to ignore or to overwrite."""
+    return {"padding forgotten": example.padding > 0, "stride ignored": example.stride > 1,
+            "the last window overwrites": example.stride < max(example.w.shape)}.get(rule, True)
+
+
+def separates(right, wrong):
+    """Whether the two differ, in shape or in some entry."""
+    return np.shape(right) != np.shape(wrong) or not np.array_equal(right, wrong)
+
+
+CASES = [(name, of, rule) for name in EXAMPLES for of in WRONG for rule in WRONG[of] if applies(rule, opened(name))]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("of", RIGHT)
+def test_the_right_rule_is_right_on_the_example(name, of):
+    example = opened(name)
+    right = RIGHT[of](example)
+    assert np.array_equal(right, moved(example, of))
+    x, w, delta = (array[None, None] for array in (example.x, example.w, example.delta))
+    found = dict(zip((INPUT, WEIGHT, BIAS), example.backward(delta, x, w, **example.options), strict=True))
+    assert np.array_equal(right, found[of].reshape(np.shape(right)))
+
+
+@pytest.mark.parametrize(("name", "of", "rule"), CASES)
+def test_a_wrong_rule_gives_other_numbers(name, of, rule):
+    """In the shape of the right answer wherever such a rule gives one: only the numbers tell."""
+    example = opened(name)
+    right, wrong = moved(example, of), WRONG[of][rule](example)
+    assert separates(right, wrong)
+    assert np.shape(right) == np.shape(wrong) or rule == "sum over positions forgotten"
+
+
+def test_every_wrong_rule_meets_an_example():
+    met = {(of, rule) for _, of, rule in CASES}
+    assert met == {(of, rule) for of in WRONG for rule in WRONG[of]}
+    assert {name for name, *_ in CASES} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", ["conv2d", "conv2d_general"])
+def test_a_bias_needs_the_sum_over_both_axes(name):
+    assert separates(moved(opened(name), BIAS), ONE_AXIS["one axis forgotten in the sum"](opened(name)))
+
+
+# f′ for f: what feeds the kernel is f(z), and f′ belongs to what flows on to z
+
+
+def sigmoid_examples():
+    """The example of lesson 06 with an activation in front, and that of lesson 07, whose z is the example's x."""
+    behind = CATALOGUE["conv1d_behind_sigmoid"]()
+    numbers = {name: np.array(behind.numbers[name], float) for name in ("z", "w", "delta")}
+    return {"conv1d_behind_sigmoid": (numbers["z"], numbers["w"], numbers["delta"], correlate),
+            "lesson 07": (*(np.array(NUMBERS[2][name], float) for name in ("x", "w", "delta")), convolve)}
+
+
+@pytest.mark.parametrize("name", sigmoid_examples())
+def test_the_slope_of_the_activation_in_the_wrong_place_is_seen(name):
+    z, w, delta, forward = sigmoid_examples()[name]
+    f, slope = layers.sigmoid(z), layers.sigmoid_backward(np.ones(z.shape), z)
+    turn = np.flip if forward is convolve else np.asarray
+
+    def score(z, w):
+        return (delta * forward(layers.sigmoid(z), w, "valid")).sum()
+
+    def difference(array, score, h=1e-5):
+        steps = h * np.eye(array.size).reshape(-1, *array.shape)
+        return np.reshape([(score(array + step) - score(array - step)) / (2 * h) for step in steps], array.shape)
+
+    of_w, of_z = difference(w, lambda w: score(z, w)), difference(z, lambda z: score(z, w))
+    assert turn(correlate(f, delta, "valid")) == pytest.approx(of_w, rel=1e-7)
+    assert np.abs(turn(correlate(slope, delta, "valid")) - of_w).max() > 0.1                    # ER-23
+    back = convolve(delta, turn(w), "full")
+    assert back * slope == pytest.approx(of_z, rel=1e-7)
+    assert np.abs(back - of_z).max() > 0.1                                                      # ER-24
+    assert np.abs(back * f - of_z).max() > 0.1
+    assert np.abs(convolve(delta, np.flip(turn(w)), "full") * slope - of_z).max() > 0.1         # ER-25, ER-69
+
+
+# What would not separate
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("rule", ["no flip", "flip twice"])
+def test_a_point_symmetric_kernel_would_not_separate(name, rule):
+    example = opened(name)
+    symmetric = example._replace(w=example.w + np.flip(example.w))
+    assert not separates(moved(symmetric, INPUT), WRONG[INPUT][rule](symmetric))
+
+
+@pytest.mark.parametrize("name", ["conv1d", "conv2d"])
+def test_the_mean_would_not_separate(name):
+    """Every δ meets every weight once in a full convolution, flipped or not."""
+    example = opened(name)
+    right, wrong = moved(example, INPUT), WRONG[INPUT]["flip twice"](example)
+    assert right.sum() == wrong.sum() == example.delta.sum() * example.w.sum()
+    assert separates(right, wrong)
+
+
+def test_windows_that_do_not_overlap_would_not_separate():
+    """With stride 2 a kernel of 2 never meets a pixel twice: `=` and `+=` are the same."""
+    example = opened("conv2d_general")
+    assert not separates(moved(example, INPUT), overwritten(example))
+    assert separates(moved(opened("conv2d"), INPUT), overwritten(opened("conv2d")))
+
+
+def test_the_judge_can_say_no():
+    assert not separates(np.ones(2), np.ones(2))
+    assert separates(np.ones(2), np.ones(3)) and separates(np.ones(2), np.array([1, 2]))
+
+
+# The lesson shows these numbers
+
+
+def literals(path):
+    """Every array of plain numbers that a notebook writes down."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
+            match node:
+                case ast.Call(ast.Attribute(_, "array"), [ast.List() as values]):
+                    yield ast.literal_eval(values)
+
+
+@pytest.mark.parametrize(("lesson", "axes"), [("06_conv1d_backprop", 1), ("07_conv2d_backprop", 2)])
+def test_the_lesson_uses_the_numbers_of_the_derivations(lesson, axes):
+    shown = list(literals(NOTEBOOKS / f"{lesson}.ipynb"))
+    assert all(np.array(NUMBERS[axes][name]).tolist() in shown for name in ("x", "w", "delta"))
+
+
+def spelled(array):
+    """As a quiz tells a matrix: (2, 3, −2), (−1, 12, 3)."""
+    rows = (", ".join(f"{value:g}".replace("-", "−") for value in row) for row in array)
+    return ", ".join(f"({row})" for row in rows)
+
+
+def numbers_of(name):
+    return {choice["label"]: choice["numbers"] for choice in quiz(name).choices}
+
+
+def test_the_vote_tells_what_each_choice_gives():
+    e = opened("conv2d")
+    valid, right, twice = numbers_of("07/vote").values()
+    assert valid.startswith(f"{convolve(e.delta, e.w, 'valid').item():g},")
+    assert (right, twice) == (spelled(RIGHT[INPUT](e)), spelled(WRONG[INPUT]["flip twice"](e)))
+
+
+def test_the_mistakes_to_spot_tell_what_they_give():
+    e = opened("conv2d")
+    rows = [WRONG[INPUT][rule](e)[:1] for rule in ("flip twice", "no flip")]
+    told = [*numbers_of("07/flip_count").values()]
+    assert told == [f"first row {spelled(row)}" for row in (RIGHT[INPUT](e)[:1], *rows, RIGHT[INPUT](e)[:1])]
+    assert f"is {overwritten(e)[1, 1]:g} instead of {RIGHT[INPUT](e)[1, 1]:g}" in " ".join(
+        numbers_of("07/overwritten").values())
+    assert spelled([ONE_AXIS["one axis forgotten in the sum"](e)]) in numbers_of("07/bias_index").values()
+
+
+def test_the_size_that_a_strided_padded_gradient_has():
+    """Input 16, kernel 7, stride 3, padding 2: five windows reach 19 of 20 padded rows."""
+    x, w = np.ones((1, 1, 16, 16)), np.ones((1, 1, 7, 7))
+    y = layers.conv2d(x, w, [0], stride=3, padding=2)
+    dx = layers.conv2d_backward(y, x, w, stride=3, padding=2).x
+    assert (y.shape, dx.shape) == ((1, 1, 5, 5), x.shape) and dx[0, 0, -1].all()
+    assert [quiz("07/odd_size").choices[n]["right"] for n in range(4)] == [
+        size == f"{dx.shape[-1]} × {dx.shape[-1]}" for size in numbers_of("07/odd_size")]
