@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.views.figures import COLORS, Picture, curves, digits_row, pictures_row
+from lessons.pictures import SHADY, WINDOW, house
+from lessons.views.figures import COLORS, Picture, curves, digits_row, photos_row, pictures_row
 
 LARGEST = 25_000  # bytes
 
@@ -42,7 +43,14 @@ def digits():
     return digits_row(np.random.default_rng(0).uniform(size=(20, 64)), range(20))
 
 
-ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits]
+def photos():
+    picture = house(np.random.default_rng(0))
+    edges = picture[:, 2:] - picture[:, :-2]
+    frames = [(*SHADY, *WINDOW), None, None]
+    return photos_row([picture, edges, edges.T], ["house", "edges", "on its side"], frames=frames)
+
+
+ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits, photos]
 
 
 @pytest.mark.parametrize("draw", ALL)
@@ -81,6 +89,10 @@ def test_alt_texts():
     assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
     assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Dark is large: x (3×3)."
     assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
+    assert photos().text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 from row "
+                             "31, column 48), edges (60×78), on its side (78×60).")
+    assert photos_row([np.eye(3)], ["x"]).text == "Light is large: x (3×3)."
+    assert photos_row([-np.eye(3)], ["x"]).text == "Blue is above zero, red below: x (3×3)."
 
 
 def _rgb(picture, left, top):
@@ -108,6 +120,20 @@ def test_one_scale_for_all_or_one_for_each():
     assert _near(_rgb(each, 200, 80), "positive") and _near(_rgb(shared, 200, 80), "positive")
 
 
+def test_photographs_are_light_where_they_are_large_unless_something_is_below_zero():
+    gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
+    left, right = 16, 192  # of two squares of 160 pixels, 26 from the top
+    assert _near(_rgb(gray, left + 40, 66), "text") and _near(_rgb(gray, left + 120, 146), "panel")
+    assert _near(_rgb(gray, right + 40, 66), "negative") and _near(_rgb(gray, right + 120, 146), "positive")
+
+
+def test_a_frame_is_drawn_around_its_part():
+    plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
+    edge, inside = (16 + 80, 26 + 80), (16 + 100, 26 + 80)  # cells of 40 pixels; the frame begins left of column 2
+    assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
+    assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
+
+
 def test_an_array_of_zeros_and_a_constant_picture_are_drawn():
     assert isinstance(pictures_row([np.zeros((3, 3))], ["zero"]), Picture)
     assert isinstance(pictures_row([np.ones((3, 3))], ["one"], symmetric=False), Picture)
@@ -132,6 +158,8 @@ def test_pyplot_is_not_imported():
         (lambda: pictures_row([np.eye(2)] * 31, range(31)), "pictures_row: from 1 to 30 pictures fit; got 31"),
         (lambda: curves([1, 2], {"y": [1, 2, 3]}, "x", "y"), r"curves: y has shape \(3,\) but x has \(2,\)"),
         (lambda: curves([], {"y": []}, "x", "y"), r"curves: x is a row of numbers \(n,\); got shape \(0,\)"),
+        (lambda: photos_row([np.eye(2)], []), "photos_row: 1 pictures need as many labels; got 0"),
+        (lambda: photos_row([np.eye(2)], ["a"], frames=[]), "1 pictures need as many frames or None; got 0"),
         (lambda: curves([1, 2], {}, "x", "y"), "curves: at least one curve is needed; got none"),
         (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log is '', 'x', 'y' or 'xy'; got 'yx'"),
         (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "1 curves need as many roles out of"),

@@ -19,6 +19,7 @@ ALLOWED = {
     "notation": (set(), {"sympy"}),
     "layers": ({"layers"}, {"numpy"}),
     "digits": (set(), {"numpy"}),
+    "pictures": (set(), {"numpy"}),
     "network": ({"layers"}, {"numpy"}),
     "training": ({"layers"}, {"numpy"}),
     "derivations": ({"derivations", "notation"}, {"sympy"}),

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from scipy import signal
 
 from lessons import layers
 from lessons.views.quiz import QUIZZES, quiz
@@ -84,6 +85,26 @@ def test_the_numbers_that_quizzes_take_from_the_layers():
     loss = layers.softmax_cross_entropy([[0.5, 0.1, 0.1, 0.2, 0.1]], [[1, 0, 0, 0, 0]])[0]
     assert (round(loss, 3), round(-np.log(0.5), 3)) == (1.322, 0.693)                           # 03/softmax_twice
     assert round(100 * (1 - 0.000364723 / 0.000438568)) == 17                                   # 03/which_weights
+
+
+def test_the_numbers_that_quizzes_take_from_convolutions():
+    f, g = [0, 1, 2, -1, 3], [1, 1, 0]
+    A = np.array([[0, 0, 1, 2], [2, 2, 0, 0], [2, 1, 2, 2], [3, 0, 1, 1]])
+    B = np.array([[0, 0, -1], [1, -1, 1], [-1, 1, 1]])
+    bright = np.array([1, 2, 1, 9, 9, 9])
+    assert layers.correlate(bright, [1, 2, 1], "valid").tolist() == [6, 13, 28, 36]            # 05/bright
+    assert layers.convolve(f, g, "valid")[0] == 3                                               # 05/first_place
+    assert layers.convolve(g, f, "full").tolist() == [0, 1, 3, 1, 2, 3, 0]                      # 05/swapped
+    assert signal.convolve(g, f, "same").tolist() == [3, 1, 2]
+    assert layers.correlate(A, B[::-1], "valid").tolist() == [[-1, 3], [2, -2]]                 # 05/mirrored
+    assert layers.correlate(A, B[::-1, ::-1], "valid").tolist() == [[-3, 0], [4, 3]]
+    x, w, delta = [2, -1, 3, 1, -2], [3, 1, -2], [1, -2, 2]
+    assert layers.correlate(x, delta, "valid")[0] == 10                                         # 06/first_weight
+    assert layers.convolve(delta, w, "full").tolist() == [3, -5, 2, 6, -4]                      # 06/vote, turned_twice
+    assert layers.convolve(delta, w[::-1], "full").tolist() == [-2, 5, -3, -4, 6]
+    assert layers.convolve([1, -2], w, "full").tolist() == [3, -5, -4, 4]                       # 06/too_short
+    strided = layers.conv1d_backward([[[1, -2]]], [[x]], [[w]], stride=2).x
+    assert strided.ravel().tolist() == layers.convolve([1, 0, -2], w, "full").tolist() == [3, 1, -8, -2, 4]
 
 
 def test_the_errors_of_the_steps():

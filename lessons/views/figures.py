@@ -1,4 +1,4 @@
-"""Pictures that rarely change: rows of digits, rows of signed arrays, curves. The only module with matplotlib.
+"""Pictures that rarely change: rows of digits, signed arrays, photographs; curves. The only module with matplotlib.
 
 A `Picture` is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that
 reads the same on a light and on a dark page. Its text twin is its alt text.
@@ -16,7 +16,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
 
@@ -33,7 +33,10 @@ _ROLES = ("input", "delta", "output", "loss", "weight", "bias")
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
 _DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
 _INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
+_LIGHT = _INK.reversed("light")
+_SIGNED = "Blue is above zero, red below"
 _PER_ROW, _MOST = 11, 30
+_PHOTOS = 4                                                 # in a row, where each is larger
 _LARGE = 24_000                                             # bytes; a stored notebook has many pictures
 _STYLE = {                                                  # whatever style the learner has chosen for other plots
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
@@ -89,9 +92,36 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False) -> Picture:
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
     ends = ends[:1] + [""] * (len(ends) - 1) if shared else ends
-    meaning = "Blue is above zero, red below" if symmetric else "Dark is large"
+    meaning = _SIGNED if symmetric else "Dark is large"
     shown = ", ".join(f"{title} ({_size(array)})" for array, title in zip(arrays, titles, strict=True))
     return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {shown}.")
+
+
+def photos_row(arrays, titles, *, frames=None) -> Picture:
+    """Gray pictures, and what kernels make of them, larger: up to 4 in a row, each over the ends of its scale.
+
+    An array without a negative number is shown as light, from min to max; any other as `pictures_row` does it.
+    frames: for each array None, or (row, column, height, width) of a part to draw a frame around, counted from 0.
+    Raises ValueError as `pictures_row`, and when there are not as many frames as arrays.
+    """
+    arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
+    _check_row("photos_row", arrays, titles)
+    frames = [None] * len(arrays) if frames is None else list(frames)
+    if len(frames) != len(arrays):
+        raise ValueError(f"photos_row: {len(arrays)} pictures need as many frames or None; got {len(frames)}")
+    signed = [bool((array < 0).any()) for array in arrays]
+    scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
+    ends = [f"±{high:.2g}" if low < 0 else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=160, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
+    for axes, frame in zip(figure.axes, frames, strict=True):
+        if frame:
+            row, column, height, width = frame
+            corner = column - 0.5, row - 0.5
+            axes.add_patch(Rectangle(corner, width, height, fill=False, color=COLORS["weight"], linewidth=1.5))
+    shown = [f"{title} ({_size(array)}{_framed(frame)})"
+             for title, array, frame in zip(titles, arrays, frames, strict=True)]  # fmt: skip
+    told = "; ".join(["Light is large"] * (not all(signed)) + [_SIGNED] * any(signed)).capitalize()
+    return Picture(figure, f"{told}: {', '.join(shown)}.")
 
 
 def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *, log: str = "", roles=None) -> Picture:
@@ -139,6 +169,10 @@ def _size(array) -> str:
     return f"{array.shape[0]}×{array.shape[1]}"
 
 
+def _framed(frame) -> str:
+    return f", a frame around {frame[2]}×{frame[3]} from row {frame[0]}, column {frame[1]}" if frame else ""
+
+
 def _signed(arrays):
     peak = max(np.abs(array).max() for array in arrays) or 1
     return _DIVERGING, -peak, peak
@@ -148,18 +182,23 @@ def _ink(arrays):
     return _INK, min(array.min() for array in arrays), max(array.max() for array in arrays)
 
 
+def _light(array):
+    return _LIGHT, array.min(), array.max()
+
+
 @rc_context(_STYLE)
-def _row(arrays, scales, below, above=None) -> Figure:
-    """Arrays in rows of ten, each in a square, with words under it and perhaps over it; all sizes in page pixels."""
-    columns = min(len(arrays), _PER_ROW)
-    side, gap, top, bottom = min(112, 720 // columns - 16), 16, 26 if above else 8, 24
-    tall = top + side + bottom
+def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1.0) -> Figure:
+    """Arrays in rows, each in a box that is `aspect` times as high as wide, with words under it and perhaps over it;
+    all sizes in page pixels."""
+    columns = min(len(arrays), columns)
+    side, gap, top, bottom = min(side, 720 // columns - 16), 16, 26 if above else 8, 24
+    tall = top + round(side * aspect) + bottom
     width, height = columns * (side + gap) + gap, -(-len(arrays) // columns) * tall
     figure = _card(width, height)
     for i, (array, (colors, low, high)) in enumerate(zip(arrays, scales, strict=True)):
         row, column = divmod(i, columns)
         left, floor = gap + column * (side + gap), height - (row + 1) * tall + bottom
-        axes = figure.add_axes((left / width, floor / height, side / width, side / height))
+        axes = figure.add_axes((left / width, floor / height, side / width, (tall - top - bottom) / height))
         axes.imshow(array, cmap=colors, vmin=low, vmax=high, interpolation="nearest")
         axes.set(xticks=[], yticks=[], xlabel=below[i], title=above[i] if above else "")
     return figure

@@ -41,6 +41,9 @@ class Givens:
         name = head(item.left)[0]
         if isinstance(item, Name):
             return name in self._named and name not in self._page.notation.as_derivative
+        asked = self._page.derivation.goal
+        if not isinstance(asked, Partial):          # nothing is differentiated: what is asked, and what it is made of
+            return name == head(asked)[0] or name in self._named
         return self._is_differentiated(item, name) or self._is_abbreviation(item, name)
 
     def _is_differentiated(self, item: Define, name: str) -> bool:

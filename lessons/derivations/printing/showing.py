@@ -17,6 +17,7 @@ from ...notation import Notation
 from ..derivation import Derivation
 from .page import FORMS, Page, builder_of
 from .speech import Text
+from .spelling import uncolored
 
 
 @dataclass(frozen=True)
@@ -74,4 +75,4 @@ def compare(a: Derivation, b: Derivation, notation: str | Notation = "course", f
     left, right = (show(d, notation, form).lines for d in (a, b))
     length = max(len(left), len(right))
     spelled = [[line.latex for line in lines] + [""] * (length - len(lines)) for lines in (left, right)]
-    return [(x, y, x == y) for x, y in zip(*spelled, strict=True)]
+    return [(x, y, uncolored(x) == uncolored(y)) for x, y in zip(*spelled, strict=True)]
