@@ -212,6 +212,10 @@ def test_without_classes():
     (r"W_{md}", "W[m,d]"), (r"W_{23}", "W[2,3]"), (r"w_{j-i+1}", "w[j-i+1]"), (r"\delta_i\,x_j", "d[i] x[j]"),
     (r"\frac{\partial E}{\partial W_{md}}", "dE/dW[m,d]"), (r"\frac{a + b}{2}", "(a + b)/2"), (r"x^{2}", "x^2"),
     (r"\hat y_k \le 1", "yhat[k] <= 1"), (r"\sum_{i=1}^{N} t_i", "sum over i=1..N of t[i]"), (r"W^\top", "W^T"),
+    (r"M = \left\lfloor \frac{L - K}{s}\right\rfloor + 1", "M = floor((L - K)/s) + 1"),
+    (r"x = \begin{pmatrix}1 & -2 \\ 3 & 4\end{pmatrix}", "x = (1, -2; 3, 4)"),
+    (r"\left(\delta *_{\text{full}} w\right)_{j}", "(d full-convolved with w)[j]"),
+    (r"x \star_{\text{valid}} \delta", "x valid-correlated with d"),
 ])
 def test_plain_math(latex, text):
     assert plain_math(latex) == text

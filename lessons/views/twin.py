@@ -14,6 +14,7 @@ from ..notation import text_name
 _WORDS = {
     "partial": "d", "cdot": "*", "times": "*", "odot": "*", "top": "T", "infty": "infinity", "frac": r"\frac",
     "le": "<= ", "leq": "<= ", "ge": ">= ", "geq": ">= ", "ne": "!= ", "neq": "!= ", "to": "-> ", "mapsto": "-> ",
+    "lfloor": "floor(", "rfloor": ") ", "lceil": "ceil(", "rceil": ") ", "min": "min", "max": "max",
     "ldots": "...", "dots": "...", "cdots": "...", "quad": " ", "qquad": " ", "left": "", "right": "",
 }
 
@@ -54,7 +55,9 @@ def plain(text: str) -> str:
 
 def plain_math(latex: str) -> str:
     r"""A formula as plain text, for reading aloud: `\frac{\partial E}{\partial x_j}` becomes `dE/dx[j]`."""
-    text = without_classes(latex)
+    text = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", _rows, without_classes(latex))
+    text = re.sub(r"\*_\{\\text\{(\w+)\}\}", r"\1-convolved with", text)
+    text = re.sub(r"\\star_\{\\text\{(\w+)\}\}", r"\1-correlated with", text)
     text = re.sub(r"\\(?:text|math[a-z]+|operatorname)\s*\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\(hat|bar|tilde|vec)\s*(?:\{([^{}]*)\}|(\w))", r"\2\3\1", text)
     text = re.sub(r"\\([A-Za-z]+)\s*", lambda found: _WORDS.get(found[1], text_name(found[1]) + " "), text)
@@ -67,6 +70,12 @@ def plain_math(latex: str) -> str:
         text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", lambda f: f"{_grouped(f[1])}/{_grouped(f[2])}", text)
     text = re.sub(r"\\[,;:! ]|[{}~]", " ", text)
     return re.sub(r"\s+([\[\],)])", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+def _rows(matrix: re.Match) -> str:
+    """The rows of a matrix: `(1, 2; 3, 4)`."""
+    rows = (re.split(r"\s*&\s*", row.strip()) for row in matrix[1].split(r"\\"))
+    return f"({'; '.join(map(', '.join, rows))})"
 
 
 def _indices(text: str) -> str:
