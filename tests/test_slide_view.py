@@ -359,3 +359,11 @@ def test_counts_are_readable_on_their_strongest_tint(theme):
     pairs = zip(channels(colors["edge"]), channels(colors["panel"]), strict=True)
     ground = [share * a + (1 - share) * b for a, b in pairs]
     assert contrast(channels(colors["text"]), ground) >= 4.5
+
+
+def test_the_learner_gets_the_controls_that_are_offered():
+    assert SlideView([1, 2], [1])._controls == ["operation", "mode", "stride"]
+    assert SlideView([1, 2], [1], controls=())._controls == []
+    assert SlideView([1, 2], [1], controls="stride")._controls == ["stride"]
+    with pytest.raises(ValueError, match="'speed' in controls=; operation, mode, stride can be offered"):
+        SlideView([1, 2], [1], controls=("speed",))

@@ -140,9 +140,10 @@ function render({ model, el: host }) {
   const sums = el("div", { class: "lessons-slide-sums" }, line, other);
   const word = el("span", { class: "lessons-hint" }, "stride");
   const strides = el("div", { class: "lessons-slide-stride" }, word, controls.stride.node);
+  const offered = { operation: controls.flip.node, mode: modes.length > 1 ? controls.mode.node : null, stride: strides };
   const frame = panel({
     title: model.get("title"),
-    tools: [controls.flip.node, modes.length > 1 ? controls.mode.node : null, strides],
+    tools: Object.keys(offered).map((name) => model.get("_controls").includes(name) ? offered[name] : null),
     body: [about, stage, sums],
     footer: [button("◀ Back", stepBy(-1)), button("Next ▶", stepBy(1), "lessons-primary"), play, pinner, where, keys,
       button("Reset", reset)],

@@ -7,6 +7,7 @@ import traitlets
 from . import slide_data, slide_given
 from .assets import script, style
 from .slide_data import MODES, STRIDES, Slides
+from .slide_given import CONTROLS
 
 
 class SlideView(anywidget.AnyWidget):
@@ -17,7 +18,8 @@ class SlideView(anywidget.AnyWidget):
     contain each entry. `sliders=True` draws sliders for L and K: f[:L] and g[:K] are shown, in 2-D f[:L, :L] and
     g[:K, :K], at first of the `sizes` (L, K). `at` is the position shown first: an index of the result, from 0.
     `mode`, `flip`, `stride`, `position`, `pinned` and `sizes` follow the learner and may be set; what does not exist
-    raises TraitError. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
+    raises TraitError. `controls` are the choices that the learner gets, of "operation", "mode" and "stride"; the rest
+    stays as it is given. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
     """
 
     _esm = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide.js")
@@ -31,6 +33,7 @@ class SlideView(anywidget.AnyWidget):
     pinned = traitlets.List().tag(sync=True)  # a position, or empty
     sizes = traitlets.List().tag(sync=True)  # L and K; empty without sliders
     _counts = traitlets.Bool(False).tag(sync=True)
+    _controls = traitlets.List().tag(sync=True)
     _limits = traitlets.List().tag(sync=True)  # least L, most L, most K; empty without sliders
     _start = traitlets.Dict().tag(sync=True)  # where Reset goes
     _data = traitlets.Dict().tag(sync=True)
@@ -38,7 +41,8 @@ class SlideView(anywidget.AnyWidget):
     def __init__(self, f, g, *, mode: str = "valid", flip: bool = False, stride: int = 1,
                  padding: int | tuple[int, int] | None = None, names: tuple[str, str, str] = ("x", "w", "y"),
                  title: str = "", modes: tuple[str, ...] = MODES, sliders: bool = False, counts: bool = False,
-                 at: int | tuple[int, ...] | None = None, sizes: tuple[int, int] | None = None):  # fmt: skip
+                 at: int | tuple[int, ...] | None = None, sizes: tuple[int, int] | None = None,
+                 controls: tuple[str, ...] = CONTROLS):  # fmt: skip
         self._names, self._padding = slide_given.checked_names(names), slide_given.checked_padding(padding)
         self._modes = slide_given.checked_modes(modes, self._padding)
         self._f, self._g = slide_given.checked_arrays(names, f, g)
@@ -49,7 +53,7 @@ class SlideView(anywidget.AnyWidget):
         start = {"mode": mode, "flip": flip, "stride": stride, "sizes": sizes, "pinned": [],
                  "position": [0] * self._f.ndim if at is None else np.atleast_1d(at).tolist()}  # fmt: skip
         super().__init__(title=title or f"Slide {names[1]} over {names[0]}", _counts=counts, _limits=limits,
-                         _start=start, _data=self._slide(sizes), **start)  # fmt: skip
+                         _controls=slide_given.checked_controls(controls), _start=start, _data=self._slide(sizes), **start)  # fmt: skip
 
     def _slide(self, sizes):
         """Slide in all ways that are offered, with f and g cut to the sizes, if there are any; what is sent."""

@@ -9,6 +9,7 @@ from .slide_data import MODES, products
 
 LONGEST = {1: 16, 2: 10}  # entries along an axis that can be drawn, by the number of axes
 SIDES = (3, 12)  # of the input, on its slider
+CONTROLS = ("operation", "mode", "stride")
 MOST_ZEROS = 8  # of the padding, on one side
 
 
@@ -40,6 +41,15 @@ def checked_modes(modes, padding) -> tuple[str, ...]:
     if not modes:
         raise ValueError(f"SlideView: modes= offers nothing; {', '.join(MODES)} can be offered")
     return modes
+
+
+def checked_controls(controls) -> list[str]:
+    """The choices that the learner gets; ValueError for an unknown one."""
+    controls = (controls,) if isinstance(controls, str) else tuple(controls)
+    for control in controls:
+        if control not in CONTROLS:
+            raise ValueError(f"SlideView: {control!r} in controls=; {', '.join(CONTROLS)} can be offered")
+    return list(controls)
 
 
 def checked_arrays(names, f, g) -> tuple[np.ndarray, np.ndarray]:
