@@ -127,6 +127,12 @@ def test_photographs_are_light_where_they_are_large_unless_something_is_below_ze
     assert _near(_rgb(gray, right + 40, 66), "negative") and _near(_rgb(gray, right + 120, 146), "positive")
 
 
+def test_photographs_in_a_row_begin_at_one_height():
+    row = photos_row([np.eye(4), np.ones((1, 2))], ["high", "low"])
+    left, right, top = 16, 192, 26
+    assert _near(_rgb(row, left + 20, top + 20), "panel") and _near(_rgb(row, right + 80, top + 40), "text")
+
+
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
     edge, inside = (16 + 80, 26 + 80), (16 + 100, 26 + 80)  # cells of 40 pixels; the frame begins left of column 2

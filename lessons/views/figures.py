@@ -114,6 +114,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     ends = [f"±{high:.2g}" if low < 0 else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
     figure = _row(arrays, scales, ends, titles, _PHOTOS, side=160, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
+        axes.set_anchor("N")                                # one height for all titles
         if frame:
             row, column, height, width = frame
             corner = column - 0.5, row - 0.5

@@ -90,6 +90,19 @@ function beyond(node, dx, dy, grids) {
   return grid && nearest([...grid.querySelectorAll("[role=gridcell]")]);
 }
 
+/** One frame around what is lit in a picture: each lit cell is edged where its neighbor is not. */
+function frameLit(grid) {
+  const rows = [...grid.querySelectorAll("[role=row]")].map((row) => [...row.querySelectorAll("[role=gridcell]")]);
+  const on = rows.map((row) => row.map((cell) => cell.classList.contains("lessons-grid-lit")));
+  const sides = [[0, 1], [0, -1], [1, 0], [-1, 0]];       // the shadow falls from the side it is moved away from
+  rows.forEach((row, r) => row.forEach((cell, c) => {
+    const open = on[r][c] ? sides.filter(([x, y]) => !on[r - y]?.[c - x]) : [];
+    const edge = ([x, y], width, color) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${color})`;
+    cell.style.boxShadow = [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))]
+      .join(", ");
+  }));
+}
+
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
   const { arrays, cells, sums, uses, listed } = data;
@@ -148,9 +161,7 @@ function render({ model, el: host }) {
       : sums[id].slice(1).flatMap((term) => term.slice(3).filter(Number.isInteger));
     lit = [...new Set(related)].map((other) => nodes[other]).filter(Boolean);
     for (const node of lit) node.classList.add("lessons-grid-lit");
-    for (const grid of pictures) {               // a picture that is lit as a whole gets one frame
-      grid.classList.toggle("lessons-grid-whole", !grid.querySelector("[role=gridcell]:not(.lessons-grid-lit)"));
-    }
+    pictures.forEach(frameLit);
     nodes[id].classList.add("lessons-grid-asked");
     nodes[id].setAttribute("aria-selected", "true");
     lit.push(nodes[id]);

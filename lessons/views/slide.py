@@ -53,7 +53,8 @@ class SlideView(anywidget.AnyWidget):
         start = {"mode": mode, "flip": flip, "stride": stride, "sizes": sizes, "pinned": [],
                  "position": [0] * self._f.ndim if at is None else np.atleast_1d(at).tolist()}  # fmt: skip
         super().__init__(title=title or f"Slide {names[1]} over {names[0]}", _counts=counts, _limits=limits,
-                         _controls=slide_given.checked_controls(controls), _start=start, _data=self._slide(sizes), **start)  # fmt: skip
+                         _controls=slide_given.checked_controls(controls), _start=start,
+                         _data=self._slide(sizes), **start)  # fmt: skip
 
     def _slide(self, sizes):
         """Slide in all ways that are offered, with f and g cut to the sizes, if there are any; what is sent."""

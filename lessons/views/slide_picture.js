@@ -91,7 +91,7 @@ function drawLine(data, way, strided, { counts, flip }) {
   for (const cell of results) at(cell.node, 6, column(cell.window.place[0]) + taps - 1, 1, 2);
 
   const labels = [label(input, zeros + zerosAfter ? "with padding" : ""),
-    counts ? soft("windows that see it") : null,
+    counts ? soft("in windows") : null,
     label(kernel, flip ? "flipped" : ""), soft("products"), null, label(result)];
   labels.forEach((text, row) => { if (text) node.append(at(text, row + 1, 1)); });
   const picture = el("div", { class: "lessons-slide-flat lessons-slide-held", role: "img",
