@@ -43,6 +43,14 @@ def behind_sigmoid_backward(delta, z, w):
     return layers.sigmoid_backward(layers.conv1d_backward(delta, layers.sigmoid(z), w).x, z)
 
 
+def averaged(x, W, b):
+    return layers.fully_connected(x, W, b) * layers.batch_mean_backward(len(x))[:, None]
+
+
+def averaged_backward(delta, x, W):
+    return layers.fully_connected_backward(delta * layers.batch_mean_backward(len(x))[:, None], x, W)
+
+
 def halved(x, w, b):
     return layers.conv1d(x, w, b) / 2
 
@@ -63,6 +71,8 @@ PAIRS = {
         "input_toeplitz", "weight_patches")},
     **{f"conv2d_{name}": layers.conv2d for name in ("weight", "bias", "input", "weight_general", "input_general")},
     **{f"conv{axes}d_{name}_flipped": convolution for axes in (1, 2) for name in ("weight", "input")},
+    **{f"batch_{name}": layers.fully_connected for name in ("weight", "bias", "input")},
+    **{f"batch_{name}_mean": averaged for name in ("weight", "bias", "input")}, "batch_positions_bias": layers.conv1d,
     "conv1d_weight_padded": padded, "conv1d_input_padded": padded, "conv1d_behind_sigmoid": behind_sigmoid,
 }
 OPTIONS = {padded: {"p": "before", "q": "after"}}
@@ -82,7 +92,8 @@ def test_derivation_and_layer_agree(name):
 
 def test_every_layer_derivation_is_compared():
     without_layer = {"shared_weight", "cross_entropy", "two_layer_network", "correlation_by_flipping",
-                     "convolution_commutes", "valid_within_full", "conv1d_adjoint", "toeplitz_matrix"}
+                     "convolution_commutes", "valid_within_full", "conv1d_adjoint", "toeplitz_matrix", "micro_batches",
+                     "micro_batches_mean"}
     assert set(CATALOGUE) == set(PAIRS) | without_layer
 
 

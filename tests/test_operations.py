@@ -19,7 +19,9 @@ from lessons.derivations import (
     matmul,
     minus,
     outer,
+    plus,
     row_sum,
+    scaled,
     transpose,
     valid,
     window,
@@ -83,6 +85,9 @@ def test_entry_by_entry():
     assert_same(hadamard(of["a"], of["b"]), a * b, **values)
     assert_same(minus(of["a"], of["b"]), a - b, **values)
     assert_same(minus(Integer(1), of["a"]), 1 - a, **values)
+    assert_same(plus(of["a"], of["b"]), a + b, **values)
+    assert_same(scaled(3, of["a"]), 3 * a, **values)
+    assert_same(scaled(-2, plus(of["a"], scaled(5, of["b"]))), -2 * (a + 5 * b), **values)
     assert_same(hadamard(of["a"], minus(1, of["a"])), a * (1 - a), **values)
 
 
@@ -172,6 +177,9 @@ def test_operations_nest():
     (lambda x, A: window(A, 1, 2), "window: 3 operands came, 4 were expected"),
     (lambda x, A: window(N, 1, 2), "window: operand 1 is N, a vector or a matrix was expected"),
     (lambda x, A: hadamard(x, A), r"hadamard: x of shape \(4\) and A of shape \(3, 2\) came, arrays of one shape"),
+    (lambda x, A: plus(x, A), r"plus: x of shape \(4\) and A of shape \(3, 2\) came, arrays of one shape"),
+    (lambda x, A: scaled(x, A), r"scaled: operand 1 is x of shape \(4\), a number was expected"),
+    (lambda x, A: scaled(2, N), "scaled: operand 2 is N, a vector or a matrix was expected"),
     (lambda x, A: minus(1, 2), "minus: 1 and 2 came, arrays of one shape were expected"),
     (lambda x, A: Entry(outer(x, x), 1), "has 2 axes, but 1 indices"),
 ])

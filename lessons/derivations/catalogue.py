@@ -1,6 +1,15 @@
 """Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
 
-from . import activations, convolution, convolution_identities, fully_connected, losses, sharing, two_layers
+from . import (
+    activations,
+    batches,
+    convolution,
+    convolution_identities,
+    fully_connected,
+    losses,
+    sharing,
+    two_layers,
+)
 
 CATALOGUE = {
     **sharing.CATALOGUE,
@@ -10,4 +19,5 @@ CATALOGUE = {
     **two_layers.CATALOGUE,
     **convolution.CATALOGUE,
     **convolution_identities.CATALOGUE,
+    **batches.CATALOGUE,
 }

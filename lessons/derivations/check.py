@@ -14,7 +14,7 @@ from sympy import Expr, IndexedBase, Integer, Product, Sum, Symbol, expand
 from .compiling import Compiler, OutOfShape, Unreadable, head
 from .derivation import Derivation, Proof, Step, StepError, points
 from .evaluate import Model, World
-from .language import Define, Lemma, Partial, Positive, elements
+from .language import Lemma, Partial, Positive, elements
 from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, example_numbers, same_function
 
 SELECTIONS = 16
@@ -207,17 +207,13 @@ def witness(derivation: Derivation) -> None:
     if not isinstance(derivation.goal, Partial):
         return
     subject, point = Subject(derivation), derivation.domain.at()
-    name, _ = head(derivation.goal.wrt)
-    world = subject.world(Symbols(), point)
-    free = tuple(g for g in derivation.given if not (isinstance(g, Define) and head(g.left)[0] == name))
-    opened = World(Model(free, subject.sizes, subject.model.tracked), Symbols(), point, subject.shapes(point))
     values, compiler = arguments(subject, point), Compiler((*subject.sizes, *subject.places))
-    symbol = opened.dual(name, compiler.place(derivation.goal.wrt)(*values)).value
-    of = opened.dual(head(derivation.goal.of)[0], compiler.place(derivation.goal.of)(*values)).value
-    slope = sympy.diff(of, symbol)
+    (of, at), (wrt, place) = ((head(end)[0], compiler.place(end)(*values)) for end in derivation.goal.args)
+    world, opened, slot = subject.world(Symbols(), point), subject.world(Symbols(), point), sympy.Dummy()
+    opened.set_free(wrt, place, slot)           # the rest stays what it is defined as
+    slope = sympy.diff(opened.dual(of, at).value, slot)
     slope = slope.replace(lambda e: isinstance(e, sympy.Subs | sympy.Derivative), lambda e: Integer(0))
-    slope = slope.xreplace({opened.dual(name, cell).value: world.dual(name, cell).value
-                            for cell in elements(subject.shapes(point).get(name, ()))})
+    slope = slope.xreplace({slot: world.dual(wrt, place).value})
     line = subject.compiled(derivation.result)(world, *values)
     if not same_function(line, slope):
         raise StepError(derivation.title, len(derivation.steps), "sympy.diff",

@@ -53,7 +53,7 @@ class Compiler:
     def function(self, expr: Expr):
         """f(algebra, *integers) for this expression."""
         code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
-        known, scope = {"sum_": _total, "product_": _product, "inside_": inside}, {}
+        known, scope = {"sum_": _total, "product_": _product, "inside_": inside, "power_": _power}, {}
         exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
         return scope["line"]
 
@@ -140,8 +140,8 @@ class Compiler:
         return f"(({inner}) if {' and '.join(lazy)} else w.constant(0))" if lazy else f"({inner})"
 
     def _power(self, base: Expr, exponent: Expr) -> str:
-        if not isinstance(exponent, Integer):
-            raise Unreadable(f"the exponent {exponent} is not a whole number")
+        if not isinstance(exponent, Integer):           # a whole number that depends on sizes and places
+            return f"power_(w, {self.value(base)}, {self.whole(exponent)})"
         n = int(exponent)
         factors = " * ".join([f"({self.value(base)})"] * abs(n)) or "w.constant(1)"
         return f"w.divide(w.constant(1), {factors})" if n < 0 else f"({factors})"
@@ -179,3 +179,8 @@ def _product(w, factors):
     for factor in factors:
         product = product * factor
     return product
+
+
+def _power(w, base, exponent):
+    power = _product(w, [base] * abs(exponent))
+    return power if exponent >= 0 else w.divide(w.constant(1), power)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
-from .compiling import Compiler, head, inside
-from .language import Condition, Define, Lemma, Name, elements
+from .compiling import Compiler, Unreadable, head, inside
+from .language import Condition, Define, Lemma, Name, Partial, elements
 
 
 class Dual:
@@ -40,18 +40,26 @@ class Dual:
         return Dual(value, {key: slope * inner for key, inner in self.grad.items()})
 
 
+def is_start(item) -> bool:
+    """Whether this defines one entry alone, from which a recursion starts, such as v[0]."""
+    indices = head(item.left)[1] if isinstance(item, Define) else ()
+    return bool(indices) and all(isinstance(i, Integer) for i in indices)
+
+
 class Model:
     """What is given, compiled: definitions, names, conditions, and which derivatives are asked for."""
 
     def __init__(self, given, sizes, tracked):
         self.sizes = tuple(sizes)
         self.tracked = frozenset(tracked)
-        self.definitions, self.names, self.conditions, self.shapes = {}, {}, {}, {}
+        self.definitions, self.starts, self.names, self.ends, self.conditions = {}, {}, {}, {}, {}
+        self.opaque: set[str] = set()           # made of derivatives, so not to be differentiated again
         for item in given:
             if isinstance(item, Define):
-                self.definitions[head(item.left)[0]] = self._function(item.left, item.right)
+                self._define(item)
             elif isinstance(item, Name):
                 self.names[head(item.left)[0]] = item
+                self.ends[head(item.left)[0]] = self._ends(item)
             elif isinstance(item, Condition):
                 rest = item.right - item.left
                 compiler = Compiler(self.sizes)
@@ -59,11 +67,29 @@ class Model:
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
-    def _function(self, left, right):
-        indices = head(left)[1]
-        if not all(isinstance(i, Symbol) for i in indices):
-            raise ValueError(f"Define: {left} came, plain index symbols were expected on the left")
-        return Compiler((*self.sizes, *indices)).function(right)
+        self._find_opaque([item for item in given if isinstance(item, Define)])
+
+    def _define(self, item: Define) -> None:
+        name, indices = head(item.left)
+        if is_start(item):
+            self.starts[name, tuple(map(int, indices))] = Compiler(self.sizes).function(item.right)
+        elif all(isinstance(i, Symbol) for i in indices):
+            self.definitions[name] = Compiler((*self.sizes, *indices)).function(item.right)
+        else:
+            raise ValueError(f"Define: {item.left} came, plain index symbols were expected on the left")
+
+    def _ends(self, item: Name):
+        """Both ends of the derivative that is named, each as its name and its place at the name's own place."""
+        compiler = Compiler((*self.sizes, *head(item.left)[1]))
+        return tuple((head(end)[0], compiler.place(end)) for end in item.right.args)
+
+    def _find_opaque(self, defines) -> None:
+        """Definitions that hold a derivative, by its name or written out, and those that hold these."""
+        before = None
+        while before != self.opaque:
+            before, closed = set(self.opaque), {*self.names, *self.opaque}
+            self.opaque |= {head(d.left)[0] for d in defines
+                            if d.right.has(Partial) or closed & {s.name for s in d.right.atoms(Symbol)}}
 
 
 class World:
@@ -81,20 +107,21 @@ class World:
         return value if condition else self.constant(0)
 
     def check_shape(self, name, place):
-        if name in self.shapes:
+        if name in self.shapes and (name, place) not in self.model.starts:
             inside(name, place, self.shapes[name])
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""
         if name in self.model.names and not self._is_seed(name):
             self.check_shape(name, place)
-            _, of, wrt = self._named(name, place)
-            return self.partial(of, wrt)
+            return self.partial(*self._named(name, place))
         return self.dual(name, place).value
 
     def partial(self, of, wrt):
         """The derivative of one quantity with respect to another, everything else being what it is defined as."""
         self.check_shape(*wrt)
+        if of[0] in self.model.opaque:
+            raise Unreadable(f"{of[0]} is made of derivatives: it is not differentiated again")
         return self.dual(*of).grad.get(wrt, self.constant(0))
 
     def dual(self, name, place) -> Dual:
@@ -107,11 +134,19 @@ class World:
             self._memo[key] = made
         return self._memo[key]
 
+    def set_free(self, name, place, value) -> None:
+        """Let this one entry have a value of its own, whatever it is defined as."""
+        self._memo[name, place] = Dual(value, {})
+
     def _make(self, name, place) -> Dual:
+        if (name, place) in self.model.starts:
+            return self.model.starts[name, place](self._duals, *self.sizes)
         if name in self.model.definitions:
             return self.model.definitions[name](self._duals, *self.sizes, *place)
+        if name in self.model.names and not self._is_seed(name):
+            return Dual(self.entry(name, place), {})
         if name in self.unknown_losses:
-            return self._probe(name)
+            return self._probe(name, place)
         if name in self.model.conditions:
             where, rest = self.model.conditions[name]
             if place == where(*self.sizes):
@@ -130,20 +165,17 @@ class World:
         """A name for the derivative of an unknown loss is free: the loss is whatever has these derivatives."""
         return head(self.model.names[name].right.of)[0] in self.unknown_losses
 
-    def _probe(self, loss) -> Dual:
-        """An unknown loss E has the free derivatives d: near this point it is Σ d·y."""
-        total = Dual(self.constant(0), {})
-        for name, item in self.model.names.items():
-            if head(item.right.of)[0] == loss:
-                for place in elements(self.shapes[name]):
-                    _, _, wrt = self._named(name, place)
-                    total = total + self.dual(name, place) * self.dual(*wrt)
-        return total
+    def _probe(self, loss, place) -> Dual:
+        """An unknown loss E has the free derivatives d: near this point it is Σ d·y.  With one loss e[n] for each
+        sample, those of another sample's loss are not among them."""
+        terms = [self.dual(name, own) * self.dual(*wrt) for name, item in self.model.names.items()
+                 if head(item.right.of)[0] == loss for own in elements(self.shapes.get(name, ()))
+                 for of, wrt in [self._named(name, own)] if of == (loss, place)]
+        return sum(terms, Dual(self.constant(0), {})) if terms else Dual(self.ring.generator(loss, place), {})
 
     def _named(self, name, place):
-        item = self.model.names[name]
-        own = dict(zip(head(item.left)[1], place, strict=True))
-        return name, *((n, tuple(own[i] for i in indices)) for n, indices in map(head, item.right.args))
+        """What is differentiated and by what, in the derivative that this entry names."""
+        return tuple((end, at(*self.sizes, *place)) for end, at in self.model.ends[name])
 
 
 class _Duals:
@@ -158,6 +190,9 @@ class _Duals:
 
     def select(self, condition, value):
         return value if condition else self.constant(0)
+
+    def partial(self, of, wrt):
+        return Dual(self._world.partial(of, wrt), {})
 
     def divide(self, a, b):
         one = self._world.constant(1)

@@ -215,13 +215,21 @@ def _quotient(left, right):
 
 
 def _power(base, exponent):
-    if not isinstance(exponent, Integer) or abs(exponent) > POWER:
-        raise GrammarError(f"the exponent {exponent} came, a whole number up to {POWER} was expected")
+    if not _is_exponent(exponent):
+        raise GrammarError(f"the exponent {exponent} came, a whole number up to {POWER} was expected, or a sum or "
+                           "difference of indices and sizes")
     if base.is_number and not (base.is_Rational and max(abs(base.p), base.q) <= BASE):
         raise GrammarError(f"{base} came, a number that is raised to a power goes up to {BASE}")
     if base == 0 and exponent < 0:
         raise GrammarError("a division by 0")
     return base**exponent
+
+
+def _is_exponent(exponent) -> bool:
+    """A whole number, or such as k - l + 1; nothing that could grow large."""
+    parts = [part for term in sympy.Add.make_args(exponent) for part in term.as_coeff_Mul()]
+    return all(isinstance(part, Symbol) and part.is_integer or isinstance(part, Integer) and abs(part) <= POWER
+               for part in parts)
 
 
 def _spell(node) -> str:

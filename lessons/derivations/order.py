@@ -34,6 +34,11 @@ def is_whole(expr: Expr) -> bool:
     return not expr.has(Indexed) and all(s.is_integer for s in expr.free_symbols)
 
 
+def is_rate(expr: Expr) -> bool:
+    """A number that is chosen, such as α, or arithmetic on them, such as 1 − αλ."""
+    return {role(s.name) for s in expr.atoms(Symbol) if not s.is_integer} == {"rate"}
+
+
 def sign(expr: Expr) -> tuple[bool, Expr]:
     """Whether a term is written with a minus sign, and the term without it."""
     coefficient, rest = expr.as_coeff_Mul()
@@ -67,7 +72,10 @@ def _letter_rank(term: Expr) -> int:
 @lru_cache(4096)
 def factors(expr: Expr, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
     """The factors of a product in order, each derivative after the one that it continues."""
-    return _linked(sorted(Mul.make_args(expr), key=lambda f: (factor_rank(f), *_tie(f, places))))
+    def rank(factor):
+        return (factor_rank(factor), not isinstance(factor, Partial), *_tie(factor, places))
+
+    return _linked(sorted(Mul.make_args(expr), key=rank))
 
 
 def limits(expr: Sum | Product) -> tuple:
@@ -92,7 +100,7 @@ def factor_rank(factor: Expr) -> int:
     if isinstance(factor, Sum | Product):
         return BACK if RANK.get(leading_role(factor)) == BACK else LAST
     if isinstance(factor, Add):
-        return GROUP
+        return RANK["rate"] if is_rate(factor) else GROUP
     if is_whole(factor):
         return 0
     return RANK.get(leading_role(factor), MIDDLE)
@@ -106,7 +114,9 @@ def leading_role(expr: Expr) -> str | None:
         return role(head(expr.of)[0])
     if isinstance(expr, Pow):
         return leading_role(expr.base)
-    inner = sorted(expr.args, key=factor_rank) if isinstance(expr, Mul) else expr.args[:1]
+    inner = expr.args[:1]
+    if isinstance(expr, Mul):
+        inner = sorted((f for f in expr.args if not is_rate(f)), key=factor_rank) or expr.args
     if isinstance(expr, Add | Positive | KroneckerDelta):
         inner = expr.args
     return next((found for found in map(leading_role, inner) if found), None)

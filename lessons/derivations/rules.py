@@ -54,9 +54,10 @@ def differentiate_partials(expr: Expr, derivation: Derivation) -> Expr:
 
     def replace(node: Expr) -> Expr:
         if isinstance(node, Partial):
-            for (of, wrt), left in named.items():
-                places = dict(zip(head(wrt)[1], head(node.wrt)[1], strict=False))
-                if node.of == of and head(wrt)[0] == head(node.wrt)[0]:
+            for ends, left in named.items():
+                places = {index: place for end, here in zip(ends, node.args, strict=True)
+                          for index, place in zip(head(end)[1], head(here)[1], strict=False)}
+                if tuple(end.xreplace(places) for end in ends) == node.args:
                     return left.xreplace(places)
             name, places = head(node.of)
             if name not in defined:
@@ -127,6 +128,7 @@ substitute = Rule("substitute", "Put in what is known")
 algebra = Rule("algebra", "Rearrange")
 split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
 reindex = Rule("reindex", "Count by another index", r"\sum_{k=1}^{n}f_k=\sum_{k=1}^{n}f_{n+1-k}")
+regroup = Rule("regroup", "Count in groups", r"\sum_{n=1}^{GB}f_n=\sum_{m=1}^{G}\sum_{k=1}^{B}f_{B(m-1)+k}")
 common = Rule("common", "Take out the common factor", r"a\,b-a\,c=a\,(b-c)")
 factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k")
 condition = Rule("condition", "Use the side condition")

@@ -86,8 +86,28 @@ class hadamard(_Entrywise):
         return at(self.args[0], *i) * at(self.args[1], *i)
 
 
+class plus(_Entrywise):
+    """(a + b)[…] = a[…] + b[…]."""
+
+    def entry(self, *i):
+        return at(self.args[0], *i) + at(self.args[1], *i)
+
+
 class minus(_Entrywise):
     """(a − b)[…] = a[…] − b[…]."""
 
     def entry(self, *i):
         return at(self.args[0], *i) - at(self.args[1], *i)
+
+
+class scaled(Operation):
+    """(c a)[…] = c a[…], for a number c such as 1/N."""
+
+    axes = ((0,), (1, 2))
+
+    @property
+    def shape(self):
+        return self.args[1].shape
+
+    def entry(self, *i):
+        return self.args[0] * at(self.args[1], *i)

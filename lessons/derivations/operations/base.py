@@ -29,7 +29,7 @@ class Operation(Inert):
             raise ValueError(f"{cls.__name__}: {len(operands)} operands came, {len(axes)} were expected")
         for number, (operand, ranks) in enumerate(zip(operands, axes, strict=True), start=1):
             if ranks is not None and rank_of(operand) not in ranks:
-                wanted = " or ".join({1: "a vector", 2: "a matrix"}[rank] for rank in ranks)
+                wanted = " or ".join({0: "a number", 1: "a vector", 2: "a matrix"}[rank] for rank in ranks)
                 raise ValueError(f"{cls.__name__}: operand {number} is {spell(operand)}, {wanted} was expected")
         return super().__new__(cls, *operands)
 

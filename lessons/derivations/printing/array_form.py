@@ -6,7 +6,7 @@ import re
 from itertools import product as cartesian
 from math import prod
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Add, Expr, IndexedBase, Symbol
 
 from ..compiling import head
 from ..derivation import whole
@@ -51,11 +51,16 @@ class ArrayForm:
         symbol = spell_operation(rhs.operation, page.latex, page.turned)
         laid = lay(rhs.operation, page.notation, page.turned)
         flat = all(len(base.shape) <= 2 for base in rhs.operation.atoms(IndexedBase))
-        filled = explode(laid, self._grid, page.point.get(Symbol("N", integer=True), 1)) if flat else None
+        rows = page.point.get(Symbol("N", integer=True), 1)
+        filled = explode(laid, self._grid, self._number, rows) if flat else None
         both = f"{symbol} = {filled}"
         changed = isinstance(page.marked(page.general, rhs, before), Lit)
         lit = rf"\class{{mjx-changed}}{{{symbol}}}" if changed else symbol
         return f"{lit} = {filled}" if filled and width(both) <= WIDE else lit
+
+    def _number(self, number: Expr) -> str:
+        spelled = self._page.latex(self._page.concrete.build(number))
+        return rf"\left({spelled}\right)" if isinstance(number, Add) else spelled
 
     def _grid(self, name: str):
         """The rows of an array's entries, and whether the notation stores it the other way round."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, IndexedBase
+from sympy import Add, Expr, IndexedBase
 
 from ...notation import Notation, text_name
-from ..operations import Operation, hadamard, matmul, minus, outer, row_sum, transpose
+from ..operations import Operation, hadamard, matmul, minus, outer, plus, row_sum, scaled, transpose
 from .building import Builder
 
-ONES, PRODUCT, ENTRYWISE, DIFFERENCE = "ones", r"\,", r" \odot ", " - "
+ONES, SCALED, PRODUCT, ENTRYWISE, SUM, DIFFERENCE = "ones", "scaled", r"\,", r" \odot ", " + ", " - "
 SLIDING = {"full": r" *_{\text{full}} ", "valid": r" *_{\text{valid}} ", "correlate": r" \star_{\text{valid}} "}
 
 
@@ -47,9 +47,11 @@ def lay(operation: Expr, notation: Notation, turned: bool = False) -> Laid:
     if isinstance(operation, row_sum):                  # a column is Aᵀ1, a row is 1ᵀA
         ones, inner = Laid(ONES, (), turned), lay(operation.args[0], notation, not turned)
         return Laid(PRODUCT, (ones, inner) if turned else (inner, ones))
-    if isinstance(operation, hadamard | minus):
-        kind = ENTRYWISE if isinstance(operation, hadamard) else DIFFERENCE
+    if isinstance(operation, hadamard | plus | minus):
+        kind = {hadamard: ENTRYWISE, plus: SUM, minus: DIFFERENCE}[type(operation)]
         return parts(kind, *((part, turned) for part in operation.args))
+    if isinstance(operation, scaled):
+        return parts(SCALED, (operation.args[0], False), (operation.args[1], turned))
     if isinstance(operation, Operation):
         return parts(type(operation).__name__, *((part, turned) for part in operation.args))
     return Laid(str(operation), number=operation)
@@ -69,10 +71,19 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
             return name
         compound = laid.kind in style.slopes or style.notation.name(laid.kind)[1]
         return rf"\left({name}\right)^{{\top}}" if compound else rf"{name}^{{\top}}"
-    if laid.kind in (PRODUCT, ENTRYWISE, DIFFERENCE):
-        body = laid.kind.join(_spell(part, style, laid.kind) for part in laid.parts)
-        wrap = (laid.kind == DIFFERENCE and inside) or (laid.kind == PRODUCT and inside == ENTRYWISE)
+    if laid.kind in (PRODUCT, ENTRYWISE, SUM, DIFFERENCE):
+        spelled = [_spell(part, style, laid.kind) for part in laid.parts]
+        if laid.kind == DIFFERENCE and laid.parts[1].kind in (SUM, DIFFERENCE):
+            spelled[1] = rf"\left({spelled[1]}\right)"
+        body = laid.kind.join(spelled)
+        adds = laid.kind in (SUM, DIFFERENCE)
+        wrap = (adds and inside not in ("", SUM, DIFFERENCE)) or (laid.kind == PRODUCT and inside == ENTRYWISE)
         return rf"\left({body}\right)" if wrap else body
+    if laid.kind == SCALED:
+        number, array = laid.parts
+        front = _spell(number, style)
+        front = rf"\left({front}\right)" if isinstance(number.number, Add) else front
+        return rf"{front}\,{_spell(array, style, SCALED)}"
     if laid.number is not None:
         return style(Builder({}).build(laid.number))
     if laid.kind in SLIDING:
@@ -90,7 +101,7 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
 def _inner(laid: Laid, style) -> str:
     """An operand of a sliding operation: another such operation stands in parentheses."""
     spelled = _spell(laid, style)
-    return rf"\left({spelled}\right)" if laid.kind in SLIDING or laid.kind in (PRODUCT, DIFFERENCE) else spelled
+    return rf"\left({spelled}\right)" if laid.kind in (*SLIDING, PRODUCT, SUM, DIFFERENCE) else spelled
 
 
 def operation_text(operation: Expr) -> str:
@@ -108,20 +119,24 @@ def matrix(rows: list[list[str]], turned: bool = False) -> str:
     return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"
 
 
-def explode(laid: Laid, grid, batch: int = 1, inside: bool = False) -> str | None:
+def explode(laid: Laid, grid, number, batch: int = 1, inside: bool = False) -> str | None:
     """The same expression with every array as the matrix of its entries, or None where that has no such form.
 
-    ``grid(name)`` gives the rows of an array's entries and whether the notation stores them the other way round.
+    ``grid(name)`` gives the rows of an array's entries and whether the notation stores them the other way round,
+    ``number`` the printed form of a number in front of an array.
     """
     if laid.kind == ONES:
         return matrix([["1"]] * batch, laid.turned)
     if laid.is_array:
         rows, stored_turned = grid(laid.kind)
         return matrix(rows, laid.turned != stored_turned)
-    if laid.kind in (PRODUCT, ENTRYWISE, DIFFERENCE, *SLIDING):
-        parts = [explode(part, grid, batch, inside=True) for part in laid.parts]
+    if laid.kind == SCALED:
+        array = explode(laid.parts[1], grid, number, batch, inside=True)
+        return array and rf"{number(laid.parts[0].number)}\,{array}"
+    if laid.kind in (PRODUCT, ENTRYWISE, SUM, DIFFERENCE, *SLIDING):
+        parts = [explode(part, grid, number, batch, inside=True) for part in laid.parts]
         if None in parts:
             return None
         body = SLIDING.get(laid.kind, laid.kind).join(parts)
-        return rf"\left({body}\right)" if inside and laid.kind == DIFFERENCE else body
+        return rf"\left({body}\right)" if inside and laid.kind in (SUM, DIFFERENCE) else body
     return None if laid.parts else laid.kind

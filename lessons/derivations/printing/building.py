@@ -12,7 +12,7 @@ from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Su
 from ..compiling import Compiler, OutOfShape, head
 from ..evaluate import World
 from ..language import Divides, Entry, In, Name, Paren, Partial, Positive
-from ..order import BACK, INNER_SLOPE, factor_rank, factors, limits, sign, terms
+from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
 
 CALLS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh",
@@ -26,8 +26,9 @@ class Builder:
 
     def __init__(self, names: Mapping[str, Name], places: Sequence[Symbol] = (), as_derivative=frozenset(),
                  point: Mapping[Symbol, int] | None = None, shapes: Mapping[str, tuple[int, ...]] | None = None,
-                 world: World | None = None, keep_zeros: bool = True):
+                 world: World | None = None, keep_zeros: bool = True, starts=frozenset()):
         self.keep_zeros = keep_zeros        # terms that die are written, with a factor 0
+        self.starts = starts                # entries in front of an array, where a recursion starts
         self.names, self.places, self.as_derivative = names, tuple(places), as_derivative
         self.point, self.shapes, self.world = point, shapes or {}, world
 
@@ -65,7 +66,8 @@ class Builder:
 
     def _without_zeros(self) -> Builder:
         """A builder for what an operation is made of: gaps and padding are not terms that die, they never were."""
-        return Builder(self.names, self.places, self.as_derivative, self.point, self.shapes, self.world, False)
+        return Builder(self.names, self.places, self.as_derivative, self.point, self.shapes, self.world, False,
+                       self.starts)
 
     def _is_zero(self, expr: Expr, bound) -> bool:
         """Whether brackets make every term of this 0."""
@@ -96,7 +98,8 @@ class Builder:
         name, indices = head(expr)
         if self.point is not None and indices:
             cell = self._cell(indices, env)
-            if not all(1 <= i <= n for i, n in zip(cell, self.shapes[name], strict=True)):
+            inside = all(1 <= i <= n for i, n in zip(cell, self.shapes[name], strict=True))
+            if not inside and (name, cell) not in self.starts:
                 raise OutOfShape(f"{name}{cell} is outside its shape")
         if self.world is not None:
             return Value(self._written_name(name, indices, env), self.world.entry(name, self._cell(indices, env)))
@@ -138,7 +141,7 @@ class Builder:
 
     def _times(self, expr: Expr, bound):
         """A product; brackets that hold are not written, and one that does not hold is a last factor 0."""
-        front, top, back, bottom = [], [], [], []
+        front, top, back, bottom, counts = [], [], [], [], []
         parts = factors(expr, self.places)
         dies = self.point is not None and any(
             isinstance(f, In | Divides) and not self._holds(f, {**self.point, **bound}) for f in parts)
@@ -148,25 +151,31 @@ class Builder:
             if self.point is not None and isinstance(f, In | Divides):
                 continue
             if isinstance(f, Pow) and f.exp.is_Integer and f.exp.is_negative:
-                bottom.append(self._power(f.base, -int(f.exp), bound))
+                (counts if is_whole(f) and not is_whole(expr) else bottom).append(self._power(f, -f.exp, bound))
                 continue
             try:
-                tree = self._power(f.base, int(f.exp), bound) if isinstance(f, Pow) else self.build(f, bound)
+                tree = self._power(f, f.exp, bound) if isinstance(f, Pow) else self.build(f, bound)
             except OutOfShape:
                 if not dies:
                     raise
                 continue
             rank = factor_rank(f)
-            (front if f.is_number or rank == BACK else back if rank >= INNER_SLOPE else top).append(tree)
+            (front if f.is_number or rank <= BACK else back if rank >= INNER_SLOPE else top).append(tree)
         if dies:
             back.append(Value(Bracket("in", ()), Fraction(0)))
         if bottom:
             top = [Over(_product(top), _product(bottom))]
+        if counts:                                          # 1/N stands in front
+            front = [Over(ONE, _product(counts)), *front]
         return _product([*front, *top, *back], keep_ones=self.point is not None)
 
-    def _power(self, base: Expr, exponent: int, bound):
-        tree = self.build(base, bound)
-        return tree if exponent == 1 else Power(tree, Num(Fraction(exponent)))
+    def _power(self, power: Pow, exponent: Expr, bound):
+        """The base with this exponent, which may depend on places: then it is a number once those are known."""
+        tree = self.build(power.base, bound)
+        if self.point is None and not exponent.is_Integer:
+            return Power(tree, self.build(exponent, bound))
+        number = self._whole(exponent, {**(self.point or {}), **bound})
+        return {0: ONE, 1: tree}.get(number, Power(tree, Num(Fraction(number))))
 
     def _sweep(self, expr: Sum | Product, bound):
         kind = "sum" if isinstance(expr, Sum) else "product"

@@ -37,20 +37,22 @@ class Givens:
         if isinstance(item, Condition):
             return any(step.rule.name == "condition" for step in self._page.derivation.steps)
         if isinstance(item, Lemma):
-            return tuple(head(end)[0] for end in item.left.args) in self._slopes
+            ends = item.left.args if isinstance(item.left, Partial) else ()
+            return tuple(head(end)[0] for end in ends) in self._slopes if ends else head(item.left)[0] in self._named
         name = head(item.left)[0]
         if isinstance(item, Name):
             return name in self._named and name not in self._page.notation.as_derivative
         asked = self._page.derivation.goal
         if not isinstance(asked, Partial):          # nothing is differentiated: what is asked, and what it is made of
-            return name == head(asked)[0] or name in self._named
+            return name == head(asked)[0] or name in self._named or self._is_differentiated(item, name)
         return self._is_differentiated(item, name) or self._is_abbreviation(item, name)
 
     def _is_differentiated(self, item: Define, name: str) -> bool:
         """Something is differentiated through this definition; a loss's only where its parts turn up."""
         if name == self._page.wrt[0] or name not in {of for of, _ in self._slopes}:
             return False
-        return role(name) != "loss" or bool(quantities(item.right) & self._named)
+        met = self._named.union(*self._slopes)
+        return role(name) != "loss" or bool(quantities(item.right) & met)
 
     def _is_abbreviation(self, item: Define, name: str) -> bool:
         """A scalar that stands in a definition which is shown."""

@@ -12,6 +12,7 @@ from ...notation import notation as notation_of
 from ..check import Subject, arguments
 from ..compiling import head
 from ..derivation import Derivation, Step
+from ..evaluate import is_start
 from ..grammar import GrammarError, parse
 from ..language import Entry, Name, Partial
 from ..rings import Numbers, example_numbers
@@ -32,8 +33,10 @@ def names_of(derivation: Derivation) -> dict[str, Name]:
 
 
 def builder_of(derivation: Derivation, *rest) -> Builder:
-    """A builder that knows the derivation's names and places."""
-    return Builder(names_of(derivation), derivation.domain.free, *rest)
+    """A builder that knows the derivation's names, places and starts."""
+    starts = frozenset((name, tuple(map(int, place))) for name, place in (
+        head(item.left) for item in derivation.given if is_start(item)))
+    return Builder(names_of(derivation), derivation.domain.free, *rest, starts=starts)
 
 
 def goal_ends(goal: Expr) -> tuple[Expr, ...]:

@@ -61,7 +61,7 @@ class Text:
         return f"{self._guard(tree.top)}/{f'({bottom})' if isinstance(tree.bottom, Times) else bottom}"
 
     def _power(self, tree):
-        return f"{self._guard(tree.base)}**{self(tree.exponent)}"
+        return f"{self._guard(tree.base)}**{self._guard(tree.exponent)}"
 
     def _call(self, tree):
         return f"{tree.name}({', '.join(map(self, tree.args))})"
