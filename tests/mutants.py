@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sympy import Add, Indexed, IndexedBase, Integer, KroneckerDelta, Product, Sum
+from sympy import Add, Indexed, IndexedBase, Integer, KroneckerDelta, Pow, Product, Sum
 
 from lessons.derivations import Divides, Entry, In, Positive, flip
 from lessons.derivations.operations import Operation
@@ -44,6 +44,9 @@ def _here(expr):
         for what, limits in (("bound low-1", (low - 1, high)), ("bound low+1", (low + 1, high)),
                              ("bound high-1", (low, high - 1)), ("bound high+1", (low, high + 1))):
             yield what, expr.func(expr.function, (symbol, *limits), *rest)
+    elif isinstance(expr, Pow) and not expr.exp.is_number:
+        for shift in (-1, 1):
+            yield f"exponent {shift:+d}", expr.base ** (expr.exp + shift)
     elif isinstance(expr, KroneckerDelta | In | Divides | Positive):
         yield "bracket dropped", Integer(1)
     elif isinstance(expr, Add):

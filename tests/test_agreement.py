@@ -93,7 +93,8 @@ def test_derivation_and_layer_agree(name):
 def test_every_layer_derivation_is_compared():
     without_layer = {"shared_weight", "cross_entropy", "two_layer_network", "correlation_by_flipping",
                      "convolution_commutes", "valid_within_full", "conv1d_adjoint", "toeplitz_matrix", "micro_batches",
-                     "micro_batches_mean"}
+                     "micro_batches_mean", "single_path", "weight_decay", "weight_decay_bias", "decayed_step",
+                     "momentum_unrolled", "momentum_rescaled", "momentum_same_step", "nesterov"}
     assert set(CATALOGUE) == set(PAIRS) | without_layer
 
 
@@ -121,6 +122,11 @@ def test_a_wrong_layer_is_caught(monkeypatch):
 def test_a_layer_without_the_argument_is_refused():
     with pytest.raises(TypeError, match="softmax takes z, but the derivation is of ∂…/∂W"):
         agree(CATALOGUE["fully_connected_weight"](), layers.softmax)
+
+
+def test_what_is_no_derivation_is_refused():
+    with pytest.raises(TypeError, match="agree: Induction came, a Derivation was expected"):
+        agree(CATALOGUE["momentum_unrolled"](), layers.momentum_step)
 
 
 def test_all_sizes_are_compared_unless_one_is_named():

@@ -7,7 +7,6 @@ from sympy import Expr, IndexedBase, Product, Rational, Symbol, exp, log
 
 from lessons.derivations import (
     CATALOGUE,
-    Chain,
     Define,
     Derivation,
     Divides,
@@ -43,7 +42,7 @@ KNOWN = {"x": x, "W": W, "y": y, "delta": array("delta", M), "E": E}
 
 def parts(name):
     made = CATALOGUE[name]()
-    return made.parts if isinstance(made, Chain) else (made,)
+    return (made,) if isinstance(made, Derivation) else made.parts
 
 
 EVERY = [part for name in CATALOGUE for part in parts(name)]
@@ -69,7 +68,8 @@ def test_every_line_reads_back_with_the_same_value(derivation):
     for step in derivation.steps:
         read = parse(text(derivation, step.rhs), known)
         for sizes in [{}, {"D": 1, "K": 2, "M": 2, "N": 2}, {"D": 2, "K": 1, "M": 1, "H": 1}]:
-            point = derivation.domain.at({n: v for n, v in sizes.items() if n in derivation.sizes_lesson})
+            lowest = {name: low for name, (low, _) in derivation.sizes_lesson.items()}
+            point = derivation.domain.at({n: max(v, lowest[n]) for n, v in sizes.items() if n in lowest})
             assert value(subject, read, point) == value(subject, step.rhs, point)
 
 
@@ -78,7 +78,7 @@ def test_every_line_reads_back_to_the_same_text(derivation):
     known = names(derivation)
     for step in derivation.steps:
         said = text(derivation, step.rhs)
-        if "/" not in said.replace("dE/d", ""):             # SymPy cancels fractions as soon as they are read
+        if "/" not in said.replace("dE/d", "") and "*(-" not in said:   # SymPy cancels and takes signs out at once
             assert text(derivation, parse(said, known)) == said
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sympy import Symbol
 
-from lessons.derivations import CATALOGUE, Chain, Derivation
+from lessons.derivations import CATALOGUE, Derivation
 from lessons.derivations.printing.page import Page
 from lessons.notation import (
     COURSE,
@@ -23,7 +23,7 @@ from lessons.notation import (
 
 def parts(name) -> tuple[Derivation, ...]:
     made = CATALOGUE[name]()
-    return made.parts if isinstance(made, Chain) else (made,)
+    return (made,) if isinstance(made, Derivation) else made.parts
 
 
 PAGES = [(part, key) for name in CATALOGUE for part in parts(name) for key in part.notations]

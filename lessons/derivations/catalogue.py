@@ -8,7 +8,9 @@ from . import (
     fully_connected,
     losses,
     sharing,
+    single_path,
     two_layers,
+    updates,
 )
 
 CATALOGUE = {
@@ -20,4 +22,6 @@ CATALOGUE = {
     **convolution.CATALOGUE,
     **convolution_identities.CATALOGUE,
     **batches.CATALOGUE,
+    **single_path.CATALOGUE,
+    **updates.CATALOGUE,
 }

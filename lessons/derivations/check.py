@@ -108,7 +108,7 @@ def prove(derivation: Derivation, bounds: str = "lesson") -> Proof:
         raise StepError(derivation.title, 0, "domain", "no size and place lies within the bounds")
     if bounds == "ci":
         witness(derivation)
-    limits = _limits_text(derivation, bounds)
+    limits = limits_text(derivation, bounds)
     return Proof(instances, f"{how} with {limits}" if limits else how.rstrip(","))
 
 
@@ -195,7 +195,7 @@ def _side(subject: Subject, expr: Expr, world: World, point) -> str:
     return spelled if len(spelled) <= LONGEST else spelled[:LONGEST] + " …"
 
 
-def _limits_text(derivation: Derivation, bounds: str) -> str:
+def limits_text(derivation: Derivation, bounds: str) -> str:
     ranges = derivation.domain.ranges(bounds)
     following = derivation.domain.following
     ends = [(symbol, high) for symbol, (_, high) in ranges.items() if symbol not in following]

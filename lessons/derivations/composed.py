@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from sympy import Expr, Indexed, IndexedBase, Integer
 
-from sympy import Indexed, IndexedBase
-
+from .check import limits_text
 from .compiling import head
-from .derivation import Chain, Derivation, Induction, Proof, Rule, Step, StepError
-from .language import Define, Lemma, Name, Partial
+from .derivation import Chain, Induction, Proof, StepError
+from .language import Define, Lemma, Name, Paren, Partial
 
 
 def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:
@@ -47,26 +46,32 @@ def _known_before(chain, number, part, item, known, forward) -> None:
 
 def prove_induction(proof: Induction, bounds: str = "lesson") -> Proof:
     """See ``Induction.prove``."""
-    k = proof.over
-    following = {k: k + 1}
-    goal, line, used = proof.goal.xreplace(following), proof.goal.xreplace(following), False
-    for number, step in enumerate(proof.steps, start=1):
+    k, steps = proof.over, proof.onward.steps
+    if proof.domain.free.get(k, (None,))[0] != proof.base:
+        raise StepError(proof.title, 0, "domain", f"the steps do not begin at the base {k} = {proof.base}")
+    if _bare(proof.base_case.result) != _bare(proof.claim.xreplace({k: Integer(proof.base)})):
+        raise StepError(proof.title, 0, "base", f"the base case ends in {proof.base_case.result}, "
+                                                f"not in the claim at {k} = {proof.base}")
+    line, used = proof.onward.goal, False
+    for number, step in enumerate(steps, start=1):
         if step.rule.name == "hypothesis":
-            used = line.has(proof.goal) and line.xreplace({proof.goal: proof.claim}) == step.rhs
+            used = line.has(proof.goal) and _bare(line.xreplace({proof.goal: proof.claim})) == _bare(step.rhs)
             if not used:
                 raise StepError(proof.title, number, "hypothesis", f"{line} does not become {step.rhs} by "
                                                                    f"{proof.goal} = {proof.claim}")
         line = step.rhs
     if not used:
-        raise StepError(proof.title, len(proof.steps), "hypothesis", "no step uses the hypothesis")
-    if line != proof.claim.xreplace(following):
-        raise StepError(proof.title, len(proof.steps), "claim", f"the last line {line} is not the claim at {k} + 1")
-    low = {s: ((proof.base, proof.base) if s == k else r) for s, r in proof.domain.free.items()}
-    base = Derivation(proof.title, proof.goal, proof.given, replace(proof.domain, free=low),
-                      (Step(Rule("base", "The base case"), proof.claim),))
-    onward = Derivation(proof.title, goal, proof.given, proof.domain, proof.steps)
-    proofs = base.prove(bounds), onward.prove(bounds)
+        raise StepError(proof.title, len(steps), "hypothesis", "no step uses the hypothesis")
+    if _bare(line) != _bare(proof.claim.xreplace({k: k + 1})):
+        raise StepError(proof.title, len(steps), "claim", f"the last line {line} is not the claim at {k} + 1")
+    proofs = [part.prove(bounds) for part in proof.parts]
     instances = sum(each.instances for each in proofs)
     how = "exactly" if all("exactly" in each.how for each in proofs) else "at random residues"
-    return Proof(instances, f"by induction on {k}: the base {k} = {proof.base}, the step from {k} to {k} + 1, "
-                            f"and each line checked {how} at {instances} sizes and places")
+    limits = limits_text(proof.onward, bounds)
+    return Proof(instances, f"by induction on {k}: the base {k} = {proof.base}, the step from {k} to {k} + 1, and "
+                            f"each line checked {how} at {instances} sizes and places with {limits}")
+
+
+def _bare(expr: Expr) -> Expr:
+    """The expression without parentheses, which only a reader needs."""
+    return expr.replace(Paren, lambda inner: inner)

@@ -74,10 +74,16 @@ class Entry(Inert):
 
 @dataclass(frozen=True)
 class Define:
-    """``left`` is defined as ``right``: ``Define(y[j], Sum(W[j, i]*x[i], (i, 1, D)) + b[j])``."""
+    """``left`` is defined as ``right``: ``Define(y[j], Sum(W[j, i]*x[i], (i, 1, D)) + b[j])``.
+
+    A place made of numbers is where a recursion starts, in front of the array: ``Define(v[0], 0)``.
+    """
 
     left: Expr
     right: Expr
+
+    def __post_init__(self):
+        object.__setattr__(self, "right", sympify(self.right))
 
 
 @dataclass(frozen=True)

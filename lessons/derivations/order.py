@@ -57,10 +57,22 @@ def terms(expr: Add, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
             return (not leads or minus, not leads)
         if whole:
             return (minus, False, _letter_rank(rest), *_tie(rest, places))
-        kind = 1 if isinstance(rest, Sum) else 3 if leading_role(rest) == "bias" else 2
-        return (minus, False, kind, *_tie(rest, places))
+        kind = 1 if _is_sum(rest) else 3 if leading_role(rest) == "bias" else 2
+        return (minus, not _is_earlier(rest), kind, *_tie(rest, places))
 
     return tuple(sorted(expr.args, key=rank))
+
+
+def _is_earlier(term: Expr) -> bool:
+    """What a recursion continues, such as v[k − 1], stands before what is added."""
+    shifts = [i.as_coeff_Add() for entry in term.atoms(Indexed) for i in entry.indices]
+    return any(isinstance(rest, Symbol) and shift == -1 for shift, rest in shifts) and not term.has(Sum)
+
+
+def _is_sum(term: Expr) -> bool:
+    """A sum, or one with a rate in front."""
+    return any(isinstance(f, Sum) for f in Mul.make_args(term)) and all(
+        isinstance(f, Sum) or is_rate(f) for f in Mul.make_args(term))
 
 
 def _letter_rank(term: Expr) -> int:

@@ -193,7 +193,8 @@ def example_numbers(given: Mapping[str, object], name: str, shape: tuple[int, ..
     """The numbers of one array: those of the example as far as they reach, a fixed pattern beyond."""
     def fill(values, place, rest):
         if not rest:
-            return values if isinstance(values, int | float) else PATTERN[(sum(place) * 3 + len(name)) % len(PATTERN)]
+            known = isinstance(values, int | float | Fraction)
+            return values if known else PATTERN[(sum(place) * 3 + len(name)) % len(PATTERN)]
         inner = list(values) if isinstance(values, list | tuple) or hasattr(values, "tolist") else []
         return [fill(inner[n] if n < len(inner) else None, (*place, n), rest[1:]) for n in range(rest[0])]
     values = given.get(name)

@@ -59,6 +59,8 @@ class _Comparison:
     """A derivation and a layer that fit together."""
 
     def __init__(self, derivation, layer, options, rng):
+        if not isinstance(derivation, Derivation):
+            raise TypeError(f"agree: {type(derivation).__name__} came, a Derivation was expected")
         self.derivation, self.layer, self.rng = derivation, layer, rng
         self.subject = Subject(derivation)
         self.line = self.subject.compiled(derivation.result)

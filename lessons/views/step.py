@@ -75,7 +75,8 @@ class StepView(VBox):
             label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
-            forms=list(FORMS.items()), notations=[(name, written[name].title) for name in self._notations],
+            forms=[(name, FORMS[name]) for name in self._derivation.forms],
+            notations=[(name, written[name].title) for name in self._notations],
             home={"step": self.step, "form": self.form, "notation": self.notation, "chosen": chosen},
         )
         for name in ("step", "form", "notation"):
@@ -101,7 +102,7 @@ class StepView(VBox):
 
     @traitlets.validate("form")
     def _form_exists(self, proposal):
-        return _one_of("form", proposal.value, FORMS)
+        return _one_of("form", proposal.value, self._derivation.forms)
 
     @traitlets.validate("notation")
     def _notation_offered(self, proposal):
@@ -131,10 +132,11 @@ class StepView(VBox):
 
     def _show_all(self, at: dict) -> dict:
         return {(notation, form): self._show(self._derivation, notation=notation, form=form, at=at or None)
-                for notation in self._notations for form in FORMS}
+                for notation in self._notations for form in self._derivation.forms}
 
     def _pages(self) -> dict:
-        return {notation: {form: _page(self._shown[notation, form]) for form in FORMS} for notation in self._notations}
+        return {notation: {form: _page(self._shown[notation, form]) for form in self._derivation.forms}
+                for notation in self._notations}
 
     def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
         """The value of each of these sizes, at present or at a point."""

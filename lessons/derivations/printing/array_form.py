@@ -24,7 +24,8 @@ class ArrayForm:
         self._page = page
         goal = page.derivation.goal
         ends = goal.args if isinstance(goal, Partial) else (goal,)
-        self._places = tuple(i for end in ends for i in head(end)[1])
+        places = tuple(i for end in ends for i in head(end)[1])
+        self._places = places if set(places) <= set(page.derivation.domain.free) else ()
 
     def line(self, rhs: Expr, before: Expr | None) -> str:
         """The right side in LaTeX."""

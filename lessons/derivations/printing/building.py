@@ -159,6 +159,8 @@ class Builder:
                 if not dies:
                     raise
                 continue
+            if isinstance(f, Pow) and tree == ONE:          # its exponent is 0 at this place
+                continue
             rank = factor_rank(f)
             (front if f.is_number or rank <= BACK else back if rank >= INNER_SLOPE else top).append(tree)
         if dies:

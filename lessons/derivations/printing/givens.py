@@ -44,7 +44,10 @@ class Givens:
             return name in self._named and name not in self._page.notation.as_derivative
         asked = self._page.derivation.goal
         if not isinstance(asked, Partial):          # nothing is differentiated: what is asked, and what it is made of
-            return name == head(asked)[0] or name in self._named or self._is_differentiated(item, name)
+            defines = [g for g in self._page.derivation.given if isinstance(g, Define)]
+            sloped = {of for of, _ in self._slopes}
+            inside = set().union(*(quantities(g.right) for g in defines if head(g.left)[0] in sloped))
+            return name in {head(asked)[0]} | self._named | sloped | inside
         return self._is_differentiated(item, name) or self._is_abbreviation(item, name)
 
     def _is_differentiated(self, item: Define, name: str) -> bool:
@@ -71,6 +74,14 @@ class Givens:
         names |= {by_ends.get((v.of.name, v.wrt.name)) for v in values if isinstance(v, Slope)} - {None}
         return tuple(formula for name in sorted(names, key=self._rank) for formula in self._numbers(name))
 
+    def _slope_numbers(self, item: Name):
+        """The equation of each derivative whose name stands on no line."""
+        page, point = self._page, self._page.point
+        for cell in elements(page.shapes.get(head(item.left)[0], ())):
+            at = {**point, **dict(zip(head(item.left)[1], cell, strict=True))}
+            slope = page.builder(at).build(item.right)
+            yield f"{page.latex(slope)} = {page.latex.number(page.world.entry(head(item.left)[0], cell))}"
+
     def _rank(self, name: str):
         defined = list(self._page.subject.model.definitions)
         reading = READING.index(role(name)) if role(name) in READING else len(READING)
@@ -79,6 +90,10 @@ class Givens:
     def _numbers(self, name: str):
         """The equation of a scalar, a vector or a matrix; of an array with more axes, one for each of its matrices."""
         page, shape = self._page, self._page.shapes.get(name, ())
+        item = page.general.names.get(name)
+        if item and name not in self._named:
+            yield from self._slope_numbers(item)
+            return
         for lead in elements(shape[:-2]):
             rows = [[page.world.entry(name, (*lead, *cell)) for cell in row] for row in _rows(shape[-2:])]
             sign = "=" if all(is_exact(v) for row in rows for v in row) else r"\approx"

@@ -24,7 +24,7 @@ from .speech import Text
 from .spelling import Latex, is_exact, number
 from .tree import Atom, Num, Value, walk
 
-FORMS = ("index", "written", "array", "numbers")
+FORMS = Derivation.forms
 
 
 def names_of(derivation: Derivation) -> dict[str, Name]:

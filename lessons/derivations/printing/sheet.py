@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from ...notation import NOTATIONS
 from ..catalogue import CATALOGUE
-from ..derivation import Chain, Derivation
+from ..derivation import Chain, Derivation, Induction
 from ..language import Entry
 from .page import Page
 from .showing import show
 from .spelling import uncolored
 
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
-SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\times": "×", r"\odot": "⊙",
+SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\alpha": "α", r"\beta": "β",
+         r"\mu": "μ", r"\lambda": "λ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
          r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
          r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
 
@@ -71,7 +72,7 @@ def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) ->
     return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
 
 
-def _parts(name: str) -> list[tuple[str, Derivation]]:
+def _parts(name: str) -> list[tuple[str, Derivation | Induction]]:
     """A derivation, or the parts of a chain, each with its title."""
     if name not in CATALOGUE:
         raise ValueError(f"names: {name!r} came, names of the catalogue were expected: {', '.join(CATALOGUE)}")
@@ -79,10 +80,14 @@ def _parts(name: str) -> list[tuple[str, Derivation]]:
     return [(part.title, part) for part in made.parts] if isinstance(made, Chain) else [(made.title, made)]
 
 
-def _result(derivation: Derivation, key: str = "course") -> str:
-    """The last line: in symbols for whole arrays where the derivation gets so far, else with indices."""
-    form = "array" if isinstance(derivation.result, Entry) else "index"
-    left, right, *_ = uncolored(show(derivation, key, form).lines[-1].latex).split(" = ")
+def _result(derivation: Derivation | Induction, key: str = "course") -> str:
+    """The last line: in symbols for whole arrays where the derivation gets so far, else with indices; of an induction
+    what it claims."""
+    if isinstance(derivation, Induction):
+        line = show(derivation, key).lines[0]
+    else:
+        line = show(derivation, key, "array" if isinstance(derivation.result, Entry) else "index").lines[-1]
+    left, right, *_ = uncolored(line.latex).split(" = ")
     return f"${left} = {right}$"
 
 
@@ -92,5 +97,5 @@ def _plain(cell: str) -> str:
     for command, sign in SIGNS.items():
         said = said.replace(command, sign)
     said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
-    said = re.sub(r"([_^])\{(\w)\}", r"\1\2", said)
+    said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
     return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", said)

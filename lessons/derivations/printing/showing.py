@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Expr
 
 from ...notation import Notation
-from ..derivation import Derivation
-from .page import FORMS, Page, builder_of
+from ..derivation import Derivation, Induction
+from .page import Page, builder_of
 from .speech import Text
 from .spelling import uncolored
 
@@ -43,28 +43,48 @@ class Shown:
     notation: Notation      # as it writes this derivation
 
 
-def show(derivation: Derivation, notation: str | Notation = "course", form: str = "index",
+def show(derivation: Derivation | Induction, notation: str | Notation = "course", form: str = "index",
          at: Mapping[str, int] | None = None, numbers: Mapping[str, object] | None = None) -> Shown:
     """Everything a view needs of ``derivation``.  It is proved first: ``StepError`` instead of a wrong line.
 
     ``at`` sets sizes and places by name, ``numbers`` the arrays' values.  ``ValueError`` names what does not exist.
     """
-    if not isinstance(derivation, Derivation):
+    if not isinstance(derivation, Derivation | Induction):
         came = type(derivation).__name__
         raise TypeError(f"show: {came} came, a Derivation was expected (of a Chain, each part)")
-    if form not in FORMS:
-        raise ValueError(f"form: {form!r} came, one of {', '.join(FORMS)} was expected")
+    if form not in derivation.forms:
+        raise ValueError(f"form: {form!r} came, one of {', '.join(derivation.forms)} was expected")
     badge = derivation.badge
+    if isinstance(derivation, Induction):
+        return _show_induction(derivation, notation, form, at, numbers)
     page = Page(derivation, notation, form, at, numbers)
-    lines = [ShownLine("What we want", "", *page.wanted())]
+    wanted = ShownLine("What we want", "", *page.wanted())
+    return Shown(derivation.title, page.goal(), page.given(), (wanted, *_lines(page)), badge, page.notation)
+
+
+def _lines(page: Page, part: str = "") -> Iterator[ShownLine]:
+    """The lines that answer the question; ``part`` says which of a proof's parts they are."""
     before = None
-    for step in derivation.steps:
-        lines.append(ShownLine(step.rule.title, step.rule.law, page.why(step.why), *page.line(step, before)))
+    for step in page.derivation.steps:
+        yield ShownLine(part + step.rule.title, step.rule.law, page.why(step.why), *page.line(step, before))
         before = step
-    return Shown(derivation.title, page.goal(), page.given(), tuple(lines), badge, page.notation)
 
 
-def text(derivation: Derivation, expr: Expr) -> str:
+def _show_induction(proof: Induction, notation, form, at, numbers) -> Shown:
+    """What is claimed; the base case; the steps from k to k + 1, with the hypothesis among what is given."""
+    k = proof.over
+    elsewhere = {name: value for name, value in (at or {}).items() if name != k.name}
+    claimed, onward = (Page(part, notation, form, at, numbers) for part in (proof.claimed, proof.onward))
+    base = Page(proof.base_case, notation, form, elsewhere, numbers)
+    claim = claimed.line(proof.claimed.steps[0], None)
+    formula = Page(proof.claimed, notation, "index").line(proof.claimed.steps[0], None)[0]
+    known = [] if form == "numbers" else [rf"\text{{hypothesis: }} {formula}"]
+    lines = (ShownLine("What is claimed", "", claimed.why(proof.why), *claim), *_lines(base, "Base case: "),
+             *_lines(onward, f"From {k} to {k} + 1: "))
+    return Shown(proof.title, claimed.goal(), (*onward.given(), *known), lines, proof.badge, claimed.notation)
+
+
+def text(derivation: Derivation | Induction, expr: Expr) -> str:
     """Plain text of a general entry: ``sum(d[k]*x[i], k, 1, M)``.  ``grammar.parse`` reads it back."""
     return Text()(builder_of(derivation).build(expr))
 
