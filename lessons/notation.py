@@ -7,6 +7,7 @@ from the derivation in whichever notation is asked for.  Crosswalk of the source
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,9 @@ ROLES = {
     "delta": "delta", "delta1": "delta", "delta2": "delta", "grad": "delta", "Wnew": "weight", "theta0": "weight",
     "alpha": "rate", "alpha1": "rate", "beta": "rate", "mu": "rate", "lam": "rate",
 }
+# In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
+GRAPH_ROLES = {"x": "input", "v": "weight", "w": "weight", "n": "output", "t": "target"}
+NUMBERED = re.compile(r"([a-z])(\d+(?:_\d+)*)")
 RANK = {"rate": 0, "loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
 COURSE_NAMES = {
     "delta": r"\delta", "yhat": r"\hat y", "theta": r"\theta",
@@ -62,7 +66,7 @@ class Notation:
 
     def name(self, quantity: str) -> tuple[str, str]:
         """Base and superscript of a quantity."""
-        printed = self.names.get(quantity) or COURSE_NAMES.get(quantity, quantity)
+        printed = self.names.get(quantity) or COURSE_NAMES.get(quantity, split_number(quantity)[0])
         base, _, above = printed.partition("^")
         return base, above.removeprefix("{").removesuffix("}")
 
@@ -72,7 +76,8 @@ class Notation:
         base = self.arrays.get(quantity, base)
         if self.bold and base.isalpha() and ROLES.get(quantity) != "loss":
             base = rf"\mathbf{{{base}}}"
-        return f"{base}^{{{above}}}" if above else base
+        number = split_number(quantity)[1]
+        return base + (f"_{{{number}}}" if number else "") + (f"^{{{above}}}" if above else "")
 
     def letter(self, symbol: str) -> str:
         """The printed form of an index or a size."""
@@ -141,7 +146,13 @@ def notation(key: str | Notation) -> Notation:
 
 def role(quantity: str) -> str | None:
     """The role of a quantity, which decides its color."""
-    return ROLES.get(quantity)
+    return ROLES.get(quantity) or (GRAPH_ROLES.get(split_number(quantity)[0]) if split_number(quantity)[1] else None)
+
+
+def split_number(quantity: str) -> tuple[str, str]:
+    """``("w", "25")`` of w25, a quantity of a graph, and ``("w", "1,12")`` of w1_12; any other name has no number."""
+    found = None if quantity in ROLES else NUMBERED.fullmatch(quantity)
+    return (found[1], found[2].replace("_", ",")) if found else (quantity, "")
 
 
 def text_name(quantity: str) -> str:

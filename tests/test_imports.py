@@ -11,18 +11,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # part of the package: (the parts it may import, the packages beside the standard library)
-TRACE = ({"trace", "derivations", "notation", "layers"}, {"numpy", "sympy"})
+TRACE = ({"trace", "derivations", "graphs", "notation", "layers"}, {"numpy", "sympy"})
 ALLOWED = {
     "__init__": (set(), set()),
     "__main__": ({"_door"}, set()),
     "_door": ({"_door"}, set()),
     "notation": (set(), {"sympy"}),
+    "graphs": ({"graphs"}, set()),
     "layers": ({"layers"}, {"numpy"}),
     "digits": (set(), {"numpy"}),
     "pictures": (set(), {"numpy"}),
     "network": ({"layers"}, {"numpy"}),
     "training": ({"layers"}, {"numpy"}),
-    "derivations": ({"derivations", "notation"}, {"sympy"}),
+    "derivations": ({"derivations", "graphs", "notation"}, {"sympy"}),
     "trace": TRACE,
     "checkup": ({"_door", "digits", "trace", "derivations", "layers"}, set()),
     "practice": ({"practice"} | TRACE[0], TRACE[1]),
@@ -86,6 +87,7 @@ PLANTED = [
     ("layers/dense.py", "def f():\n    from lessons import views", "imports lessons.views"),
     ("derivations/language.py", "import numpy as np", "imports numpy"),
     ("derivations/language.py", "from ..layers import dense", "imports lessons.layers"),
+    ("graphs/paths.py", "from ..derivations import CATALOGUE", "imports lessons.derivations"),
     ("derivations/deeper/x.py", "from ...views import step", "imports lessons.views"),
     ("network.py", "from .derivations import CATALOGUE", "imports lessons.derivations"),
     ("trace/traced.py", "from ..views.grid import GridView", "imports lessons.views.grid"),
@@ -133,6 +135,7 @@ HEAVY = {"sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython"}
 
 
 @pytest.mark.parametrize(("module", "absent"), [
+    ("graphs", HEAVY | {"numpy"}),
     ("layers", HEAVY),
     ("network", HEAVY),
     ("digits", HEAVY),

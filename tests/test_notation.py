@@ -17,6 +17,7 @@ from lessons.notation import (
     SOURCE_004,
     notation,
     role,
+    split_number,
     text_name,
 )
 
@@ -85,8 +86,8 @@ def test_no_letter_has_two_meanings(derivation, key):
     letters = [page.notation.letter(name) for name in sorted(whole)]
     assert len(set(letters)) == len(letters), letters
     quantities = sorted({*page.subject.bases, *page.subject.scalars})
-    printed = [page.notation.name(name) for name in quantities]
+    printed = [(*page.notation.name(name), split_number(name)[1]) for name in quantities]
     assert len(set(printed)) == len(printed), printed
-    of_layers = {letter for _, above in printed for letter in re.findall(r"[a-z]", above)}
+    of_layers = {letter for _, above, _ in printed for letter in re.findall(r"[a-z]", above)}
     assert not of_layers & {letter for letter in letters if len(letter) == 1}
-    assert not {base for base, above in printed if not above} & set(letters)
+    assert not {base for base, above, number in printed if not above + number} & set(letters)

@@ -7,6 +7,7 @@ from . import (
     convolution_identities,
     fully_connected,
     losses,
+    paths,
     sharing,
     single_path,
     two_layers,
@@ -15,6 +16,7 @@ from . import (
 
 CATALOGUE = {
     **sharing.CATALOGUE,
+    **paths.CATALOGUE,
     **fully_connected.CATALOGUE,
     **activations.CATALOGUE,
     **losses.CATALOGUE,

@@ -100,16 +100,20 @@ def prove(derivation: Derivation, bounds: str = "lesson") -> Proof:
     lines = _lines(subject)
     try:
         instances = _sweep(subject, lines, bounds, Polynomials)
-        how = f"checked exactly at all {instances} sizes and places"
+        how = f"checked exactly{_everywhere(instances)}"
     except NotPolynomial:
         instances = _sweep(subject, lines, bounds, Residues)
-        how = f"checked at random residues at all {instances} sizes and places, error chance < 10⁻¹⁵,"
+        how = f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,"
     if not instances:
         raise StepError(derivation.title, 0, "domain", "no size and place lies within the bounds")
     if bounds == "ci":
         witness(derivation)
     limits = limits_text(derivation, bounds)
     return Proof(instances, f"{how} with {limits}" if limits else how.rstrip(","))
+
+
+def _everywhere(instances: int) -> str:
+    return f" at all {instances} sizes and places" if instances > 1 else ""
 
 
 def _lines(subject: Subject):

@@ -22,7 +22,7 @@ from sympy import (
     floor,
 )
 
-from .language import Divides, Entry, In, Paren, Partial, Positive
+from .language import Divides, Entry, In, InOrder, Paren, Partial, Positive
 
 FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
 
@@ -110,7 +110,7 @@ class Compiler:
             return f"({self.value(expr.args[0])})"
         if isinstance(expr, Add):
             return f"({' + '.join(map(self.value, expr.args))})"
-        if isinstance(expr, Mul):
+        if isinstance(expr, Mul | InOrder):
             return self._product_of(expr.args)
         if isinstance(expr, In | Divides | KroneckerDelta):
             return self._product_of((expr,))

@@ -56,6 +56,10 @@ class Paren(Inert):
     """Parentheses that SymPy does not multiply out, cancel or reorder."""
 
 
+class InOrder(Inert):
+    """A product whose factors stay in this order, such as the slopes along a path from the loss."""
+
+
 class Entry(Inert):
     """One entry of an array expression: ``Entry(full(d, w), j)``."""
 

@@ -24,7 +24,7 @@ from sympy import (
 
 from ..notation import RANK, role
 from .compiling import head
-from .language import Divides, In, Paren, Partial, Positive
+from .language import Divides, In, InOrder, Paren, Partial, Positive
 
 BACK, MIDDLE, GROUP, INNER_SLOPE, BRACKET, LAST = 1, 3, 6, 7, 8, 9
 
@@ -103,7 +103,7 @@ def are_free(limits: Sequence) -> bool:
 
 def factor_rank(factor: Expr) -> int:
     """The place of a factor in a product; the smallest comes first."""
-    if isinstance(factor, Paren):
+    if isinstance(factor, Paren | InOrder):
         return factor_rank(factor.args[0])
     if isinstance(factor, KroneckerDelta | In | Divides | Positive):
         return BRACKET

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Sy
 
 from .compiling import head
 from .derivation import Derivation, Rule
-from .language import Define, In, Name, Paren, Partial, Positive
+from .language import Define, In, InOrder, Name, Paren, Partial, Positive
 
 SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
 
@@ -96,7 +96,7 @@ def derivative(expr: Expr, wrt: Expr) -> Expr:
         return Mul(*(KroneckerDelta(a, b) for a, b in zip(at, place, strict=True)))
     if isinstance(expr, Add):
         return Add(*(derivative(term, wrt) for term in expr.args))
-    if isinstance(expr, Mul):
+    if isinstance(expr, Mul | InOrder):
         return Add(*(Mul(*expr.args[:n], derivative(f, wrt), *expr.args[n + 1:]) for n, f in enumerate(expr.args)))
     if isinstance(expr, Sum):
         inner = derivative(expr.function, wrt)

@@ -11,7 +11,7 @@ from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Su
 
 from ..compiling import Compiler, OutOfShape, head
 from ..evaluate import World
-from ..language import Divides, Entry, In, Name, Paren, Partial, Positive
+from ..language import Divides, Entry, In, InOrder, Name, Paren, Partial, Positive
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
 
@@ -43,6 +43,8 @@ class Builder:
             return self._atom(expr, env)
         if isinstance(expr, Paren):
             return self.build(expr.args[0], bound)
+        if isinstance(expr, InOrder):
+            return _product([self.build(factor, bound) for factor in expr.args], keep_ones=self.point is not None)
         if isinstance(expr, sympy.Add):
             return Plus(tuple(self.build(t, bound) for t in terms(expr, self.places)))
         if isinstance(expr, Mul | Pow):

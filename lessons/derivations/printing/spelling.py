@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor, log10
 
-from ...notation import Notation, role
+from ...notation import Notation, role, split_number
 from .arrays import spell_operation
 from .tree import (
     Atom,
@@ -110,7 +110,8 @@ class Latex:
         place = tree.place
         if self.notation.sample_above and len(place) == 2 and role(tree.name) in ("input", "output", "delta"):
             above, place = f"({self(place[0])})", place[1:]
-        below = f"_{{{self._place(place)}}}" if place else ""
+        below = ",".join(filter(None, (split_number(tree.name)[1], self._place(place))))
+        below = f"_{{{below}}}" if below else ""
         return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 
     def _slope(self, tree: Slope) -> str:

@@ -1,0 +1,13 @@
+"""Networks as graphs: arrows from inputs to the loss, and every way to a derivative along them."""
+
+from .graph import LOSS, UNITS, Edge, Graph, GraphError
+from .networks import dense, network_one, network_two
+from .paths import Path, Visit, accumulate, accumulated, count_paths, differences, is_direct, path_sum, paths
+from .reading import read_graph
+from .slopes import Minus, Slope, arrows_of, forward, owner, slope
+
+__all__ = [
+    "LOSS", "UNITS", "Edge", "Graph", "GraphError", "Minus", "Path", "Slope", "Visit", "accumulate", "accumulated",
+    "arrows_of", "count_paths", "dense", "differences", "forward", "is_direct", "network_one", "network_two", "owner",
+    "path_sum", "paths", "read_graph", "slope",
+]
