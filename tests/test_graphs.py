@@ -34,7 +34,7 @@ ANSWERS = [(network, *answer) for network, answers in ((network_one, ANSWERS_ONE
 
 
 def random_graph(seed: int) -> Graph:
-    """A network of up to twelve nodes with units, sums, products, arrows that skip layers, and inputs of two components."""
+    """Up to twelve nodes: units, sums, products, arrows that skip layers, inputs of two components."""
     random = Random(seed)
     fed = [f"n{n}" for n in range(1, random.randint(2, 8))]
     inputs = [f"x{n}" for n in range(1, random.randint(2, 4))]
@@ -46,8 +46,9 @@ def random_graph(seed: int) -> Graph:
     for place, name in enumerate(fed):
         before = [*inputs, *fed[:place]]
         narrow = [each for each in before if each not in wide]
-        sign = random.choice(", , + *".split()) if len(narrow) > 1 else ","
-        sources = random.sample(before if sign == "," else narrow, random.randint(1, min(3, len(before if sign == "," else narrow))))
+        sign = random.choice([",", ",", "+", "*"]) if len(narrow) > 1 else ","
+        able = before if sign == "," else narrow
+        sources = random.sample(able, random.randint(1, min(3, len(able))))
         if len(sources) == 1:
             sign = ","
         lines.append(f"{f' {sign} '.join(sources)} -> {name}")
@@ -113,7 +114,7 @@ def test_each_wrong_rule_gives_other_numbers(wrong):
 
 
 def test_factors_are_counted_and_the_layer_counts_them():
-    """ER-42: a neuron of layer k has k factors, a weight or an input into layer k has k + 1; an arrow that skips breaks it."""
+    """ER-42: a neuron of layer k has k factors, a weight into it k + 1; an arrow that skips a layer breaks it."""
     graph = network_one()
     assert [graph.layer(n) for n in ("n6", "n4", "n1", "x2")] == [(1,), (2,), (3,), (4,)]
     for name in ("n6", "n4", "n1"):
@@ -189,7 +190,7 @@ WRONG = [
     ("x1 -> n1\nn1 -> n1\nn1 -> E", "n1 → n1 is a circle"),
     ("x1 -> n1\nx1 -> n2\nn1 -> E", "n2 has no path to E"),
     ("x1 -> n1\nn1 -> E\nx1 -> n1", "line 3, 'x1 -> n1': x1 → n1 is there twice"),
-    ("x1 -> n1 : a\nx2 -> n1 : a\nn1 -> E", "the name a is used twice, on x1 → n1 and x2 → n1: a weight that is shared"),
+    ("x1 -> n1 : a\nx2 -> n1 : a\nn1 -> E", "the name a is used twice, on x1 → n1 and x2 → n1: a weight"),
     ("x1 -> n1 : n1\nn1 -> E", "the name n1 is used twice"),
     ("unit tnah\nx1 -> n1\nn1 -> E", "the unit 'tnah' came, one of linear, tanh, sigmoid was expected"),
     ("x1 -> n1", "no arrow ends in E"),

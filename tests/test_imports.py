@@ -87,7 +87,7 @@ PLANTED = [
     ("layers/dense.py", "def f():\n    from lessons import views", "imports lessons.views"),
     ("derivations/language.py", "import numpy as np", "imports numpy"),
     ("derivations/language.py", "from ..layers import dense", "imports lessons.layers"),
-    ("graphs/paths.py", "from ..derivations import CATALOGUE", "imports lessons.derivations"),
+    ("graphs/derivatives.py", "from ..derivations import CATALOGUE", "imports lessons.derivations"),
     ("derivations/deeper/x.py", "from ...views import step", "imports lessons.views"),
     ("network.py", "from .derivations import CATALOGUE", "imports lessons.derivations"),
     ("trace/traced.py", "from ..views.grid import GridView", "imports lessons.views.grid"),

@@ -5,7 +5,21 @@ from sympy import KroneckerDelta, Max, Min, Sum
 from .catalogue import CATALOGUE
 from .derivation import Chain, Derivation, Domain, Induction, Proof, Rule, Step, StepError
 from .grammar import parse
-from .language import Condition, Define, Divides, Entry, In, InOrder, Lemma, Name, Paren, Partial, Positive, array, index
+from .language import (
+    Condition,
+    Define,
+    Divides,
+    Entry,
+    In,
+    InOrder,
+    Lemma,
+    Name,
+    Paren,
+    Partial,
+    Positive,
+    array,
+    index,
+)
 from .operations import (
     correlate,
     dilate,

@@ -1,8 +1,8 @@
 """Networks as graphs: arrows from inputs to the loss, and every way to a derivative along them."""
 
+from .derivatives import Path, Visit, accumulate, accumulated, count_paths, differences, is_direct, path_sum, paths
 from .graph import LOSS, UNITS, Edge, Graph, GraphError
 from .networks import dense, network_one, network_two
-from .paths import Path, Visit, accumulate, accumulated, count_paths, differences, is_direct, path_sum, paths
 from .reading import read_graph
 from .slopes import Minus, Slope, arrows_of, forward, owner, slope
 

@@ -45,8 +45,8 @@ def _names(graph: Graph) -> str | None:
             return f"the name {name!r} came, letters and then a number were expected, such as n4"
         if times > 1:
             used = [str(e) for e in (*graph.edges, *graph.absent) if e.weight == name]
-            return f"the name {name} is used twice" + (f", on {' and '.join(used)}: a weight that is shared is a node of "
-                                                       f"its own, {name} * x -> y" if len(used) > 1 else "")
+            shared = f", on {' and '.join(used)}: a weight that is shared is a node of its own, {name} * x -> y"
+            return f"the name {name} is used twice" + (shared if len(used) > 1 else "")
     return None
 
 

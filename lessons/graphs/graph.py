@@ -25,7 +25,7 @@ class GraphError(ValueError):
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow, with the name of its weight if it has one.  A ``choice`` is an arrow that a reader may add and remove."""
+    """An arrow, with the name of its weight if it has one.  A ``choice`` is drawn dashed: it may be there or not."""
 
     source: str
     target: str

@@ -1,6 +1,7 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
 from .compare import CompareView
+from .graph import GraphView
 from .grid import GridView
 from .quiz import Choice, Quiz, quiz
 from .reveal import Reveal
@@ -8,4 +9,6 @@ from .slide import SlideView
 from .step import StepView
 from .train import TrainView
 
-__all__ = ["Choice", "CompareView", "GridView", "Quiz", "Reveal", "SlideView", "StepView", "TrainView", "quiz"]
+__all__ = [
+    "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView", "TrainView", "quiz",
+]

@@ -63,7 +63,8 @@ def accumulate(graph: Graph, quantity: str) -> tuple[Visit, ...]:
             wanted |= {edge.target for edge in graph.out_of(name)}
     visits = [Visit(name, tuple((edge, slope(graph, edge, name)) for edge in graph.out_of(name)))
               for name in reversed(graph.nodes) if name in wanted and name != LOSS]
-    return (*visits, Visit(quantity, tuple((edge, slope(graph, edge, quantity)) for edge in arrows_of(graph, quantity))))
+    last = tuple((edge, slope(graph, edge, quantity)) for edge in arrows_of(graph, quantity))
+    return (*visits, Visit(quantity, last))
 
 
 def accumulated(graph: Graph, quantity: str) -> dict[str, float]:

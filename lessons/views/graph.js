@@ -1,0 +1,196 @@
+// GraphView: choose a derivative; its paths light up one by one, and the sum grows. State is (ask, mode, step).
+
+const PAUSE = 1600, WAIT_FOR_KERNEL = 2500;
+const NO_KERNEL = "A changed graph is computed by the kernel, which does not answer: run this cell again.";
+const MODES = [["paths", "path by path"], ["arrows", "arrow by arrow"]];
+const HINT = "arrows move · Enter chooses, then lights the next";
+
+function render({ model, el: host }) {
+  const change = (values) => { model.set(values); model.save_changes(); };
+  const told = () => model.get("_data").asked[model.get("ask")];
+  const tooMany = () => !told().paths.length;
+  const byPath = () => model.get("mode") === "paths" && !tooMany();
+  const last = () => {
+    const { paths, visits } = told();
+    return model.get("mode") === "arrows" ? visits.length : paths.length + (paths.length > 1 ? 1 : 0);
+  };
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+  let playing = null;
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+    play.textContent = "▷ Play";
+  }
+  function go(step) {
+    if (step < 0 || step > last()) frame.announce(step < 0 ? "Nothing is lit yet." : "All of it is lit.");
+    else change({ step });
+  }
+  const byHand = (step) => { stop(); go(step); };
+  const next = () => byHand(model.get("step") + 1);
+  const back = () => byHand(model.get("step") - 1);
+  function start() {
+    if (playing) return stop();
+    go(model.get("step") < last() ? model.get("step") + 1 : 1);
+    play.textContent = "❚❚ Pause";
+    playing = setInterval(() => (model.get("step") < last() ? go(model.get("step") + 1) : stop()), PAUSE);
+  }
+  function choose(ask) {
+    stop();
+    if (ask === model.get("ask")) return go(Math.min(model.get("step") + 1, last() + 1));
+    change({ ask, step: Math.min(1, stepsOf(ask)) });
+  }
+  const stepsOf = (ask) => {
+    const { paths, visits } = model.get("_data").asked[ask];
+    return model.get("mode") === "arrows" ? visits.length : paths.length;
+  };
+  function reset() {
+    stop();
+    change({ ...model.get("_home"), notice: "" });
+    wish({ do: "reset" });
+  }
+
+  // ---- changes of the graph --------------------------------------------------------------------------------------
+  let waiting, count = 0;
+  function wish(what) {
+    stop();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
+    change({ notice: "", _edit: { ...what, count: ++count } });
+  }
+  function say(text) {
+    notice.textContent = text;
+    if (text) frame.announce(text);
+  }
+
+  // ---- the frame -------------------------------------------------------------------------------------------------
+  const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); change({ mode, step: 0 }); });
+  const button = (text, onclick, more = "") =>
+    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+  const nextButton = button("Next ▶", next, "lessons-primary");
+  const play = button("▷ Play", start, "lessons-graph-play");
+  const where = el("span", { class: "lessons-hint lessons-graph-where" });
+  const opener = button("Change the graph", () => change({ edit: !model.get("edit") }));
+  const notice = el("div", { class: "lessons-graph-notice" });
+  const tools = graphTools(wish);
+  const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
+  const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
+  const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
+  const agree = el("div", { class: "lessons-graph-agree" });
+  const frame = panel({
+    title: model.get("title"),
+    tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
+      button("Reset", reset))],
+    body: [picture, tools.node, notice, facts, cards, sum, agree],
+    footer: [button("◀ Back", back), nextButton, play, where, opener],
+  });
+  frame.node.classList.add("lessons-graph");
+
+  // ---- drawing ---------------------------------------------------------------------------------------------------
+  let drawn, pathPile, visitPile, growing, found, focus;
+  function drawAll() {
+    clearTimeout(waiting);
+    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement.dataset.q : null;
+    drawn = drawGraph(model.get("_data"), choose, tools.point);
+    picture.replaceChildren(drawn.node);
+    focus = roving(drawn.buttons);
+    const now = drawn.buttons.find((each) => each.dataset.q === (kept ?? model.get("ask")));
+    if (now) focus(now, { move: kept !== null });
+    drawn.node.addEventListener("focusin", (event) => {
+      if (event.target.dataset.q) focus(event.target, { move: false });
+    });
+    const move = (dx, dy) => (event) => {
+      const nearest = nearestButton(event.target, drawn.buttons, dx, dy);
+      if (nearest) focus(nearest);
+    };
+    const enter = (event) => choose(event.target.dataset.q);
+    onKeys(drawn.node, { ArrowRight: move(1, 0), ArrowLeft: move(-1, 0), ArrowDown: move(0, 1), ArrowUp: move(0, -1),
+      Enter: enter, " ": enter });
+    drawn.place();
+    drawAsked();
+  }
+  function drawAsked() {
+    const { labels } = model.get("_data"), ask = model.get("ask"), asked = told();
+    pathPile = pile(asked.paths.map((path) => pathCards(path, labels)), "lessons-graph-row");
+    visitPile = pile(asked.visits.map((visit) => visitCards(visit, labels)), "lessons-graph-row");
+    cards.replaceChildren(pathPile.node, visitPile.node);
+    growing = growingSum(ask, asked, labels);
+    found = foundSoFar(asked, labels);
+    sum.replaceChildren(growing.node, found.node);
+    tools.draw(model.get("_data"), ask);
+    drawStep();
+  }
+  function drawStep() {
+    const { labels } = model.get("_data"), ask = model.get("ask"), step = model.get("step"), asked = told();
+    const items = byPath() ? asked.paths.map(({ links }) => links) : asked.visits.map(({ terms }) => terms);
+    const ids = (links) => links.map(({ arrow }) => arrow);
+    const all = byPath() && step > items.length;
+    const now = new Set(model.get("mode") === "paths" && tooMany() ? []
+      : all ? items.flatMap(ids) : step ? ids(items[step - 1]) : []);
+    const before = new Set(items.slice(0, Math.max(0, step - 1)).flatMap(ids));
+    const known = new Map(byPath() ? [] : asked.visits.slice(0, step).map(({ q, value }) => [q, value]));
+    drawn.light({ ask, now, before, known });
+    pathPile.show(byPath() ? Math.min(step, asked.paths.length) - 1 : -1);
+    visitPile.show(model.get("mode") === "arrows" ? step - 1 : -1);
+    growing.show(byPath() ? step : 0);
+    found.show(step);
+    growing.node.classList.toggle("lessons-graph-unseen", !byPath());
+    found.node.classList.toggle("lessons-graph-unseen", model.get("mode") === "paths");
+    cards.classList.toggle("lessons-graph-question", !step);
+    modes.set(model.get("mode"));
+    const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
+    facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
+      ? arrowFacts(asked, step) : spelled, tooMany() && model.get("mode") === "paths"
+      ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", "."));
+    nextButton.disabled = !last();
+    const done = step === last() && step > 0;
+    const ways = [tooMany() ? null : `path by path ${asked.value}`, `arrow by arrow ${asked.value}`,
+      `finite differences ${asked.measured}`].filter(Boolean).join(" · ");
+    agree.textContent = done ? `${asked.same ? "✓" : "≠"} ${ways}` : "";
+    where.textContent = where_(step);
+  }
+  function arrowFacts({ visits, count, arrows }, step) {
+    const visited = new Set(visits.slice(0, step).flatMap(({ terms }) => terms.map(({ arrow }) => arrow))).size;
+    const paths = count > 1 ? `; path by path there are ${count.toLocaleString("en")} paths` : "";
+    return `${visited} of ${arrows} arrows visited, each once${paths}`;
+  }
+  function where_(step) {
+    const word = model.get("mode") === "arrows" ? "node" : "path", asked = told();
+    const most = model.get("mode") === "arrows" ? asked.visits.length : asked.paths.length;
+    return !step ? `${most} ${word}${most === 1 ? "" : "s"}` : step > most ? "all paths" : `${word} ${step} of ${most}`;
+  }
+  function speak() {
+    const step = model.get("step"), asked = told();
+    const items = model.get("mode") === "arrows" ? asked.visits : asked.paths;
+    const text = !step ? asked.facts.map((token) => token.q ?? token).join("") : items[step - 1]?.ear
+      ?? `dE/d${model.get("ask")} = ${items.map(({ value }) => value).join(" + ")} = ${asked.value}`;
+    frame.announce(`${model.get("ask")}. ${text}`.replaceAll("−", "-"));
+  }
+  function openTools() {
+    tools.node.hidden = !model.get("edit");
+    opener.setAttribute("aria-expanded", String(model.get("edit")));
+  }
+
+  onKeys(frame.node, { PageDown: next, PageUp: back, Home: () => byHand(0), End: () => byHand(last()) });
+  const heard = {
+    "change:ask change:mode": () => { drawAsked(); speak(); },
+    "change:step": () => { drawStep(); speak(); },
+    "change:_data": () => { drawAll(); say(""); speak(); },
+    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
+    "change:edit": openTools,
+  };
+  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  host.append(frame.node);
+  openTools();
+  drawAll();
+  const watcher = new ResizeObserver(() => drawn.place());
+  watcher.observe(frame.body);
+  return () => {
+    stop();
+    clearTimeout(waiting);
+    watcher.disconnect();
+    for (const [events, act] of Object.entries(heard)) model.off(events, act);
+  };
+}
+
+export default { render };
