@@ -26,6 +26,7 @@ from .language import Define, InOrder, Paren, Partial, array, index
 from .rules import substitute
 
 D, d, r = index("D d r")
+WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 every_path = Rule("paths", "One term for each path",
                   r"\frac{\partial E}{\partial u}=\sum_{\text{paths}}\ \prod_{\text{arrows}}\text{slope}")
 meet = Rule("meet", "Add where paths meet", r"a\,b\,c+a'\,b\,c=(a+a')\,b\,c")
@@ -86,7 +87,7 @@ def along_paths(graph: Graph, quantity: str, title: str = "", items: tuple[str, 
     found = list(paths(graph, graph.components(name)[0]))
     slopes = Add(*(_product(*(f for slope in path.slopes for f in symbols.slope(slope))) for path in found))
     asked = f"{{{symbols(name)}}}"
-    many = f"{len(found)} ways lead" if len(found) > 1 else "One way leads"
+    many = f"{WORDS.get(len(found), len(found))} ways lead" if len(found) > 1 else "One way leads"
     walk = f"{many} from {{{LOSS}}} back to {asked}. Multiply along a path"
     walk += ", and add over the paths." if len(found) > 1 else "; with one path there is nothing to add."
     steps = [Step(substitute, slopes, "Each factor is the slope of one arrow: a unit's own slope, times the weight on "

@@ -3,6 +3,10 @@
 const PAUSE = 1600, WAIT_FOR_KERNEL = 2500;
 const NO_KERNEL = "A changed graph is computed by the kernel, which does not answer: run this cell again.";
 const MODES = [["paths", "path by path"], ["arrows", "arrow by arrow"]];
+const PROMPT = {
+  paths: "Predict, then press Next: the first path lights up, and its slopes stand here.",
+  arrows: "Press Next: begin at E, and go backward node by node.",
+};
 const HINT = "arrows move · Enter chooses, then lights the next";
 
 function render({ model, el: host }) {
@@ -74,6 +78,7 @@ function render({ model, el: host }) {
   const notice = el("div", { class: "lessons-graph-notice" });
   const tools = graphTools(wish);
   const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
+  const prompt = el("div", { class: "lessons-graph-prompt lessons-hint" });
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
   const agree = el("div", { class: "lessons-graph-agree" });
@@ -113,7 +118,7 @@ function render({ model, el: host }) {
     const { labels } = model.get("_data"), ask = model.get("ask"), asked = told();
     pathPile = pile(asked.paths.map((path) => pathCards(path, labels)), "lessons-graph-row");
     visitPile = pile(asked.visits.map((visit) => visitCards(visit, labels)), "lessons-graph-row");
-    cards.replaceChildren(pathPile.node, visitPile.node);
+    cards.replaceChildren(pathPile.node, visitPile.node, prompt);
     growing = growingSum(ask, asked, labels);
     found = foundSoFar(asked, labels);
     sum.replaceChildren(growing.node, found.node);
@@ -134,14 +139,16 @@ function render({ model, el: host }) {
     visitPile.show(model.get("mode") === "arrows" ? step - 1 : -1);
     growing.show(byPath() ? step : 0);
     found.show(step);
-    growing.node.classList.toggle("lessons-graph-unseen", !byPath());
     found.node.classList.toggle("lessons-graph-unseen", model.get("mode") === "paths");
     cards.classList.toggle("lessons-graph-question", !step);
+    prompt.hidden = step > 0;
+    prompt.textContent = last() ? PROMPT[byPath() ? "paths" : "arrows"] : "";
+    growing.node.classList.toggle("lessons-graph-unseen", !byPath() || !step);
     modes.set(model.get("mode"));
     const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
     facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
-      ? arrowFacts(asked, step) : spelled, tooMany() && model.get("mode") === "paths"
-      ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", "."));
+      ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each", tooMany() && model.get("mode") === "paths"
+      ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
     nextButton.disabled = !last();
     const done = step === last() && step > 0;
     const ways = [tooMany() ? null : `path by path ${asked.value}`, `arrow by arrow ${asked.value}`,
@@ -157,12 +164,13 @@ function render({ model, el: host }) {
   function where_(step) {
     const word = model.get("mode") === "arrows" ? "node" : "path", asked = told();
     const most = model.get("mode") === "arrows" ? asked.visits.length : asked.paths.length;
-    return !step ? `${most} ${word}${most === 1 ? "" : "s"}` : step > most ? "all paths" : `${word} ${step} of ${most}`;
+    return !step ? "nothing is lit" : step > most ? "all paths" : `${word} ${step} of ${most}`;
   }
   function speak() {
     const step = model.get("step"), asked = told();
     const items = model.get("mode") === "arrows" ? asked.visits : asked.paths;
-    const text = !step ? asked.facts.map((token) => token.q ?? token).join("") : items[step - 1]?.ear
+    const facts = asked.facts.map((token) => token.q ?? token).join("");
+    const text = !step ? (byPath() ? PROMPT.paths : facts) : items[step - 1]?.ear
       ?? `dE/d${model.get("ask")} = ${items.map(({ value }) => value).join(" + ")} = ${asked.value}`;
     frame.announce(`${model.get("ask")}. ${text}`.replaceAll("−", "-"));
   }
