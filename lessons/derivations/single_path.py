@@ -30,8 +30,8 @@ def single_path() -> Induction:
                  "Here the hypothesis is used: the claim for {k} says what the first factor is, a product of {k} "
                  "slopes. Without this line nothing would lead from {k} to {k+1}."),
             Step(peel, Partial(E, z[1]) * Product(Partial(z[ell], z[ell + 1]), (ell, 1, k)),
-                 "The new slope becomes the last factor of the product. Now there are {k+1} factors: "
-                 "this is the claim for {k+1}."),
+                 "The new slope becomes the last factor of the product. Now there are {k+1} factors, "
+                 "as the claim for {k+1} says."),
         ), items=("D8", "D9", "D10", "D11", "ER-42"), numbers={"delta": 2, "c": (3, -1, 2)},
         base_steps=(Step(empty, claim.xreplace({k: 1}),
                          "{z[1]} is next to the loss. The product is empty and counts as 1, so the claim says that "

@@ -107,7 +107,7 @@ def momentum_unrolled() -> Induction:
                  "Take {mu} into the sum. Every old gradient fades by one more factor {mu}."),
             Step(join, pushes(k - ell + 1, k + 1),
                  "The newest gradient is the term that was missing: its power of {mu} is 0. "
-                 "This is the claim for {k+1}."),
+                 "The claim holds for {k+1} too."),
         ), items=("E10", "E24"), numbers=PUSHES,
         base_steps=(
             Step(unfold, mu * v[0] - alpha * g[1], "The first step."),
@@ -129,7 +129,7 @@ def momentum_rescaled() -> Induction:
                  "Here the hypothesis is used: the claim for {k} gives {v[k]}."),
             Step(common, rest * (beta * u[k] + g[k + 1]), "Both terms hold the factor."),
             Step(unfold, rest * u[k + 1],
-                 "The bracket is the step of the other form. This is the claim for {k+1}."),
+                 "The bracket is the step of the other form. The claim holds for {k+1} too."),
         ), items=("E10", "E24"), numbers=PUSHES,
         base_steps=(
             Step(unfold, beta * v[0] + rest * g[1], "The first step."),
