@@ -188,6 +188,10 @@ def test_any_line_reads_back(line):
     ("0**(-1)", "a division by 0"),
     ("log(0)", "no value"),
     ("x[i]**x[j]", "the exponent"),
+    ("x[i]**(j*k)", "the exponent"),
+    ("x[i]**(50*k)", "the exponent"),
+    ("x[i]**(k - 21)", "the exponent"),
+    ("x[i]**(k/2)", "the exponent"),
     ("9**9**9", "the exponent 387420489"),
     ("((9**9)**9)**9", "387420489 came"),
     ("-" * 1500 + "x[i]", "nested more than 100 deep"),
@@ -249,3 +253,8 @@ TREES = st.recursive(LEAVES, lambda inner: st.one_of(
 @given(TREES)
 def test_any_well_formed_nonsense_is_read_or_refused(said):
     reads_or_refuses(said)
+
+
+def test_a_power_may_depend_on_a_place():
+    read = parse("sum(E**(k - j)*x[j], j, 1, k)", KNOWN)
+    assert read == Sum(E ** (k - j) * x[j], (j, 1, k))

@@ -3,7 +3,8 @@
 from sympy import KroneckerDelta, Max, Min, Sum
 
 from .catalogue import CATALOGUE
-from .derivation import Chain, Derivation, Domain, Induction, Proof, Rule, Step, StepError
+from .composed import Chain, Induction
+from .derivation import Derivation, Domain, Proof, Rule, Step, StepError
 from .grammar import parse
 from .language import (
     Condition,

@@ -2,12 +2,89 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Indexed, IndexedBase, Integer
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import ClassVar
+
+from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
 
 from .check import limits_text
 from .compiling import head
-from .derivation import Chain, Induction, Proof, StepError
+from .derivation import Derivation, Domain, Proof, Rule, Step, StepError
 from .language import Define, Lemma, Name, Paren, Partial
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Derivations in order, each using only what earlier ones gave."""
+
+    title: str
+    parts: tuple[Derivation, ...]
+    items: tuple[str, ...] = ()
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Prove each part, and that no part uses a name or lemma before it is derived."""
+        return prove_chain(self, bounds)
+
+
+@dataclass(frozen=True, eq=False)
+class Induction:
+    """A claim for every ``over`` ≥ ``base``: the base case, and steps from ``over`` to ``over`` + 1.
+
+    ``over`` is a place of the domain; ``goal`` and ``claim`` depend on it.  The steps start from the goal at
+    ``over`` + 1; one of them, by the rule ``hypothesis``, puts the claim in the place of the goal at ``over``; the
+    last is the claim at ``over`` + 1.  ``base_steps`` lead from the goal at ``base`` to the claim there; without them
+    the claim itself is the one line.  ``why`` says in words what is claimed.
+    """
+
+    title: str
+    over: Symbol
+    goal: Expr
+    claim: Expr
+    given: tuple
+    domain: Domain
+    steps: tuple[Step, ...]
+    base: int = 1
+    notations: tuple[str, ...] = ("course",)
+    numbers: Mapping[str, object] = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+    base_steps: tuple[Step, ...] = ()
+    why: str = ""
+
+    forms: ClassVar[tuple[str, ...]] = ("index", "written", "numbers")     # its lines are about one place, no array
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Check the base, the use of the hypothesis, the last line, and every line exactly within ``bounds``."""
+        return prove_induction(self, bounds)
+
+    badge = cached_property(lambda self: self.prove("lesson").how)
+    sizes_lesson = property(lambda self: self.onward.sizes_lesson)
+    parts = property(lambda self: (self.base_case, self.onward))
+
+    @cached_property
+    def claimed(self) -> Derivation:
+        """The claim as one line, true at every place that is checked."""
+        return self._part(self.title, self.goal, self.domain, (Step(Rule("claim", "What is claimed"), self.claim),))
+
+    @cached_property
+    def base_case(self) -> Derivation:
+        """The claim at ``base``."""
+        start, domain = {self.over: Integer(self.base)}, self.domain
+        rest = replace(domain, free={s: r for s, r in domain.free.items() if s != self.over},
+                       example={s: n for s, n in domain.example.items() if s != self.over})
+        alone = (Step(Rule("base", "The claim itself"), self.claim.xreplace(start)),)
+        title = f"{self.title}: the base case, {self.over} = {self.base}"
+        return self._part(title, self.goal.xreplace(start), rest, self.base_steps or alone)
+
+    @cached_property
+    def onward(self) -> Derivation:
+        """The steps from ``over`` to ``over`` + 1."""
+        k = self.over
+        return self._part(f"{self.title}: from {k} to {k} + 1", self.goal.xreplace({k: k + 1}), self.domain, self.steps)
+
+    def _part(self, title, goal, domain, steps) -> Derivation:
+        return Derivation(title, goal, self.given, domain, steps, self.notations, self.numbers, self.items)
 
 
 def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:

@@ -67,6 +67,8 @@ class Model:
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
+        # Losses that nothing defines: they have derivatives, but no value.
+        self.unknown_losses = {head(n.right.of)[0] for n in self.names.values()} - set(self.definitions)
         self._find_opaque([item for item in given if isinstance(item, Define)])
 
     def _define(self, item: Define) -> None:
@@ -145,7 +147,7 @@ class World:
             return self.model.definitions[name](self._duals, *self.sizes, *place)
         if name in self.model.names and not self._is_seed(name):
             return Dual(self.entry(name, place), {})
-        if name in self.unknown_losses:
+        if name in self.model.unknown_losses:
             return self._probe(name, place)
         if name in self.model.conditions:
             where, rest = self.model.conditions[name]
@@ -156,14 +158,9 @@ class World:
                 return Dual(value, {})
         return Dual(self.ring.generator(name, place), {})
 
-    @property
-    def unknown_losses(self) -> set[str]:
-        """Losses that nothing defines: they have derivatives, but no value."""
-        return {head(n.right.of)[0] for n in self.model.names.values()} - set(self.model.definitions)
-
     def _is_seed(self, name) -> bool:
         """A name for the derivative of an unknown loss is free: the loss is whatever has these derivatives."""
-        return head(self.model.names[name].right.of)[0] in self.unknown_losses
+        return head(self.model.names[name].right.of)[0] in self.model.unknown_losses
 
     def _probe(self, loss, place) -> Dual:
         """An unknown loss E has the free derivatives d: near this point it is Σ d·y.  With one loss e[n] for each

@@ -65,8 +65,9 @@ def terms(expr: Add, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
 
 def _is_earlier(term: Expr) -> bool:
     """What a recursion continues, such as v[k − 1], stands before what is added."""
-    shifts = [i.as_coeff_Add() for entry in term.atoms(Indexed) for i in entry.indices]
-    return any(isinstance(rest, Symbol) and shift == -1 for shift, rest in shifts) and not term.has(Sum)
+    places = [(i, *i.as_coeff_Add()) for entry in term.atoms(Indexed) for i in entry.indices]
+    before = any(i == 0 or shift == -1 and isinstance(rest, Symbol) for i, shift, rest in places)
+    return before and not term.has(Sum)
 
 
 def _is_sum(term: Expr) -> bool:

@@ -5,7 +5,8 @@ Source items: D8–D11, ER-42.
 
 from sympy import Product
 
-from .derivation import Domain, Induction, Step
+from .composed import Induction
+from .derivation import Domain, Step
 from .language import Name, Paren, Partial, array, index
 from .rules import chain, empty, hypothesis, peel
 

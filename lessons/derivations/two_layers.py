@@ -5,7 +5,8 @@ Source items: C39–C47, C58–C62, E5–E8, E23.
 
 from sympy import Sum, exp
 
-from .derivation import Chain, Derivation, Domain, Step
+from .composed import Chain
+from .derivation import Derivation, Domain, Step
 from .language import Define, Entry, Lemma, Name, Paren, Partial, array, index
 from .losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
 from .operations import hadamard, matmul, minus, outer, transpose

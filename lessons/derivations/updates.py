@@ -5,7 +5,8 @@ Steps are counted by k.  Source items: E10, E24, ER-48.
 
 from sympy import Sum
 
-from .derivation import Derivation, Domain, Induction, Step
+from .composed import Induction
+from .derivation import Derivation, Domain, Step
 from .language import Define, Entry, Lemma, Name, Paren, Partial, array, index
 from .operations import minus, plus, scaled
 from .rules import absent, algebra, collapse, common, hypothesis, join, linear, recognise, square, substitute, unfold

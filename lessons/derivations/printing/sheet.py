@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ...notation import NOTATIONS
 from ..catalogue import CATALOGUE
-from ..derivation import Chain, Derivation, Induction
+from ..composed import Chain, Induction
+from ..derivation import Derivation
 from ..language import Entry
 from .page import Page
 from .showing import show

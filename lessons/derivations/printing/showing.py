@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from ...notation import Notation
-from ..derivation import Derivation, Induction
+from ..composed import Induction
+from ..derivation import Derivation
 from .page import Page, builder_of
 from .speech import Text
 from .spelling import uncolored
