@@ -8,6 +8,8 @@ from sympy import Product, Symbol, diff
 
 from lessons.derivations import (
     CATALOGUE,
+    Define,
+    In,
     Induction,
     Paren,
     Partial,
@@ -127,7 +129,6 @@ def test_a_second_path_is_no_single_path():
     """Skip from z[3] to z[1]: the product along the path is only one of two terms."""
     right = made()
     z, E = right.goal.wrt.base, right.goal.of
-    from lessons.derivations import Define, In
     c, skip, m = array("c", K), array("W", K), index("m")
     given = (Define(z[k], Sum(c[k] * z[m] * In(m - k, 1, 1) + skip[k] * z[m] * In(m - k, 2, 2), (m, 1, K))),
              Define(E, 3 * z[1]))
@@ -159,7 +160,7 @@ def test_the_single_path_against_a_composition():
 def test_momentum_against_the_step_that_trains(name, rates):
     gradients = [3, -1, 4, 1, -5, 9, 2]
     velocity = np.zeros(1)
-    for step, gradient in enumerate(gradients[:7], start=1):
+    for step, gradient in enumerate(gradients, start=1):
         if name == "momentum_unrolled":
             velocity = momentum_step(np.zeros(1), [gradient], velocity, 0.25, 0.5).velocity
         else:       # v ← βv + (1 − β)g is the step with the rate 1 − β against −g
