@@ -369,6 +369,18 @@ def test_nothing_unchecked_is_shown():
             show(wrong, form=form)
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_index_form_is_the_same_at_any_size(name):
+    """A view that gets another size keeps it."""
+    for derivation in parts(name):
+        domain = derivation.domain
+        for symbol in (*domain.sizes, *domain.free):
+            if symbol not in domain.following:
+                other = domain.at({str(symbol): domain.at()[symbol] + 1}, nearest=True)
+                at = {str(known): value for known, value in other.items() if known not in domain.following}
+                assert show(derivation, at=at) == shown(derivation, "course", "index")
+
+
 @pytest.mark.parametrize("options, sentence", [
     ({"form": "picture"}, "form: 'picture' came, one of index, written, array, numbers was expected"),
     ({"notation": "003"}, "notation: '003' came, one of course, 001, 002, 004 was expected"),

@@ -152,6 +152,7 @@ def test_another_size_keeps_the_place():
     stepped.at(D=4)
     assert "'D': 4" in stepped._controller.pages["course"]["written"]["lines"]
     assert stepped._controller.chosen == {"D": 4, "M": 2} and (stepped.step, stepped.form) == (1, "written")
+    assert "'D'" not in stepped._controller.pages["course"]["index"]["lines"]       # general, so not printed anew
     stepped._controller.chosen = {"D": 2, "M": 2}              # as a slider does
     assert "'D': 2" in stepped.page["lines"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product as cartesian
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
@@ -73,7 +74,12 @@ class Entry(Inert):
 
     def expand_entry(self) -> Expr:
         """The scalar expression that defines this entry."""
-        return self.operation.entry(*self.indices)
+        return _definition(self)
+
+
+@lru_cache(4096)            # with the same bound indices each time, so that what is known of its terms is found again
+def _definition(entry: Entry) -> Expr:
+    return entry.operation.entry(*entry.indices)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class StepView(VBox):
     def at(self, **sizes: int) -> None:
         """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
         at = {**self._at, **sizes}
-        self._shown = self._show_all(at)
+        self._shown |= self._show_all(at, but="index")      # which is general: the same at any size
         self._at = at
         self._controller.pages = self._pages()
         self._controller.chosen = self._chosen(self._controller.sizes)
@@ -130,9 +130,9 @@ class StepView(VBox):
     def _first(self):
         return next(iter(self._shown.values()))
 
-    def _show_all(self, at: dict) -> dict:
+    def _show_all(self, at: dict, but: str = "") -> dict:
         return {(notation, form): self._show(self._derivation, notation=notation, form=form, at=at or None)
-                for notation in self._notations for form in self._derivation.forms}
+                for notation in self._notations for form in self._derivation.forms if form != but}
 
     def _pages(self) -> dict:
         return {notation: {form: _page(self._shown[notation, form]) for form in self._derivation.forms}
