@@ -29,8 +29,8 @@ x, w, delta = rng.integers(-3, 4, (1, 1, 8, 8)), rng.integers(-2, 3, (1, 1, 3, 3
 traced = trace(conv2d, conv2d_backward, x=x, w=w, b=[0], delta=delta)
 derivation = CATALOGUE["fully_connected_weight"]()""",
     "step = StepView(derivation)\nstep",
-    'sized = StepView(CATALOGUE["conv1d_input"](), form="written",\n'
-    '                 sliders={"L": (3, 12), "K": (1, 12), "j": (1, 12)})\nsized',
+    'sized = StepView(CATALOGUE["conv1d_input_general"](), form="written",\n'
+    '                 sliders={"L": (3, 12), "K": (1, 12), "s": (1, 3)})\nsized',
     "GridView(traced)",
     'Quiz("Which?", ["one", "two"], answer=0)',
     "TrainView(lambda: iter(()), steps=900)",
@@ -134,9 +134,9 @@ PLOTS = """async ([output]) => {
 }"""
 SLIDES = """async ([view]) => {
   const times = [], line = () => view.querySelector(".lessons-now mjx-container");
-  const slider = view.querySelector("input[type=range]");
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 18; i++) {
     await quiet();
+    const sliders = view.querySelectorAll("input[type=range]"), slider = sliders[i % sliders.length];
     const before = line(), start = performance.now();
     slider.value = slider.value === slider.min ? slider.max : slider.min;
     slider.dispatchEvent(new Event("input"));
@@ -247,6 +247,7 @@ def test_from_run_to_displayed(measure, tell, name, cell):
 
 
 def test_from_slider_to_picture(measure, tell):
+    """Length, kernel and stride in turn, each from one end to the other."""
     times = measure(SLIDES, SIZED)
     tell(median_ms=median(times), slowest_ms=round(max(times)))
 
@@ -271,7 +272,7 @@ def test_new_windows_for_a_new_size(benchmark, shape, kernel, sizes):
 
 @pytest.mark.parametrize(("name", "sizes"), [
     ("conv1d_input", {"L": 12, "K": 6}), ("conv1d_input_general", {"L": 12, "K": 5, "s": 1}),
-    ("conv2d_input", {"H": 5, "W": 5, "K1": 3, "K2": 3}),
+    ("conv1d_weight_general", {"L": 12, "K": 5, "s": 1}), ("conv2d_input", {"H": 5, "W": 5, "K1": 3, "K2": 3}),
 ])  # fmt: skip
 def test_lines_of_a_derivation_for_a_new_size(benchmark, name, sizes):
     """Python's part of it: all forms, in both notations where there are two."""
