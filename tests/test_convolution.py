@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from numeric import repeatable
@@ -79,6 +80,33 @@ def test_the_printed_sequence():
     assert convolve(f, g, "full").tolist() == [0, 1, 3, 1, 2, 3, 0]
     assert convolve(f, g, "same").tolist() == [1, 3, 1, 2, 3]
     assert correlate(f, g, "valid").tolist() == [1, 3, 1]
+
+
+def test_the_integral_crosses_its_arguments_either_way():
+    """Item E38: ∫ f(τ) g(t − τ) dτ = ∫ f(t − τ) g(τ) dτ, for a box and a ramp, which only agree if the flip is right."""
+    t, tau = sympy.symbols("t tau", real=True)
+
+    def box(u):
+        return sympy.Piecewise((1, (u >= 0) & (u <= 1)), (0, True))
+
+    def ramp(u):
+        return sympy.Piecewise((u, (u >= 0) & (u <= 2)), (0, True))
+
+    for at in sympy.Rational(1, 2), sympy.Rational(5, 4), sympy.Rational(5, 2):
+        there, back, unflipped = (sympy.integrate(product.subs(t, at), (tau, -4, 4)) for product in (
+            box(tau) * ramp(t - tau), box(t - tau) * ramp(tau), box(tau) * ramp(t + tau)))  # fmt: skip
+        assert there == back != unflipped
+
+
+def test_a_block_of_sections_makes_one_map():
+    """Item E58: section by section a correlation, added; or one convolution with the block flipped along all axes."""
+    rng = np.random.default_rng(0)
+    stack, block = rng.normal(size=(3, 5, 4)), rng.normal(size=(3, 2, 3))
+    added = sum(correlate(one, section, "valid") for one, section in zip(stack, block, strict=True))
+    assert convolve(stack, np.flip(block), "valid") == pytest.approx(added[None])
+    assert layers.conv2d(stack[None], block[None], [0])[0] == pytest.approx(added[None])
+    for axes in ((1, 2), (0,)):
+        assert np.abs(convolve(stack, np.flip(block, axes), "valid") - added).max() > 0.1
 
 
 A = [[0, 0, 1, 2], [2, 2, 0, 0], [2, 1, 2, 2], [3, 0, 1, 1]]
@@ -206,7 +234,7 @@ def test_a_wrong_shape_is_named(what):
 
 
 @BOTH
-@pytest.mark.parametrize("mode", ["vaild", "Valid", None])
+@pytest.mark.parametrize("mode", ["vaild", "Valid", None, ["valid"]])
 def test_a_mode_that_does_not_exist(name, mode):
     with pytest.raises(ValueError) as caught:
         getattr(layers, name)([1], [1], mode)

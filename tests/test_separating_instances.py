@@ -282,8 +282,10 @@ def numbers_of(name):
 def test_the_vote_tells_what_each_choice_gives():
     e = opened("conv2d")
     valid, right, twice = numbers_of("07/vote").values()
-    assert valid.startswith(f"{convolve(e.delta, e.w, 'valid').item():g},")
-    assert (right, twice) == (spelled(RIGHT[INPUT](e)), spelled(WRONG[INPUT]["flip twice"](e)))
+    true = spelled(moved(e, INPUT))
+    assert valid == f"gives {convolve(e.delta, e.w, 'valid').item():g}, a single number; true is {true}"
+    assert right == f"gives {spelled(RIGHT[INPUT](e))}, which is true" == f"gives {true}, which is true"
+    assert twice == f"gives {spelled(WRONG[INPUT]['flip twice'](e))}; true is {true}"
 
 
 def test_the_mistakes_to_spot_tell_what_they_give():

@@ -49,7 +49,7 @@ def _slid(f, g, mode, center):
 
 def _checked(function, f, g, mode):
     """f and g as arrays, if the mode exists and they can be laid on one another in it."""
-    if mode not in MODES:
+    if mode not in [*MODES]:  # whatever it is, also what has no hash
         raise ValueError(f"{function}: mode is {mode!r}, but needs to be one of {', '.join(MODES)}")
     f, g = numbers(function, {"f": f, "g": g})
     shapes = f"f {f.shape} and g {g.shape}"
