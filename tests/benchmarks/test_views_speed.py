@@ -12,16 +12,17 @@ from lessons.views import SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE = range(1, 9)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH = range(1, 10)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import IntSlider, interact
 from lessons.derivations import CATALOGUE
+from lessons.graphs import dense
 from lessons.layers import conv2d, conv2d_backward
 from lessons.trace import trace
-from lessons.views import GridView, Quiz, SlideView, StepView, TrainView
+from lessons.views import GraphView, GridView, Quiz, SlideView, StepView, TrainView
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -66,6 +67,7 @@ def draw(cell):
     plt.show()""",
     """line = rng.integers(-3, 4, 12)
 SlideView(line, rng.integers(-2, 3, 12), mode="full", sliders=True, sizes=(8, 3), counts=True)""",
+    "GraphView(dense(2, 3, 3, 3))",
 )
 
 HELP = """
@@ -169,6 +171,29 @@ RESIZING = """async ([view]) => {
   }
   return times;
 }"""
+CHOOSING = """async ([view, painting]) => {
+  const times = [], quantities = [...view.querySelectorAll("[data-q]")];        // each choice redraws all that is said
+  for (let i = 0; i < 80; i++) {
+    await quiet();
+    const start = performance.now();
+    quantities[(i * 7) % quantities.length].click();
+    if (painting) await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+CHANGING = """async ([view]) => {
+  const times = [], plane = () => view.querySelector(".lessons-graph-plane");
+  const units = [...view.querySelectorAll("[aria-label=Units] button")];
+  for (let i = 0; i < 12; i++) {
+    await quiet();
+    const before = plane(), start = performance.now();
+    units[i % 3].click();
+    await until(() => plane() !== before);
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 SHOWS = """async ([output, cell]) => {
   const times = [], content = jupyterapp.shell.currentWidget.content;
   for (let i = 0; i < 6; i++) {
@@ -239,10 +264,22 @@ def test_point_at_a_cell(measure, tell):
 
 
 @pytest.mark.parametrize(
-    ("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE)]
+    ("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH)]
 )
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
+    tell(median_ms=median(times), slowest_ms=round(max(times)))
+
+
+def test_choose_a_derivative(measure, tell):
+    """A graph of 12 nodes: click to script's end, and to the painted frame."""
+    script = measure(CHOOSING, GRAPH, False)
+    frames = measure.more(CHOOSING, GRAPH, True)
+    tell(script_ms=median(script), script_p95_ms=p95(script), frame_ms=median(frames), frame_p95_ms=p95(frames))
+
+
+def test_from_changed_graph_to_picture(measure, tell):
+    times = measure(CHANGING, GRAPH)
     tell(median_ms=median(times), slowest_ms=round(max(times)))
 
 
