@@ -83,7 +83,7 @@ def test_the_printed_sequence():
 
 
 def test_the_integral_crosses_its_arguments_either_way():
-    """Item E38: ∫ f(τ) g(t − τ) dτ = ∫ f(t − τ) g(τ) dτ, for a box and a ramp, which only agree if the flip is right."""
+    """Item E38: ∫ f(τ) g(t − τ) dτ = ∫ f(t − τ) g(τ) dτ, for a box and a ramp: it takes the flip."""
     t, tau = sympy.symbols("t tau", real=True)
 
     def box(u):

@@ -12,7 +12,8 @@ from ipywidgets import Widget
 from ..notation import text_name
 
 _WORDS = {
-    "partial": "d", "cdot": "*", "times": "*", "odot": "*", "top": "T", "infty": "infinity", "frac": r"\frac", "tfrac": r"\frac",
+    "partial": "d", "cdot": "*", "times": "*", "odot": "*", "top": "T", "infty": "infinity", "frac": r"\frac",
+    "tfrac": r"\frac",
     "le": "<= ", "leq": "<= ", "ge": ">= ", "geq": ">= ", "ne": "!= ", "neq": "!= ", "to": "-> ", "mapsto": "-> ",
     "lfloor": "floor(", "rfloor": ") ", "lceil": "ceil(", "rceil": ") ", "min": "min", "max": "max",
     "ldots": "...", "dots": "...", "cdots": "...", "quad": " ", "qquad": " ", "left": "", "right": "",

@@ -264,7 +264,8 @@ def test_point_at_a_cell(measure, tell):
 
 
 @pytest.mark.parametrize(
-    ("name", "cell"), [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH)]
+    ("name", "cell"),
+    [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH)],
 )
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
