@@ -70,7 +70,9 @@ def test_a_wrong_slope_is_not_shown(monkeypatch):
 
 
 def test_the_text_twin():
-    view = GraphView(SHARED, ask="theta")
+    view = GraphView(SHARED, ask="theta", layers=True)
+    plain = GraphView(SHARED, ask="theta")
+    assert repr(plain) == repr(view).replace(": theta is in layer 2, counted from E", "")
     assert repr(view) == """Choose a derivative
 theta -> y1; x1 -> y1; theta -> y2; x2 -> y2; y1 -> E; y2 -> E
 E–y1–theta: (dE/dy1)*(dy1/dtheta) = 1*2 = 2

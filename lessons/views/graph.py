@@ -23,7 +23,7 @@ class GraphView(anywidget.AnyWidget):
     component of either, "x2[1]". In the mode "paths" each path is lit alone and its product added; in "arrows" the
     same number is accumulated from E backward, each arrow once; where there are too many paths to draw, it is the only
     one. `ask`, `mode` and `step` follow the learner and may be set; what does not exist raises `TraitError`.
-    Lighting and stepping need no Python. The learner can change the graph, which does; `edit` opens the tools for it.
+    `layers` tells how the number of factors goes with the layer, counted from E. Lighting and stepping need no Python. The learner can change the graph, which does; `edit` opens the tools for it.
     What makes no network is refused with a sentence. `graph` is the present one.
     """
 
@@ -41,9 +41,10 @@ class GraphView(anywidget.AnyWidget):
     _home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
     def __init__(self, graph: Graph | str, ask: str | None = None, *, title: str = "Choose a derivative",
-                 mode: str = "paths", step: int = 0, edit: bool = False):
+                 mode: str = "paths", step: int = 0, layers: bool = False, edit: bool = False):
         self._first = self.graph = read_graph(graph) if isinstance(graph, str) else graph
-        data = graph_data.payload(self.graph)
+        self._layers = layers
+        data = graph_data.payload(self.graph, layers)
         home = {"ask": ask or self.graph.quantities[0], "mode": mode, "step": step}
         super().__init__(title=title, edit=edit, _data=data, _home=home, **home)
 
@@ -86,7 +87,7 @@ class GraphView(anywidget.AnyWidget):
             return
         try:
             graph = _edited(self.graph, self._first, change.new)
-            data = graph_data.payload(graph)
+            data = graph_data.payload(graph, self._layers)
         except (GraphError, OverflowError) as error:
             self.notice = str(error)
             return
@@ -101,11 +102,11 @@ class GraphView(anywidget.AnyWidget):
         return self.mode == "paths" and count_paths(self.graph, self.ask) <= MOST_PATHS
 
     def __repr__(self):
-        return graph_data.text(self.title, self.graph, self.ask, self._by_path)
+        return graph_data.text(self.title, self.graph, self.ask, self._by_path, self._layers)
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        stored = graph_data.html(self.title, self.graph, self.ask, self._by_path)
+        stored = graph_data.html(self.title, self.graph, self.ask, self._by_path, self._layers)
         return data | {"text/plain": repr(self), "text/html": stored}, metadata
 
 

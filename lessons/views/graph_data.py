@@ -14,7 +14,7 @@ MOST_NODES, MOST_ARROWS = 24, 80        # what can be drawn
 MOST_PATHS = 40                         # what can be lit path by path; beyond, arrows are accumulated
 
 
-def payload(graph: Graph) -> dict:
+def payload(graph: Graph, layers: bool = False) -> dict:
     """Nodes and arrows with their places and numbers, and for each quantity its derivative in every way."""
     if len(graph.nodes) > MOST_NODES or len(graph.edges) > MOST_ARROWS:
         raise GraphError(f"{len(graph.nodes)} nodes and {len(graph.edges)} arrows came, {MOST_NODES} and {MOST_ARROWS} "
@@ -29,7 +29,7 @@ def payload(graph: Graph) -> dict:
                    *(_arrow(graph, edge, where, values, False) for edge in graph.absent)],
         "labels": {q: [*words.label(q), role(graph, q)] for q in (*values, *graph.inputs, *graph.weights)},
         "numbers": {q: value for q, value in values.items() if q not in graph.kinds},
-        "asked": {q: asked(graph, q, values) for q in graph.quantities},
+        "asked": {q: asked(graph, q, values, layers) for q in graph.quantities},
     }
 
 
@@ -59,7 +59,7 @@ def _arrow(graph: Graph, edge, where, values, present: bool) -> dict:
             "cells": _cells(graph, edge.weight, values) if edge.weight and present else []}
 
 
-def asked(graph: Graph, quantity: str, values) -> dict:
+def asked(graph: Graph, quantity: str, values, layers: bool) -> dict:
     """One derivative: its paths, if they can be drawn, its accumulation, and that three ways agree."""
     count, known = count_paths(graph, quantity), accumulated(graph, quantity)
     found = list(paths(graph, quantity)) if count <= MOST_PATHS else []
@@ -69,7 +69,7 @@ def asked(graph: Graph, quantity: str, values) -> dict:
     visits = accumulate(graph, quantity)
     measured = differences(graph, quantity)
     return {
-        "count": count, "value": number(total), "facts": words.facts(graph, quantity, count),
+        "count": count, "value": number(total), "facts": words.facts(graph, quantity, count, layers),
         "paths": [_path(path, values) for path in found],
         "visits": [_visit(visit, known, values) for visit in visits],
         "arrows": len({edge for visit in visits for edge, _ in visit.links}),
@@ -98,19 +98,19 @@ def _visit(visit, known, values) -> dict:
 # Text twins
 
 
-def told(graph: Graph, quantity: str, by_path: bool) -> list[str]:
+def told(graph: Graph, quantity: str, by_path: bool, layers: bool) -> list[str]:
     """The derivative as lines of text: every path, or every node of the accumulation, then the result."""
     values, known, count = forward(graph), accumulated(graph, quantity), count_paths(graph, quantity)
     total = f"{words.partial(LOSS, quantity)} = {in_ascii(number(known[quantity]))}"
     if not by_path or count > MOST_PATHS:
         visits = accumulate(graph, quantity)
         arrows = len({edge for visit in visits for edge, _ in visit.links})
-        instead = f", instead of {words.facts_text(graph, quantity, count)}" if count > 1 else ""
+        instead = f", instead of {words.facts_text(graph, quantity, count, layers)}" if count > 1 else ""
         return [*(words.visit_text(visit, known, values) for visit in visits), f"{arrows} arrows, each once{instead}"]
     found = list(paths(graph, quantity))
     symbols = " + ".join("*".join(words.slope_text(slope) for slope in path.slopes) for path in found)
     return [*(f"{path}: {words.path_symbols(path)} = {words.path_text(path, values)}" for path in found),
-            f"{words.partial(LOSS, quantity)} = {symbols}", total, words.facts_text(graph, quantity, count)]
+            f"{words.partial(LOSS, quantity)} = {symbols}", total, words.facts_text(graph, quantity, count, layers)]
 
 
 def arrows_text(graph: Graph) -> str:
@@ -124,14 +124,14 @@ def arrows_text(graph: Graph) -> str:
     return "; ".join(map(spelled, graph.edges))
 
 
-def text(title: str, graph: Graph, quantity: str, by_path: bool) -> str:
-    """The text twin."""
-    return "\n".join([title, arrows_text(graph), *told(graph, quantity, by_path)])
+def text(title: str, graph: Graph, *asked) -> str:
+    """The text twin; what is asked is that of `told`."""
+    return "\n".join([title, arrows_text(graph), *told(graph, *asked)])
 
 
-def html(title: str, graph: Graph, quantity: str, by_path: bool) -> str:
+def html(title: str, graph: Graph, *asked) -> str:
     """The same as HTML, for stored notebooks."""
-    first, *rest = told(graph, quantity, by_path)
+    first, *rest = told(graph, *asked)
     lines = "".join(f"<li><code>{escape(line)}</code></li>" for line in (first, *rest[:-1]))
     return (f"<p><b>{escape(title)}</b></p><p>{escape(arrows_text(graph))}</p><ol>{lines}</ol>"
             f"<p>{escape(rest[-1] if rest else '')}</p>")

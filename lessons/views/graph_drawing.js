@@ -2,6 +2,7 @@
 
 const ROW = 84, SIDE = 52, TOP = 14, RADIUS = 27, FOOT = 18;
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // where on its arrow a weight may stand
+const ACROSS = Array.from({ length: 21 }, (_, i) => (i + 2) / 24);     // where other arrows are looked for
 const CROWD = 18;                       // more weights show their numbers only when they are lit, chosen or pointed at
 
 /** A quantity as it is printed: n with a small 4, in the color of its role. */
@@ -125,7 +126,13 @@ function drawGraph(data, choose, point) {
     for (let sweep = 0; sweep < 3; sweep++) {
       for (const mine of chips) {
         const others = [...fixed, ...chips.filter((other) => other !== mine)];
-        const worth = (t) => Math.min(3, ...others.map((other) => gap(pointOn(mine.curve, t), mine, other)));
+        const covers = (p, at) => Math.abs(p.x - at.x) < mine.w / 2 && Math.abs(p.y - at.y) < mine.h / 2;
+        const crossed = (p) => curves.filter((other) => other !== mine.curve
+          && ACROSS.some((t) => covers(p, pointOn(other, t)))).length;
+        const worth = (t) => {
+          const p = pointOn(mine.curve, t);
+          return Math.min(3, ...others.map((other) => gap(p, mine, other))) - crossed(p);
+        };
         const best = ALONG.map((t) => [worth(t), t]).reduce((a, b) => (b[0] > a[0] + 0.5 ? b : a))[1];
         Object.assign(mine, pointOn(mine.curve, best));
       }

@@ -78,21 +78,25 @@ def visit_text(visit: Visit, known, values) -> str:
     return in_ascii(" = ".join(parts))
 
 
-def facts(graph: Graph, quantity: str, count: int) -> list:
-    """How many paths of how many factors, and what the layer has to do with it, in tokens."""
+def facts(graph: Graph, quantity: str, count: int, layers: bool) -> list:
+    """How many paths of how many factors, and if asked what the layer has to do with it, in tokens."""
     name = owner(quantity)
     edge = graph.weights.get(name)
     node = edge.target if edge else name
     lengths = [n + bool(edge) for n in graph.layer(node)]
     factors = f"{' and '.join(map(str, lengths))} factor{'s' * (lengths != [1])}"
-    ways = f"{count:,} path{'s' * (count != 1)} of {factors}: "
+    ways = f"{count:,} path{'s' * (count != 1)} of {factors}"
+    if not layers:
+        return [ways]
+    ways += ": "
     if len(lengths) > 1:
-        return [f"{ways}an arrow skips a layer, so ", {"q": node}, " is in no one layer"]
+        return [f"{ways}an arrow skips a layer, so ", {"q": node}, " is in no single layer"]
     layer = f"in layer {lengths[0] - bool(edge)}, counted from E"
     if edge:
         return [ways, {"q": node}, f", which it feeds, is {layer}, and the weight adds one"]
     return [ways, {"q": node}, f" is {layer}"]
 
 
-def facts_text(graph: Graph, quantity: str, count: int) -> str:
-    return "".join(token["q"] if isinstance(token, dict) else token for token in facts(graph, quantity, count))
+def facts_text(graph: Graph, quantity: str, count: int, layers: bool) -> str:
+    told = facts(graph, quantity, count, layers)
+    return "".join(token["q"] if isinstance(token, dict) else token for token in told)
