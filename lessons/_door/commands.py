@@ -24,7 +24,8 @@ Packages go to .venv in this folder, which is made when it is not there. What is
 --help      show this"""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks")
+EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks",
+              "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")  # two files at a time
 
 
 def run(arguments: list[str]) -> int:
