@@ -7,8 +7,10 @@ from .quiz import Choice, Quiz, quiz
 from .reveal import Reveal
 from .slide import SlideView
 from .step import StepView
+from .table import TableView
 from .train import TrainView
 
 __all__ = [
-    "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView", "TrainView", "quiz",
+    "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView",
+    "TableView", "TrainView", "quiz",
 ]

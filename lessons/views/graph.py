@@ -23,7 +23,8 @@ class GraphView(anywidget.AnyWidget):
     component of either, "x2[1]". In the mode "paths" each path is lit alone and its product added; in "arrows" the
     same number is accumulated from E backward, each arrow once; where there are too many paths to draw, it is the only
     one. `ask`, `mode` and `step` follow the learner and may be set; what does not exist raises `TraitError`.
-    `layers` tells how the number of factors goes with the layer, counted from E. Lighting and stepping need no Python. The learner can change the graph, which does; `edit` opens the tools for it.
+    `layers` tells how the number of factors goes with the layer, counted from E. Lighting and stepping need no Python.
+    The learner can change the graph, which does; `edit` opens the tools for it.
     What makes no network is refused with a sentence. `graph` is the present one.
     """
 

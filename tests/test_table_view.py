@@ -1,0 +1,106 @@
+"""TableView without a browser: its equations against the layer, its counts against published numbers, its refusals."""
+
+import re
+
+import numpy as np
+import pytest
+import traitlets
+
+from lessons.layers import conv1d, conv1d_backward
+from lessons.trace import trace
+from lessons.views import TableView
+from lessons.views.table_data import unfed
+
+TWO = np.array([[True, True], [False, True]])       # the two-map example of source 004: map 1 feeds only map 1 (E81)
+LENET = [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5), (0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5),
+         (0, 3, 4, 5), (0, 1, 4, 5), (0, 1, 2, 5), (0, 1, 3, 4), (1, 2, 4, 5), (0, 2, 3, 5), range(6)]
+C3 = np.array([[p in fed for p in range(6)] for fed in LENET])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_equation_names_the_maps_that_the_layer_uses(seed):
+    """The layer itself tells what each number is made of: the same maps, weights and deltas as in the sentence."""
+    rng = np.random.default_rng(seed)
+    table = rng.random((3, 3)) < 0.6
+    table[range(3), rng.permutation(3)] = True
+    x, w = rng.integers(1, 5, (1, 3, 4)), rng.integers(1, 5, (3, 3, 2))
+    traced = trace(conv1d, conv1d_backward, x=x, w=w, b=[1, 2, 3], delta=rng.integers(1, 5, (1, 3, 3)), table=table)
+
+    def used(name, cell):
+        return {(factor.name, tuple(factor.index)) for term in traced.sources(name, cell) for factor in term.factors}
+
+    def named(asked):
+        said = TableView(table, kernel=(2,), asked=asked).sentence.partition(" = ")[2]
+        letters = {"d": "delta", "x": "x", "w": "w", "b": "b"}
+        return {(letters[n], tuple(int(i) - 1 for i in place.split(",")))
+                for n, place in re.findall(r"\b([dxwb])\[([\d,]+)\]", said)}
+
+    def maps(cells):
+        return {(name, index[1:2] if name in ("x", "delta") else index[:2]) for name, index in cells}
+
+    for q in range(3):
+        assert named(("y", q)) == maps(used("y", (0, q, 0)))
+    for p in range(3):
+        assert named(("x", p)) == maps(used("dx", (0, p, 1)))       # an inner entry: every window slot reaches it
+    for q, p in zip(*np.nonzero(table), strict=True):
+        assert named(("w", int(q), int(p))) == maps(used("dw", (q, p, 0)))
+
+
+def test_published_counts():
+    assert TableView(C3, output=(10, 10)).counts == {"links": 60, "parameters": 1516, "connections": 151600}
+    assert TableView(np.ones((16, 6), bool)).counts == {"links": 96, "parameters": 2416}
+    assert TableView(np.ones((96, 2), bool)[:32], kernel=(6, 6)).counts["parameters"] == 32 * (72 + 1)
+
+
+def test_the_text_twin():
+    view = TableView(TWO, kernel=(3,), asked=("x", 1), title="Two maps")
+    assert repr(view) == """Two maps
+     1  2
+  1  X  .
+  2  X  X
+dE/dx[2] = full(d[1], w[1,2]) + full(d[2], w[2,2])
+3 links, 11 parameters"""
+    view.asked = ["x", 0]
+    assert view.sentence == "dE/dx[1] = full(d[1], w[1,1])"
+    view.asked = ["w", 1, 0]
+    assert view.sentence == "there is no w[2,1]: map 1 does not feed map 2"
+    view.asked = ["y", 0]
+    assert view.sentence == "y[1] = correlate(x[1], w[1,1]) + correlate(x[2], w[1,2]) + b[1]"
+    stored = view._repr_mimebundle_()[0]
+    assert stored["text/plain"] == repr(view) and "<td>X</td>" in stored["text/html"]
+
+
+def test_a_map_without_a_link_is_told():
+    view = TableView(TWO)
+    view.table = [[True, True], [False, False]]
+    assert unfed(view.table) == "output map 2 is fed by nothing: a layer refuses this table" in repr(view)
+    view.table = [[False, True], [False, True]]
+    assert unfed(view.table) == "input map 1 feeds nothing: a layer refuses this table"
+    assert not view.connections[:, 0].any()
+    with pytest.raises(ValueError):
+        conv1d(np.ones((1, 2, 4)), np.ones((2, 2, 2)), [0, 0], table=view.connections)
+    view.asked = ["x", 0]
+    assert view.sentence == "dE/dx[1] = 0: it feeds no map"
+
+
+@pytest.mark.parametrize("arguments, sentence", [
+    ({"table": np.ones((2, 2))}, "table is float64 of shape \\(2, 2\\), a boolean table \\(Q, P\\) was expected"),
+    ({"table": np.array([True])}, "of shape \\(1,\\), a boolean table"),
+    ({"table": np.ones((33, 2), bool)}, "has the shape \\(33, 2\\), 1 to 32 maps were expected"),
+    ({"table": np.ones((0, 2), bool)}, "has the shape \\(0, 2\\)"),
+    ({"table": TWO, "presets": {"all": np.ones((3, 2), bool)}}, "all has the shape \\(3, 2\\), \\(2, 2\\) was"),
+    ({"table": TWO, "kernel": (0, 3)}, "kernel = \\(0, 3\\) came, positive whole numbers"),
+    ({"table": TWO, "output": (2.5,)}, "output = \\(2.5,\\) came, positive whole numbers"),
+])
+def test_what_is_no_table_is_refused(arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        TableView(**arguments)
+
+
+@pytest.mark.parametrize("asked", [["y", 2], ["x", -1], ["w", 0], ["z", 0], [], ["y", "0"]])
+def test_what_is_not_there_cannot_be_asked(asked):
+    view = TableView(TWO)
+    with pytest.raises(traitlets.TraitError, match="was expected"):
+        view.asked = asked
+    with pytest.raises(traitlets.TraitError, match="was expected"):
+        view.table = [[True]]
