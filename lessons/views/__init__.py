@@ -1,5 +1,6 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
+from .batch import BatchView
 from .compare import CompareView
 from .graph import GraphView
 from .grid import GridView
@@ -11,6 +12,6 @@ from .table import TableView
 from .train import TrainView
 
 __all__ = [
-    "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView",
+    "BatchView", "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView",
     "TableView", "TrainView", "quiz",
 ]
