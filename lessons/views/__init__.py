@@ -2,6 +2,7 @@
 
 from .batch import BatchView
 from .compare import CompareView
+from .descent import DescentView
 from .graph import GraphView
 from .grid import GridView
 from .quiz import Choice, Quiz, quiz
@@ -12,6 +13,6 @@ from .table import TableView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "Choice", "CompareView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView", "StepView",
-    "TableView", "TrainView", "quiz",
+    "BatchView", "Choice", "CompareView", "DescentView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView",
+    "StepView", "TableView", "TrainView", "quiz",
 ]

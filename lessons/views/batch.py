@@ -35,8 +35,8 @@ class BatchView(anywidget.AnyWidget):
     _data = traitlets.Dict().tag(sync=True)
 
     def __init__(self, layer: Callable, backward: Callable, *, of: str, delta, labels=None,
-                 pictures: dict | None = None, headings=(), title: str = "", pile: int | list[int] = 1, mean: bool = False,
-                 at: tuple | None = None, **arguments):  # fmt: skip
+                 pictures: dict | None = None, headings=(), title: str = "", pile: int | list[int] = 1,
+                 mean: bool = False, at: tuple | None = None, **arguments):  # fmt: skip
         self._batch = batch = Batch.made(layer, backward, of, delta, arguments)
         self._labels = _labels(labels, len(batch.tiles))
         pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]

@@ -12,7 +12,7 @@ function drawArray(spec, { side, leads = false, roles = {}, written = brief } = 
   const node = el("div", { class: `lessons-batch-array lessons-role-${spec.role}`, ...roles.grid });
   node.classList.toggle("lessons-picture", spec.picture);
   node.style.setProperty("--columns", width);
-  node.style.setProperty("--cell", `${spec.picture ? Math.max(6, Math.floor(side / width)) : Math.max(32, 6 + 6.8 * widest)}px`);
+  node.style.setProperty("--cell", `${spec.picture ? Math.max(6, Math.floor(side / width)) : Math.max(32, 8 + 6.8 * widest)}px`);
   const cells = [];
   for (let r = 0; r < count * height; r++) {
     const row = el("div", { class: "lessons-batch-line", ...roles.row });

@@ -1,0 +1,55 @@
+// The steps of DescentView: the polynomial, the rules, the points they visit. The same arithmetic as in descent_steps.py.
+
+const FAR = 1e9;                                 // where a path that runs away is left
+
+/** Σ c x^i y^j over terms [c, i, j]. */
+function evaluate(terms, [x, y = 1]) {
+  let total = 0;
+  for (const [coefficient, i, j] of terms) {
+    let product = coefficient;
+    for (let k = 0; k < i; k++) product *= x;
+    for (let k = 0; k < j; k++) product *= y;
+    total += product;
+  }
+  return total;
+}
+
+/** A rule is v ← a v + b g, θ ← θ + c v + d g, with [a, b, c, d] of α and μ; αh must stay below its limit. */
+const DESCENT_RULES = {
+  plain: { numbers: (lr) => [0, 0, 0, -lr], limit: () => 2 },
+  velocity: { numbers: (lr, m) => [m, -lr, 1, 0], limit: (m) => 2 * (1 + m) },
+  sum: { numbers: (lr, m) => [m, 1, -lr, 0], limit: (m) => 2 * (1 + m) },
+  average: { numbers: (lr, m) => [m, 1 - m, -lr, 0], limit: (m) => (2 * (1 + m)) / (1 - m) },
+  nesterov: { numbers: (lr, m) => [m, -lr, m, -lr], limit: (m) => (2 * (1 + m)) / (1 + 2 * m) },
+};
+
+const rateOf = (rule, { lr, momentum, rescaled }) => (rescaled && rule === "average" ? lr / (1 - momentum) : lr);
+const numbersOf = (rule, setting) => DESCENT_RULES[rule].numbers(rateOf(rule, setting), setting.momentum);
+const slopeAt = (data, at) => data.slopes.map((terms) => evaluate(terms, at));
+const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : setting.weight_decay));
+/** g = slope + λθ. */
+const decayedSlope = (data, setting, point) =>
+  decayOf(data, setting).map((lambda, i) => point.slope[i] + lambda * point.theta[i]);
+
+/** The points of so many steps, the start first; it ends early where θ is beyond FAR. */
+function pathOf(data, rule, setting, steps) {
+  const [a, b, c, d] = numbersOf(rule, setting);
+  let theta = setting.start, velocity = theta.map(() => 0);
+  const points = [{ theta, velocity, slope: slopeAt(data, theta) }];
+  while (points.length <= steps && Math.max(...theta.map(Math.abs)) <= FAR) {
+    const g = decayedSlope(data, setting, points.at(-1));
+    velocity = velocity.map((v, i) => a * v + b * g[i]);
+    theta = theta.map((t, i) => t + c * velocity[i] + d * g[i]);
+    points.push({ theta, velocity, slope: slopeAt(data, theta) });
+  }
+  return points;
+}
+
+/** The curvatures in the main directions, the smallest first: eigenvalues of f″ + λ. */
+function curvatureAt(data, setting, at) {
+  const lambda = decayOf(data, setting), h = data.curvatures.map((row) => row.map((terms) => evaluate(terms, at)));
+  if (h.length === 1) return [h[0][0] + lambda[0]];
+  const p = h[0][0] + lambda[0], q = h[1][1] + lambda[1];
+  const middle = (p + q) / 2, radius = Math.hypot((p - q) / 2, h[0][1]);
+  return [middle - radius, middle + radius];
+}

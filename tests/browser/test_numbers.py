@@ -1,0 +1,21 @@
+"""Numbers are written in the browser as in Python, also where a number lies exactly between two."""
+
+import math
+import random
+
+from lessons.trace.written import number
+from lessons.views.assets import script
+
+
+def test_numbers_are_written_alike(browser):
+    rng = random.Random(5)
+    drawn = [rng.uniform(-1, 1) * 10 ** rng.uniform(-7, 9) for _ in range(3000)]
+    halves = [k / 2**n for n in range(12) for k in range(-301, 302, 7)]
+    special = [0, -0.0, 0.5, 1e-4, 9.9999999e-5, 999.95, 1000.5, 999999.5, 1e6, 1234500, 1e21, 1e300]
+    values = [*drawn, *halves, *special, *(-value for value in special)]
+    page = browser.new_page()
+    told = page.evaluate(f"(values) => {{ {script()}\n return values.map(number); }}", values)
+    assert told == [number(value) for value in values]
+    infinite = page.evaluate(f"() => {{ {script()}\n return [NaN, Infinity, -Infinity].map(number); }}")
+    assert infinite == [number(value) for value in (math.nan, math.inf, -math.inf)]
+    page.close()

@@ -1,0 +1,283 @@
+"""DescentView: steps are those of the layers and of closed forms, limits those of eigenvalues, state stays legal."""
+
+import dataclasses
+import json
+import re
+
+import numpy as np
+import pytest
+import sympy as sp
+import traitlets
+
+from lessons.layers import momentum_step, sgd_step
+from lessons.views import DescentView
+from lessons.views.assets import script
+from lessons.views.descent_steps import RULES, Landscape, Setting
+
+theta, W, b = sp.symbols("theta W b")
+BOWL, VALLEYS = theta**2 / 2, theta**4 / 4 - theta**2 / 2 + theta / 10
+PLANE = (W - 3) ** 2 / 2 + 4 * (b - 1) ** 2 + W * b / 2
+LANDSCAPES = {"bowl": BOWL, "valleys": VALLEYS, "plane": PLANE, "saddle": W**3 / 3 - W + b**2}
+RATES = [(0.1, 0.0), (0.3, 0.5), (0.05, 0.9)]
+
+
+def start(f):
+    return (0.7,) if len(f.free_symbols) == 1 else (0.7, -0.4)
+
+
+def slope(f):
+    """The slope by SymPy, as a function of numbers."""
+    variables = sorted(f.free_symbols, key=lambda symbol: symbol.name)
+    compiled = sp.lambdify(variables, [sp.diff(f, x) for x in variables])
+    return lambda at: np.array(compiled(*at), float)
+
+
+def by_hand(rule, f, at, lr, m, steps=12):
+    """The paths of the five rules as their own lines of NumPy: what the view must agree with."""
+    g, at, v, path = slope(f), np.array(at, float), 0.0, []
+    for _ in range(steps):
+        path.append(at)
+        if rule == "plain":
+            at = at - lr * g(at)
+        elif rule == "velocity":
+            v = m * v - lr * g(at)
+            at = at + v
+        elif rule == "sum":
+            v = m * v + g(at)
+            at = at - lr * v
+        elif rule == "average":
+            v = m * v + (1 - m) * g(at)
+            at = at - lr * v
+        else:
+            v, before = m * v - lr * g(at), at
+            at = before + m * v - lr * g(before)
+    return np.array(path)
+
+
+def walk(rule, f, lr, m):
+    """The path of the view agrees with the one by hand."""
+    made = Landscape(f).path(rule, Setting(start(f), lr, m), 11)
+    assert np.array([point.theta for point in made]) == pytest.approx(by_hand(rule, f, start(f), lr, m), rel=1e-9)
+
+
+@pytest.mark.parametrize("f", LANDSCAPES.values(), ids=LANDSCAPES)
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(("lr", "m"), RATES)
+def test_every_rule_goes_where_its_formula_goes(rule, f, lr, m):
+    walk(rule, f, lr, m)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("place", range(4))
+def test_a_rule_with_another_number_is_seen(rule, place, monkeypatch):
+    right = RULES[rule]
+
+    def wrong(lr, m):
+        numbers = [*right.numbers(lr, m)]
+        numbers[place] += 0.01
+        return numbers
+
+    monkeypatch.setitem(RULES, rule, dataclasses.replace(right, numbers=wrong))
+    if rule == "plain" and place < 3:  # its v goes nowhere
+        return walk(rule, BOWL, 0.3, 0.5)
+    with pytest.raises(AssertionError):
+        walk(rule, BOWL, 0.3, 0.5)
+
+
+@pytest.mark.parametrize("f", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_two_rules_are_the_update_rules_of_the_layers(f):
+    g, at, lr, m, decay = slope(f), start(f), 0.1, 0.8, 0.3
+    setting = Setting(at, lr, m, (decay,) * len(at))
+    plain, moved = (Landscape(f).path(rule, setting, 10) for rule in ("plain", "velocity"))
+    theta, other, v = np.array(at), np.array(at), np.zeros(len(at))
+    for k in range(10):
+        assert plain[k].theta == pytest.approx(theta) and moved[k].theta == pytest.approx(other)
+        theta = sgd_step(theta, g(theta), lr, weight_decay=decay)
+        other, v = momentum_step(other, g(other), v, lr, m, weight_decay=decay)
+
+
+@pytest.mark.parametrize("lr", [0.1, 0.5, 1, 1.9, 2.5])
+def test_the_closed_form_of_a_bowl(lr):
+    path = Landscape(BOWL).path("plain", Setting((4.0,), lr), 12)
+    assert [point.theta[0] for point in path] == pytest.approx([(1 - lr) ** k * 4 for k in range(13)], abs=1e-12)
+
+
+def test_the_slopes_are_those_of_finite_differences():
+    for f in LANDSCAPES.values():
+        landscape, at = Landscape(f), np.array(start(f))
+        for i, h in enumerate(1e-5 * np.eye(len(at))):
+            measured = (landscape.value(at + h) - landscape.value(at - h)) / 2e-5
+            assert landscape.slope(tuple(at))[i] == pytest.approx(measured, abs=1e-8)
+
+
+def test_weight_decay_is_the_slope_of_its_penalty_and_spares_what_is_exempt():
+    view = DescentView(PLANE, start=(2, 2), lr=0.1, weight_decay=0.5, decayed=[W])
+    penalized = DescentView(PLANE + W**2 / 4, start=(2, 2), lr=0.1)
+    for ours, theirs in zip(view.paths["plain"], penalized.paths["plain"], strict=True):
+        assert ours.theta == pytest.approx(theirs.theta)
+    everything = DescentView(PLANE, start=(2, 2), lr=0.1, weight_decay=0.5)
+    assert everything.paths["plain"][1].theta[1] != pytest.approx(view.paths["plain"][1].theta[1])
+
+
+@pytest.mark.parametrize("m", [0, 0.3, 0.9])
+def test_rescaled_all_momentum_forms_coincide_and_otherwise_they_do_not(m):
+    landscape = Landscape(VALLEYS)
+    for rescaled in (False, True):
+        paths = [landscape.path(rule, Setting((1.4,), 0.1, m, rescaled=rescaled), 20)
+                 for rule in ("velocity", "sum", "average")]  # fmt: skip
+        ends = [path[-1].theta[0] for path in paths]
+        assert ends[0] == pytest.approx(ends[1])
+        assert (ends[0] == pytest.approx(ends[2])) == (rescaled or m == 0)
+
+
+# How far a step may go.
+
+
+def radius(rule, m, rate):
+    """The spectral radius of one step on ½θ²: below 1 the path settles."""
+    a, b, c, d = RULES[rule].numbers(rate, m)
+    return np.abs(np.linalg.eigvals([[1 + c * b + d, c * a], [b, a]])).max()
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("m", [0, 0.3, 0.6, 0.9])
+def test_beyond_its_limit_a_rule_runs_away_and_below_it_settles(rule, m):
+    limit = RULES[rule].limit(m)
+    assert radius(rule, m, 0.999 * limit) < 1 < radius(rule, m, 1.001 * limit)
+    assert eval(RULES[rule].limit_text.replace("2(", "2*(").replace("2μ", "2*μ").replace("·", "*").replace("−", "-"),
+                {"μ": m, "a": 1}) == pytest.approx(limit)  # fmt: skip
+
+
+@pytest.mark.parametrize("lr", [0.2, 1, 1.5, 2, 2.5])
+def test_what_is_said_of_a_bowl_happens(lr):
+    view = DescentView(BOWL, start=4, lr=lr, lr_most=3)
+    distance = [abs(point.theta[0]) for point in view.paths["plain"]]
+    assert f"1 - alpha*a = 1 - {lr:g}*1 = {1 - lr:.4g}" in view.sentence
+    assert ("runs away" in view.sentence) == (distance[5] > 4)
+    assert ("to and fro" in view.sentence) == (distance[5] == 4)
+    assert ("One step is enough" in view.sentence) == (distance[1] == 0)
+    assert ("comes closer" in view.sentence) == (0 < distance[5] < 4)
+
+
+def test_a_plane_has_two_factors():
+    view = DescentView((W**2 + 8 * b**2) / 2, start=(4, 1), lr=0.2, lr_most=0.3)
+    assert "0.8 (a = 1) and -0.6 (a = 8). alpha must stay below 2/a = 0.25" in view.sentence
+    view.lr = 0.26
+    assert "Beyond -1 it runs away" in view.sentence
+    assert abs(view.paths["plain"][-1].theta[1]) > 1
+
+
+def test_what_is_said_where_the_slope_is_nearly_0():
+    view = DescentView(VALLEYS, start=0.101, lr=0.1, span=(-2, 2))
+    assert "but this is no bottom" in view.sentence
+    view.start, view.lr, view.step = [1.5], 0.2, 40
+    assert "the bottom of a valley. Another may be deeper" in view.sentence
+    assert VALLEYS.subs(theta, -1.0467) < VALLEYS.subs(theta, view.paths["plain"][40].theta[0])
+    steep = DescentView(theta**4, start=2, lr=0.5)
+    assert "f goes from 16 to 38416: the step was too long." in steep.sentence
+    steep.step = 1
+    assert "It has left the picture." in steep.sentence
+    assert len(steep.paths["plain"]) < 10 and "nan" not in repr(steep)
+
+
+# Text.
+
+
+def test_the_text_twin_stands_alone():
+    view = DescentView(BOWL, start=4, lr=0.5, momentum=0.5, rules=("plain", "velocity"))
+    view.step = 1
+    assert repr(view) == """Downhill on f(theta) = 1/2 theta^2
+f(theta) = 1/2 theta^2
+gradient descent: theta <- theta - alpha*g
+momentum: v <- mu*v - alpha*g, theta <- theta + v
+alpha = 0.5, mu = 0.5
+step  gradient descent  momentum
+   0                 4         4
+   1                 2         2
+   2                 1         0
+   3               0.5        -1
+   4              0.25        -1
+   5             0.125      -0.5
+step 1: gradient descent: theta = 2, slope 2; theta <- 2 - 0.5*2 = 1. Each step multiplies the distance from \
+the lowest point by 1 - alpha*a = 1 - 0.5*1 = 0.5, where a = f''. It comes closer, always from the same side. \
+momentum: theta = 2, slope 2; v <- 0.5*(-2) - 0.5*2 = -2; theta <- 2 + (-2) = 0. It settles while alpha is below \
+2(1 + mu)/a = 3, where a = f'' = 1."""
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("decay", [0, 0.2])
+def test_the_equations_of_every_step_add_up(rule, decay):
+    view = DescentView(BOWL, start=4, lr=0.3, momentum=0.5, weight_decay=decay, rules=rule)
+    for view.step in range(6):
+        told = dict(re.findall(r"; (g =|v <-|theta <-) (.*?)(?=; |\. )", view.sentence))
+        assert set(told) == {"theta <-"} | ({"v <-"} if rule != "plain" else set()) | ({"g ="} if decay else set())
+        for line in told.values():
+            left, sign, right = re.fullmatch(r"(.*) ([=~]) (\S+)", line).groups()
+            assert eval(left) == pytest.approx(float(right), abs=1e-3 if sign == "~" else 1e-9)
+
+
+def test_how_a_polynomial_is_printed():
+    cases = {VALLEYS: "f(θ) = 1/4 θ⁴ − 1/2 θ² + 1/10 θ", -theta: "f(θ) = −θ", W * b**2 - 3: "f(W, b) = W b² − 3"}
+    for f, told in cases.items():
+        view = DescentView(f, start=[0.5] * len(f.free_symbols), lr=0.1)
+        assert view.title == f"Downhill on {told}"
+    view = DescentView(sp.Symbol("theta1") ** 2, start=1, lr=0.1)
+    assert view.title == "Downhill on f(θ₁) = θ₁²" and "theta1 <- 1 - 0.1*2 = 0.8" in view.sentence
+
+
+def test_the_bundle_has_text_and_html_beside_the_widget():
+    data, _ = DescentView(BOWL, start=4, lr=0.5, title="A < B")._repr_mimebundle_()
+    assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    assert data["text/html"].count("<tr>") == 7
+    assert "<strong>A &lt; B</strong>" in data["text/html"] and "<script" not in data["text/html"]
+
+
+def test_the_script_is_one_module():
+    text = script("descent_steps.js", "descent_words.js", "descent_picture.js", "descent.js")
+    assert "\nimport " not in text and text.count("export default") == 1
+
+
+# State and bad input.
+
+
+def test_state_from_the_browser_comes_all_at_once():
+    view = DescentView(BOWL, start=4, lr=0.5, momentum=0.5, rules=("velocity", "average"))
+    state = {"start": [-3], "lr": 0.25, "momentum": 0.9, "rescaled": True, "step": 7}
+    view.set_state(json.loads(json.dumps(state)))
+    other = DescentView(BOWL, start=-3, lr=0.25, momentum=0.9, rules=("velocity", "average"), rescaled=True, step=7,
+                        title=view.title)  # fmt: skip
+    assert repr(other) == repr(view)
+
+
+def test_a_refused_state_changes_nothing():
+    view = DescentView(BOWL, start=4, lr=0.5, lr_most=3)
+    before = repr(view)
+    for name, wrong in (("start", [6]), ("start", [1, 1]), ("start", [float("nan")]), ("lr", 0), ("lr", 3.1),
+                        ("lr", -1), ("momentum", 1), ("weight_decay", -0.1), ("step", 41), ("step", -1)):  # fmt: skip
+        with pytest.raises(traitlets.TraitError):
+            setattr(view, name, wrong)
+        assert repr(view) == before
+
+
+def test_bad_input_is_refused_by_name():
+    cases = [
+        ((sp.sin(theta),), {}, ValueError, r"f is sin\(theta\); a polynomial in theta"),
+        ((W * b * theta,), {"start": (1, 1, 1)}, ValueError, "f has 3 variables; one or two can be drawn"),
+        ((sp.Integer(3),), {}, ValueError, "f has 0 variables"),
+        ((theta**9,), {}, ValueError, "the degree 9; from 1 to 8"),
+        ((W * theta**2,), {"variables": [theta]}, ValueError, "with numbers as coefficients"),
+        ((BOWL,), {"start": (1, 2)}, ValueError, "start has 2 numbers, but f has 1 variables"),
+        ((BOWL,), {"rules": "adam", "momentum": 0.5}, ValueError, "rule 'adam'; one of plain, velocity"),
+        ((BOWL,), {"rules": "velocity"}, ValueError, "'velocity' has a momentum μ; give momentum="),
+        ((BOWL,), {"rules": ("plain", "plain")}, ValueError, "up to three different ones"),
+        ((BOWL,), {"span": (2, -2)}, ValueError, "span"),
+        ((BOWL,), {"span": (2, 5)}, traitlets.TraitError, r"start \[1.0\]; a place in \[2, 5\] was expected"),
+        ((BOWL,), {"decayed": [W], "weight_decay": 0.1}, ValueError, "decayed names W; the variables are theta"),
+        ((BOWL,), {"lr": 0}, traitlets.TraitError, "lr 0.0; a number above 0"),
+        ((BOWL,), {"momentum": 1}, traitlets.TraitError, "momentum 1.0; a number from 0 to 0.95"),
+        ((BOWL,), {"steps": 0}, ValueError, "steps 0; a whole number from 1 to 200"),
+        ((BOWL,), {"step": 41}, traitlets.TraitError, "step 41; one from 0 to 40"),
+    ]  # fmt: skip
+    for f, options, error, message in cases:
+        with pytest.raises(error, match=message):
+            DescentView(*f, **{"start": 1, "lr": 0.1} | options)
