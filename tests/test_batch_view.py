@@ -155,7 +155,7 @@ def test_numbers_that_are_rounded_are_not_said_to_be_equal():
     view.mean = True
     assert view.sentence == "dE/dW[1,1] = (0.3333 + 0.1667)/2 = 0.25"
     view.pile = [0]
-    assert view.sentence == "dE/dW[1,1] = (0.3333)/1 = 0.3333"
+    assert view.sentence == "dE/dW[1,1] = 0.3333/1 = 0.3333"
 
 
 def test_what_is_only_rounding_is_no_number():

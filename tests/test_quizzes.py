@@ -107,6 +107,24 @@ def test_the_numbers_that_quizzes_take_from_convolutions():
     assert strided.ravel().tolist() == layers.convolve([1, 0, -2], w, "full").tolist() == [3, 1, -8, -2, 4]
 
 
+def test_the_numbers_that_quizzes_take_from_updates():
+    theta = [np.array(4.0)]
+    for _ in range(2):
+        theta.append(layers.sgd_step(theta[-1], theta[-1], 2.5))
+    assert [float(value) for value in theta] == [4, -6, 9]                                      # 04/too_far
+    p = layers.softmax(np.random.default_rng(0).normal(size=(6, 3)))
+    off = p - np.eye(3)[[0, 1, 2, 0, 1, 1]]
+    assert abs(off.sum()) < 1e-12 < abs(off.sum(axis=0)).min()                                  # 04/bias_everything
+    stack = np.arange(24).reshape(2, 3, 4)                                                      # 04/transposes
+    assert (stack.T.shape, stack.swapaxes(1, 2).shape) == ((4, 3, 2), (2, 4, 3))
+    assert not np.array_equal(stack.reshape(2, 4, 3), stack.swapaxes(1, 2))
+    v, steps = 0.0, []
+    for _ in range(200):
+        steps.append((1 - 0.9) * v)
+        v = 0.9 * v + (1 - 0.9)
+    assert steps[0] == 0 and steps[-1] == pytest.approx(0.1)                                    # 04/momentum_twice
+
+
 def test_the_errors_of_the_steps():
     slope = layers.sigmoid_backward(np.ones(1), np.array([0.3]))[0]
     errors = {h: abs((layers.sigmoid(0.3 + h) - layers.sigmoid(0.3 - h)) / (2 * h) / slope - 1)

@@ -13,7 +13,7 @@ from .batch_data import Batch
 
 
 class BatchView(anywidget.AnyWidget):
-    """The gradient of a shared argument, one tile per sample; tiles pile up: ∂E/∂W = Σ_n ∂E_n/∂W. Items A3, B9, C73.
+    """The gradient of a shared argument, one tile per sample; tiles pile up: ∂E/∂W = Σ_n ∂e_n/∂W. Items A3, B9, C73.
 
     `layer` and `backward` are as in `trace`, and so are the arguments, by name; the first one and `delta` have a row
     for each sample. `of` names the argument whose gradient piles up. A tile is what `backward` gives for one sample

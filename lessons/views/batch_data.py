@@ -20,7 +20,7 @@ _TABLE = 100  # numbers that the text twin lists; more are summed up
 
 @dataclass(frozen=True)
 class Batch:
-    """The gradient of one shared argument θ, sample by sample: E = Σ_n E_n, so ∂E/∂θ = Σ_n ∂E_n/∂θ. Items A3, C73.
+    """The gradient of one shared argument θ, sample by sample: E = Σ_n e_n, so ∂E/∂θ = Σ_n ∂e_n/∂θ. Items A3, C73.
 
     `tiles` (N, *θ) are what the backward pass gives for each sample alone; `rows` are the arrays with a row for each
     sample, by name; `one` is the first sample, traced.
@@ -74,7 +74,7 @@ class Batch:
         terms = [self.tiles[(n, *cell)].item() for n in pile]
         shown = [number(term) for term in terms]
         told = " + ".join([shown[0], *(f"({text})" if text.startswith("−") else text for text in shown[1:])])
-        told = f"({told})/{len(pile)}" if mean else told
+        told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}" if mean else told
         again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
         equals = "=" if math.isclose(again, as_shown(total), rel_tol=1e-9, abs_tol=1e-12) else "≈"
         last = "" if told == number(total) else f" {equals} {number(total)}"

@@ -48,7 +48,7 @@ function drawSample(data, n, toggle) {
   const tile = drawArray(data.tile, { side: 96, leads: data.tile.titles.length > 0, roles: { grid: { role: "img" } } });
   const caption = el("div", { class: "lessons-batch-caption" });
   const named = (spec, label) => el("div", { class: `lessons-batch-name lessons-role-${spec.role}` }, label);
-  const own = ["∂E", el("sub", {}, `${n + 1}`), `/∂${data.of}`];
+  const own = ["∂e", el("sub", {}, `${n + 1}`), `/∂${data.of}`];
   const node = el("div", { class: "lessons-batch-sample" }, button,
     rows.map((drawn, i) => [named(data.rows[i], data.rows[i].label), drawn.node]), named(data.tile, own), tile.node, caption);
   tile.node.classList.add("lessons-batch-tile");
@@ -106,7 +106,7 @@ function drawPile(data) {
       cell.setAttribute("aria-label", `${data.text}${data.cells[entry]}, ${total === null ? "none" : number(total)}`);
     });
     title.replaceChildren(el("b", {}, mean ? "mean" : "sum"), ` of ${pile.length} ${pile.length === 1 ? "tile" : "tiles"}`);
-    formula.replaceChildren("E = ", mean ? el("b", {}, `1/${pile.length || "N"} `) : "", "Σ E", el("sub", {}, "n"));
+    formula.replaceChildren("E = ", mean ? el("b", {}, `1/${pile.length || "N"} `) : "", "Σ e", el("sub", {}, "n"));
     stack.style.setProperty("--edges", pile.slice(1).flatMap((_, i) => edges(3 * i + 3)).join(", ") || "none");
     stack.dataset.count = pile.length;
   }

@@ -16,7 +16,7 @@ function sumPieces(tiles, pile, mean, entry) {
   if (!pile.length) return [{ entry }, `: the pile is empty, ${mean ? "so there is no mean" : "so the sum is 0"}`];
   const terms = pile.map((n) => tiles[n][entry]), total = totalAt(tiles, pile, mean, entry);
   const sum = terms.map((term, i) => (i ? inBrackets(number(term)) : number(term))).join(" + ");
-  const told = mean ? `(${sum})/${pile.length}` : sum;
+  const told = mean ? `${pile.length > 1 ? `(${sum})` : inBrackets(sum)}/${pile.length}` : sum;
   const again = terms.map(asShown).reduce((a, b) => a + b, 0) / (mean ? pile.length : 1), shown = asShown(total);
   const close = Math.abs(again - shown) <= Math.max(1e-9 * Math.max(Math.abs(again), Math.abs(shown)), 1e-12);
   const strong = { strong: number(total) };

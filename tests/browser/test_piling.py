@@ -95,7 +95,7 @@ def test_sum_and_mean(view, notebook):
     view.get_by_role("radio", name="mean").click()
     notebook.comes_to("view.mean, view.pile", (True, [0, 1]))
     told(view, notebook)
-    expect(view.locator(".lessons-batch-formula")).to_have_text("E = 1/2 Σ En")
+    expect(view.locator(".lessons-batch-formula")).to_have_text("E = 1/2 Σ en")
     press(view, "ArrowLeft")
     notebook.comes_to("view.mean", False)
     told(view, notebook)
