@@ -73,6 +73,7 @@ function render({ model, el: host }) {
   const running = samples.map((n) => samples.slice(0, n + 1));
   const largestSum = Math.max(data.tile.largest,
     ...tiles[0].flatMap((_, entry) => running.map((some) => Math.abs(totalAt(tiles, some, false, entry)))));
+  let shownLead = null;                          // the row that the tiles show
   let pointed = null;                            // an entry under the mouse, for as long as it is there
   function light() {
     const entry = pointed ?? entryNow(), at = entry % sizeOfBlock;
@@ -87,8 +88,9 @@ function render({ model, el: host }) {
   function draw() {
     const now = pileNow(), mean = model.get("mean"), lead = leadOf(entryNow());
     pile.show(now, mean, lead, mean ? data.tile.largest : largestSum);
-    drawn.forEach(({ node, button: add, show }, n) => {
-      show(lead);
+    if (lead !== shownLead) drawn.forEach(({ show }) => show(lead));
+    shownLead = lead;
+    drawn.forEach(({ node, button: add }, n) => {
       node.classList.toggle("lessons-batch-on", now.includes(n));
       add.setAttribute("aria-pressed", String(now.includes(n)));
     });

@@ -75,6 +75,9 @@ function told(spec, n, lead = 0) {
 
 /** Light these cells; around many that lie together one frame: each is edged where its neighbor is dark. */
 function lightOnly(cells, places) {
+  const asked = [...places].join();
+  if (cells.asked === asked) return;
+  cells.asked = asked;
   const rows = [...new Set(cells.map((cell) => cell.parentElement))].map((row) => [...row.children]);
   const on = (r, c) => Boolean(rows[r]?.[c]) && places.has(Number(rows[r][c].dataset.place));
   const sides = [[0, 1], [0, -1], [1, 0], [-1, 0]];           // the shadow falls from the side it is moved away from

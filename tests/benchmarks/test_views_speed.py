@@ -12,17 +12,18 @@ from lessons.views import SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH = range(1, 10)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT = range(1, 12)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
 import numpy as np
+import sympy
 from ipywidgets import IntSlider, interact
 from lessons.derivations import CATALOGUE
 from lessons.graphs import dense
-from lessons.layers import conv2d, conv2d_backward
+from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward
 from lessons.trace import trace
-from lessons.views import GraphView, GridView, Quiz, SlideView, StepView, TrainView
+from lessons.views import BatchView, DescentView, GraphView, GridView, Quiz, SlideView, StepView, TrainView
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -68,6 +69,11 @@ def draw(cell):
     """line = rng.integers(-3, 4, 12)
 SlideView(line, rng.integers(-2, 3, 12), mode="full", sliders=True, sizes=(8, 3), counts=True)""",
     "GraphView(dense(2, 3, 3, 3))",
+    """pixels, slopes = rng.integers(0, 17, (5, 64)) / 16, rng.normal(size=(5, 10))
+BatchView(fully_connected, fully_connected_backward, of="W", x=pixels, W=np.zeros((10, 64)), b=np.zeros(10),
+          delta=slopes, pictures={"x": (8, 8), "W": (8, 8), "delta": (1, 10)})""",
+    """u, v = sympy.symbols("u v")
+DescentView((u**2 + 8 * v**2) / 2, start=(4, 1.5), lr=0.2, momentum=0.5, rules=("plain", "velocity", "nesterov"))""",
 )
 
 HELP = """
@@ -194,6 +200,29 @@ CHANGING = """async ([view]) => {
   }
   return times;
 }"""
+PILING = """async ([view]) => {
+  const times = [], [back, next] = view.querySelectorAll(".lessons-footer .lessons-button");
+  for (let i = 0; i < 40; i++) {
+    await quiet();
+    const start = performance.now();
+    (i % 8 < 4 ? next : back).click();
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+RATES = """async ([view]) => {
+  const times = [], slider = view.querySelector("input[type=range]");
+  for (let i = 0; i < 40; i++) {
+    await quiet();
+    const start = performance.now();
+    slider.value = i % 2 ? slider.min : slider.max;
+    slider.dispatchEvent(new Event("input"));
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 SHOWS = """async ([output, cell]) => {
   const times = [], content = jupyterapp.shell.currentWidget.content;
   for (let i = 0; i < 6; i++) {
@@ -265,8 +294,9 @@ def test_point_at_a_cell(measure, tell):
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH)],
-)
+    [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH),
+     ("batch", BATCH), ("descent", DESCENT)],
+)  # fmt: skip
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
     tell(median_ms=median(times), slowest_ms=round(max(times)))
@@ -282,6 +312,18 @@ def test_choose_a_derivative(measure, tell):
 def test_from_changed_graph_to_picture(measure, tell):
     times = measure(CHANGING, GRAPH)
     tell(median_ms=median(times), slowest_ms=round(max(times)))
+
+
+def test_pile_up_and_point(measure, tell):
+    """Five tiles of 64 pixels: click to painted frame; a pixel pointed at, script alone."""
+    tiles, script = measure(PILING, BATCH), measure.more(POINTS, BATCH, False)
+    tell(median_ms=median(tiles), p95_ms=p95(tiles), point_ms=median(script))
+
+
+def test_descend(measure, tell):
+    """Three rules on a plane: click to painted frame, and another learning rate, for which all paths are new."""
+    steps, rates = measure(PILING, DESCENT), measure.more(RATES, DESCENT)
+    tell(median_ms=median(steps), p95_ms=p95(steps), rate_ms=median(rates))
 
 
 def test_from_slider_to_picture(measure, tell):
