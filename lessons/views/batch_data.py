@@ -74,7 +74,8 @@ class Batch:
         terms = [self.tiles[(n, *cell)].item() for n in pile]
         shown = [number(term) for term in terms]
         told = " + ".join([shown[0], *(f"({text})" if text.startswith("−") else text for text in shown[1:])])
-        told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}" if mean else told
+        if mean:
+            told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}"
         again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
         equals = "=" if math.isclose(again, as_shown(total), rel_tol=1e-9, abs_tol=1e-12) else "≈"
         last = "" if told == number(total) else f" {equals} {number(total)}"
