@@ -180,6 +180,19 @@ def test_what_is_said_where_the_slope_is_nearly_0():
     assert len(steep.paths["plain"]) < 10 and "nan" not in repr(steep)
 
 
+def test_what_lesson_04_says_of_its_landscapes():
+    """The hill is passed from μ = 0.85 on; both directions of the long valley shrink by 7/9; decay ends at 3/(1 + λ)."""
+    hill = DescentView(VALLEYS, start=1.6, lr=0.1, momentum=0.6, rules=("plain", "velocity"), span=(-1.8, 1.8))
+    for hill.momentum in (0.6, 0.7, 0.8, 0.85):
+        assert (hill.paths["velocity"][40].theta[0] < 0) == (hill.momentum == 0.85)
+        assert hill.paths["plain"][40].theta[0] > 0.9
+    valley = Landscape((W**2 + 8 * b**2) / 2)
+    path = valley.path("plain", Setting((4.0, 1.5), 2 / 9), 1)
+    assert [abs(x / y) for x, y in zip(path[1].theta, path[0].theta, strict=True)] == pytest.approx([7 / 9] * 2)
+    decay = DescentView(((W - 3) ** 2 + (b - 1) ** 2) / 2, start=(4, 2.5), lr=0.2, weight_decay=0.5, decayed=[W])
+    assert decay.paths["plain"][-1].theta == pytest.approx((3 / 1.5, 1), abs=1e-3)
+
+
 # Text.
 
 
