@@ -181,7 +181,7 @@ def test_what_is_said_where_the_slope_is_nearly_0():
 
 
 def test_what_lesson_04_says_of_its_landscapes():
-    """The hill is passed from μ = 0.85 on; both directions of the long valley shrink by 7/9; decay ends at 3/(1 + λ)."""
+    """The hill is passed from μ = 0.85 on; both ways of the valley shrink by 7/9; decay ends at 3/(1 + λ)."""
     hill = DescentView(VALLEYS, start=1.6, lr=0.1, momentum=0.6, rules=("plain", "velocity"), span=(-1.8, 1.8))
     for hill.momentum in (0.6, 0.7, 0.8, 0.85):
         assert (hill.paths["velocity"][40].theta[0] < 0) == (hill.momentum == 0.85)
