@@ -36,6 +36,21 @@ def conv(name, **options):
     )
 
 
+def pool(name, **options):
+    """A pooling of two axes with a window and a stride; subsample2d has a coefficient and a bias as well."""
+    forward, backward = getattr(layers, name), getattr(layers, f"{name}_backward")
+    axes = ("N P H W", "P", "P")[: 3 if name == "subsample2d" else 1]
+    return Case(
+        lambda *arguments: forward(*arguments, **options),
+        lambda delta, arguments, _: _each(backward(delta, *arguments[:2], **options)),
+        axes,
+    )
+
+
+def _each(gradients):
+    return (gradients,) if isinstance(gradients, np.ndarray) else gradients
+
+
 def _loss(name, target):
     backward = getattr(layers, f"{name}_backward")
     return Case(getattr(layers, name), lambda delta, a, c: (backward(delta, *a, *c),), ("N K",), (target,))
@@ -49,6 +64,7 @@ CASES = {
     ),
     "conv1d": conv("conv1d"),
     "conv2d": conv("conv2d"),
+    **{name: pool(name, window=2, stride=1) for name in ("max_pool2d", "avg_pool2d", "subsample2d")},
     **{name: _activation(name) for name in ("sigmoid", "tanh", "relu", "softmax")},
     "squared_error": _loss("squared_error", "N K"),
     "softmax_cross_entropy": _loss("softmax_cross_entropy", "targets"),

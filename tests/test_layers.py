@@ -105,7 +105,8 @@ def test_nan_passes_through(name, rng):
     assert np.isnan(y).any()
     assert np.size(y) < 2 or not np.isnan(y).all(), "NaN in one sample does not reach the others"
     delta = np.full(np.shape(y), np.nan)
-    assert all(np.isnan(gradient).all() for gradient in case.backward(delta, *draw(case, SIZES, rng)))
+    reached = any if name == "max_pool2d" else all      # what no window took for its maximum gets nothing
+    assert all(reached(np.isnan(gradient).ravel()) for gradient in case.backward(delta, *draw(case, SIZES, rng)))
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])

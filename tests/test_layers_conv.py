@@ -32,7 +32,7 @@ def test_forward_as_scipy_computes_it(sizes, kernel, stride, padding, seed):
     kernel = [min(k, size + 2 * pad) for k, size, pad in zip(kernel, sizes, padding, strict=True)]
     x, w, b = rng.normal(size=(2, 3, *sizes)), rng.normal(size=(4, 3, *kernel)), rng.normal(size=4)
     table = rng.random((4, 3)) < 0.6
-    table[:, 0] = True
+    table[:, 0] = table[0] = True
     found = layers.conv2d(x, w, b, stride=stride, padding=padding, table=table)
     np.testing.assert_allclose(found, by_scipy(x, w, b, stride, padding, table), rtol=0, atol=1e-12)
 
@@ -244,6 +244,10 @@ REFUSED = {
         lambda: layers.conv1d(X1, W1, B, table=np.ones((3, 6), bool)),
         "conv1d: the axes Q, P are (6, 3) in w (6, 3, 5) but (3, 6) in table",
     ),
+    "a row for a table": (
+        lambda: layers.conv1d(X1, W1, B, table=[True] * 3),
+        "conv1d: table needs the axes (Q, P), but its shape is (3,)",
+    ),
 }
 
 
@@ -253,6 +257,23 @@ def test_a_wrong_shape_is_named(what):
     with pytest.raises(ShapeError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+EMPTY = {
+    "row": (np.arange(6)[:, None] != [4] * 3, "row 4 of table is empty: no map feeds output map 4 (counted from 0)"),
+    "column": (np.array([[True, False, True]] * 6),
+               "column 1 of table is empty: input map 1 feeds no map (counted from 0)"),
+}
+
+
+@pytest.mark.parametrize("what", EMPTY)
+def test_a_table_connects_every_map(what):
+    table, sentence = EMPTY[what]
+    for name, call in (("conv1d", lambda: layers.conv1d(X1, W1, B, table=table)),
+                       ("conv2d_backward", lambda: layers.conv2d_backward(D2, X2, W2, table=table))):
+        with pytest.raises(ValueError) as caught:
+            call()
+        assert str(caught.value) == f"{name}: {sentence}"
 
 
 @pytest.mark.parametrize("table", [np.ones((6, 3)), np.ones((6, 3), int), [["yes"] * 3] * 6])

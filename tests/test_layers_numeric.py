@@ -9,7 +9,7 @@ import pytest
 from autograd.scipy.signal import convolve
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import CASES, conv, draw
+from layer_cases import CASES, conv, draw, pool
 from numeric import (
     assert_gradient,
     central_difference,
@@ -18,6 +18,8 @@ from numeric import (
     relative_error,
     repeatable,
 )
+
+from lessons import layers
 
 RANGES = {**dict.fromkeys("NDMK", (1, 5)), **dict.fromkeys("PQ", (1, 2)), **dict.fromkeys("LHW", (3, 4)),
           **dict.fromkeys(("J", "J1", "J2"), (1, 3))}  # fmt: skip
@@ -39,11 +41,34 @@ def convolved(x, w, b, *, stride=(1, 1), padding=(0, 0), table=True):
     return y[:, :, *(slice(None, None, s) for s in stride[: len(places)])] + b[new]
 
 
+def under_windows(x, window, stride):
+    """What every window holds, gathered place by place: (N, P, H′, W′, K1 K2)."""
+    starts = [np.arange(0, size - k + 1, s)[:, None] for size, k, s in zip(x.shape[2:], window, stride, strict=True)]
+    rows, columns = (start + np.arange(k) for start, k in zip(starts, window, strict=True))
+    held = x[:, :, rows[:, None, :, None], columns[None, :, None, :]]
+    return anp.reshape(held, (*held.shape[:4], -1))
+
+
+def largest(x, *, window=(2, 2), stride=(1, 1)):
+    return anp.max(under_windows(x, window, stride), axis=-1)
+
+
+def averaged(x, *, window=(2, 2), stride=(1, 1)):
+    return anp.mean(under_windows(x, window, stride), axis=-1)
+
+
+def subsampled(x, w, b, *, window=(2, 2), stride=(1, 1)):
+    return anp.einsum("p,nphwk->nphw", w, under_windows(x, window, stride)) + b[:, None, None]
+
+
 # The same forward passes, written once more and apart, for HIPS autograd to differentiate.
 INDEPENDENT = {
     "fully_connected": lambda x, W, b: anp.einsum("nd,md->nm", x, W) + b,
     "conv1d": convolved,
     "conv2d": convolved,
+    "max_pool2d": largest,
+    "avg_pool2d": averaged,
+    "subsample2d": subsampled,
     "sigmoid": lambda z: anp.exp(z) / (anp.exp(z) + 1),
     "tanh": lambda z: 2 / (1 + anp.exp(-2 * z)) - 1,
     "relu": lambda z: (z + anp.abs(z)) / 2,
@@ -110,9 +135,46 @@ def sliding(draw, axes):
         stride.append(draw(st.integers(1, 3)))
         found[place] = draw(st.integers(1, 6 if axes == 1 else 4))
         found[kernel] = draw(st.integers(1, min(4, found[place] + 2 * padding[-1])))
-    row = st.lists(st.booleans(), min_size=found["P"], max_size=found["P"])
-    table = draw(st.lists(row, min_size=found["Q"], max_size=found["Q"]))
-    return found, {"stride": tuple(stride), "padding": tuple(padding), "table": table}
+    return found, {"stride": tuple(stride), "padding": tuple(padding), "table": draw(tables(found["P"], found["Q"]))}
+
+
+@st.composite
+def tables(draw, P, Q):
+    """Any connection table in which every map is fed and feeds, groups among them."""
+    if draw(st.booleans()):
+        counts = [n for n in range(1, P + 1) if P % n == Q % n == 0]
+        return layers.groups(P, Q, draw(st.sampled_from(counts))).tolist()
+    row = st.lists(st.booleans(), min_size=P, max_size=P).filter(any)
+    return draw(st.lists(row, min_size=Q, max_size=Q).filter(lambda table: all(map(any, zip(*table, strict=True)))))
+
+
+@st.composite
+def pooled(draw):
+    """Sizes, window and stride of a pooling, such that a window fits."""
+    found = {"N": draw(st.integers(1, 2)), "P": draw(st.integers(1, 2))}
+    found |= {axis: draw(st.integers(1, 6)) for axis in "HW"}
+    window = tuple(draw(st.integers(1, min(3, found[axis]))) for axis in "HW")
+    return found, {"window": window, "stride": draw(st.tuples(*[st.integers(1, 4)] * 2))}
+
+
+POOLINGS = pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d", "subsample2d"])
+
+
+@POOLINGS
+@BY
+@repeatable
+@given(drawn=pooled(), seed=seeds)
+def test_poolings_by_numbers(name, by, tolerance, drawn, seed):
+    sizes, options = drawn
+    agrees_by_numbers(pool(name, **options), sizes, seed, by, tolerance)
+
+
+@POOLINGS
+@repeatable
+@given(drawn=pooled(), seed=seeds)
+def test_poolings_by_autograd(name, drawn, seed):
+    sizes, options = drawn
+    agrees_with_autograd(pool(name, **options), sizes, seed, partial(INDEPENDENT[name], **options))
 
 
 CONVOLUTIONS = pytest.mark.parametrize(("name", "axes"), [("conv1d", 1), ("conv2d", 2)])
@@ -136,8 +198,6 @@ def test_convolutions_with_all_options_by_autograd(name, axes, data, seed):
 
 
 def test_every_layer_is_a_case():
-    from lessons import layers
-
     differentiable = {name.removesuffix("_backward") for name in layers.__all__ if name.endswith("_backward")}
     assert differentiable == set(CASES) == set(INDEPENDENT)
 

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 import sympy
-from layer_cases import CASES, conv
+from layer_cases import CASES, conv, pool
 
 from lessons import layers
 from lessons.network import Activation, Dense, Network
@@ -79,11 +79,32 @@ def test_conv2d(kernel, stride, padding):
     assert compared(conv("conv2d", stride=stride, padding=padding), arguments) == [[], [], []]
 
 
-@pytest.mark.parametrize("table", [None, [[True, False], [True, True], [False, False]]])
+@pytest.mark.parametrize("table", [None, [[True, False], [True, True], [False, True]]])
 @pytest.mark.parametrize(("name", "places", "slots"), [("conv1d", (4,), (2,)), ("conv2d", (2, 3), (1, 2))])
 def test_convolutions_of_several_samples_and_maps(name, places, slots, table):
     arguments = [symbols("x", 2, 2, *places), symbols("w", 3, 2, *slots), symbols("b", 3)]
     assert compared(conv(name, padding=1, table=table), arguments) == [[], [], []]
+
+
+@pytest.mark.parametrize(("window", "stride"), [(2, None), (2, 1), ((2, 3), (1, 2)), (1, 2), ((3, 1), None)])
+def test_poolings(window, stride):
+    """Every x is larger than the one before it in a shuffled order, so that symbols can be compared."""
+    steps = symbols("e", 12, positive=True).cumsum()
+    x = steps[np.random.default_rng(0).permutation(12)].reshape(1, 1, 3, 4)
+    y = layers.max_pool2d(x, window, stride)
+    delta = symbols("delta", *y.shape)
+    free, order = symbols("x", 1, 1, 3, 4), dict(zip(x.ravel(), symbols("x", 12), strict=True))
+    energy = sum(d * free.ravel()[list(order).index(top)] for d, top in zip(delta.ravel(), y.ravel(), strict=True))
+    assert differs(layers.max_pool2d_backward(delta, x, window, stride), energy, free) == []
+    for name, arguments in (("avg_pool2d", [free]), ("subsample2d", [free, symbols("w", 1), symbols("b", 1)])):
+        assert not any(compared(exact(pool(name, window=window, stride=stride)), arguments))
+
+
+def exact(case):
+    """Symbols divided by a whole number, not multiplied by a decimal."""
+    def backward(delta, arguments, constants):
+        return [np.vectorize(sympy.nsimplify, otypes=[object])(g) for g in case.backward(delta, arguments, constants)]
+    return case._replace(backward=backward)
 
 
 def test_padding_adds_no_term():

@@ -27,13 +27,24 @@ from .losses import (
     squared_error,
     squared_error_backward,
 )
+from .pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    subsample2d,
+    subsample2d_backward,
+)
 from .shapes import ShapeError
+from .tables import groups, lenet_c3
 from .updates import Moved, momentum_step, sgd_step
 
 __all__ = [
     "Gradients",
     "Moved",
     "ShapeError",
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "batch_mean",
     "batch_mean_backward",
     "conv1d",
@@ -44,6 +55,10 @@ __all__ = [
     "correlate",
     "fully_connected",
     "fully_connected_backward",
+    "groups",
+    "lenet_c3",
+    "max_pool2d",
+    "max_pool2d_backward",
     "momentum_step",
     "relu",
     "relu_backward",
@@ -56,6 +71,8 @@ __all__ = [
     "softmax_cross_entropy_backward",
     "squared_error",
     "squared_error_backward",
+    "subsample2d",
+    "subsample2d_backward",
     "tanh",
     "tanh_backward",
 ]

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .shapes import ShapeError, checked
-from .windows import cut, put_back, rows, sliding
+from .shapes import checked
+from .tables import connected
+from .windows import cut, one_per_window, put_back, rows, sliding
 
 
 class Gradients(NamedTuple):
@@ -27,7 +28,8 @@ def conv1d(x, w, b, *, stride=1, padding=0, table=None):
     x (N, P, L), w (Q, P, K), b (Q,) → y (N, Q, L′) with L′ = ⌊(L + 2 pad − K) / s⌋ + 1, for stride s ≥ 1 and padding
     pad ≥ 0. `table`, boolean (Q, P), says which maps are connected; None means all. The other kernels w[q, p] do not
     count, whatever they hold. Integers are computed in float64, so small ones cannot overflow.
-    Raises ShapeError, also when no window fits, and TypeError for a table of anything but booleans.
+    Raises ShapeError, also when no window fits, TypeError for a table of anything but booleans, and ValueError for
+    one with an empty row or column.
     Items E61, E63, E71–E74, ER-65, ER-71.
     """
     x, w, b = checked("conv1d", x=(x, "N P L"), w=(w, "Q P K"), b=(b, "Q"))
@@ -75,7 +77,7 @@ def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None):
 def _forward(function, x, w, b, stride, padding, table):
     """y = b + w · windows, added up over the rows of the kernel; columns are (N, P K, windows)."""
     at = sliding(function, x, w, stride, padding)
-    w, windows, y = _connected(function, w, table), cut(x, at), b[:, None]
+    w, windows, y = connected(function, w, table), cut(x, at), b[:, None]
     for row, under in rows(at):
         columns = windows[under].reshape(len(x), -1, at.total)
         y = y + w[row].reshape(len(w), -1) @ columns
@@ -85,31 +87,11 @@ def _forward(function, x, w, b, stride, padding, table):
 def _backward(function, delta, x, w, stride, padding, table):
     """∂E/∂w = Σ_n δ · windowsᵀ and ∂E/∂windows = wᵀ · δ for each row of the kernel."""
     at = sliding(function, x, w, stride, padding)
-    delta = _one_per_window(function, delta, at)
-    w, windows = _connected(function, w, table), cut(x, at)
+    delta = one_per_window(function, delta, at).reshape(*delta.shape[:2], at.total)
+    w, windows = connected(function, w, table), cut(x, at)
     dw, dwindows = np.empty(w.shape, np.result_type(delta, x)), np.zeros(windows.shape, np.result_type(delta, w))
     for row, under in rows(at):
         columns = windows[under].reshape(len(x), -1, at.total)
         dw[row] = (delta @ columns.swapaxes(1, 2)).sum(axis=0).reshape(dw[row].shape)
         dwindows[under] += (w[row].reshape(len(w), -1).T @ delta).reshape(dwindows[under].shape)
-    return Gradients(put_back(dwindows, at), _connected(function, dw, table), delta.sum(axis=(0, 2)))
-
-
-def _one_per_window(function, delta, at):
-    """delta as (N, Q, windows). ShapeError when it has more or fewer entries than there are windows."""
-    for axis, size, count in zip(at.axes, delta.shape[2:], at.counts, strict=True):
-        if size != count:
-            raise ShapeError(f"{function}: axis {axis}′ is {size} in delta {delta.shape}, but {count} windows fit")
-    return delta.reshape(*delta.shape[:2], at.total)
-
-
-def _connected(function, w, table):
-    """w, or its gradient, with 0 for every kernel whose maps the table does not connect."""
-    if table is None:
-        return w
-    table = np.asarray(table)
-    if table.dtype != bool:
-        raise TypeError(f"{function}: table holds {table.dtype}, but booleans are needed")
-    if table.shape != w.shape[:2]:
-        raise ShapeError(f"{function}: the axes Q, P are {w.shape[:2]} in w {w.shape} but {table.shape} in table")
-    return np.where(table.reshape(table.shape + (1,) * (w.ndim - 2)), w, 0)
+    return Gradients(put_back(dwindows, at), connected(function, dw, table), delta.sum(axis=(0, 2)))

@@ -1,4 +1,4 @@
-"""Where the windows of a sliding kernel lie on an input, along one axis or more, and how many fit."""
+"""Where the windows of a sliding kernel or of a pooling lie on an input, and how many fit."""
 
 import math
 from typing import NamedTuple
@@ -37,6 +37,34 @@ def sliding(function, x, w, stride, padding):
                              f"but axis {slot} is {k} in w {w.shape}: no window fits")
     counts = tuple((m + 2 * pad - k) // s + 1 for m, k, s, pad in zip(sizes, kernel, stride, padding, strict=True))
     return Sliding(axes, sizes, kernel, tuple(stride), tuple(padding), counts)
+
+
+def pooling(function, x, window, stride):
+    """How windows for pooling lie on x (N, P, H, W): side by side, unless a stride is given. ShapeError as above."""
+    axes = ("H", "W")
+    window = each(function, "window", window, len(axes), 1)
+    stride = window if stride is None else each(function, "stride", stride, len(axes), 1)
+    for axis, size, k in zip(axes, x.shape[2:], window, strict=True):
+        if size < k:
+            raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, but the window is {window[0]} × "
+                             f"{window[1]}: no window fits")
+    counts = tuple((m - k) // s + 1 for m, k, s in zip(x.shape[2:], window, stride, strict=True))
+    return Sliding(axes, x.shape[2:], tuple(window), tuple(stride), (0, 0), counts)
+
+
+def slots(at):
+    """For each slot of the window, in reading order: where in x the windows have it, as (N, P, H′, W′)."""
+    for slot in np.ndindex(at.kernel):
+        places = zip(slot, at.stride, at.counts, strict=True)
+        yield (..., *(slice(k, k + s * count, s) for k, s, count in places))
+
+
+def one_per_window(function, delta, at):
+    """delta, if it has one entry for each window; else ShapeError."""
+    for axis, size, count in zip(at.axes, delta.shape[2:], at.counts, strict=True):
+        if size != count:
+            raise ShapeError(f"{function}: axis {axis}′ is {size} in delta {delta.shape}, but {count} windows fit")
+    return delta
 
 
 def cut(x, at):
