@@ -19,14 +19,17 @@ ROLES = {
     "y": "output", "z": "output", "a": "output", "z1": "output", "a1": "output", "z2": "output",
     "yhat": "output", "S": "output",
     "t": "target", "E": "loss", "e": "loss", "J": "loss",
+    "table": "link",
     "delta": "delta", "delta1": "delta", "delta2": "delta", "grad": "delta", "Wnew": "weight", "theta0": "weight",
     "alpha": "rate", "alpha1": "rate", "beta": "rate", "mu": "rate", "lam": "rate",
 }
 # In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
 GRAPH_ROLES = {"x": "input", "v": "weight", "w": "weight", "n": "output", "t": "target"}
 NUMBERED = re.compile(r"([a-z])(\d+(?:_\d+)*)")
-RANK = {"rate": 0, "loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
+RANK = {"rate": 0, "link": 0,
+        "loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
 COURSE_NAMES = {
+    "table": "T", "select": "S",
     "delta": r"\delta", "yhat": r"\hat y", "theta": r"\theta",
     "W1": "W^{(1)}", "W2": "W^{(2)}", "b1": "b^{(1)}", "b2": "b^{(2)}", "z1": "z^{(1)}", "z2": "z^{(2)}",
     "x0": "x", "a1": "a^{(1)}", "delta1": r"\delta^{(1)}", "delta2": r"\delta^{(2)}",
@@ -34,7 +37,8 @@ COURSE_NAMES = {
     "grad": "g", "Wnew": "W^{+}", "theta0": r"\theta_{0}", "running": "u",
 }
 COURSE_LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2"}
-TEXT_NAMES = {"x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2", "grad": "g", "running": "u"}
+TEXT_NAMES = {"table": "T", "select": "S", "x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2", "grad": "g",
+              "running": "u"}
 
 
 @dataclass(frozen=True)

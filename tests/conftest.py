@@ -1,11 +1,15 @@
 """How tests are shared out between processes: each file whole, and all that needs a browser on one of them."""
 
-import pytest
+from xdist.scheduler import LoadFileScheduling
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:      # two browsers at a time would keep each other waiting
-            folder, file = item.path.parts[-2:]
-            item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else file))
+class OneBrowser(LoadFileScheduling):
+    """Whole files; those with a browser stay together, since two browsers at a time keep each other waiting."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "browser" if "/browser/" in file else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log)

@@ -51,6 +51,14 @@ def averaged_backward(delta, x, W):
     return layers.fully_connected_backward(delta * layers.batch_mean_backward(len(x))[:, None], x, W)
 
 
+def row_averages(x, *, window, stride):
+    return layers.avg_pool2d(x[:, None, None], (1, window), (1, stride))[:, 0, 0]
+
+
+def row_averages_backward(delta, x, *, window, stride):
+    return layers.avg_pool2d_backward(delta[:, None, None], x[:, None, None], (1, window), (1, stride))[:, 0, 0]
+
+
 def halved(x, w, b):
     return layers.conv1d(x, w, b) / 2
 
@@ -71,11 +79,13 @@ PAIRS = {
         "input_toeplitz", "weight_patches")},
     **{f"conv2d_{name}": layers.conv2d for name in ("weight", "bias", "input", "weight_general", "input_general")},
     **{f"conv{axes}d_{name}_flipped": convolution for axes in (1, 2) for name in ("weight", "input")},
+    **{f"maps_{name}": layers.conv1d for name in ("weight", "bias", "input", "stack")}, "maps_stack2d": layers.conv2d,
+    **{f"maps2d_{name}": layers.conv2d for name in ("weight", "bias", "input")}, "avg_pool_input": row_averages,
     **{f"batch_{name}": layers.fully_connected for name in ("weight", "bias", "input")},
     **{f"batch_{name}_mean": averaged for name in ("weight", "bias", "input")}, "batch_positions_bias": layers.conv1d,
     "conv1d_weight_padded": padded, "conv1d_input_padded": padded, "conv1d_behind_sigmoid": behind_sigmoid,
 }
-OPTIONS = {padded: {"p": "before", "q": "after"}}
+OPTIONS = {padded: {"p": "before", "q": "after"}, row_averages: {"K": "window", "s": "stride"}}
 
 
 def compare(derivation, layer, **changes):
@@ -95,6 +105,7 @@ def test_every_layer_derivation_is_compared():
                      "convolution_commutes", "valid_within_full", "conv1d_adjoint", "toeplitz_matrix", "micro_batches",
                      "micro_batches_mean", "single_path", "weight_decay", "weight_decay_bias", "decayed_step",
                      "momentum_unrolled", "momentum_rescaled", "momentum_same_step", "nesterov"}
+    without_layer |= {"max_pool_input", "pool_in_chain"}                            # tests/test_maps_and_pooling.py
     without_layer |= {name for name in CATALOGUE if name.startswith("paths_")}      # tests/test_graph_derivations.py
     assert set(CATALOGUE) == set(PAIRS) | without_layer
 

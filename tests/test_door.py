@@ -84,7 +84,7 @@ def test_test_runs_everything(started):
     assert commands.run(["test"]) == 0
     assert started == [(".venv", "tests/requirements.txt"),
                        ("-m", "pytest", "tests", "--nbval", "--nbval-current-env", "notebooks",
-                        "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-p", "no:benchmark")]  # fmt: skip
+                        "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")]  # fmt: skip
 
 
 def test_tests_own_arguments_go_straight_through(started):

@@ -25,7 +25,7 @@ Packages go to .venv in this folder, which is made when it is not there. What is
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks",  # in two processes, of which one has the browser
-              "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-p", "no:benchmark")  # fmt: skip
+              "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")  # fmt: skip
 
 
 def run(arguments: list[str]) -> int:

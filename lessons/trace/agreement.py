@@ -99,12 +99,23 @@ class _Comparison:
         values = {name: np.asarray(self.rng.normal(size=shapes.get(name, ()))) for name in sorted(names)}
         if any(isinstance(item, Condition) for item in self.derivation.given):
             values["t"] = self.rng.dirichlet(np.ones(shapes["t"][-1]))
+        if "table" in values:
+            values["table"] = self._random_table(shapes["table"])
         if self.of[0] in shapes:                # a Jacobian meets some δ on its way back
             values["delta"] = self.rng.normal(size=shapes[self.of[0]])
         return values
 
+    def _random_table(self, shape):
+        """A connection table of 1 and 0 in which every map is fed and feeds."""
+        while True:
+            table = self.rng.integers(0, 2, shape)
+            if table.any(axis=0).all() and table.any(axis=1).all():
+                return table
+
     def _for_layer(self, name, array):
         """The array with an axis of one for each count of samples or maps that the derivation does not have."""
+        if name == "table":
+            return array.astype(bool)
         counts = (MAPS if "w" in self.names else DENSE).get(name, ())
         base = self.subject.bases.get(name)
         declared = [str(size) for size in base.shape] if base else []

@@ -111,3 +111,20 @@ class scaled(Operation):
 
     def entry(self, *i):
         return self.args[0] * at(self.args[1], *i)
+
+
+class part(Operation):
+    """One map of a stack: x[p] of x[p, j], w[q, p] of w[q, p, k].  The other axes stay."""
+
+    axes = ((2, 3, 4), None)
+
+    @classmethod
+    def expected(cls, operands):
+        return (cls.axes[0], *(None for _ in operands[1:])) if len(operands) > 1 else cls.axes
+
+    @property
+    def shape(self):
+        return self.args[0].shape[len(self.args) - 1:]
+
+    def entry(self, *place):
+        return at(self.args[0], *self.args[1:], *place)

@@ -18,6 +18,9 @@ def at(operand: Expr, *indices) -> Expr:
     return Entry(operand, *indices) if isinstance(operand, Operation) else Indexed(operand, *indices)
 
 
+NAMES = {0: "a number", 1: "a vector", 2: "a matrix", 3: "a block", 4: "a stack of blocks"}
+
+
 class Operation(Inert):
     """An array expression.  ``shape`` and ``entry`` define it; ``axes`` are the ranks that each operand may have."""
 
@@ -29,7 +32,7 @@ class Operation(Inert):
             raise ValueError(f"{cls.__name__}: {len(operands)} operands came, {len(axes)} were expected")
         for number, (operand, ranks) in enumerate(zip(operands, axes, strict=True), start=1):
             if ranks is not None and rank_of(operand) not in ranks:
-                wanted = " or ".join({0: "a number", 1: "a vector", 2: "a matrix"}[rank] for rank in ranks)
+                wanted = " or ".join(NAMES[rank] for rank in ranks)
                 raise ValueError(f"{cls.__name__}: operand {number} is {spell(operand)}, {wanted} was expected")
         return super().__new__(cls, *operands)
 

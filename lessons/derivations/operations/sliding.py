@@ -1,6 +1,6 @@
 """What slides: convolution and correlation, and the flips, gaps and windows that go with them.
 
-Vectors and matrices alike: every operation does the same along each axis.
+Vectors, matrices and blocks alike: every operation does the same along each axis.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from .base import Operation, at, bound_index, rank_of, spell
 
 
 class _Convolution(Operation):
-    """Two arrays of one rank, vectors or matrices, the second sliding over the first."""
+    """Two arrays of one rank, vectors, matrices or blocks, the second sliding over the first."""
 
-    axes = ((1, 2), (1, 2))
+    axes = ((1, 2, 3), (1, 2, 3))
 
     def __new__(cls, *operands):
         made = super().__new__(cls, *operands)
         ranks = {rank_of(operand) for operand in made.args}
         if len(ranks) != 1:
             came = " and ".join(map(spell, made.args))
-            raise ValueError(f"{cls.__name__}: {came} came, two vectors or two matrices were expected")
+            raise ValueError(f"{cls.__name__}: {came} came, two arrays of one rank were expected")
         return made
 
     @property

@@ -89,6 +89,9 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
     if laid.kind in SLIDING:
         return SLIDING[laid.kind].join(_inner(part, style) for part in laid.parts)
     spelled = [_spell(part, style) for part in laid.parts]
+    if laid.kind == "part":
+        array, *places = spelled
+        return rf"{array}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
     if laid.kind == "dilate":
         return rf"\operatorname{{dilate}}_{{{spelled[1]}}}({spelled[0]})"
     if laid.kind == "window":

@@ -20,6 +20,7 @@ GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_
 SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\alpha": "α", r"\beta": "β",
          r"\mu": "μ", r"\lambda": "λ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
          r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
+         r"\left\lceil ": "⌈", r"\right\rceil": "⌉", r"\left\lfloor ": "⌊", r"\right\rfloor": "⌋",
          r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
 
 
