@@ -19,6 +19,7 @@ from lessons.derivations import (
     matmul,
     minus,
     outer,
+    part,
     plus,
     row_sum,
     scaled,
@@ -115,6 +116,27 @@ def test_convolutions_of_matrices(size, kernel):
     assert_same(full(of["w"], of["a"]), signal.convolve2d(a, w, "full"), **values)
 
 
+@pytest.mark.parametrize("size, kernel", [((1, 2, 3), (1, 1, 2)), ((3, 3, 2), (2, 2, 2)), ((2, 4, 3), (2, 3, 1))])
+def test_convolutions_of_blocks(size, kernel):
+    a, w = numbers(*size), numbers(*kernel)
+    values = {"a": a, "w": w}
+    of = declared(**values)
+    assert_same(full(of["a"], of["w"]), signal.convolve(a, w, "full"), **values)
+    assert_same(valid(of["a"], of["w"]), signal.convolve(a, w, "valid"), **values)
+    assert_same(correlate(of["a"], of["w"]), signal.correlate(a, w, "valid"), **values)
+    assert_same(flip(of["w"]), np.flip(w), **values)
+
+
+def test_a_part_of_a_stack():
+    values = {"w": numbers(3, 2, 2, 4)}
+    of = declared(**values)
+    for q in (1, 3):
+        assert_same(part(of["w"], q), values["w"][q - 1], **values)
+        assert_same(part(of["w"], q, 2), values["w"][q - 1, 1], **values)
+    with pytest.raises(ValueError, match="part: operand 1 is N, a matrix or a block or a stack of blocks was expected"):
+        part(N, 1)
+
+
 def test_flip_dilate_window_of_matrices():
     a = numbers(2, 3)
     of = declared(a=a)
@@ -172,7 +194,7 @@ def test_operations_nest():
     (lambda x, A: full(x, A), r"full: x of shape \(4\) and A of shape \(3, 2\) came, two arrays of one rank"),
     (lambda x, A: valid(A, x), "valid: A of .* and x of .* came, two arrays of one rank were expected"),
     (lambda x, A: correlate(N, x), "correlate: operand 1 is N, a vector or a matrix or a block was expected"),
-    (lambda x, A: flip(N), "flip: operand 1 is N, a vector or a matrix was expected"),
+    (lambda x, A: flip(N), "flip: operand 1 is N, a vector or a matrix or a block was expected"),
     (lambda x, A: dilate(x), "dilate: 1 operands came, 2 were expected"),
     (lambda x, A: window(A, 1, 2), "window: 3 operands came, 4 were expected"),
     (lambda x, A: window(N, 1, 2), "window: operand 1 is N, a vector or a matrix was expected"),

@@ -77,7 +77,7 @@ class correlate(_Convolution):
 class flip(Operation):
     """Reversed along every axis: w[K − k + 1]; a matrix is turned by 180°."""
 
-    axes = ((1, 2),)
+    axes = ((1, 2, 3),)
 
     @property
     def shape(self):
