@@ -2,6 +2,7 @@
 
 from .batch import BatchView
 from .compare import CompareView
+from .count import CountView
 from .descent import DescentView
 from .graph import GraphView
 from .grid import GridView
@@ -13,6 +14,6 @@ from .table import TableView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "Choice", "CompareView", "DescentView", "GraphView", "GridView", "Quiz", "Reveal", "SlideView",
-    "StepView", "TableView", "TrainView", "quiz",
+    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "GraphView", "GridView", "Quiz", "Reveal",
+    "SlideView", "StepView", "TableView", "TrainView", "quiz",
 ]
