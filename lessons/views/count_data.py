@@ -143,7 +143,8 @@ def total(rows) -> str:
 def asked(layer) -> str:
     """What stands in a folded row: the layer and its fields."""
     what, fields = KINDS[layer["kind"]]
-    return f"{layer['name']}: {what}, " + ", ".join(f"{field} = {layer[field]}" for field in fields)
+    who = what if layer["name"] == what else f"{layer['name']}: {what}"
+    return f"{who}, " + ", ".join(f"{field} = {layer[field]}" for field in fields)
 
 
 def text(title, size, layers) -> str:
