@@ -7,9 +7,9 @@ import pytest
 import traitlets
 
 from lessons import layers
+from lessons.counting import KINDS, LONGEST, count
 from lessons.trace import trace
 from lessons.views import CountView
-from lessons.views.count_data import KINDS, LONGEST
 
 LENET = [{"kind": "conv", "name": "C1", "f": 5, "c": 6}, {"kind": "subsample", "name": "S2", "f": 2},
          {"kind": "table", "name": "C3", "f": 5, "c": 16, "links": 60}, {"kind": "subsample", "name": "S4", "f": 2},
@@ -78,15 +78,14 @@ def test_every_sum_on_the_page_is_right():
 
 
 def test_the_text_twin():
-    view = CountView((1, 8, 8), [{"kind": "conv", "name": "C1", "f": 3, "c": 2}, {"kind": "pool", "name": "P2", "f": 2}],
-                     title="Two layers")
-    assert repr(view) == """Two layers
-input 1 × 8 × 8
-C1: convolution, f = 3, c = 2, stride = 1, padding = 0, groups = 1
-   C1: output 2 × 6 × 6, since ⌊(8 − 3) / 1⌋ + 1 = 6. f·f·d·c + c = 3·3·1·2 + 2 = 20 parameters. 20 · 6·6 = 720 connections.
-P2: pooling, f = 2, stride = 2
-   P2: output 2 × 3 × 3, since ⌊(6 − 2) / 2⌋ + 1 = 3. nothing is learned, 0 parameters. 2·2 · 2·3·3 = 72 connections.
-together 20 parameters, 792 connections"""
+    stack = [{"kind": "conv", "name": "C1", "f": 3, "c": 2}, {"kind": "pool", "name": "P2", "f": 2}]
+    view = CountView((1, 8, 8), stack, title="Two layers")
+    assert repr(view).splitlines() == [
+        "Two layers", "input 1 × 8 × 8", "C1: convolution, f = 3, c = 2, stride = 1, padding = 0, groups = 1",
+        "   C1: output 2 × 6 × 6, since ⌊(8 − 3) / 1⌋ + 1 = 6. f·f·d·c + c = 3·3·1·2 + 2 = 20 parameters. "
+        "20 · 6·6 = 720 connections.", "P2: pooling, f = 2, stride = 2",
+        "   P2: output 2 × 3 × 3, since ⌊(6 − 2) / 2⌋ + 1 = 3. nothing is learned, 0 parameters. "
+        "2·2 · 2·3·3 = 72 connections.", "together 20 parameters, 792 connections"]
     stored = view._repr_mimebundle_()[0]
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<details>") == 3
     view.layers = [{"kind": "conv", "name": "C1", "f": 9, "c": 2}, {"kind": "pool", "name": "P2", "f": 2}]
@@ -108,8 +107,9 @@ together 20 parameters, 792 connections"""
     ((3, 8, 8), [{"kind": "table", "f": 2, "c": 4, "links": 3}], "3 links came; 3 maps in and 4 maps out have 4 to 12"),
 ])
 def test_what_is_no_stack_is_refused(size, layers, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        CountView(size, layers)
+    for made, front in ((CountView, "CountView: .*"), (count, "")):
+        with pytest.raises(ValueError, match=front + sentence):
+            made(size, layers)
 
 
 def test_a_state_that_does_not_exist_is_refused():

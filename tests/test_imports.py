@@ -17,6 +17,7 @@ ALLOWED = {
     "__main__": ({"_door"}, set()),
     "_door": ({"_door"}, set()),
     "notation": (set(), {"sympy"}),
+    "counting": (set(), set()),
     "graphs": ({"graphs"}, set()),
     "layers": ({"layers"}, {"numpy"}),
     "digits": (set(), {"numpy"}),
@@ -28,7 +29,7 @@ ALLOWED = {
     "checkup": ({"_door", "digits", "trace", "derivations", "layers"}, set()),
     "practice": ({"practice"} | TRACE[0], TRACE[1]),
     "views": (
-        {"views", "practice", "network", "training", "digits"} | TRACE[0],
+        {"views", "practice", "network", "training", "digits", "counting"} | TRACE[0],
         {"numpy", "sympy", "ipywidgets", "anywidget", "traitlets", "IPython"},
     ),
 }
@@ -136,6 +137,7 @@ HEAVY = {"sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython"}
 
 @pytest.mark.parametrize(("module", "absent"), [
     ("graphs", HEAVY | {"numpy"}),
+    ("counting", HEAVY | {"numpy"}),
     ("layers", HEAVY),
     ("network", HEAVY),
     ("digits", HEAVY),

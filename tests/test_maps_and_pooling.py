@@ -143,9 +143,9 @@ def test_stacks_are_convolutions_with_one_axis_more():
 
 
 def selection(x, K, s):
-    """S[i, k] = 1 at the first largest entry of each window."""
+    """S[i, j] = 1 at the first largest entry of each window, counted in the whole row."""
     windows = np.lib.stride_tricks.sliding_window_view(x, K)[::s]
-    return np.eye(K)[windows.argmax(axis=1)]
+    return np.eye(len(x))[windows.argmax(axis=1) + s * np.arange(len(windows))]
 
 
 def row(array):
@@ -158,33 +158,34 @@ def test_max_pooling_selects(K, s):
     x = rng.permutation(8).astype(float)
     S = selection(x, K, s)
     delta = rng.integers(-3, 4, len(S))
-    assert np.array_equal(np.einsum("ik,ik->i", S, np.lib.stride_tricks.sliding_window_view(x, K)[::s]),
-                          max_pool2d(row(x), (1, K), (1, s))[0, 0, 0])
+    assert np.array_equal(S @ x, max_pool2d(row(x), (1, K), (1, s))[0, 0, 0])
     given = {"select": S.tolist(), "delta": delta.tolist(), "x": x.tolist()}
-    found = result("max_pool_input", {"L": 8, "K": K, "s": s}, given)
+    found = result("max_pool_input", {"L": 8, "M": len(S)}, given)
     assert np.array_equal(found, max_pool2d_backward(row(delta), row(x), (1, K), (1, s))[0, 0, 0])
 
 
 def test_the_example_selects_its_own_maxima():
-    x = np.array(POOLED["x"])
-    assert selection(x, 3, 2).tolist() == [list(map(float, line)) for line in POOLED["select"]]
-    assert selection(sigmoid(np.array(POOLED["z"], float)), 3, 2).tolist() == selection(x, 3, 2).tolist()
-    found = result("max_pool_input", {}, {n: POOLED[n] for n in ("x", "delta", "select")})
-    assert found.tolist() == [0, 0, -1, 0, 0, 2, 0]
-    overwritten = np.zeros(7)
-    for i, k in enumerate(np.argmax(POOLED["select"], axis=1)):
-        overwritten[2 * i + k] = POOLED["delta"][i]
-    assert overwritten.tolist() != found.tolist()           # `=` for `+=`: entry 3 wins twice
+    x, S, delta = (np.array(POOLED[name]) for name in ("x", "select", "delta"))
+    assert S.tolist() == selection(x, 2, 1).tolist()            # the tie goes to the first, whose row still has one 1
+    found = result("max_pool_input", {}, POOLED)
+    assert found.tolist() == [0, 1, 3, 0] == max_pool2d_backward(row(delta), row(x), (1, 2), (1, 1))[0, 0, 0].tolist()
+    overwritten = np.zeros(4)
+    for i, j in enumerate(S.argmax(axis=1)):
+        overwritten[j] = delta[i]
+    assert overwritten.tolist() != found.tolist()               # `=` for `+=`: entry 2 wins twice
+    every = np.array([[0, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 0]])
+    assert (every.T @ delta).tolist() != found.tolist()         # a 1 for each of two equal maxima
 
 
 def test_pooling_between_convolution_and_sigmoid():
     """ER-29: with the selection the gradient is measured; with δ passed on as it is, it is not even as long."""
-    z, delta, h = np.array(POOLED["z"], float), np.array(POOLED["delta"], float), 1e-6
-    found = result("pool_in_chain", {}, {"z": z.tolist(), "delta": delta.tolist(), "select": POOLED["select"]})
+    z, h = np.array([0.5, 2, -1, 1]), 1e-6
+    S, delta = selection(sigmoid(z), 2, 1), np.array([2.0, -1, 3])
+    found = result("pool_in_chain", {}, {"z": z.tolist(), "delta": delta.tolist(), "select": S.tolist()})
 
     def loss(z):
-        return (delta * max_pool2d(row(sigmoid(z)), (1, 3), (1, 2))[0, 0, 0]).sum()
+        return (delta * max_pool2d(row(sigmoid(z)), (1, 2), (1, 1))[0, 0, 0]).sum()
 
-    measured = [(loss(z + step) - loss(z - step)) / (2 * h) for step in h * np.eye(7)]
+    measured = [(loss(z + step) - loss(z - step)) / (2 * h) for step in h * np.eye(4)]
     np.testing.assert_allclose(found, measured, atol=1e-8)
     assert len(delta) != len(z)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import anywidget
 import traitlets
 
+from .. import counting
 from . import count_data
 from .assets import script, style
 
@@ -31,8 +32,8 @@ class CountView(anywidget.AnyWidget):
     guesses = traitlets.Dict().tag(sync=True)   # "row": parameters, as the learner guessed
     _presets = traitlets.Dict().tag(sync=True)
     _home = traitlets.Dict().tag(sync=True)
-    _kinds = traitlets.Dict({kind: list(told) for kind, told in count_data.KINDS.items()}).tag(sync=True)
-    _limits = traitlets.Dict({name: list(limits) for name, limits in count_data.LIMITS.items()}).tag(sync=True)
+    _kinds = traitlets.Dict({kind: list(told) for kind, told in counting.KINDS.items()}).tag(sync=True)
+    _limits = traitlets.Dict({name: list(limits) for name, limits in counting.LIMITS.items()}).tag(sync=True)
 
     def __init__(self, size: Sequence[int], layers: Sequence[Mapping], *,
                  presets: Mapping[str, tuple] | None = None, title: str = "How many parameters?"):
@@ -41,11 +42,11 @@ class CountView(anywidget.AnyWidget):
 
     @traitlets.validate("size")
     def _is_a_size(self, proposal):
-        return _or_trait_error(count_data.checked_size, proposal.value)
+        return _or_trait_error(counting.checked_size, proposal.value)
 
     @traitlets.validate("layers")
     def _are_layers(self, proposal):
-        return _or_trait_error(count_data.checked_layers, proposal.value)
+        return _or_trait_error(counting.checked_layers, proposal.value)
 
     @traitlets.validate("opened")
     def _are_rows(self, proposal):
@@ -57,7 +58,7 @@ class CountView(anywidget.AnyWidget):
     @property
     def rows(self) -> list[dict]:
         """For each layer its output, parameters and connections."""
-        return count_data.counted(self.size, self.layers)
+        return counting.counted(self.size, self.layers)
 
     @property
     def sentences(self) -> list[str]:
@@ -75,15 +76,15 @@ class CountView(anywidget.AnyWidget):
 
 def _fitting(size, layers) -> dict:
     """A state in which every layer fits on the one before."""
-    size, layers = count_data.checked_size(size), count_data.checked_layers(layers)
-    for layer, row in zip(layers, count_data.counted(size, layers), strict=True):
-        if "refused" in row:
-            raise ValueError(f"CountView: {count_data.sentence(layer, row)}")
-    return {"size": size, "layers": layers}
+    try:
+        counting.count(size, layers)
+    except ValueError as error:
+        raise ValueError(f"CountView: {error}") from None
+    return {"size": counting.checked_size(size), "layers": counting.checked_layers(layers)}
 
 
 def _or_trait_error(check, value):
     try:
         return check(value)
     except ValueError as error:
-        raise traitlets.TraitError(str(error)) from None
+        raise traitlets.TraitError(f"CountView: {error}") from None
