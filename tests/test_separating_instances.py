@@ -219,6 +219,101 @@ def test_the_slope_of_the_activation_in_the_wrong_place_is_seen(name):
     assert np.abs(convolve(delta, np.flip(turn(w)), "full") * slope - of_z).max() > 0.1         # ER-25, ER-69
 
 
+# Several maps: the tables, orders and flips that matter only there
+
+
+def two_maps():
+    """x, w, δ and the table: map 1 feeds both maps, map 2 only the second."""
+    x = np.array([[2.0, -1, 3], [1, 4, -2]])
+    w = np.array([[[3.0, 1], [5, 7]], [[1, -2], [2, 1]]])
+    return x, w, np.array([[1.0, -2], [3, 2]]), np.array([[True, False], [True, True]])
+
+
+def raised(score, array, step=1.0):
+    """How much score rises with each entry of the array; exact where score is linear over the step."""
+    steps = step * np.eye(array.size).reshape(-1, *array.shape)
+    return np.array([score(array + one) - score(array) for one in steps]).reshape(array.shape) / step
+
+
+def test_a_table_is_transposed_on_the_way_back_and_its_paths_are_added():
+    """E82, E83: one path only, a table read the same way as forward, no table at all, a product for the sum."""
+    x, w, delta, table = two_maps()
+    true = raised(lambda x: (delta * layers.conv1d(x[None], w, [0, 0], table=table)[0]).sum(), x)
+
+    def back(counts, join=np.sum):
+        parts = [[counts(q, p) * convolve(delta[q], w[q, p], "full") for q in (0, 1)] for p in (0, 1)]
+        return join(np.array(parts), axis=1)
+
+    assert np.array_equal(back(lambda q, p: table[q, p]), true)
+    for wrong in (back(lambda q, p: q == p), back(lambda q, p: table[p, q]), back(lambda q, p: True),
+                  back(lambda q, p: table[q, p], np.prod)):
+        assert wrong.shape == true.shape and separates(true, wrong)
+
+
+def test_a_map_adds_what_its_inputs_give():
+    """E73, E79: neither the product nor one of them; and one bias for the map, not one for each pair."""
+    x, w, delta, table = two_maps()
+    parts = np.array([correlate(x[p], w[1, p], "valid") for p in (0, 1)])
+    true = layers.conv1d(x[None], w, [1, -1], table=table)[0, 1]
+    assert np.array_equal(parts.sum(axis=0) - 1, true)
+    for wrong in (parts.prod(axis=0) - 1, parts[0] - 1, (parts - 1).sum(axis=0)):
+        assert wrong.shape == true.shape and separates(true, wrong)
+    of_bias = raised(lambda b: (delta * layers.conv1d(x[None], w, b, table=table)[0]).sum(), np.zeros(2))
+    assert np.array_equal(of_bias, delta.sum(axis=1))
+    assert separates(of_bias, delta.sum(axis=1) * table.sum(axis=1))
+
+
+def test_a_stack_of_kernels_is_turned_along_all_three_axes():
+    """ER-61: rot180 of each plane leaves the maps in their order; np.rot90(w, 2) turns map and row."""
+    rng = np.random.default_rng(0)
+    x, w = (rng.integers(-3, 4, shape).astype(float) for shape in ((2, 3, 4), (2, 2, 2)))
+    true = layers.conv2d(x[None], w[None], [0])[0]
+    assert np.array_equal(convolve(x, np.flip(w), "valid"), true)
+    for wrong in (w, np.flip(w, (1, 2)), np.rot90(w, 2), np.flip(w, 0)):
+        assert separates(true, convolve(x, wrong, "valid"))
+
+
+def test_the_stack_of_deltas_meets_its_kernels_in_reversed_order():
+    """ER-59, ER-60: one slice of the full convolution; the kernels change places, and none of them is turned."""
+    rng = np.random.default_rng(0)
+    w, delta = (rng.integers(-3, 4, shape).astype(float) for shape in ((3, 2, 2), (3, 2, 3)))
+    true = layers.conv2d_backward(delta[None], np.zeros((1, 1, 3, 4)), w[:, None]).x[0, 0]
+    assert np.array_equal(convolve(delta, w[::-1], "full")[2], true)
+    for wrong in (convolve(delta, w, "full")[2], convolve(delta, np.flip(w), "full")[2],
+                  convolve(delta, w[::-1], "full")[0]):
+        assert wrong.shape == true.shape and separates(true, wrong)
+
+
+# Pooling
+
+
+def test_pooling_adds_up_and_divides_once():
+    x, delta = np.array([[1.0, 2, 0], [4, 9, 1], [0, 5, 2]]), np.array([[1.0, 2], [3, 4]])
+    most = layers.max_pool2d_backward(delta[None, None], x[None, None], 2, 1)[0, 0]
+    assert np.array_equal(most, raised(lambda x: (delta * layers.max_pool2d(x[None, None], 2, 1)[0, 0]).sum(), x))
+    assert separates(most, np.where(x == 9, delta[-1, -1], 0))                          # `=` for `+=`
+    mean = layers.avg_pool2d_backward(delta[None, None], x[None, None], 2, 1)[0, 0]
+    assert np.array_equal(mean, raised(lambda x: (delta * layers.avg_pool2d(x[None, None], 2, 1)[0, 0]).sum(), x))
+    assert separates(mean, mean / 4) and separates(mean, 4 * mean)
+    corner = np.zeros((3, 3))
+    for (i, j), value in np.ndenumerate(delta):
+        corner[i : i + 2, j : j + 2] = value / 4
+    assert separates(mean, corner)                                                      # `=` for `+=` once more
+
+
+def test_a_tie_is_not_sent_back_twice():
+    """ER-33: marking every maximum makes 2 of a δ of 1; lowering one entry, or raising it, moves y by 0 or by 1."""
+    x = np.array([[3.0, 3], [1, 0]])
+    found = layers.max_pool2d_backward(np.ones((1, 1, 1, 1)), x[None, None], 2)[0, 0]
+    marked = (x == x.max()) * 1.0
+    assert found.sum() == 1 and marked.sum() == 2 and separates(found, marked)
+
+    def slope(step):
+        return raised(lambda x: layers.max_pool2d(x[None, None], 2).sum(), x, step)
+
+    assert slope(1.0).tolist() == [[1, 1], [0, 0]] and slope(-1.0).tolist() == [[0, 0], [0, 0]]
+
+
 # What would not separate
 
 

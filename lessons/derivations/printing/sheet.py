@@ -100,4 +100,9 @@ def _plain(cell: str) -> str:
         said = said.replace(command, sign)
     said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
     said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
-    return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", said)
+    return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _over, said)
+
+
+def _over(found: re.Match) -> str:
+    """A fraction in one line: a sum on either side stands in parentheses."""
+    return "/".join(f"({side})" if re.search(r" [-+] ", side) else side for side in found.groups())
