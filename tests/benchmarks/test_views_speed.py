@@ -12,7 +12,7 @@ from lessons.views import SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT = range(1, 12)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE = range(1, 13)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
@@ -21,9 +21,9 @@ import sympy
 from ipywidgets import IntSlider, interact
 from lessons.derivations import CATALOGUE
 from lessons.graphs import dense
-from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward
+from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward, lenet_c3
 from lessons.trace import trace
-from lessons.views import BatchView, DescentView, GraphView, GridView, Quiz, SlideView, StepView, TrainView
+from lessons.views import BatchView, DescentView, GraphView, GridView, Quiz, SlideView, StepView, TableView, TrainView
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -74,6 +74,7 @@ BatchView(fully_connected, fully_connected_backward, of="W", x=pixels, W=np.zero
           delta=slopes, pictures={"x": (8, 8), "W": (8, 8), "delta": (1, 10)})""",
     """u, v = sympy.symbols("u v")
 DescentView((u**2 + 8 * v**2) / 2, start=(4, 1.5), lr=0.2, momentum=0.5, rules=("plain", "velocity", "nesterov"))""",
+    "TableView(lenet_c3(), output=(10, 10))",
 )
 
 HELP = """
@@ -188,6 +189,17 @@ CHOOSING = """async ([view, painting]) => {
   }
   return times;
 }"""
+CROSSING = """async ([view]) => {
+  const times = [], cells = [...view.querySelectorAll(".lessons-table-cell")];
+  for (let i = 0; i < 60; i++) {
+    await quiet();
+    const start = performance.now();
+    cells[(i * 7) % cells.length].click();
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 CHANGING = """async ([view]) => {
   const times = [], plane = () => view.querySelector(".lessons-graph-plane");
   const units = [...view.querySelectorAll("[aria-label=Units] button")];
@@ -295,7 +307,7 @@ def test_point_at_a_cell(measure, tell):
 @pytest.mark.parametrize(
     ("name", "cell"),
     [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH),
-     ("batch", BATCH), ("descent", DESCENT)],
+     ("batch", BATCH), ("descent", DESCENT), ("table", TABLE)],
 )  # fmt: skip
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
@@ -307,6 +319,12 @@ def test_choose_a_derivative(measure, tell):
     script = measure(CHOOSING, GRAPH, False)
     frames = measure.more(CHOOSING, GRAPH, True)
     tell(script_ms=median(script), script_p95_ms=p95(script), frame_ms=median(frames), frame_p95_ms=p95(frames))
+
+
+def test_toggle_a_cross(measure, tell):
+    """LeNet-5's table of 16 × 6: click to painted frame."""
+    times = measure(CROSSING, TABLE)
+    tell(median_ms=median(times), p95_ms=p95(times))
 
 
 def test_from_changed_graph_to_picture(measure, tell):
