@@ -116,8 +116,8 @@ function render({ model, el: host }) {
   }
   function drawAsked() {
     const { labels } = model.get("_data"), ask = model.get("ask"), asked = told();
-    pathPile = pile(asked.paths.map((path) => pathCards(path, labels)), "lessons-graph-row");
-    visitPile = pile(asked.visits.map((visit) => visitCards(visit, labels)), "lessons-graph-row");
+    pathPile = pile(asked.paths, pathCards, labels);
+    visitPile = pile(asked.visits, visitCards, labels);
     cards.replaceChildren(pathPile.node, visitPile.node, prompt);
     growing = growingSum(ask, asked, labels);
     found = foundSoFar(asked, labels);

@@ -36,11 +36,14 @@ function visitCards({ q, terms, value }, labels) {
     ...(terms.length > 1 || terms[0].known !== null ? [sign("="), card("", "", value)] : [])];
 }
 
-/** All rows in one grid cell, of which one is shown, so that the height stays. {node, show(i)}. */
-function pile(rows, name) {
-  const items = rows.map((row) => el("div", { class: name }, row));
-  return { node: el("div", { class: "lessons-graph-pile" }, items),
-    show: (shown) => items.forEach((item, i) => item.classList.toggle("lessons-graph-shown", i === shown)) };
+/** One row of cards at a time, made when it is first shown: a page with all of them would be slow. {node, show(i)}. */
+function pile(items, cardsOf, labels) {
+  const made = new Map(), node = el("div", { class: "lessons-graph-pile" });
+  function show(i) {
+    if (i >= 0 && !made.has(i)) made.set(i, el("div", { class: "lessons-graph-row" }, cardsOf(items[i], labels)));
+    node.replaceChildren(...(i >= 0 ? [made.get(i)] : []));
+  }
+  return { node, show };
 }
 
 /** ∂E/∂q = product + product + … = number; terms appear with their paths. {node, show(step)}. */

@@ -18,22 +18,28 @@ function graphTools(wish) {
     el("span", { class: "lessons-graph-tool" }, from, "→", to, send("Add arrow", ends("add arrow")),
       send("Remove arrow", ends("remove arrow")), send("Add a unit between", ends("add unit"))),
     el("span", { class: "lessons-graph-tool" }, units.node), numberTool, remove);
-  let chosen = "";
+  let chosen = "", drawn = null;
 
   function point(source, target) {
     [from.value, to.value] = [source, target];
   }
 
-  /** Fit the tools to the graph, and to what is asked. */
-  function draw({ nodes, arrows, labels, numbers, unit, units: some }, ask) {
-    const kept = [from.value, to.value], names = nodes.map((each) => each.name);
-    const option = (each) => el("option", { value: each }, each);
+  /** The ends that an arrow of this graph may have, and its units. */
+  function offer({ nodes, unit, units: some }, names) {
+    const kept = [from.value, to.value], option = (each) => el("option", { value: each }, each);
     from.replaceChildren(...names.filter((each) => each !== "E").map(option));
     to.replaceChildren(...nodes.filter((each) => each.kind !== "input").map((each) => option(each.name)));
     if (kept[0] && names.includes(kept[0])) from.value = kept[0];
     if (kept[1] && names.includes(kept[1])) to.value = kept[1];
     units.node.hidden = !some;
     units.set(unit);
+  }
+
+  /** Fit the tools to the graph, and to what is asked. */
+  function draw(data, ask) {
+    const { nodes, arrows, labels, numbers } = data, names = nodes.map((each) => each.name);
+    if (data !== drawn) offer(data, names);
+    drawn = data;
     if (ask !== chosen) {
       const arrow = arrows.find(({ cells }) => cells.some(([q]) => q === ask));
       if (arrow) point(arrow.source, arrow.target);

@@ -28,7 +28,7 @@ def lit(view):
 
 
 def cards(view):
-    return view.locator(".lessons-graph-shown .lessons-graph-card > :nth-child(3)")
+    return view.locator(".lessons-graph-row .lessons-graph-card > :nth-child(3)")
 
 
 def test_choose_a_target_and_light_its_paths_by_keyboard(view, notebook):
