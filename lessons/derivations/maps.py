@@ -17,7 +17,7 @@ from .rules import boundary, chain, collapse, differentiate, factor, recognise, 
 from .sliding import LETTERS, E
 
 P, Q, p, q, h = index("P Q p q h")
-SIZES = {1: ({"size": 4, "maps": 2}, {"size": 4, "maps": 3}), 2: ({"size": 2, "maps": 2}, {"size": 3, "maps": 2})}
+SIZES = {1: ({"size": 4, "maps": 2}, {"size": 5, "maps": 3}), 2: ({"size": 2, "maps": 2}, {"size": 3, "maps": 2})}
 NUMBERS = {
     1: {"x": ((2, -1, 3, 1, -2), (1, 0, -2, 2, 1)), "w": (((3, 1, -2), (1, -1, 2)), ((4, 4, 4), (2, 0, 1))),
         "b": (1, -1), "delta": ((1, -2, 2), (-1, 3, 1)), "table": ((1, 1), (0, 1))},
