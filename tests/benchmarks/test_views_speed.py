@@ -200,6 +200,18 @@ CROSSING = """async ([view]) => {
   }
   return times;
 }"""
+LIGHTING = """async ([view]) => {
+  const times = [];
+  view.querySelector("[data-q=x1]").click();
+  for (let i = 0; i < 60; i++) {
+    await quiet();
+    const start = performance.now();
+    key(view, i % 24 < 12 ? "PageDown" : "PageUp");
+    await painted();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 CHANGING = """async ([view]) => {
   const times = [], plane = () => view.querySelector(".lessons-graph-plane");
   const units = [...view.querySelectorAll("[aria-label=Units] button")];
@@ -319,6 +331,12 @@ def test_choose_a_derivative(measure, tell):
     script = measure(CHOOSING, GRAPH, False)
     frames = measure.more(CHOOSING, GRAPH, True)
     tell(script_ms=median(script), script_p95_ms=p95(script), frame_ms=median(frames), frame_p95_ms=p95(frames))
+
+
+def test_light_the_next_path(measure, tell):
+    """A graph of 12 nodes: key to painted frame."""
+    times = measure(LIGHTING, GRAPH)
+    tell(median_ms=median(times), p95_ms=p95(times))
 
 
 def test_toggle_a_cross(measure, tell):
