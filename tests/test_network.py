@@ -239,7 +239,7 @@ class TestSaving:
             "other arrays": lambda file: np.savez(file, W1=np.ones(3)),
             "pickle": lambda file: pickle.dump({"W1": 1}, file),
             "pickled object": lambda file: np.savez(file, format=np.array([Trap(tmp_path / "sprung")], dtype=object)),
-            "newer": lambda file: np.savez(file, format="lessons.network 2"),
+            "newer": lambda file: np.savez(file, format="lessons.network 3"),
             "zip": lambda file: zipfile.ZipFile(file, "w").writestr("format.npy", b""),
         }
         for what, write in writers.items():

@@ -19,6 +19,7 @@ from .activations import (
 from .conv import conv1d, conv1d_backward, conv2d, conv2d_backward
 from .convolution import convolve, correlate
 from .dense import Gradients, fully_connected, fully_connected_backward
+from .flattening import flatten, flatten_backward
 from .losses import (
     batch_mean,
     batch_mean_backward,
@@ -53,6 +54,8 @@ __all__ = [
     "conv2d_backward",
     "convolve",
     "correlate",
+    "flatten",
+    "flatten_backward",
     "fully_connected",
     "fully_connected_backward",
     "groups",

@@ -6,11 +6,11 @@ from .traced import Trace
 
 
 def trace_network(network, x, t) -> Trace:
-    """All arrays of `network` on one batch, x (N, D) and t (N, K): those of the forward pass, then back from the loss.
+    """All arrays of `network` on one batch, x (N, D) or (N, P, H, W) and t (N, K): those of the forward pass, then back from the loss.
 
     The arrays have the names of `network.names` and `network.parameters`, the gradients a d before them. Each sample's
     loss counts once, so the gradients are those of the sum over the batch. Raises as the layers do.
-    Items C40, C59, C60, E4, E6, E7.
+    Items C20, C23, C29, C40, C47, C59, C60, E4, E6, E7.
     """
     values, last = network.forward(x), network.names[-1]
     scores = "z" if network.loss == "softmax_cross_entropy" else "y"
@@ -19,12 +19,11 @@ def trace_network(network, x, t) -> Trace:
     for layer, before, after in reversed(list(zip(network.layers, network.names, network.names[1:], strict=False))):
         parameters = layer.parameters()
         numbered = {name: name + after[1:] for name in parameters}
-        into = "x" if parameters else "z"
+        into = "z" if layer.letter == "a" else "x"
         names = numbered | {f"d{name}": f"d{numbered[name]}" for name in parameters}
         names |= {into: before, f"d{into}": f"d{before}", "y": after, "delta": f"d{after}"}
-        function = "fully_connected" if parameters else layer.kind
-        arriving = whole.arrays[f"d{after}"].values
-        whole = _traced(function, {into: values[before], **parameters}, names, arriving) + whole
+        arguments = {into: values[before], **parameters, **layer.options}
+        whole = _traced(layer.function, arguments, names, whole.arrays[f"d{after}"].values) + whole
         back += [*(f"d{name}" for name in numbered.values()), f"d{before}"]
     return Trace(whole.arrays[name] for name in (*(name for name in whole.arrays if name not in back), *back))
 

@@ -1,0 +1,223 @@
+"""A list of layers: forward, backward, step.
+
+All arithmetic is in lessons.layers. Here stands only which array goes where, and by what name:
+x → z1 → a1 → s1 → z2 → …, with the parameters w1, b1, w2, b2, … (W where the layer is dense).
+"""
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from .. import layers
+from ..layers.shapes import ShapeError, checked, whole
+from .parts import Activation, Dense, Flatten
+from .storing import read, write
+
+LOSSES = {
+    "softmax_cross_entropy": (layers.softmax_cross_entropy, layers.softmax_cross_entropy_backward),
+    "squared_error": (layers.squared_error, layers.squared_error_backward),
+}
+
+
+class Network:
+    """Layers one after another, and a loss on the output of the last.
+
+    Every array has a name: the input x, then z1 behind the first layer with weights, a1 behind its activation, s1
+    behind its pooling, v1 when it is flattened, z2, …; the parameters are w1, b1, w2, b2, …, and W where the layer is
+    dense. Layers never change: a step puts a new list in place of the old one, so that an interruption finds the
+    weights of the last whole step. All numbers have the precision of the parameters, float32 or float64.
+
+    `sample` is the shape of one sample, such as (1, 8, 8), and `span` the lowest and highest number of its pixels:
+    given these, the sizes are checked at once, and pictures of another size or scale are refused.
+    Raises ShapeError and ValueError. Items C20–C23, E4, E9, E23, ER-28, ER-30.
+    """
+
+    def __init__(self, layers, loss="softmax_cross_entropy", *, sample=None, span=None):
+        if loss not in LOSSES:
+            raise ValueError(f"loss is {loss!r}, but needs to be one of {', '.join(LOSSES)}")
+        self.layers, self.loss, self.span = list(layers), loss, span
+        self.names = _names(self.layers)
+        _check_neighbors(zip(self.names[1:], self.layers, strict=True))
+        self.sample = None
+        if sample is not None:
+            self.sample = tuple(whole("Network", "a size of the sample", size) for size in sample)
+            self.shapes()
+    @classmethod
+    def dense(cls, sizes, *, activation="tanh", loss="softmax_cross_entropy", rng):
+        """Dense layers of these sizes, an activation between any two and none behind the last.
+
+        W (M, D) is normal with variance 2/(D + M) (Glorot), for relu 2/D (He), so that values and deltas keep their
+        size from layer to layer; b = 0. Raises ShapeError unless sizes are whole, ValueError when fewer than two.
+        Item E10.
+        """
+        sizes = [whole("Network.dense", "a size", size) for size in sizes]
+        if len(sizes) < 2:
+            raise ValueError(f"Network.dense: sizes is {sizes}, but an input size and an output size are needed")
+        built = []
+        for d, m in pairwise(sizes):
+            spread = np.sqrt(2 / d if activation == "relu" else 2 / (d + m))
+            built += [Dense(spread * rng.standard_normal((m, d)), np.zeros(m)), Activation(activation)]
+        return cls(built[:-1], loss)
+
+    @property
+    def parameters(self):
+        """All parameters by name: W1, b1, W2, …"""
+        return {
+            parameter + name[1:]: array
+            for name, layer in zip(self.names[1:], self.layers, strict=True)
+            for parameter, array in layer.parameters().items()
+        }
+
+    def forward(self, x):
+        """Every array on the way, by name: x, z1, a1, …; the last is the output.
+
+        x (N, D), or pictures (N, P, H, W). Raises ShapeError, and ValueError for pixels of another scale.
+        """
+        values = {"x": self._input(x)}
+        for layer, before, after in zip(self.layers, self.names, self.names[1:], strict=False):
+            values[after] = layer.forward(values[before])
+        return values
+
+    def gradients(self, x, t):
+        """The mean loss J over the batch, and ∂J/∂(each array) by the array's name, from the output back to x.
+
+        x (N, D) or (N, P, H, W), t (N, K) → (J, {"z2": …, "W2": …, "b2": …, "a1": …, …, "x": …}). Each gradient has the shape of
+        its array; those of z1, a1, z2, … are the deltas. Raises as the layers do.
+        Items C29, C39, C43, C47, C48, C52, C55, C62, C67, E6–E8, E23.
+        """
+        values, output = self.forward(x), self.names[-1]
+        loss, loss_backward = LOSSES[self.loss]
+        t = self._cast(t)
+        losses = loss(values[output], t)
+        delta = layers.batch_mean_backward(len(losses), dtype=losses.dtype)
+        found = {output: loss_backward(delta, values[output], t)}
+        for layer, after, before in zip(self.layers[::-1], self.names[::-1], self.names[-2::-1], strict=False):
+            back = layer.backward(found[after], values[before])
+            found |= {name + after[1:]: back[name] for name in layer.parameters()}
+            found[before] = back["x"]
+        return layers.batch_mean(losses), found
+
+    def step(self, gradients, lr, *, momentum=0, velocity=None, weight_decay=0):
+        """v ← μ v − α (g + λ W), W ← W + v, for all parameters at once; biases do not decay.
+
+        gradients by name → the new velocity by name, to be handed to the next step; none given means v = 0, and with
+        μ = 0 this is sgd_step. Raises ValueError for rates out of range. Items C42, E24, ER-34.
+        """
+        moved = {}
+        for name, theta in self.parameters.items():
+            v = velocity[name] if velocity else np.zeros_like(theta)
+            decay = 0 if name.startswith("b") else weight_decay
+            moved[name] = layers.momentum_step(theta, gradients[name], v, lr, momentum, weight_decay=decay)
+        self.layers = [
+            replace(layer, **{parameter: moved[parameter + name[1:]].theta for parameter in layer.parameters()})
+            for name, layer in zip(self.names[1:], self.layers, strict=True)
+        ]
+        return {name: v for name, (_, v) in moved.items()}
+
+    def accuracy(self, x, t):
+        """The share of samples whose largest output is where their target row is largest. t (N, K)."""
+        output, t = checked("accuracy", output=(self.forward(x)[self.names[-1]], "N K"), t=(t, "N K"))
+        return float(np.mean(output.argmax(axis=1) == t.argmax(axis=1)))
+
+    @property
+    def dtype(self):
+        """The precision in which the network computes: that of its parameters."""
+        return np.result_type(*self.parameters.values()) if self.parameters else np.dtype(float)
+
+    @property
+    def count(self):
+        """How many numbers are learned."""
+        return sum(array.size for array in self.parameters.values())
+
+    def shapes(self):
+        """The shape of every array for one sample, by name. ValueError unless the network knows its `sample`."""
+        if self.sample is None:
+            raise ValueError("shapes: this network was made without sample=, the shape of its input")
+        low, _ = self.span or (0, 1)
+        return {name: array.shape[1:] for name, array in self.forward(np.full((1, *self.sample), low)).items()}
+
+    def save(self, path):
+        """Write the network to the file `path`, as .npz without pickle; an older file is replaced at the end."""
+        write(self, path)
+
+    @classmethod
+    def load(cls, path):
+        """The network that `save` wrote. Raises ValueError when the file is damaged or something else."""
+        return cls(*(made := read(path))[:2], **made[2])
+
+    def restore(self, path):
+        """Take the weights from the file `path`, if it holds this very network; ValueError if it holds another."""
+        other = self.load(path)
+        for what, mine, its in (("layers", self._kinds, other._kinds), ("loss", self.loss, other.loss)):
+            if mine != its:
+                raise ValueError(f"restore: {path} holds another network: its {what} are {its}, but here {mine}")
+        for name, array in self.parameters.items():
+            if other.parameters[name].shape != array.shape:
+                raise ValueError(f"restore: {path} holds another network: {name} is {other.parameters[name].shape} "
+                                 f"there but {array.shape} here")
+        self.layers = other.layers
+
+    @property
+    def _kinds(self):
+        return ", ".join(f"{layer.kind}" for layer in self.layers)
+
+    def __repr__(self):
+        """One line for each layer: the name and shape of what comes out, what made it, and how much is learned."""
+        shapes = self.shapes() if self.sample else dict.fromkeys(self.names, "")
+        lines = [("x", str(shapes["x"]), "input", "")]
+        for name, layer in zip(self.names[1:], self.layers, strict=True):
+            learned = sum(array.size for array in layer.parameters().values())
+            lines.append((name, str(shapes[name]), str(layer), f"{learned:,} parameters" if learned else ""))
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+        return "\n".join([*table, f"{self.count:,} parameters, {self.dtype}, loss {self.loss}"])
+
+    def _cast(self, array):
+        """Numbers in the precision of the network; symbols and remembered numbers stay what they are."""
+        array = np.asarray(array)
+        return array.astype(self.dtype, copy=False) if array.dtype.kind in "biuf" and self.dtype.kind == "f" else array
+
+    def _input(self, x):
+        x = self._cast(x)
+        if self.sample is not None and x.shape[1:] != self.sample:
+            raise ShapeError(f"Network: a sample is {x.shape[1:]} in x {x.shape}, but this network takes {self.sample}")
+        if self.span and x.size and x.dtype.kind == "f":
+            (low, high), half = self.span, (self.span[1] - self.span[0]) / 2
+            least, most = x.min(), x.max()  # a small step outside is no mistake: gradient checks take it
+            if least < low - half or most > high + half:
+                raise ValueError(f"Network: the numbers in x go from {least:g} to {most:g}, "
+                                 f"but this network takes pixels from {low:g} to {high:g}")
+        return x
+
+
+def _names(layers):
+    """x, then one name for each layer's output: its letter, and the number of the last layer with weights."""
+    names, number = ["x"], 0
+    for layer in layers:
+        number += bool(layer.axes)
+        names.append(f"{layer.letter}{number}")
+    if not layers or len(set(names)) < len(names):
+        raise ValueError(f"Network: the layers give {names}, but behind each layer with weights may stand one "
+                         f"activation, one pooling and one flattening at most")
+    return names
+
+
+def _check_neighbors(named):
+    """ShapeError when a layer takes another number of features, or maps, than the one before it gives."""
+    weighted, flat = [], False
+    for name, layer in named:
+        flat |= isinstance(layer, Flatten)
+        if layer.axes:
+            first, axes = next(iter(layer.axes.items()))
+            shape = layer.parameters()[first].shape
+            dims = list(zip(axes.split(), shape, strict=True))
+            weighted.append((f"{first}{name[1:]} {shape}", dims[0], dims[min(1, len(dims) - 1)], flat))
+            flat = False
+    for (below, (out, given), _, _), (above, _, (into, taken), flattened) in pairwise(weighted):
+        if not flattened and (out == "M") != (into == "D"):
+            raise ShapeError(f"Network: {below} gives {'features' if out == 'M' else 'maps'}, "
+                             f"but {above} takes {'features: put a Flatten between' if into == 'D' else 'maps'}")
+        if not flattened and given != taken:
+            raise ShapeError(f"Network: axis {out} is {given} in {below} but axis {into} is {taken} in {above}")

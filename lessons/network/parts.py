@@ -1,0 +1,170 @@
+"""The layers of a network as values: a function of lessons.layers, its parameters and its options.
+
+They never change. A step makes new ones, so whoever holds the old list holds the old weights.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import ClassVar
+
+import numpy as np
+
+from .. import layers
+from ..layers.shapes import ShapeError, checked, each
+from ..layers.tables import checked_table
+
+ACTIVATIONS = ("relu", "sigmoid", "softmax", "tanh")
+
+
+class Layer:
+    """`forward` and `backward` are the functions `kind` and `kind`_backward of lessons.layers.
+
+    `axes` names the axes of each parameter, and `letter` the array that comes out: z behind weights, a behind an
+    activation, s behind a pooling, v for a vector.
+    """
+
+    kind: ClassVar[str]
+    letter: ClassVar[str] = "z"
+    axes: ClassVar[dict[str, str]] = {}
+
+    def __post_init__(self):
+        given = {name: (getattr(self, name), axes) for name, axes in self.axes.items()}
+        for name, array in zip(given, checked(type(self).__name__, **given), strict=True):
+            object.__setattr__(self, name, array)
+
+    @property
+    def function(self):
+        """The name of the forward function in lessons.layers."""
+        return self.kind
+
+    @property
+    def options(self):
+        """What the function takes by name, beside its arrays: stride, padding, table, window."""
+        return {option.name: getattr(self, option.name) for option in fields(self) if option.name not in self.axes}
+
+    def __str__(self):
+        """The function, the size of its kernel or window, and the options that are not as usual."""
+        size = self.parameters()["w"].shape[2:] if "w" in self.axes else ()
+        given = {name: value for name, value in self.options.items() if name != "table" and value not in (None, 0)}
+        size = size or _pair(given.pop("window", ()))
+        if given.get("stride") == 1:
+            del given["stride"]
+        words = [f"{self.function} {' × '.join(map(str, size))}".rstrip(), *(f"{n} {v}" for n, v in given.items())]
+        return ", ".join([*words, *(["table"] if self.options.get("table") is not None else [])])
+
+    def parameters(self):
+        """The arrays that are learned, by name."""
+        return {name: getattr(self, name) for name in self.axes}
+
+    def forward(self, x):
+        return getattr(layers, self.function)(x, *self.parameters().values(), **self.options)
+
+    def backward(self, delta, x):
+        """∂E/∂x and ∂E/∂(each parameter), by name; what the layer got, x, must be handed in again."""
+        remembered = (array for name, array in self.parameters().items() if name != "b")
+        back = getattr(layers, f"{self.function}_backward")(delta, x, *remembered, **self.options)
+        return back._asdict() if self.axes else {"x": back}
+
+
+@dataclass(frozen=True, eq=False)
+class Dense(Layer):
+    """z = x Wᵀ + b, with W (M, D) and b (M,). Raises ShapeError."""
+
+    W: np.ndarray
+    b: np.ndarray
+
+    kind, function, axes = "dense", "fully_connected", {"W": "M D", "b": "M"}
+
+
+@dataclass(frozen=True, eq=False)
+class Conv2d(Layer):
+    """z = conv2d(x, w, b), with w (Q, P, K1, K2) and b (Q,); stride, padding and table as there.
+
+    Raises ShapeError, and what conv2d raises for a table.
+    """
+
+    w: np.ndarray
+    b: np.ndarray
+    stride: int | tuple[int, int] = 1
+    padding: int | tuple[int, int] = 0
+    table: np.ndarray | None = None
+
+    kind, axes = "conv2d", {"w": "Q P K1 K2", "b": "Q"}
+
+    def __post_init__(self):
+        super().__post_init__()
+        each("Conv2d", "stride", self.stride, 2, 1)
+        each("Conv2d", "padding", self.padding, 2, 0)
+        if self.table is not None:
+            object.__setattr__(self, "table", checked_table("Conv2d", self.table))
+            if self.table.shape != self.w.shape[:2]:
+                raise ShapeError(f"Conv2d: the axes Q, P are {self.w.shape[:2]} in w {self.w.shape} "
+                                 f"but {self.table.shape} in table")
+
+
+@dataclass(frozen=True, eq=False)
+class Subsample2d(Layer):
+    """z = subsample2d(x, w, b, window): LeNet-5's trained pooling, with w (P,) and b (P,). Raises ShapeError."""
+
+    w: np.ndarray
+    b: np.ndarray
+    window: int | tuple[int, int] = 2
+    stride: int | tuple[int, int] | None = None
+
+    kind, axes = "subsample2d", {"w": "P", "b": "P"}
+
+    def __post_init__(self):
+        super().__post_init__()
+        _check_windows(self)
+
+
+@dataclass(frozen=True, eq=False)
+class MaxPool2d(Layer):
+    """s = max_pool2d(x, window); nothing is learned. Raises ShapeError."""
+
+    window: int | tuple[int, int] = 2
+    stride: int | tuple[int, int] | None = None
+
+    kind, letter = "max_pool2d", "s"
+
+    def __post_init__(self):
+        _check_windows(self)
+
+
+class AvgPool2d(MaxPool2d):
+    """s = avg_pool2d(x, window); nothing is learned. Raises ShapeError."""
+
+    kind = "avg_pool2d"
+
+
+@dataclass(frozen=True, eq=False)
+class Flatten(Layer):
+    """v = flatten(x): the maps as one row of features for each sample."""
+
+    kind, letter = "flatten", "v"
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """a = f(z), where kind names f, one of ACTIVATIONS. Raises ValueError for any other."""
+
+    kind: str = field()
+
+    letter, options = "a", {}
+
+    def __post_init__(self):
+        if self.kind not in ACTIVATIONS:
+            raise ValueError(f"activation is {self.kind!r}, but needs to be one of {', '.join(ACTIVATIONS)}")
+
+
+KINDS = {layer.kind: layer for layer in (Dense, Conv2d, Subsample2d, MaxPool2d, AvgPool2d, Flatten)}
+
+
+def _pair(size):
+    return (size, size) if isinstance(size, int) else tuple(size)
+
+
+def _check_windows(layer):
+    name = type(layer).__name__
+    each(name, "window", layer.window, 2, 1)
+    if layer.stride is not None:
+        each(name, "stride", layer.stride, 2, 1)
