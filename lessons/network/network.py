@@ -4,7 +4,6 @@ All arithmetic is in lessons.layers. Here stands only which array goes where, an
 x → z1 → a1 → s1 → z2 → …, with the parameters w1, b1, w2, b2, … (W where the layer is dense).
 """
 
-import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -83,8 +82,8 @@ class Network:
     def gradients(self, x, t):
         """The mean loss J over the batch, and ∂J/∂(each array) by the array's name, from the output back to x.
 
-        x (N, D) or (N, P, H, W), t (N, K) → (J, {"z2": …, "W2": …, "b2": …, "a1": …, …, "x": …}). Each gradient has the shape of
-        its array; those of z1, a1, z2, … are the deltas. Raises as the layers do.
+        x (N, D) or (N, P, H, W), t (N, K) → (J, {"z2": …, "W2": …, "b2": …, "a1": …, …, "x": …}). Each gradient has
+        the shape of its array; those of z1, a1, z2, … are the deltas. Raises as the layers do.
         Items C29, C39, C43, C47, C48, C52, C55, C62, C67, E6–E8, E23.
         """
         values, output = self.forward(x), self.names[-1]
@@ -128,8 +127,8 @@ class Network:
 
     @property
     def count(self):
-        """How many numbers are learned."""
-        return sum(array.size for array in self.parameters.values())
+        """How many numbers are learned; kernels that a table leaves out are not."""
+        return sum(layer.count for layer in self.layers)
 
     def shapes(self):
         """The shape of every array for one sample, by name. ValueError unless the network knows its `sample`."""
@@ -168,8 +167,8 @@ class Network:
         shapes = self.shapes() if self.sample else dict.fromkeys(self.names, "")
         lines = [("x", str(shapes["x"]), "input", "")]
         for name, layer in zip(self.names[1:], self.layers, strict=True):
-            learned = sum(array.size for array in layer.parameters().values())
-            lines.append((name, str(shapes[name]), str(layer), f"{learned:,} parameters" if learned else ""))
+            learned = f"{layer.count:,} parameters" if layer.count else ""
+            lines.append((name, str(shapes[name]), str(layer), learned))
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
         return "\n".join([*table, f"{self.count:,} parameters, {self.dtype}, loss {self.loss}"])

@@ -51,6 +51,11 @@ class Layer:
         words = [f"{self.function} {' × '.join(map(str, size))}".rstrip(), *(f"{n} {v}" for n, v in given.items())]
         return ", ".join([*words, *(["table"] if self.options.get("table") is not None else [])])
 
+    @property
+    def count(self):
+        """How many numbers are learned."""
+        return sum(array.size for array in self.parameters().values())
+
     def parameters(self):
         """The arrays that are learned, by name."""
         return {name: getattr(self, name) for name in self.axes}
@@ -99,6 +104,12 @@ class Conv2d(Layer):
             if self.table.shape != self.w.shape[:2]:
                 raise ShapeError(f"Conv2d: the axes Q, P are {self.w.shape[:2]} in w {self.w.shape} "
                                  f"but {self.table.shape} in table")
+
+    @property
+    def count(self):
+        """How many numbers are learned: kernels that the table leaves out are not."""
+        links = self.w.shape[0] * self.w.shape[1] if self.table is None else int(self.table.sum())
+        return links * self.w[0, 0].size + self.b.size
 
 
 @dataclass(frozen=True, eq=False)

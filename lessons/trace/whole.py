@@ -6,8 +6,9 @@ from .traced import Trace
 
 
 def trace_network(network, x, t) -> Trace:
-    """All arrays of `network` on one batch, x (N, D) or (N, P, H, W) and t (N, K): those of the forward pass, then back from the loss.
+    """All arrays of `network` on one batch: those of the forward pass, then back from the loss.
 
+    x (N, D), or pictures (N, P, H, W), and t (N, K).
     The arrays have the names of `network.names` and `network.parameters`, the gradients a d before them. Each sample's
     loss counts once, so the gradients are those of the sum over the batch. Raises as the layers do.
     Items C20, C23, C29, C40, C47, C59, C60, E4, E6, E7.
