@@ -302,7 +302,7 @@ def test_a_title_is_text_and_no_markup():
 
 
 def test_a_script_is_one_module():
-    text = script("grid_sum.js", "grid.js")
+    text = script("grid_sum.js", "grid_board.js", "grid.js")
     assert "\nimport " not in text and text.count("export default") == 1
     assert text.index("function el(") < text.index("function sumPieces(") < text.index("function render(")
 

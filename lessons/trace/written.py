@@ -6,6 +6,7 @@ A token is a Cell, for which a label or a number is put in, or a piece of text.
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
 from ..notation import RANK
@@ -16,6 +17,7 @@ _ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "de
 _POWERS = {2: "²", 3: "³"}
 
 
+@lru_cache(100_000)
 def number(value):
     """A number as the course shows it: whole numbers whole, others to four significant digits, with a true minus."""
     size = abs(value)
@@ -28,6 +30,7 @@ def number(value):
     return ("−" if value < 0 else "") + text
 
 
+@lru_cache(100_000)
 def as_shown(value):
     """The value of number(value): what a reader can compute with."""
     return float(number(value).replace("−", "-")) if math.isfinite(value) else value
@@ -69,7 +72,12 @@ def sum_tokens(terms, role):
 
 def is_short(term, role):
     """Whether a term is short enough to be written at each place where a number goes."""
-    return sum(isinstance(token, Cell) for token in term_tokens(term, role)) <= 3
+    return has_few(term_tokens(term, role))
+
+
+def has_few(tokens):
+    """Whether there are so few cells among the tokens that they may be written in the middle of a sentence."""
+    return sum(isinstance(token, Cell) for token in tokens) <= 3
 
 
 def in_numbers(tokens, value):

@@ -4,109 +4,9 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at any cell, or Tab and arrows · Enter pins";
 const PINNED = "pinned · Esc frees";
 
-function drawArray(array, cells, nodes, small) {
-  const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
-    el("div", { class: `lessons-grid-name lessons-role-${array.role}` },
-      el("b", {}, array.label), ` ${array.caption}`));
-  const { block: [height, width], leads, picture } = array;
-  const count = array.titles.length || 1;
-  const blocks = el("div", { class: "lessons-grid-blocks" });
-  const longest = Math.max(...array.numbers.map((text) => text.length));
-  node.style.setProperty("--width", `${!picture ? cellWidth(longest, small) : count > 1 ? 10 : 20}px`);
-  node.style.setProperty("--columns", width);
-  blocks.style.setProperty("--across", leads.at(-1) ?? 1);
-  blocks.classList.toggle("lessons-grid-crossed", leads.length > 1);
-  node.classList.toggle("lessons-picture", picture);
-  for (let b = 0; b < count; b++) {
-    const title = array.titles[b];
-    const label = [array.text, count > 1 ? title : [], array.caption].flat().join(" ");
-    const grid = el("div", { class: `lessons-grid lessons-role-${array.role}`, role: "grid", "aria-label": label });
-    if (!picture) grid.classList.add(array.rows.length ? "lessons-grid-matrix" : "lessons-grid-vector");
-    grid.append(...drawRows(array, cells, nodes, array.first + b * height * width));
-    const below = count > 1 ? el("div", { class: "lessons-grid-title" }, title) : null;
-    blocks.append(el("div", { class: "lessons-grid-block" }, grid, below));
-  }
-  node.append(blocks);
-  return node;
-}
-
-const cellWidth = (letters, small) => small ? Math.max(34, 8 + 9.2 * letters) : Math.max(44, 12 + 9.4 * letters);
-
-function drawRows(array, cells, nodes, first) {
-  const { block: [height, width], picture } = array;
-  const matrix = array.rows.length > 0;
-  const rows = [];
-  if (matrix) {
-    const corner = el("span", { role: "columnheader", class: "lessons-grid-corner" },
-      el("span", { class: "lessons-visually-hidden" }, "row"));
-    rows.push(el("div", { role: "row" }, corner,
-      Array.from({ length: width }, (_, c) => el("span", { role: "columnheader" }, `${c + 1}`))));
-  }
-  for (let r = 0; r < height; r++) {
-    const row = el("div", { role: "row" });
-    if (matrix) row.append(el("span", { role: "rowheader" }, array.rows[r]));
-    for (let c = 0; c < width; c++) {
-      const id = first + r * width + c;
-      nodes[id] = drawCell(id, cells[id], picture, matrix);
-      row.append(nodes[id]);
-    }
-    rows.push(row);
-  }
-  return rows;
-}
-
-function drawCell(id, cell, picture, matrix) {
-  const node = el("span", { role: "gridcell", class: `lessons-grid-cell lessons-role-${cell.array.role}`,
-    "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
-    title: picture ? `${cell.array.text}[${written(cell)}] = ${cell.number}` : null });
-  if (!picture) {
-    node.append(el("span", {}, cell.number));
-    const index = written(cell);
-    if (!matrix && index.length) node.append(el("small", {}, cell.array.headings[index[0] - 1] ?? `${index[0]}`));
-  }
-  tint(node, cell.tint, 1);
-  return node;
-}
-
-/** The nearest cell in a direction, by places on the page: from one array into the next. */
-function beyond(node, dx, dy, grids) {
-  const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const [x, y] = centre(node.getBoundingClientRect());
-  const distance = (box) => {
-    const [u, v] = centre(box);
-    const along = dx * (u - x) + dy * (v - y), across = Math.abs(dx ? v - y : u - x);
-    return along > 1 ? along + 2 * across : Infinity;
-  };
-  const ahead = (box) => dx > 0 ? box.left > x : dx < 0 ? box.right < x : dy > 0 ? box.top > y : box.bottom < y;
-  const nearest = (list) => list.map((other) => [distance(other.getBoundingClientRect()), other])
-    .reduce((best, next) => next[0] < best[0] ? next : best, [Infinity, null])[1];
-  const boxes = grids.filter((grid) => grid !== node.closest(".lessons-grid") && ahead(grid.getBoundingClientRect()));
-  const edge = (grid) => {
-    const box = grid.getBoundingClientRect();
-    const gap = Math.max(0, dx ? Math.max(box.top - y, y - box.bottom) : Math.max(box.left - x, x - box.right));
-    return (dx > 0 ? box.left - x : dx < 0 ? x - box.right : dy > 0 ? box.top - y : y - box.bottom) + 3 * gap;
-  };
-  const grid = boxes.sort((a, b) => edge(a) - edge(b))[0];
-  return grid && nearest([...grid.querySelectorAll("[role=gridcell]")]);
-}
-
-/** One frame around what is lit in a picture: each lit cell is edged where its neighbor is not. */
-function frameLit(grid) {
-  const rows = [...grid.querySelectorAll("[role=row]")].map((row) => [...row.querySelectorAll("[role=gridcell]")]);
-  const on = rows.map((row) => row.map((cell) => cell.classList.contains("lessons-grid-lit")));
-  const sides = [[0, 1], [0, -1], [1, 0], [-1, 0]];       // the shadow falls from the side it is moved away from
-  rows.forEach((row, r) => row.forEach((cell, c) => {
-    const open = on[r][c] ? sides.filter(([x, y]) => !on[r - y]?.[c - x]) : [];
-    const edge = ([x, y], width, color) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${color})`;
-    cell.style.boxShadow = [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))]
-      .join(", ");
-  }));
-}
-
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
   const { arrays, cells, sums, uses, listed } = data;
-  const nodes = [];
   const drawn = model.get("_data").order.map((name) => arrays.find((array) => array.name === name));
   const idOf = ([name, ...index]) => {
     const array = arrays.find((candidate) => candidate.name === name);
@@ -124,14 +24,12 @@ function render({ model, el: host }) {
     change({ cell: [cells[id].array.name, ...cells[id].index], ...more }, tell);
   };
 
-  const small = drawn.some((array) => array.rows.length && array.numbers.length > 36);   // to see all at once
-  const arraysNode = el("div", { class: "lessons-grid-arrays" },
-    drawn.map((array) => drawArray(array, cells, nodes, small)));
-  arraysNode.classList.toggle("lessons-grid-small", small);
-  const arriving = drawn.findIndex((array) => array.role === "delta");
-  if (arriving > 2 && drawn.length - arriving > 2) {     // forward on one line, backward on the next
-    arraysNode.insertBefore(el("div", { class: "lessons-grid-break" }), arraysNode.children[arriving]);
-  }
+  const board = gridBoard(data, drawn, {
+    point: (id) => ask(id),
+    pin: (id) => ask(id, { pinned: !(state().pinned && state().id === id) }, true),
+    free: (id) => ask(id, { pinned: false }, true),
+    pinned: () => model.get("pinned"),
+  });
   const line = el("div", { class: "lessons-grid-line" });
   const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
@@ -140,12 +38,8 @@ function render({ model, el: host }) {
     change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
   } }, "Reset");
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
-  const frame = panel({ title: model.get("title"), tools, body: arraysNode, footer: [line] });
+  const frame = panel({ title: model.get("title"), tools, body: board.node, footer: [line] });
   frame.node.classList.add("lessons-grid-view");
-  const focus = roving(nodes.filter(Boolean));
-  const grids = [...arraysNode.querySelectorAll(".lessons-grid")];
-  const pictures = grids.filter((grid) => grid.closest(".lessons-picture"));
-  let lit = [];
   const cut = (list, direction) => list.length > listed[direction][0];
   const long = sums.some((sum) => sum && cut(sum.slice(1), "from")) || uses.some((list) => cut(list, "to"));
   line.classList.toggle("lessons-grid-long", long);
@@ -153,18 +47,7 @@ function render({ model, el: host }) {
   function draw() {
     const { id, direction, pinned } = state();
     const actual = sums[id] ? direction : "to";
-    for (const node of lit) {
-      node.classList.remove("lessons-grid-lit", "lessons-grid-asked");
-      node.removeAttribute("aria-selected");
-    }
-    const related = actual === "to" ? uses[id].map(([target]) => target)
-      : sums[id].slice(1).flatMap((term) => term.slice(3).filter(Number.isInteger));
-    lit = [...new Set(related)].map((other) => nodes[other]).filter(Boolean);
-    for (const node of lit) node.classList.add("lessons-grid-lit");
-    pictures.forEach(frameLit);
-    nodes[id].classList.add("lessons-grid-asked");
-    nodes[id].setAttribute("aria-selected", "true");
-    lit.push(nodes[id]);
+    board.light(id, actual);
     const pieces = sumPieces(id, actual, all, data);
     line.replaceChildren(...drawSum(pieces, cells, all, toggle));
     choice.set(actual);
@@ -180,55 +63,13 @@ function render({ model, el: host }) {
     line.scrollTop = 0;
   }
 
-  const idAt = (event) => Number(event.target.closest("[data-id]")?.dataset.id ?? -1);
-  arraysNode.addEventListener("pointermove", (event) => {
-    if (!event.movementX && !event.movementY) return; // the page scrolled under a mouse at rest
-    const id = idAt(event), now = state();
-    if (id < 0 || now.pinned || id === now.id) return;
-    focus(nodes[id], { move: false });
-    ask(id);
-  });
-  arraysNode.addEventListener("focusin", (event) => {
-    const id = idAt(event), now = state();
-    if (id >= 0 && !now.pinned && id !== now.id) ask(id);
-  });
-  const pin = (id) => {
-    const now = state();
-    ask(id, { pinned: !(now.pinned && now.id === id) }, true);
-  };
-  arraysNode.addEventListener("click", (event) => {
-    if (idAt(event) < 0) return;
-    focus(nodes[idAt(event)]);
-    pin(idAt(event));
-  });
-
-  const step = (dx, dy) => (event) => {
-    const node = event.target.closest("[data-id]");
-    if (!node) return;
-    const row = node.parentElement, column = [...row.children].indexOf(node);
-    const inside = dx ? row.children[column + dx]
-      : (dy > 0 ? row.nextElementSibling : row.previousElementSibling)?.children[column];
-    const next = inside?.dataset.id ? inside : beyond(node, dx, dy, grids);
-    if (next) focus(next);
-  };
-  const end = (last) => (event) => {
-    const row = [...event.target.closest("[role=row]").querySelectorAll("[data-id]")];
-    focus(row.at(last ? -1 : 0));
-  };
-  const enter = (event) => pin(idAt(event));
-  const free = (event) => ask(idAt(event), { pinned: false }, true);
-  onKeys(arraysNode, {
-    ArrowRight: step(1, 0), ArrowLeft: step(-1, 0), ArrowDown: step(0, 1), ArrowUp: step(0, -1),
-    Home: end(false), End: end(true), Enter: enter, " ": enter, Escape: free,
-  });
-
   let longest;
   /** The line is as high as its longest sum, so that nothing jumps. */
   function settle() {
     const text = (piece) => typeof piece === "number" ? "∂E/∂W" : piece.text ?? piece;
     const length = (pieces) => pieces.map(text).join("").length;
     if (!longest) {
-      const questions = nodes.flatMap((_, id) => [[id, "to"], ...(sums[id] ? [[id, "from"]] : [])]);
+      const questions = board.nodes.flatMap((_, id) => [[id, "to"], ...(sums[id] ? [[id, "from"]] : [])]);
       const sizes = questions.map(([id, direction]) => length(sumPieces(id, direction, false, data)));
       longest = questions[sizes.indexOf(Math.max(...sizes))];
     }
@@ -240,8 +81,7 @@ function render({ model, el: host }) {
   }
 
   host.append(frame.node);
-  const { id } = state();
-  focus(nodes[id], { move: false });
+  board.focus(state().id, { move: false });
   draw();
   const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
   watcher.observe(frame.body);

@@ -19,7 +19,7 @@ class GridView(anywidget.AnyWidget):
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
 
-    _esm = script("grid_sum.js", "grid.js")
+    _esm = script("grid_sum.js", "grid_board.js", "grid.js")
     _css = style("grid.css")
 
     title = traitlets.Unicode("Ask a number").tag(sync=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..trace.remembered import Cell
 from ..trace.traced import LISTED, Trace
-from ..trace.written import in_ascii, is_short, number, term_tokens
+from ..trace.written import has_few, in_ascii, number, term_tokens
 
 LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
@@ -48,7 +48,7 @@ def _layout(array, picture, headings):
     """How an array is drawn: blocks of rows and columns, side by side, with titles when there are several."""
     flat = bool(picture) and array.shape[-1:] == (math.prod(picture),)
     leads = array.shape[: -1 if flat else -2]
-    rows = () if picture else array.shape[len(leads) : -1]
+    rows = picture[:1] if flat else array.shape[len(leads) : -1]
     return {
         "picture": bool(picture), "block": list(picture or (1, 1, *array.shape)[-2:]), "leads": list(leads),
         "titles": [_place(array, lead, headings=headings) for lead in np.ndindex(leads)] if leads else [],
@@ -70,9 +70,9 @@ def _sum(trace, cell, numbering):
 
 
 def _term(trace, term, numbering):
-    tokens = [numbering[token] if isinstance(token, Cell) else token for token in term_tokens(term, trace.role)]
-    sign = "−" if term.coefficient < 0 else "+"
-    return [sign, trace.equals(term.value, [term]), is_short(term, trace.role), *tokens]
+    tokens, sign = term_tokens(term, trace.role), "−" if term.coefficient < 0 else "+"
+    places = (numbering[token] if isinstance(token, Cell) else token for token in tokens)
+    return [sign, trace.equals(term.value, [term]), has_few(tokens), *places]
 
 
 def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
