@@ -12,6 +12,7 @@ import numpy as np
 
 FILE = Path(__file__).parent / "data" / "digits.npz"
 HELD_OUT = 360  # 36 of each class
+SIDE, BLOCK = 32, 4  # the makers scanned each digit as 32 × 32 pixels and counted the inked ones in blocks of 4 × 4
 
 
 class Digits(NamedTuple):
@@ -34,3 +35,38 @@ def load():
     t = np.eye(10)[labels]
     train, test = slice(None, -HELD_OUT), slice(-HELD_OUT, None)
     return Digits(x[train], t[train], labels[train], x[test], t[test], labels[test])
+
+
+def block_counts(board):
+    """counts[i, j] = how many of the 4 × 4 pixels of block (i, j) are inked, 0 … 16: the data set's own reduction.
+
+    board (32, 32), True where there is ink → (8, 8) whole numbers; divided by 16 they are a sample's pixels x.
+    Raises ValueError for another shape, and for what is neither ink nor paper.
+    """
+    board = np.asarray(board)
+    if board.shape != (SIDE, SIDE):
+        raise ValueError(f"block_counts: a board of {SIDE} × {SIDE} pixels was expected; got shape {board.shape}")
+    if not np.isin(board, (False, True)).all():
+        raise ValueError("block_counts: a pixel is ink, True or 1, or paper, False or 0; got other values")
+    blocks = board.astype(int).reshape(SIDE // BLOCK, BLOCK, SIDE // BLOCK, BLOCK)
+    return blocks.sum(axis=(1, 3))
+
+
+def board_of(counts):
+    """A board (32, 32) with exactly these block counts; the makers' own boards are not in the data set.
+
+    counts (8, 8), whole numbers from 0 to 16. Where in its block the ink lies is a guess: at the pixels for which the
+    counts, interpolated between the centers of the blocks, are largest. Raises ValueError.
+    """
+    counts = np.asarray(counts)
+    if counts.shape != (SIDE // BLOCK, SIDE // BLOCK):
+        raise ValueError(f"board_of: counts of 8 × 8 blocks were expected; got shape {counts.shape}")
+    if not np.isin(counts, range(BLOCK * BLOCK + 1)).all():
+        raise ValueError(f"board_of: counts are whole numbers from 0 to {BLOCK * BLOCK}; got {counts.min()} … {counts.max()}")
+    centers, pixels = np.arange(SIDE // BLOCK) * BLOCK + (BLOCK - 1) / 2, np.arange(SIDE)
+    rows = np.array([np.interp(pixels, centers, column) for column in counts.T]).T
+    smooth = np.array([np.interp(pixels, centers, row) for row in rows])
+    blocks = smooth.reshape(8, BLOCK, 8, BLOCK).swapaxes(1, 2).reshape(8, 8, -1)
+    rank = np.argsort(np.argsort(-blocks, axis=2, kind="stable"), axis=2)
+    inked = rank < counts[:, :, None]
+    return inked.reshape(8, 8, BLOCK, BLOCK).swapaxes(1, 2).reshape(SIDE, SIDE)

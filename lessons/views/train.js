@@ -4,13 +4,6 @@ const START = { "not started": "Start", running: "Pause", paused: "Continue", st
 const ONE_ROW = 16;
 const ICON = { Start: "▶", Pause: "❚❚", Continue: "▶", "Start again": "▶" };
 
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 /** Round numbers from low to high, about `count` of them; on a logarithmic axis powers of ten, with 2 and 5 between few. */
 function ticks(low, high, count, log) {
   if (log) {
@@ -106,15 +99,12 @@ function caption({ step, steps, epoch, epochs, left }, state) {
   return parts.join(" · ");
 }
 
-/** One array as squares; its color is the sign, its strength the size against the peak of its role. */
+/** One array as squares, against the peak of its role. */
 function picture({ label, role, shape: [rows, columns], peak, cells }) {
-  const squares = cells.map((value, i) => svg("rect", {
-    class: value < 0 ? "lessons-train-negative" : "lessons-train-positive",
-    x: i % columns, y: Math.floor(i / columns), width: 1.02, height: 1.02, "fill-opacity": Math.abs(value) / 100,
-  }));
   const [low, high] = [Math.min(...cells), Math.max(...cells)].map((value) => number(Number(((value / 100) * peak).toPrecision(2))));
-  const drawn = svg("svg", { viewBox: `0 0 ${columns} ${rows}`, role: "img", "aria-label": `${label}: ${rows} by ${columns}, from ${low} to ${high}` }, ...squares);
-  return el("div", { class: "lessons-train-picture" }, drawn, el("div", { class: `lessons-role-${role}` }, label));
+  const { node, draw } = signedPicture(rows, columns, { role: "img", "aria-label": `${label}: ${rows} by ${columns}, from ${low} to ${high}` });
+  draw(cells);
+  return el("div", { class: "lessons-train-picture" }, node, el("div", { class: `lessons-role-${role}` }, label));
 }
 
 function legends(images) {

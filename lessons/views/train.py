@@ -12,6 +12,7 @@ import traitlets
 from . import twin
 from .assets import script, style
 from .interrupts import held_interrupts
+from .loops import obey, running_loop
 from .train_data import thin
 from .train_record import Record, sentence
 
@@ -33,8 +34,8 @@ class TrainView(anywidget.AnyWidget):
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
     """
 
-    _esm = script("train.js")
-    _css = style("train.css")
+    _esm = script("signed.js", "train.js")
+    _css = style("signed.css", "train.css")
 
     title = traitlets.Unicode().tag(sync=True)
     state = traitlets.Enum(STATES, "not started").tag(sync=True)
@@ -61,7 +62,7 @@ class TrainView(anywidget.AnyWidget):
         self._told = {"steps": steps, "epochs": epochs}
         has = {"measure": measure is not None, "pictures": rows if pictures else 0}
         super().__init__(title=title, seed=seed, has=has)
-        self._loop, self._task = _running_loop(), None
+        self._loop, self._task = running_loop(), None
         self.on_msg(lambda view, message, buffers: self._hear(message.get("command")))
         self.reset()
 
@@ -70,7 +71,7 @@ class TrainView(anywidget.AnyWidget):
     def start(self) -> None:
         """Begin, begin again or continue, as a task of the running event loop; RuntimeError when there is none."""
         if self.state != "running":
-            loop = _running_loop()
+            loop = running_loop()
             if loop is None:
                 raise RuntimeError("TrainView.start: no event loop is running here; call run() instead")
             if self._begin() and (self._task is None or self._task.done()):  # a task that sleeps will just go on
@@ -122,11 +123,7 @@ class TrainView(anywidget.AnyWidget):
     def _hear(self, command: str) -> None:
         """JupyterLab may deliver a click on another thread; it is obeyed where the view was made, between two steps."""
         commands = {"start": self.start, "pause": self.pause, "stop": self.stop, "reset": self.reset}
-        obey = commands.get(command, lambda: None)
-        if self._loop in (None, _running_loop()):
-            obey()
-        else:
-            self._loop.call_soon_threadsafe(obey)
+        obey(self._loop, commands.get(command, lambda: None))
 
     # The steps.
 
@@ -224,13 +221,6 @@ class TrainView(anywidget.AnyWidget):
             return f"not started. {steps} steps; press Start." if steps else "not started; press Start."
         fixed = {"running": "running.", "failed": "failed; its status says why."}
         return fixed.get(self.state, f"{self.state} after {self._record.so_far}.")
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 def _check_count(name: str, count: int | None) -> None:

@@ -1,0 +1,23 @@
+// Small pictures of signed numbers, for all views that have them. Python puts this text behind shared.js.
+
+function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** rows × columns squares: {node, draw(cells)}. A square's color is the sign of its number, its strength the size. */
+function signedPicture(rows, columns, attributes = {}) {
+  const squares = Array.from({ length: rows * columns }, (_, i) =>
+    svg("rect", { x: i % columns, y: Math.floor(i / columns), width: 1.02, height: 1.02, "fill-opacity": 0 }));
+  const node = svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, ...attributes }, ...squares);
+  /** Numbers row by row, in percent of the largest |number|. */
+  function draw(cells) {
+    squares.forEach((square, i) => {
+      square.setAttribute("class", cells[i] < 0 ? "lessons-signed-negative" : "lessons-signed-positive");
+      square.setAttribute("fill-opacity", Math.abs(cells[i]) / 100);
+    });
+  }
+  return { node, draw };
+}
