@@ -13,13 +13,13 @@ LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
 
 
-def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict) -> dict:
+def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
+            instead: str = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer.") -> dict:  # fmt: skip
     """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
     products = sum(len(trace.sources(*cell)) for name in shown for cell in trace.cells(name))
     if products > LIMIT:
         raise ValueError(
-            f"GridView: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. "
-            f"Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
+            f"{view}: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. {instead}"
         )
     numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
     return {
@@ -48,7 +48,7 @@ def _layout(array, picture, headings):
     """How an array is drawn: blocks of rows and columns, side by side, with titles when there are several."""
     flat = bool(picture) and array.shape[-1:] == (math.prod(picture),)
     leads = array.shape[: -1 if flat else -2]
-    rows = picture[:1] if flat else array.shape[len(leads) : -1]
+    rows = () if picture else array.shape[len(leads) : -1]
     return {
         "picture": bool(picture), "block": list(picture or (1, 1, *array.shape)[-2:]), "leads": list(leads),
         "titles": [_place(array, lead, headings=headings) for lead in np.ndindex(leads)] if leads else [],

@@ -93,19 +93,23 @@ function placePieces([target, term], cells) {
   return [target, { text: " as ", look: "soft" }, ...symbols, ` = ${numbers}${last}`];
 }
 
-function symbol(cell) {
-  return el("span", { class: `lessons-role-${cell.array.role} lessons-grid-symbol` }, cell.array.label,
-    written(cell).length ? el("sub", {}, written(cell).join(",")) : null);
+function symbol(cell, follow) {
+  const name = [cell.array.label, written(cell).length ? el("sub", {}, written(cell).join(",")) : null];
+  const look = `lessons-role-${cell.array.role} lessons-grid-symbol`;
+  return follow ? el("button", { type: "button", class: `${look} lessons-grid-follow`, onclick: follow }, name)
+    : el("span", { class: look }, name);
 }
 
-function drawSum(pieces, cells, all, toggle) {
+/** Pieces for the eye; with `follow(id)` each symbol but the first is a button. */
+function drawSum(pieces, cells, all, toggle, follow) {
   const looks = {
     soft: (text) => el("span", { class: "lessons-grid-soft" }, text),
     strong: (text) => el("strong", {}, text),
     more: (text) => el("button",
       { type: "button", class: "lessons-grid-more", "aria-expanded": String(all), onclick: toggle }, text),
   };
-  return pieces.map((piece) => typeof piece === "number" ? symbol(cells[piece])
+  const followed = (id, i) => follow && i ? () => follow(id) : null;
+  return pieces.map((piece, i) => typeof piece === "number" ? symbol(cells[piece], followed(piece, i))
     : typeof piece === "string" ? (piece === "·" ? "\u2009" : piece)
     : looks[piece.look]?.(piece.text) ?? piece.text);
 }

@@ -1,0 +1,91 @@
+"""NetworkView: a whole network as a diagram to walk along; any number says where it comes from, layer after layer."""
+
+import anywidget
+import numpy as np
+import traitlets
+
+from ..network import Network
+from ..trace import trace_network
+from . import network_data
+from .assets import script, style
+
+
+class NetworkView(anywidget.AnyWidget):
+    """Every array of `network` on one sample, forward and backward, on a diagram; ask any of their numbers.
+
+    x is one sample, (1, D) or (1, P, H, W), and t (1, K) its target; `labels` name the K outputs. A station of the
+    diagram shows an array and those it is made from. In the sum below, each symbol leads on to its own station, and
+    `trail` holds the cells that the learner came from. `station`, `cell`, `direction`, `pinned` and `numbers` (large
+    arrays in numbers, not as pictures) follow the learner and may be set; what does not exist raises TraitError.
+    Raises ValueError for more samples than one, and beyond 20,000 products. Items C20–C23, C29, C56, C57, E9, E23.
+    """
+
+    _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_diagram.js", "network.js")
+    _css = style("signed.css", "grid.css", "network.css")
+
+    title = traitlets.Unicode().tag(sync=True)
+    station = traitlets.Unicode().tag(sync=True)
+    cell = traitlets.List().tag(sync=True)
+    direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
+    pinned = traitlets.Bool(False).tag(sync=True)
+    numbers = traitlets.Bool(False).tag(sync=True)
+    trail = traitlets.List().tag(sync=True)
+    _start = traitlets.Dict().tag(sync=True)
+    _data = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
+                 labels=None):  # fmt: skip
+        for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
+            if samples.ndim < 2 or len(samples) != 1:
+                raise ValueError(f"NetworkView: {name} is {samples.shape}, but one sample is shown: {name}[:1]")
+        self._trace = trace_network(network, x, t)
+        data = network_data.payload(network, self._trace, labels)
+        self._stations = {station["name"]: station for station in data["stations"]}
+        station = start or network.names[1]
+        self._known(station)
+        cell = self._largest(station)
+        super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell}, _data=data)
+
+    def _known(self, station):
+        if station not in self._stations:
+            raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, only {', '.join(self._stations)}")
+
+    def _largest(self, station):
+        """The number that is asked first at a station: of its array, one with the most terms."""
+        places = self._trace.cells(station)
+        name, index = max(places, key=lambda cell: (len(self._trace.sources(*cell)), abs(self._trace.value(cell))))
+        return [name, *index]
+
+    @traitlets.validate("station")
+    def _is_a_station(self, proposal):
+        self._known(proposal.value)
+        return proposal.value
+
+    @traitlets.validate("cell")
+    def _is_a_cell(self, proposal):
+        name, *index = proposal.value or ("nothing",)
+        try:
+            self._trace.sources(name, index)
+        except (KeyError, IndexError) as error:
+            raise traitlets.TraitError(f"NetworkView: {error.args[0]}") from None
+        return [name, *map(int, index)]
+
+    @traitlets.observe("station")
+    def _has_moved(self, change):
+        """A station set from Python asks one of its own numbers; the browser sends both."""
+        if self.cell and self.cell[0] not in self._stations[change.new]["shows"]:
+            self.cell = self._largest(change.new)
+
+    @property
+    def sentence(self) -> str:
+        """What the view says of its cell, in its direction."""
+        name, *index = self.cell
+        return self._trace.sentence(name, index, self.direction)
+
+    def __repr__(self):
+        return network_data.text(self._trace, self.title, list(self._stations.values()), self.sentence)
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        stored = network_data.html(self._trace, self.title, list(self._stations.values()), self.sentence)
+        return data | {"text/html": stored}, metadata
