@@ -109,11 +109,28 @@ class Network:
             v = velocity[name] if velocity else np.zeros_like(theta)
             decay = 0 if name.startswith("b") else weight_decay
             moved[name] = layers.momentum_step(theta, gradients[name], v, lr, momentum, weight_decay=decay)
-        self.layers = [
-            replace(layer, **{parameter: moved[parameter + name[1:]].theta for parameter in layer.parameters()})
+        self.layers = self._with({name: theta for name, (theta, _) in moved.items()})
+        return {name: v for name, (_, v) in moved.items()}
+
+    def replaced(self, **arrays):
+        """A network like this one, with other arrays in place of the parameters of these names.
+
+        Raises ValueError for a name that is none of the parameters, ShapeError for another shape.
+        """
+        mine = self.parameters
+        for name, array in arrays.items():
+            if name not in mine:
+                raise ValueError(f"replaced: there is no parameter {name!r}, only {', '.join(mine)}")
+            if np.shape(array) != mine[name].shape:
+                raise ShapeError(f"replaced: {name} is {mine[name].shape} here, but {np.shape(array)} came")
+        return Network(self._with(mine | arrays), self.loss, sample=self.sample, span=self.span)
+
+    def _with(self, arrays):
+        """The layers with these arrays, one for each parameter."""
+        return [
+            replace(layer, **{parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
             for name, layer in zip(self.names[1:], self.layers, strict=True)
         ]
-        return {name: v for name, (_, v) in moved.items()}
 
     def accuracy(self, x, t):
         """The share of samples whose largest output is where their target row is largest. t (N, K)."""

@@ -13,8 +13,11 @@ LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
 
 
+FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
+
+
 def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
-            instead: str = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer.") -> dict:  # fmt: skip
+            instead: str = FEWER) -> dict:  # fmt: skip
     """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
     products = sum(len(trace.sources(*cell)) for name in shown for cell in trace.cells(name))
     if products > LIMIT:

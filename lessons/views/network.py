@@ -48,7 +48,8 @@ class NetworkView(anywidget.AnyWidget):
 
     def _known(self, station):
         if station not in self._stations:
-            raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, only {', '.join(self._stations)}")
+            raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
+                                       f"only {', '.join(self._stations)}")  # fmt: skip
 
     def _largest(self, station):
         """The number that is asked first at a station: of its array, one with the most terms."""
