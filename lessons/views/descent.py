@@ -9,21 +9,24 @@ import traitlets
 
 from . import descent_words as words
 from .assets import script, style
+from .descent_samples import Samples
 from .descent_steps import RULES, Landscape, Setting
 
 MOST_STEPS = 200
 
 
 class DescentView(anywidget.AnyWidget):
-    """Gradient descent on f, a SymPy polynomial in one or two variables: θ ← θ − α f′(θ). Items C27, E10.
+    """Gradient descent on f, a SymPy polynomial in one or two variables: θ ← θ − α f′(θ). Items C26, C27, E10.
 
+    Or f is (places, values, slopes), samples of a curve in one variable: what lessons.slices.along gives. The ball
+    then goes down cubic pieces that have these values and slopes, and a path ends where the samples do.
     `start` is where the ball is put down; the learner drags it. `lr`, `momentum` and `weight_decay` are α, μ and λ; the
     last two have a slider when they are given. `lr_most` is the end of α's slider. `decayed` names the variables that λ
     pulls, all unless given. `rules` are shown together, each with a ball of its own: "plain", and with momentum
     "velocity", "sum", "average", "nesterov"; with "average" among others, the learner may rescale its α to α/(1 − μ).
     `span` is what is drawn, (low, high) for each variable; `variables` their order. `start`, `lr`, `momentum`,
     `weight_decay`, `rescaled` and `step` follow the learner and may be set; what does not fit raises TraitError.
-    Raises ValueError for what is no polynomial. Nothing in it needs a kernel.
+    Raises ValueError for what is neither. Nothing in it needs a kernel.
     """
 
     _esm = script("descent_steps.js", "descent_words.js", "descent_picture.js", "descent.js")
@@ -42,11 +45,14 @@ class DescentView(anywidget.AnyWidget):
     def __init__(self, f, *, start, lr: float, lr_most: float | None = None, momentum: float | None = None,
                  weight_decay: float | None = None, decayed=None, rules: tuple[str, ...] | str = (), span=None,
                  variables=None, title: str = "", steps: int = 40, step: int = 0, rescaled: bool = False):  # fmt: skip
-        self._landscape = landscape = Landscape(f, variables)
+        sampled = isinstance(f, (tuple, list)) and len(f) == 3
+        self._landscape = landscape = Samples(*f, variables) if sampled else Landscape(f, variables)
         self._rules, self._steps = _checked_rules(rules, momentum), _checked_steps(steps)
         self._exempt = _exempt(decayed, landscape.variables)
         start = np.atleast_1d(start).astype(float).tolist()
-        self._span = _checked_span(span, start, landscape.variables)
+        self._span = _checked_span([landscape.far] if sampled and span is None else span, start, landscape.variables)
+        if sampled and not all(landscape.knows(ends) for ends in self._span):
+            raise ValueError(f"DescentView: span {_told(self._span)}; the samples go from {_told([landscape.far])}")
         self._most = {"lr": float(lr_most or 2 * lr), "momentum": 0.95, "weight_decay": 1.0}
         given = {"momentum": momentum, "weight_decay": weight_decay}
         home = {"start": start, "lr": lr, "momentum": momentum or 0.0, "weight_decay": weight_decay or 0.0,
@@ -55,8 +61,8 @@ class DescentView(anywidget.AnyWidget):
         super().__init__(title=title or f"Downhill on {words.formula(landscape)}", _start=home, **home, _data={
             "names": [*map(words.name, landscape.variables)], "moved": words.moved(landscape),
             "place": words.place(landscape), "terms": landscape.terms, "slopes": landscape.slopes,
-            "curvatures": landscape.curvatures, "quadratic": landscape.is_quadratic, "exempt": self._exempt,
-            "span": self._span, "steps": steps, "sliders": sliders, "most": self._most,
+            "curvatures": landscape.curvatures, "far": landscape.far, "quadratic": landscape.is_quadratic,
+            "exempt": self._exempt, "span": self._span, "steps": steps, "sliders": sliders, "most": self._most,
             "rules": [[rule, RULES[rule].title, words.rule(landscape, rule), RULES[rule].limit_text]
                       for rule in self._rules],
             "rescales": "average" in self._rules and len(self._rules) > 1,

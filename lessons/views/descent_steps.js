@@ -1,9 +1,14 @@
-// The steps of DescentView: the polynomial, the rules, the points they visit. The same arithmetic as in descent_steps.py.
+// The steps of DescentView: the landscape, the rules, the points they visit. The same arithmetic as in descent_steps.py.
 
-const FAR = 1e9;                                 // where a path that runs away is left
+/** The piece of a sampled curve in which a place lies, and where in it. */
+function pieceAt({ knots, pieces }, x) {
+  const i = Math.min(Math.max(knots.findLastIndex((knot) => knot <= x), 0), pieces.length - 1);
+  return [pieces[i], x - knots[i]];
+}
 
-/** Σ c x^i y^j over terms [c, i, j]. */
+/** Σ c x^i y^j over terms [c, i, j]; a sampled curve has terms for each piece. */
 function evaluate(terms, [x, y = 1]) {
+  if (terms.knots) [terms, x] = pieceAt(terms, x);
   let total = 0;
   for (const [coefficient, i, j] of terms) {
     let product = coefficient;
@@ -31,12 +36,14 @@ const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : set
 const decayedSlope = (data, setting, point) =>
   decayOf(data, setting).map((lambda, i) => point.slope[i] + lambda * point.theta[i]);
 
-/** The points of so many steps, the start first; it ends early where θ is beyond FAR. */
+const isKnown = (data, at) => at.every((x) => data.far[0] <= x && x <= data.far[1]);
+
+/** The points of so many steps, the start first; it ends early where f is not known. */
 function pathOf(data, rule, setting, steps) {
   const [a, b, c, d] = numbersOf(rule, setting);
   let theta = setting.start, velocity = theta.map(() => 0);
   const points = [{ theta, velocity, slope: slopeAt(data, theta) }];
-  while (points.length <= steps && Math.max(...theta.map(Math.abs)) <= FAR) {
+  while (points.length <= steps && isKnown(data, theta)) {
     const g = decayedSlope(data, setting, points.at(-1));
     velocity = velocity.map((v, i) => a * v + b * g[i]);
     theta = theta.map((t, i) => t + c * velocity[i] + d * g[i]);

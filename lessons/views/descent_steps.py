@@ -1,4 +1,4 @@
-"""Steps downhill on a polynomial: the rules, the points that they visit, and how far a step may go."""
+"""Steps downhill on a landscape: the rules, the points that they visit, and how far a step may go."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,12 +78,20 @@ class Landscape:
         self.terms = _terms(self.poly)
         self.slopes = [_terms(self.poly.diff(x)) for x in self.variables]
         self.curvatures = [[_terms(self.poly.diff(x).diff(y)) for y in self.variables] for x in self.variables]
+        self.far = [-FAR, FAR]  # beyond these a path is left
 
     def value(self, at) -> float:
-        return _evaluate(self.terms, at)
+        return self._evaluate(self.terms, at)
 
     def slope(self, at) -> tuple[float, ...]:
-        return tuple(_evaluate(terms, at) for terms in self.slopes)
+        return tuple(self._evaluate(terms, at) for terms in self.slopes)
+
+    def _evaluate(self, terms, at) -> float:
+        return evaluate(terms, at)
+
+    def knows(self, at) -> bool:
+        """Whether f is known at a place."""
+        return all(self.far[0] <= x <= self.far[1] for x in at)
 
     @property
     def is_quadratic(self) -> bool:
@@ -91,16 +99,16 @@ class Landscape:
 
     def curvature(self, at, weight_decay) -> tuple[float, ...]:
         """The curvatures in the main directions, the smallest first: eigenvalues of f″ + λ."""
-        matrix = np.array([[_evaluate(terms, at) for terms in row] for row in self.curvatures])
+        matrix = np.array([[self._evaluate(terms, at) for terms in row] for row in self.curvatures])
         size = len(self.variables)
         return tuple(np.linalg.eigvalsh(matrix + np.diag(weight_decay[:size])).tolist())
 
     def path(self, rule: str, setting: Setting, steps: int) -> list[Point]:
-        """The points of so many steps, the start first; it ends early where θ is beyond FAR."""
+        """The points of so many steps, the start first; it ends early where f is not known."""
         a, b, c, d = setting.numbers(rule)
         theta, velocity = setting.start, (0.0,) * len(setting.start)
         points = [Point(theta, velocity, self.slope(theta))]
-        while len(points) <= steps and max(map(abs, theta)) <= FAR:
+        while len(points) <= steps and self.knows(theta):
             g = self.decayed(points[-1], setting)
             velocity = tuple(a * v + b * slope for v, slope in zip(velocity, g, strict=True))
             theta = tuple(t + c * v + d * slope for t, v, slope in zip(theta, velocity, g, strict=True))
@@ -129,7 +137,7 @@ def _terms(poly):
     return [(float(coefficient), *powers, *[0] * (2 - len(powers))) for powers, coefficient in poly.terms()]
 
 
-def _evaluate(terms, at):
+def evaluate(terms, at):
     """Σ c x^i y^j, the powers by repeated products, as in the browser."""
     x, y = (*at, 1.0)[:2]
     total = 0.0

@@ -93,7 +93,8 @@ function tellRules(data, setting, paths, step) {
   return data.rules.map(([rule, title, , limitText]) => {
     const path = paths[rule], at = Math.min(step, path.length - 1), point = path[at], after = path[at + 1];
     return {
-      rule, title, where: `${data.place} = ${shownPair(point.theta)}, slope ${shownPair(point.slope)}`,
+      rule, title, where: `${data.place} = ${shownPair(point.theta)}`
+        + (isKnown(data, point.theta) ? `, slope ${shownPair(point.slope)}` : ""),
       lines: after ? equations(data, rule, setting, point, after) : [],
       verdict: verdict(data, rule, limitText, setting, path, step),
     };

@@ -4,6 +4,7 @@ import math
 import re
 
 from ..trace.written import as_shown, coefficient, in_ascii, number
+from .descent_samples import Samples
 from .descent_steps import RULES, Landscape, Point, Setting
 from .twin import escape
 
@@ -38,6 +39,9 @@ def rule(landscape: Landscape, key: str) -> str:
 
 def formula(landscape: Landscape) -> str:
     """f as it is printed: `f(θ) = 1/2 θ² + θ`."""
+    if isinstance(landscape, Samples):
+        low, high = landscape.far
+        return f"f({variables(landscape)}) at {len(landscape.knots)} places from {number(low)} to {number(high)}"
     told = ""
     for powers, factor in landscape.poly.terms():
         value = float(factor)
@@ -167,7 +171,8 @@ def sentence(landscape: Landscape, rules, setting: Setting, paths: dict, step: i
         path = paths[rule]
         at = min(step, len(path) - 1)
         prefix = f"{RULES[rule].title}: " if len(rules) > 1 else ""
-        where = f"{place(landscape)} = {shown(path[at].theta)}, slope {shown(path[at].slope)}"
+        slope = f", slope {shown(path[at].slope)}" if landscape.knows(path[at].theta) else ""
+        where = f"{place(landscape)} = {shown(path[at].theta)}{slope}"
         lines = equations(landscape, rule, setting, path[at], path[at + 1]) if at + 1 < len(path) else []
         parts.append(prefix + "; ".join([where, *lines]) + ". " + verdict(landscape, rule, setting, path, step, span))
     return plain(f"step {step}: " + " ".join(parts))
@@ -191,7 +196,8 @@ def table(landscape: Landscape, rules, paths: dict, step: int) -> list[list[str]
             break
         cells = [shown(point.theta) for point in points]
         if len(rules) == 1:
-            cells += [shown(points[0].slope), number(landscape.value(points[0].theta))]
+            known = landscape.knows(points[0].theta)
+            cells += [shown(points[0].slope), number(landscape.value(points[0].theta))] if known else ["", ""]
         rows.append([str(k), *map(in_ascii, cells)])
     return rows
 

@@ -1,0 +1,82 @@
+"""The loss of a network along a straight line through its weights: what descent meets, seen in one direction.
+
+    f(s) = J(θ₀ + s·d)        f′(s) = Σ ∂J/∂θ · d, over all parameters
+
+Works for every network with `parameters`, `gradients` and `step`.  Source items: C26, C27.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Slice(NamedTuple):
+    """The losses f(s) at places s and the slopes f′(s) there, each (n,). Three arrays that DescentView can draw."""
+
+    places: np.ndarray
+    losses: np.ndarray
+    slopes: np.ndarray
+
+    @property
+    def bends(self) -> int:
+        """How often the curve turns from bending up to bending down or back: sign changes of its second difference.
+
+        A convex curve has 0. What is no larger than the rounding of the losses counts as straight.
+        """
+        steps = np.diff(self.places)
+        turns = np.diff(np.diff(self.losses) / steps)
+        rounding = 16 * np.finfo(float).eps * np.abs(self.losses).max() / steps.min()
+        signs = np.sign(turns[np.abs(turns) > rounding])
+        return int(np.count_nonzero(signs[1:] != signs[:-1]))
+
+
+def between(network, other) -> dict:
+    """The direction d = θ₁ − θ₀ from one network's weights to another's, by name. Raises ValueError."""
+    start, end = network.parameters, other.parameters
+    _check_names("between", "the other network", end, start)
+    return {name: end[name] - start[name] for name in start}
+
+
+def along(network, direction, x, t, places) -> Slice:
+    """f(s) = J(θ₀ + s·d) of the batch x, t at every s of `places`, and f′(s) from the network's own gradients.
+
+    direction d has an array for each parameter's name; places (n,), n ≥ 3, ascend. The network is not changed.
+    Raises ValueError for other names, shapes or places, FloatingPointError where the loss is not finite.
+    """
+    places = _checked_places(places)
+    direction = {name: np.asarray(array, float) for name, array in dict(direction).items()}
+    _check_names("along", "direction", direction, network.parameters)
+    found = [_at(network, direction, x, t, s) for s in places.tolist()]
+    return Slice(places, *map(np.array, zip(*found, strict=True)))
+
+
+def _at(network, direction, x, t, s):
+    """f(s) and f′(s)."""
+    moved = copy.copy(network)                  # a step gives the copy layers of its own
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved.step({name: -s * d for name, d in direction.items()}, lr=1)
+        loss, gradients = moved.gradients(x, t)
+    if not np.isfinite(loss):
+        raise FloatingPointError(f"along: at s = {s:g} the loss is {loss}; choose places nearer to 0")
+    return float(loss), sum(float(np.sum(gradients[name] * d)) for name, d in direction.items())
+
+
+def _check_names(function, what, given, expected) -> None:
+    if set(given) != set(expected):
+        raise ValueError(f"{function}: {what} has {', '.join(sorted(given)) or 'no arrays'}, but the parameters are "
+                         f"{', '.join(sorted(expected))}")
+    for name, array in given.items():
+        if array.shape != expected[name].shape:
+            raise ValueError(f"{function}: {name} has shape {array.shape} in {what}, but {expected[name].shape} was "
+                             "expected")
+
+
+def _checked_places(places) -> np.ndarray:
+    made = np.asarray(places, float)
+    if made.ndim != 1 or len(made) < 3 or not np.isfinite(made).all() or (np.diff(made) <= 0).any():
+        raise ValueError(f"along: places {np.array2string(made, threshold=6)}; at least 3 ascending numbers were "
+                         "expected")
+    return made
