@@ -6,6 +6,7 @@ from .count import CountView
 from .descent import DescentView
 from .graph import GraphView
 from .grid import GridView
+from .logit import LogitView
 from .network import NetworkView
 from .quiz import Choice, Quiz, quiz
 from .reveal import Reveal
@@ -15,6 +16,6 @@ from .table import TableView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "GraphView", "GridView", "NetworkView", "Quiz",
-    "Reveal", "SlideView", "StepView", "TableView", "TrainView", "quiz",
+    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "GraphView", "GridView", "LogitView",
+    "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TrainView", "quiz",
 ]
