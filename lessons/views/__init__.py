@@ -4,6 +4,7 @@ from .batch import BatchView
 from .compare import CompareView
 from .count import CountView
 from .descent import DescentView
+from .factors import FactorsView
 from .graph import GraphView
 from .grid import GridView
 from .logit import LogitView
@@ -13,9 +14,11 @@ from .reveal import Reveal
 from .slide import SlideView
 from .step import StepView
 from .table import TableView
+from .timeline import TimelineView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "GraphView", "GridView", "LogitView",
-    "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TrainView", "quiz",
+    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "FactorsView", "GraphView", "GridView",
+    "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TimelineView", "TrainView",
+    "quiz",
 ]
