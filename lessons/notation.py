@@ -17,10 +17,15 @@ ROLES = {
     "W": "weight", "w": "weight", "W1": "weight", "W2": "weight", "theta": "weight", "u": "weight",
     "b": "bias", "b1": "bias", "b2": "bias",
     "y": "output", "z": "output", "a": "output", "z1": "output", "a1": "output", "z2": "output",
+    "W3": "weight", "W4": "weight", "kernel1": "weight", "kernel2": "weight", "b3": "bias", "b4": "bias",
+    "s1": "output", "a2": "output", "s2": "output", "v2": "output", "z3": "output", "a3": "output", "z4": "output",
     "yhat": "output", "S": "output",
     "t": "target", "E": "loss", "e": "loss", "J": "loss",
     "table": "link",
-    "delta": "delta", "delta1": "delta", "delta2": "delta", "grad": "delta", "Wnew": "weight", "theta0": "weight",
+    "delta": "delta", "delta1": "delta", "delta2": "delta", "delta3": "delta", "delta4": "delta",
+    "delta_a3": "delta", "delta_v2": "delta", "delta_s2": "delta", "delta_a2": "delta", "delta_s1": "delta",
+    "delta_a1": "delta",
+    "grad": "delta", "Wnew": "weight", "theta0": "weight",
     "alpha": "rate", "alpha1": "rate", "beta": "rate", "mu": "rate", "lam": "rate",
 }
 # In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
@@ -33,12 +38,19 @@ COURSE_NAMES = {
     "delta": r"\delta", "yhat": r"\hat y", "theta": r"\theta",
     "W1": "W^{(1)}", "W2": "W^{(2)}", "b1": "b^{(1)}", "b2": "b^{(2)}", "z1": "z^{(1)}", "z2": "z^{(2)}",
     "x0": "x", "a1": "a^{(1)}", "delta1": r"\delta^{(1)}", "delta2": r"\delta^{(2)}",
+    "W3": "W^{(3)}", "W4": "W^{(4)}", "b3": "b^{(3)}", "b4": "b^{(4)}", "kernel1": "w^{(1)}", "kernel2": "w^{(2)}",
+    "select1": "S^{(1)}", "select2": "S^{(2)}", "s1": "s^{(1)}", "s2": "s^{(2)}", "a2": "a^{(2)}", "v2": "v^{(2)}",
+    "z3": "z^{(3)}", "a3": "a^{(3)}", "z4": "z^{(4)}", "delta3": r"\delta^{(3)}", "delta4": r"\delta^{(4)}",
     "alpha": r"\alpha", "alpha1": r"\alpha'", "beta": r"\beta", "mu": r"\mu", "lam": r"\lambda",
     "grad": "g", "Wnew": "W^{+}", "theta0": r"\theta_{0}", "running": "u",
 }
-COURSE_LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2"}
+COURSE_LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}
 TEXT_NAMES = {"table": "T", "select": "S", "x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2", "grad": "g",
-              "running": "u"}
+              "running": "u", "kernel1": "w1", "kernel2": "w2", "select1": "S1", "select2": "S2", "delta3": "d3",
+              "delta4": "d4", "delta_a3": "dE_da3", "delta_v2": "dE_dv2", "delta_s2": "dE_ds2", "delta_a2": "dE_da2",
+              "delta_s1": "dE_ds1", "delta_a1": "dE_da1"}
+BETWEEN = frozenset({"delta_a3", "delta_v2", "delta_s2", "delta_a2", "delta_s1", "delta_a1"})  # slopes with no letter
+NETWORK = BETWEEN | {"kernel1", "kernel2", "s1", "s2", "a2", "v2", "W3", "z3", "a3", "W4", "z4"}     # of lesson 10
 
 
 @dataclass(frozen=True)
@@ -59,11 +71,14 @@ class Notation:
     sample_above: bool = False                    # the sample index is a superscript
     as_derivative: frozenset[str] = frozenset()   # names this source does not have: the derivative is written out
     sliding: Notation | None = None               # how it writes convolution, where that differs
+    network: Notation | None = None               # how it writes the network of lesson 10, where that differs
 
-    def within(self, *, batch: bool = False, numbered: bool = False, sliding: bool = False) -> Notation:
-        """This notation for a batch, whose vectors lie in rows, for a network, whose layers have numbers, or for a
-        convolution."""
-        return self.sliding if sliding and self.sliding else replace(
+    def within(self, *, batch: bool = False, numbered: bool = False, sliding: bool = False,
+               network: bool = False) -> Notation:
+        """This notation for a batch, whose vectors lie in rows, for a network, whose layers have numbers, for a
+        convolution, or for a network of convolutions."""
+        other = network and self.network or sliding and self.sliding
+        return other or replace(
             self, rows=self.rows or batch, sample_above=self.sample_above and batch,
             arrays={**self.arrays, **(self.batch_arrays if batch else {})},
             letters={**self.letters, **(self.numbered if numbered else {})})
@@ -94,7 +109,8 @@ class Notation:
 
 COURSE = Notation(
     "course", "x, W, δ",
-    "Columns for one sample, rows for a batch; weights are W[out, in], and δ is ∂E/∂y, y being the layer's output.")
+    "Columns for one sample, rows for a batch; weights are W[out, in], and δ is ∂E/∂y, y being the layer's output.",
+    as_derivative=BETWEEN)
 SOURCE_001 = Notation(
     "001", "001: J, xW",
     "Samples lie in rows and y = xW + b, so W is stored in × out, although its entries are written w[out, in]; "
@@ -117,7 +133,15 @@ SOURCE_002 = Notation(
         names={"E": "L", "x": "a^{(l)}", "w": "g^{(l)}", "b": "b^{(l)}", "y": "z^{(l+1)}", "z": "z^{(l)}"},
         letters={"L": "W", "K": "N", "M": "W-N+1", "K1": "M", "K2": "N", "M1": "H-M+1", "M2": "W-N+1",
                  "m": "y", "n": "x"},
-        as_derivative=frozenset({"delta"})))
+        as_derivative=frozenset({"delta"})),
+    network=Notation(
+        "002", "002: g, a, W, L",
+        "A kernel is g, a is the map after pooling and f, for f(z), the one before, both kinds of layers count their "
+        "weights from 1, and there is no δ; biases and maps are added here.",
+        names={"E": "L", "t": "y", "kernel1": "g^{(1)}", "kernel2": "g^{(2)}", "a1": "f^{(1)}", "s1": "a^{(1)}",
+               "a2": "f^{(2)}", "s2": "a^{(2)}", "v2": "a^{(2)}", "W3": "W^{(1)}", "b3": "b^{(1)}", "W4": "W^{(2)}",
+               "b4": "b^{(2)}"},
+        letters={"H": "N", "L": "H"}, as_derivative=BETWEEN | {"delta1", "delta2", "delta3", "delta4"}))
 SOURCE_004 = Notation(
     "004", "004: u, y, δ",
     "The layer that a quantity belongs to is its superscript; u is the value before the activation, y after it, "

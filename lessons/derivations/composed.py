@@ -17,15 +17,31 @@ from .language import Define, Lemma, Name, Paren, Partial
 
 @dataclass(frozen=True)
 class Chain:
-    """Derivations in order, each using only what earlier ones gave."""
+    """Derivations in order, each using only what earlier ones gave.
+
+    ``answers`` are the goals that the chain is for, in order.  ``opens`` names, for each part, the derivation in the
+    catalogue of the same layer alone.
+    """
 
     title: str
     parts: tuple[Derivation, ...]
     items: tuple[str, ...] = ()
+    answers: tuple[Partial, ...] = ()
+    opens: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if self.opens and len(self.opens) != len(self.parts):
+            raise ValueError(f"{self.title}: opens has {len(self.opens)} names for {len(self.parts)} parts")
 
     def prove(self, bounds: str = "lesson") -> Proof:
-        """Prove each part, and that no part uses a name or lemma before it is derived."""
+        """Prove each part, that no part uses a name or lemma before it is derived, and that every answer is given."""
         return prove_chain(self, bounds)
+
+    def needs(self, number: int) -> tuple[int, ...]:
+        """The parts whose results this one uses; both are counted from 0."""
+        given = {_ends(part.goal): place for place, part in enumerate(self.parts[:number])}
+        used = {_ends(partial) for partial, _ in _earlier(self.parts[number])}
+        return tuple(sorted(given[ends] for ends in used if ends in given))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +109,10 @@ def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:
     forward: dict = {}
     instances = 0
     for number, part in enumerate(chain.parts, start=1):
-        for item in part.given:
-            _known_before(chain, number, part, item, known, forward)
+        _known_before(chain, number, part, known, forward)
         instances += part.prove(bounds).instances
         known.add(_ends(part.goal))
+    _answered(chain)
     return Proof(instances, f"{len(chain.parts)} derivations in order, each from what came before, "
                             f"checked at {instances} sizes and places")
 
@@ -105,20 +121,35 @@ def _ends(partial: Partial) -> tuple[str, str]:
     return head(partial.of)[0], head(partial.wrt)[0]
 
 
-def _known_before(chain, number, part, item, known, forward) -> None:
-    refuse = None
-    if isinstance(item, Define):
-        if forward.setdefault(item.left, item.right) != item.right:
-            refuse = f"{item.left} is defined differently in an earlier part"
-    elif isinstance(item, Name):
-        used = any(item.left.base in e.atoms(IndexedBase) for e in (part.result, *(s.rhs for s in part.steps))
-                   ) if isinstance(item.left, Indexed) else part.result.has(item.left)
-        if used and _ends(item.right) not in known:
-            refuse = f"{item.left} = {item.right} is used before it is derived"
-    elif isinstance(item, Lemma) and _ends(item.left) not in known:
-        refuse = f"the lemma {item.left} = {item.right} is used before it is derived"
-    if refuse:
-        raise StepError(chain.title, number, part.title, refuse)
+def _earlier(part: Derivation):
+    """Each derivative that a part takes from earlier ones, as (derivative, how it is told): names and lemmas."""
+    lines = (part.result, *(step.rhs for step in part.steps))
+    for item in part.given:
+        if isinstance(item, Name):
+            used = any(item.left.base in line.atoms(IndexedBase) for line in lines
+                       ) if isinstance(item.left, Indexed) else part.result.has(item.left)
+            if used:
+                yield item.right, f"{item.left} = {item.right}"
+        elif isinstance(item, Lemma):
+            yield item.left, f"the lemma {item.left} = {item.right}"
+
+
+def _known_before(chain, number, part, known, forward) -> None:
+    refused = [f"{told} is used before it is derived" for partial, told in _earlier(part) if _ends(partial) not in known]
+    refused += [f"{item.left} is defined differently in an earlier part" for item in part.given
+                if isinstance(item, Define) and forward.setdefault(item.left, item.right) != item.right]
+    if refused:
+        raise StepError(chain.title, number, part.title, refused[0])
+
+
+def _answered(chain: Chain) -> None:
+    """Refuse a chain whose parts do not give all its answers in their order."""
+    wanted = [_ends(answer) for answer in chain.answers]
+    given = [ends for ends in (_ends(part.goal) for part in chain.parts) if ends in wanted]
+    for place, answer in enumerate(wanted):
+        if given[place:place + 1] != [answer]:
+            raise StepError(chain.title, len(chain.parts), "answers",
+                            f"answer {place + 1}, {chain.answers[place]}, is not given in its place")
 
 
 def prove_induction(proof: Induction, bounds: str = "lesson") -> Proof:

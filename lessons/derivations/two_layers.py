@@ -34,16 +34,31 @@ def _part(title, wrt, given, free, example, steps, items, of=E) -> Derivation:
     return Derivation(title, Partial(of, wrt), (*FORWARD, *given), domain, steps, NOTATIONS, NUMBERS, items)
 
 
-def _weight(title, W, out, into, delta, name, p, q, size, items) -> Derivation:
+def weight_steps(W, out, into, delta, p, q) -> tuple[Step, ...]:
     """δ of the layer that the weight feeds, times the value that the weight is multiplied by."""
-    return _part(title, W[p, q], (name,), {p: (1, size[0]), q: (1, size[1])}, {p: 2, q: 1}, (
-        Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], W[p, q]), (ell, 1, size[0])),
+    return (
+        Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], W[p, q]), (ell, 1, out.shape[0])),
              f"The weight acts on the loss through the values {{{out.label}}} that it feeds."),
         Step(differentiate, None, f"Only output {{{p}}} contains this weight, multiplied by {{{into.label}[{q}]}}."),
         Step(collapse, None,
              "One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
         Step(recognise, Entry(outer(delta, into), p, q), "A column times a row, as in every fully connected layer."),
-    ), items)
+    )
+
+
+def _weight(title, W, out, into, delta, name, p, q, size, items) -> Derivation:
+    return _part(title, W[p, q], (name,), {p: (1, size[0]), q: (1, size[1])}, {p: 2, q: 1},
+                 weight_steps(W, out, into, delta, p, q), items)
+
+
+def back_steps(W, out, into, delta, p, q, why) -> tuple[Step, ...]:
+    """What all outputs send back to one value, each along its weight."""
+    return (
+        Step(chain, Sum(Partial(E, out[p]) * Partial(out[p], into[q]), (p, 1, out.shape[0])), why),
+        Step(differentiate, None,
+             f"What it sends is weighted by the same {{{W.label}[{p},{q}]}} that was used on the way forward."),
+        Step(recognise, Entry(matmul(transpose(W), delta), q), f"A sum down column {{{q}}}: the transpose."),
+    )
 
 
 def _bias(title, b, out, name, p, size, items) -> Derivation:
@@ -64,12 +79,8 @@ def two_layer_network() -> Chain:
         _part("3. The logits", z2[j], slopes(z2), {j: (1, K)}, {j: 2}, fold_steps(z2, j), ("C58", "E5")),
         _weight("4. The second weights", W2, z2, a1, delta2, TOP, k, h, (K, H), ("C39", "C41", "E7")),
         _bias("5. The second bias", b2, z2, TOP, k, K, ("E8",)),
-        _part("6. Back to the hidden units", a1[h], (TOP,), {h: (1, H)}, {h: 2}, (
-            Step(chain, Sum(Partial(E, z2[k]) * Partial(z2[k], a1[h]), (k, 1, K)),
-                 "The hidden unit {a1[h]} feeds every logit, so every logit sends something back."),
-            Step(differentiate, None,
-                 "What it sends is weighted by the same {W2[k,h]} that was used on the way forward."),
-            Step(recognise, Entry(matmul(transpose(W2), delta2), h), "A sum down column {h}: the transpose."),
+        _part("6. Back to the hidden units", a1[h], (TOP,), {h: (1, H)}, {h: 2}, back_steps(
+            W2, z2, a1, delta2, k, h, "The hidden unit {a1[h]} feeds every logit, so every logit sends something back."
         ), ("C43", "C44")),
         _part("7. Through the sigmoid", z1[h], (TOP, Lemma(Partial(E, a1[h]), back, {h: (1, H)})),
               {h: (1, H)}, {h: 2}, (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sympy import Expr, Integer, Symbol
 
-from ...notation import Notation
+from ...notation import NETWORK, Notation
 from ...notation import notation as notation_of
 from ..check import Subject, arguments
 from ..compiling import head
@@ -45,10 +45,12 @@ def goal_ends(goal: Expr) -> tuple[Expr, ...]:
 
 
 def notation_for(derivation: Derivation, notation: str | Notation) -> Notation:
-    """The notation as it writes this derivation: of one sample or a batch, of numbered layers, of a convolution."""
+    """The notation as it writes this derivation: of one sample or a batch, of numbered layers, of a convolution, of
+    the network of lesson 10."""
     bases = Subject(derivation).bases
     batch = any(base.shape and str(base.shape[0]) == "N" for base in bases.values())
-    return notation_of(notation).within(batch=batch, numbered="x0" in bases, sliding="w" in bases)
+    return notation_of(notation).within(batch=batch, numbered="x0" in bases, sliding="w" in bases,
+                                        network=not NETWORK.isdisjoint(bases))
 
 
 class Page:
