@@ -14,9 +14,9 @@ from sympy import Expr, IndexedBase, Sum, exp
 from .check import Subject
 from .derivation import Derivation, Domain, Step
 from .flattening import flattened
-from .language import Define, Name, Partial, array, elements, index
+from .language import Define, Name, Partial, array, index
 from .losses import CROSS_ENTROPY, ONE, E, K, softmax
-from .rings import Numbers, example_numbers
+from .rings import Numbers
 from .rules import algebra
 
 P, Q, L, K1, M1, N1, K2, M2, N2, V, H = index("P Q L K1 M1 N1 K2 M2 N2 V H")

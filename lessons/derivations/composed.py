@@ -135,7 +135,8 @@ def _earlier(part: Derivation):
 
 
 def _known_before(chain, number, part, known, forward) -> None:
-    refused = [f"{told} is used before it is derived" for partial, told in _earlier(part) if _ends(partial) not in known]
+    refused = [f"{told} is used before it is derived" for partial, told in _earlier(part)
+               if _ends(partial) not in known]
     refused += [f"{item.left} is defined differently in an earlier part" for item in part.given
                 if isinstance(item, Define) and forward.setdefault(item.left, item.right) != item.right]
     if refused:

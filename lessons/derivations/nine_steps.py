@@ -1,8 +1,8 @@
-"""The nine steps of source 002: from the loss back to the first kernels, through the pooling that the source leaves out.
+"""The nine steps of source 002: from the loss back to the first kernels, through the pooling that it leaves out.
 
-A part reads the definition of the layer that it goes back through and, from above, only what earlier parts gave: nothing
-else about the loss, so its lines hold under any loss with these slopes.  The biases stand in the definitions, as in the
-course's network; the source has none, and asks for none of their gradients.
+A part reads the definition of the layer that it goes back through and, from above, only what earlier parts gave:
+nothing else about the loss, so its lines hold under any loss with these slopes.  The biases stand in the definitions,
+as in the course's network; the source has none, and asks for none of their gradients.
 
 Source items: C24, C29, C39–C55, C58–C75, ER-23, ER-27, ER-29, ER-34.
 """
@@ -12,23 +12,16 @@ from __future__ import annotations
 from sympy import KroneckerDelta, Max, Min, Sum
 
 from .cnn import (
-    K1,
-    K2,
     LAYERS,
-    M1,
-    M2,
-    N1,
-    N2,
-    SLOPES,
     S1,
     S2,
+    SLOPES,
+    W3,
+    W4,
     H,
-    L,
     P,
     Q,
     V,
-    W3,
-    W4,
     a1,
     a2,
     a3,
@@ -86,8 +79,8 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
         Step(local, Partial(E, a[place]) * Partial(a[place], z[place]),
              f"{_spell(z, *place)} acts on the loss only through its own {mine}."),
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
-             f"The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this unit's "
-             f"own place: the forward pass has kept {mine}."),
+             "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
+             f"unit's own place: the forward pass has kept {mine}."),
         Step(recognise, Entry(hadamard(slope, hadamard(a, minus(1, a))), *place),
              "Entry by entry. Each δ ends so: what comes back, times f′."),
     ), items)
@@ -104,8 +97,8 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
                                 *windows),
              "If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
         Step(collapse, Sum(slope[which, i, j] * S[which, i, j, m, n], *windows),
-             "A winner gets what its window sends back, all others get 0. This is the factor that source 002 leaves out: "
-             "without it the sizes do not even fit."),
+             "A winner gets what its window sends back, all others get 0. This is the factor that source 002 leaves "
+             "out: without it the sizes do not even fit."),
     ), items)
 
 
@@ -118,8 +111,8 @@ def _kernel(title, w, z, into, lead, items) -> Derivation:
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
              f"{_spell(w, *lead, u, v)}."),
         Step(differentiate, Sum(delta[o, m, n] * seen * KroneckerDelta(o, own), (o, 1, z.shape[0]), *windows),
-             f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what the "
-             f"layer was given, so f and not f′."),
+             f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what "
+             "the layer was given, so f and not f′."),
         Step(collapse, Sum(delta[own, m, n] * seen, *windows),
              "One map is left, the one that the kernel leads to. The sum over positions stays: they share the kernel."),
         Step(recognise, Entry(correlate(part(into, *rest) if rest else into, part(delta, own)), u, v),
@@ -166,8 +159,8 @@ PARTS = (
         ("C39", "C40", "C41", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "4a. Back to the hidden units", a3[h], z4, {h: 1}, back_steps(
-            W4, z4, a3, back(z4), k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something back. "
-            "The weights are those of the forward pass: no update comes before the last gradient."),
+            W4, z4, a3, back(z4), k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something "
+            "back. The weights are those of the forward pass: no update comes before the last gradient."),
         ("C43", "C44", "ER-34"))),
     ("sigmoid", lambda: _sigmoid("4. The hidden units", z3, a3, (h,), {h: 1}, ("C43", "C45", "C59"))),
     ("fully_connected_weight", lambda: _part(
@@ -175,8 +168,8 @@ PARTS = (
         ("C46", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "6a. Back to the vector", v2[r], z3, {r: 1}, back_steps(
-            W3, z3, v2, back(z3), h, r, "The value {v2[r]} feeds every hidden unit, so every hidden unit sends something "
-            "back."),
+            W3, z3, v2, back(z3), h, r,
+            "The value {v2[r]} feeds every hidden unit, so every hidden unit sends something back."),
         ("C47",))),
     ("flatten_input", lambda: _part(
         "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, v2, back(v2), (q, i, j)),
