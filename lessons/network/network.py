@@ -4,6 +4,7 @@ All arithmetic is in lessons.layers. Here stands only which array goes where, an
 x → z1 → a1 → s1 → z2 → …, with the parameters w1, b1, w2, b2, … (W where the layer is dense).
 """
 
+import copy
 from dataclasses import replace
 from itertools import pairwise
 
@@ -79,6 +80,10 @@ class Network:
             values[after] = layer.forward(values[before])
         return values
 
+    def cost(self, x, t):
+        """J = (1/N) Σ_n E_n, the mean loss over the batch. x (N, D) or (N, P, H, W), t (N, K)."""
+        return layers.batch_mean(LOSSES[self.loss][0](self.forward(x)[self.names[-1]], self._cast(t)))
+
     def gradients(self, x, t):
         """The mean loss J over the batch, and ∂J/∂(each array) by the array's name, from the output back to x.
 
@@ -123,7 +128,9 @@ class Network:
                 raise ValueError(f"replaced: there is no parameter {name!r}, only {', '.join(mine)}")
             if np.shape(array) != mine[name].shape:
                 raise ShapeError(f"replaced: {name} is {mine[name].shape} here, but {np.shape(array)} came")
-        return Network(self._with(mine | arrays), self.loss, sample=self.sample, span=self.span)
+        other = copy.copy(self)
+        other.layers = self._with(mine | arrays)
+        return other
 
     def _with(self, arrays):
         """The layers with these arrays, one for each parameter."""
