@@ -20,12 +20,12 @@ class Step(NamedTuple):
 def training(network, x, t, *, lr, batch, epochs, rng, momentum=0, weight_decay=0):
     """A generator that trains the network in whole steps and yields a Step after each.
 
-    Each epoch goes once through the samples x (N, D), t (N, K), in an order drawn from rng, `batch` at a time (the
+    Each epoch goes once through the samples, x (N, D) or (N, P, H, W) and t (N, K), in an order drawn from rng, `batch` at a time (the
     last batch may be smaller). Stop when you like: the network holds the weights of the last whole step.
     Raises ShapeError and ValueError at once for arguments out of range; FloatingPointError when loss or weights
     stop being finite, after putting the last good weights back. Items C62, E10, E23, E24.
     """
-    x, t = checked("training", x=(x, "N D"), t=(t, "N K"))
+    x, t = checked("training", x=(x, "N P H W" if np.ndim(x) == 4 else "N D"), t=(t, "N K"))
     batch, epochs = whole("training", "batch", batch), whole("training", "epochs", epochs)
     check_rates("training", lr, momentum=momentum, weight_decay=weight_decay)
     batches = _batches(len(x), batch, epochs, rng)
