@@ -137,10 +137,10 @@ SOURCE_002 = Notation(
     network=Notation(
         "002", "002: g, a, W, L",
         "A kernel is g, a is the map after pooling and f, for f(z), the one before, both kinds of layers count their "
-        "weights from 1, and there is no δ; biases and maps are added here.",
+        "weights from 1, and there is no δ; biases, maps and the arrow on what is flattened are added here.",
         names={"E": "L", "t": "y", "kernel1": "g^{(1)}", "kernel2": "g^{(2)}", "a1": "f^{(1)}", "s1": "a^{(1)}",
-               "a2": "f^{(2)}", "s2": "a^{(2)}", "v2": "a^{(2)}", "W3": "W^{(1)}", "b3": "b^{(1)}", "W4": "W^{(2)}",
-               "b4": "b^{(2)}"},
+               "a2": "f^{(2)}", "s2": "a^{(2)}", "v2": r"\vec a^{(2)}", "W3": "W^{(1)}", "b3": "b^{(1)}",
+               "W4": "W^{(2)}", "b4": "b^{(2)}"},
         letters={"H": "N", "L": "H"}, as_derivative=BETWEEN | {"delta1", "delta2", "delta3", "delta4"}))
 SOURCE_004 = Notation(
     "004", "004: u, y, δ",

@@ -31,9 +31,9 @@ S2, s2, v2 = array("select2", Q, N2, N2, M2, M2), array("s2", Q, N2, N2), array(
 W3, b3, z3, a3 = array("W3", H, V), array("b3", H), array("z3", H), array("a3", H)
 W4, b4, z4 = array("W4", K, H), array("b4", K), array("z4", K)
 
-SIZES = {P: (1, 2), Q: (1, 2), L: (1, 3), K1: (1, L), M1: (1, 2), N1: (1, 3), K2: (1, N1), M2: (1, 2), N2: (1, 2),
+SIZES = {P: (1, 2), Q: (1, 2), L: (1, 3), K1: (1, L), M1: (1, 2), N1: (1, 2), K2: (1, N1), M2: (1, 2), N2: (1, 2),
          V: (1, 3), H: (1, 2), K: (1, 3)}
-CI = {L: (1, 4), H: (1, 3), M1: (1, 3), M2: (1, 3)}
+CI = {L: (1, 4), H: (1, 3), M1: (1, 3), N1: (1, 3), M2: (1, 3)}
 FOLLOWING = {"kernel1": (M1, L - K1 + 1), "kernel2": (M2, N1 - K2 + 1), "s2 v2": (V, Q * N2**2)}
 SHOWN = {P: 1, Q: 2, L: 5, K1: 2, M1: 4, N1: 3, K2: 2, M2: 2, N2: 1, V: 2, H: 2, K: 2}
 CHOSEN = {"x0": ((2, 0, -1, 1, 0), (1, 3, 0, -1, 2), (0, -2, 1, 2, 1), (-1, 1, 2, 0, -1), (2, 0, 1, -2, 1)),
@@ -77,7 +77,7 @@ def back(y) -> IndexedBase:
     return SLOPES[y.label.name].left.base
 
 
-def one_layer(title, goal, given, free, at, steps, notations, items) -> Derivation:
+def one_layer(title, goal, given, free, at, steps, items) -> Derivation:
     """A derivation in this network, over the sizes of what stands in it."""
     sides = (goal, *(side for item in given for side in (item.left, item.right)), *(s.rhs for s in steps if s.rhs))
     bases = {base.label.name: base for side in sides for base in side.atoms(IndexedBase)}
@@ -86,7 +86,7 @@ def one_layer(title, goal, given, free, at, steps, notations, items) -> Derivati
     domain = Domain({size: fixed.get(size, most) for size, most in SIZES.items() if size in met}, free,
                     {size: most for size, most in CI.items() if size in met and size not in fixed},
                     {size: value for size, value in SHOWN.items() if size in met} | at)
-    return Derivation(title, goal, given, domain, steps, notations, example(), items)
+    return Derivation(title, goal, given, domain, steps, ("course", "002"), example(), items)
 
 
 @lru_cache(1)

@@ -37,6 +37,15 @@ class Chain:
         """Prove each part, that no part uses a name or lemma before it is derived, and that every answer is given."""
         return prove_chain(self, bounds)
 
+    def check_order(self) -> None:
+        """``StepError`` unless each part uses only what came before, and the answers are given in their order."""
+        known: set = set()
+        forward: dict = {}
+        for number, part in enumerate(self.parts, start=1):
+            _known_before(self, number, part, known, forward)
+            known.add(_ends(part.goal))
+        _answered(self)
+
     def needs(self, number: int) -> tuple[int, ...]:
         """The parts whose results this one uses; both are counted from 0."""
         given = {_ends(part.goal): place for place, part in enumerate(self.parts[:number])}
@@ -105,14 +114,8 @@ class Induction:
 
 def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:
     """See ``Chain.prove``."""
-    known: set = set()
-    forward: dict = {}
-    instances = 0
-    for number, part in enumerate(chain.parts, start=1):
-        _known_before(chain, number, part, known, forward)
-        instances += part.prove(bounds).instances
-        known.add(_ends(part.goal))
-    _answered(chain)
+    chain.check_order()
+    instances = sum(part.prove(bounds).instances for part in chain.parts)
     return Proof(instances, f"{len(chain.parts)} derivations in order, each from what came before, "
                             f"checked at {instances} sizes and places")
 

@@ -63,10 +63,10 @@ o = index("o")      # any map, among which one is meant
 SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 
 
-def _part(title, wrt, through, at, steps, items, notations=("course", "002")) -> Derivation:
+def _part(title, wrt, through, at, steps, items) -> Derivation:
     """Back through one layer, whose output has a known slope, to an entry of its input or of its weights."""
     name, free = through.label.name, dict(zip(wrt.indices, ((1, most) for most in wrt.base.shape), strict=True))
-    return one_layer(title, Partial(E, wrt), (LAYERS[name], SLOPES[name]), free, at, steps, notations, items)
+    return one_layer(title, Partial(E, wrt), (LAYERS[name], SLOPES[name]), free, at, steps, items)
 
 
 def _spell(array, *place) -> str:
@@ -143,7 +143,7 @@ def _convolution(title, s, w, z, items) -> Derivation:
 
 def _loss(title, goal, given, at, steps, items) -> Derivation:
     free = {letter: (1, K) for end in goal.args if end != E for letter in end.indices}
-    return one_layer(title, goal, given, free, at, steps, ("course", "002"), items)
+    return one_layer(title, goal, given, free, at, steps, items)
 
 
 PARTS = (
@@ -173,7 +173,7 @@ PARTS = (
         ("C47",))),
     ("flatten_input", lambda: _part(
         "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, v2, back(v2), (q, i, j)),
-        ("C23", "ER-29"), ("course",))),
+        ("C23", "ER-29"))),
     ("max_pool_input", lambda: _pooling(
         "6c. Back through the second pooling", s2, S2, a2, q, {q: 1, m: 2, n: 1}, ("C47", "C69", "ER-29"))),
     ("sigmoid", lambda: _sigmoid(

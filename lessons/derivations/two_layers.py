@@ -96,7 +96,9 @@ def two_layer_network() -> Chain:
         ), ("C43", "C59", "E6")),
         _weight("8. The first weights", W1, z1, x, delta1, HIDDEN, h, i, (H, D), ("C46", "C60", "E7")),
         _bias("9. The first bias", b1, z1, HIDDEN, h, H, ("E8",)),
-    ), ("C62", "E23"))
+    ), ("C62", "E23"), opens=(
+        "cross_entropy", "softmax_jacobian", "softmax_cross_entropy", "fully_connected_weight", "fully_connected_bias",
+        "fully_connected_input", "sigmoid", "fully_connected_weight", "fully_connected_bias"))
 
 
 CATALOGUE = {"two_layer_network": two_layer_network}

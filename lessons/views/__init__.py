@@ -1,6 +1,7 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
 from .batch import BatchView
+from .chain import ChainView
 from .compare import CompareView
 from .count import CountView
 from .descent import DescentView
@@ -18,7 +19,7 @@ from .timeline import TimelineView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "Choice", "CompareView", "CountView", "DescentView", "FactorsView", "GraphView", "GridView",
-    "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TimelineView", "TrainView",
-    "quiz",
+    "BatchView", "ChainView", "Choice", "CompareView", "CountView", "DescentView", "FactorsView", "GraphView",
+    "GridView", "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TimelineView",
+    "TrainView", "quiz",
 ]

@@ -48,10 +48,15 @@ function render({ model, el: host }) {
   const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => choose({ form }));
   const pick = () => choose({ notation: notation.value });
   const notation = el("select",
-    { class: "lessons-step-notation", "aria-label": "Notation", onkeydown: keepKeys, onchange: pick },
-    model.get("notations").map(([key, text]) => el("option", { value: key }, `Notation: ${text}`)));
-  const several = model.get("notations").length > 1;
-  const tools = el("div", { class: "lessons-step-tools" }, forms.node, several ? notation : null);
+    { class: "lessons-step-notation", "aria-label": "Notation", onkeydown: keepKeys, onchange: pick });
+  function showNotations() {
+    const options = model.get("notations");
+    notation.replaceChildren(...options.map(([key, text]) => el("option", { value: key }, `Notation: ${text}`)));
+    notation.hidden = options.length < 2;
+    notation.value = model.get("notation");
+  }
+  showNotations();
+  const tools = el("div", { class: "lessons-step-tools" }, forms.node, notation);
 
   const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
     const value = el("span", { class: "lessons-step-size" });
@@ -143,6 +148,7 @@ function render({ model, el: host }) {
       const place = segments.children.length + 1;
       segments.append(el("span", { onclick: () => goByHand(place) }));
     }
+    while (segments.children.length > last()) segments.lastChild.remove();
     [...segments.children].forEach((segment, i) => {
       segment.classList.toggle("lessons-done", i < step);
       segment.classList.toggle("lessons-here", i === step - 1);
@@ -167,6 +173,8 @@ function render({ model, el: host }) {
     "change:form change:notation": () => { showPage(); speak(); },
     "change:pages": () => { clearTimeout(waiting); say(""); showPage(); speak(); },
     "change:chosen": showSizes,
+    "change:notations": showNotations,
+    "change:label": () => root?.setAttribute("aria-label", model.get("label")),
     "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
   };
   for (const [events, act] of Object.entries(heard)) model.on(events, act);

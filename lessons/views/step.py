@@ -14,14 +14,14 @@ from .twin import escape
 FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers": "Numbers"}
 
 
-class _Controller(anywidget.AnyWidget):
+class Controller(anywidget.AnyWidget):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
     _esm = script("step.js")
     _css = style("step.css")
 
     label = traitlets.Unicode().tag(sync=True)
-    pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what _page returns
+    pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
     lines = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to an HTMLMath, as are the reasons
     reasons = traitlets.Unicode().tag(sync=True)
     forms = traitlets.List().tag(sync=True)  # pairs: name, printed
@@ -56,7 +56,7 @@ class StepView(VBox):
                  show: Callable = print_derivation):
         if not hasattr(derivation, "domain") or callable(derivation):
             came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
-            raise TypeError(f"StepView: {came} came, a Derivation was expected; of a Chain, show one of its parts")
+            raise TypeError(f"StepView: {came} came, a Derivation was expected; a Chain is shown by ChainView")
         sizes = sliders if isinstance(sliders, dict) else dict(derivation.sizes_lesson) if sliders else {}
         self._derivation, self._show = derivation, show
         self._notations = _offered(derivation.notations, notation, other)
@@ -64,14 +64,15 @@ class StepView(VBox):
         self._shown = self._show_all(self._at)
         super().__init__(step=start, form=form, notation=notation)
         self._controller = self._make_controller(sizes)
-        self.children = (HTMLMath(_heading(self.shown.title)), HTMLMath(self.page["lines"]),
+        self.children = (HTMLMath(heading(self.shown.title)), HTMLMath(self.page["lines"]),
                          HTMLMath(self.page["reasons"]), self._controller)
-        self._arrange()
+        arrange(self)
+        self.add_class("lessons")
 
-    def _make_controller(self, sizes: dict) -> _Controller:
+    def _make_controller(self, sizes: dict) -> Controller:
         chosen = self._chosen(sizes)
         written = {key: self._shown[key, form].notation for key, form in self._shown}
-        controller = _Controller(
+        controller = Controller(
             label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
@@ -83,15 +84,6 @@ class StepView(VBox):
             traitlets.link((self, name), (controller, name))
         controller.observe(self._resize, "chosen")
         return controller
-
-    def _arrange(self) -> None:
-        title, lines, reasons, controller = self.children
-        jslink((controller, "lines"), (lines, "value"))
-        jslink((controller, "reasons"), (reasons, "value"))
-        for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
-            widget.add_class(f"lessons-step-{name}")
-        for name in ("lessons", "lessons-panel", "lessons-step"):
-            self.add_class(name)
 
     @traitlets.validate("step")
     def _step_exists(self, proposal):
@@ -124,7 +116,7 @@ class StepView(VBox):
     @property
     def page(self) -> dict:
         """What the browser holds for the present notation and form."""
-        return _page(self.shown)
+        return page_of(self.shown)
 
     @property
     def _first(self):
@@ -135,7 +127,7 @@ class StepView(VBox):
                 for notation in self._notations for form in self._derivation.forms if form != but}
 
     def _pages(self) -> dict:
-        return {notation: {form: _page(self._shown[notation, form]) for form in self._derivation.forms}
+        return {notation: {form: page_of(self._shown[notation, form]) for form in self._derivation.forms}
                 for notation in self._notations}
 
     def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
@@ -155,10 +147,21 @@ class StepView(VBox):
             self._controller.chosen = change.old
 
     def __repr__(self) -> str:
-        return _text_twin(self.shown)
+        return text_twin(self.shown)
 
     def _repr_mimebundle_(self, **_) -> dict:
-        return twin.mimebundle(self, _html_twin(self.shown))
+        return twin.mimebundle(self, html_twin(self.shown))
+
+
+def arrange(box: VBox) -> None:
+    """Join title, lines, reasons and controller, which are the children of the box, and give them their places."""
+    title, lines, reasons, controller = box.children
+    jslink((controller, "lines"), (lines, "value"))
+    jslink((controller, "reasons"), (reasons, "value"))
+    for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
+        widget.add_class(f"lessons-step-{name}")
+    for name in ("lessons-panel", "lessons-step"):
+        box.add_class(name)
 
 
 def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> list[str]:
@@ -175,7 +178,7 @@ def _one_of(what: str, name: str, known) -> str:
     return name
 
 
-def _page(shown) -> dict:
+def page_of(shown) -> dict:
     """One form in one notation, as the browser needs it: two piles to typeset, what is spoken, what is copied."""
     return {
         "lines": _pile([_given(shown.given)] + [_display(line.latex) for line in shown.lines], "line"),
@@ -186,7 +189,7 @@ def _page(shown) -> dict:
     }
 
 
-def _heading(title: str) -> str:
+def heading(title: str) -> str:
     """The subject stands out: `Where the error goes:` in `Where the error goes: ∂E/∂x of a convolution`."""
     subject, colon, rest = escape(title).partition(":")
     return f"<b>{subject}{colon}</b>{rest}"
@@ -213,7 +216,7 @@ def _display(latex: str) -> str:
     return rf"<div>\[{escape(latex)}\]</div>"
 
 
-def _text_twin(shown) -> str:
+def text_twin(shown) -> str:
     given = [f"   given: {'; '.join(twin.plain_math(formula) for formula in shown.given)}"] if shown.given else []
     rows = [twin.plain(shown.title)]
     for number, line in enumerate(shown.lines):
@@ -222,7 +225,7 @@ def _text_twin(shown) -> str:
     return "\n".join([row for row in rows if row.strip()] + [f"✓ {twin.plain(shown.badge)}"])
 
 
-def _html_twin(shown) -> str:
+def html_twin(shown) -> str:
     parts = [f"<p><b>{escape(shown.title)}</b></p>"]
     given = f"<p>Given: {', '.join(twin.formula(formula) for formula in shown.given)}</p>" if shown.given else ""
     for number, line in enumerate(shown.lines):

@@ -1,0 +1,123 @@
+"""ChainView in JupyterLab: from part to part, into a layer and back, by keyboard and without a kernel."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .lab import press, says
+from .looks import violations
+
+CELLS = (
+    """from lessons.derivations import CATALOGUE
+from lessons.views import ChainView""",
+    'view = ChainView(CATALOGUE["nine_steps"]())\nview',
+)
+
+
+@pytest.fixture
+def view(notebook):
+    view = notebook.run(1)
+    view.locator(".lessons-now mjx-container").first.wait_for()
+    notebook.comes_to("view._filling.done()", True)
+    return view
+
+
+def lines(view):
+    return view.locator(".lessons-step")
+
+
+def chosen(view) -> str:
+    return view.locator('.lessons-chain-row [aria-checked="true"] b').inner_text()
+
+
+def used(view) -> list[str]:
+    return view.locator(".lessons-chain-needed b").all_inner_texts()
+
+
+def title(view):
+    return view.locator(".lessons-step-title")
+
+
+def test_from_part_to_part_by_keyboard(view, notebook):
+    view.get_by_role("radio").first.focus()
+    seen = [chosen(view)]
+    for _ in range(15):
+        press(view, "ArrowRight")
+        seen.append(chosen(view))
+    assert seen == "1 2a 2 3 4a 4 5 6a 6b 6c 6 7 8a 8b 8 9".split()
+    says(lines(view), "What we want. dE/dw1[p,u,v] = ?")
+    notebook.comes_to("view.part", 15)
+    assert used(view) == ["8"]
+    press(view, "Home")
+    assert chosen(view) == "1" and used(view) == []
+    press(view, "ArrowRight", "ArrowRight")
+    assert chosen(view) == "2" and used(view) == ["1", "2a"]
+    expect(title(view)).to_have_text("2. The logits")
+    press(view, "End")
+    expect(title(view)).to_have_text("9. The first kernels")
+
+
+def test_the_lines_of_the_chosen_part_are_stepped_in_every_form(view, notebook):
+    view.get_by_role("radio", name=re.compile(r"^6c\.")).click()
+    expect(title(view)).to_have_text("6c. Back through the second pooling")
+    lines(view).focus()
+    press(view, "ArrowRight", "ArrowRight")
+    says(lines(view), "Differentiate the definition. dE/da2[q,m,n] = sum(sum(sum("
+                      "(dE/ds2[o,i,j])*S2[o,i,j,m,n]*[o == q], j, 1, N2), i, 1, N2), o, 1, Q)")  # fmt: skip
+    view.get_by_role("radio", name="Numbers").click()
+    says(lines(view), re.compile("= -0.0979[*]1[*]1"))
+    press(view, "Tab")
+    view.get_by_role("radio", name=re.compile(r"^7\.")).click()                 # the form stays, the step does not
+    expect(view.get_by_role("radio", name="Numbers")).to_have_attribute("aria-checked", "true")
+    says(lines(view), re.compile("^What we want"))
+    assert view.locator(".lessons-step-progress > span").count() == 4
+
+
+def test_into_the_layer_and_back(view, notebook):
+    view.get_by_role("radio", name=re.compile(r"^6c\.")).click()
+    view.get_by_role("combobox").select_option("002")
+    says(lines(view), "What we want. dE/da2[q,m,n] = ?")
+    view.get_by_role("button", name="Open the layer alone").press("Enter")
+    expect(title(view)).to_have_text("The input gradient of max pooling")
+    expect(view.get_by_role("combobox")).to_be_hidden()                         # it has the course's notation only
+    assert chosen(view) == "6c"
+    view.get_by_role("button", name="Back to part 6c").press("Enter")
+    expect(title(view)).to_have_text("6c. Back through the second pooling")
+    expect(view.get_by_role("combobox")).to_be_visible()
+    view.get_by_role("button", name="Open the layer alone").click()
+    view.get_by_role("radio", name=re.compile(r"^6\.")).click()                 # another part leaves the layer
+    expect(title(view)).to_have_text("6. The second maps")
+    view.get_by_role("button", name="Reset").click()
+    expect(title(view)).to_have_text("1. The loss")
+    notebook.comes_to("view.part", 0)
+
+
+def test_no_kernel_is_needed(view, notebook):
+    notebook.shut_down()
+    for number, heading in (("8a", "Back through the second convolution"), ("3", "The last weights")):
+        view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
+        expect(title(view)).to_have_text(f"{number}. {heading}")
+    lines(view).focus()
+    press(view, "End")
+    says(lines(view), "Recognize the array form. dE/dW4[k,h] = outer(d4, a3)[k,h]")
+
+
+def test_nothing_below_jumps_when_a_part_was_seen_before(view):
+    heights = []
+    for number in ("2", "9", "1", "2"):
+        view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
+        view.locator(".lessons-step-lines .lessons-now mjx-container").first.wait_for()
+        heights.append(view.bounding_box()["height"])
+    assert heights == sorted(heights)
+
+
+def test_python_chooses_a_part(view, notebook):
+    notebook.ask("setattr(view, 'part', 11)")
+    expect(title(view)).to_have_text("7. The second kernels")
+
+
+def test_it_can_be_read_in_both_themes(view, notebook):
+    view.get_by_role("radio", name=re.compile(r"^2\.")).click()
+    expect(title(view)).to_have_text("2. The logits")
+    assert violations(notebook) == []
