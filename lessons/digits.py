@@ -62,7 +62,7 @@ def board_of(counts):
     if counts.shape != (SIDE // BLOCK, SIDE // BLOCK):
         raise ValueError(f"board_of: counts of 8 × 8 blocks were expected; got shape {counts.shape}")
     if not np.isin(counts, range(BLOCK * BLOCK + 1)).all():
-        raise ValueError(f"board_of: counts are whole numbers from 0 to {BLOCK * BLOCK}; got {counts.min()} … {counts.max()}")
+        raise ValueError(f"board_of: counts are whole numbers from 0 to 16; got {counts.min()} … {counts.max()}")
     centers, pixels = np.arange(SIDE // BLOCK) * BLOCK + (BLOCK - 1) / 2, np.arange(SIDE)
     rows = np.array([np.interp(pixels, centers, column) for column in counts.T]).T
     smooth = np.array([np.interp(pixels, centers, row) for row in rows])

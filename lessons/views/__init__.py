@@ -5,6 +5,7 @@ from .chain import ChainView
 from .compare import CompareView
 from .count import CountView
 from .descent import DescentView
+from .draw import DrawDigit
 from .factors import FactorsView
 from .graph import GraphView
 from .grid import GridView
@@ -19,7 +20,7 @@ from .timeline import TimelineView
 from .train import TrainView
 
 __all__ = [
-    "BatchView", "ChainView", "Choice", "CompareView", "CountView", "DescentView", "FactorsView", "GraphView",
-    "GridView", "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView", "TimelineView",
-    "TrainView", "quiz",
+    "BatchView", "ChainView", "Choice", "CompareView", "CountView", "DescentView", "DrawDigit", "FactorsView",
+    "GraphView", "GridView", "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView",
+    "TimelineView", "TrainView", "quiz",
 ]

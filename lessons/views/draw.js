@@ -1,0 +1,161 @@
+// DrawDigit: a board, what the network reads and says, and for a label the slopes. Python answers; this draws and asks.
+
+const EARLIER = 200;                    // milliseconds after which an answer to an earlier drawing is marked as one
+const HINT = "draw · or Tab to the board: arrows, Space lowers the pen, E erases, Backspace clears";
+const asked = (model) => [model.get("board"), model.get("label"), model.get("_again")];
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** One question at a time is on its way to the kernel; of what is drawn meanwhile only the newest goes next. */
+function initialize({ model }) {
+  let turn = 0, busy = false;
+  function ask() {
+    if (busy || same(model.get("_reply").of, asked(model))) return;
+    busy = true;
+    model.set("_turn", ++turn);
+    model.save_changes();
+  }
+  function answered() {
+    if (model.get("_reply").turn !== turn) return;
+    busy = false;
+    ask();
+  }
+  model.on("change:board change:label change:_again", ask);
+  model.on("change:_reply", answered);
+}
+
+function render({ model, el: host }) {
+  const samples = model.get("_samples");
+  const button = (text, onclick, more = {}) => el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
+  const past = [];
+  let tool = "pen", sample = 0, place = "", timer = null, said = "";
+
+  const board = drawingBoard({ began: remember, changed, clear: () => wipe("board cleared"), erases: () => tool === "eraser",
+    speak: (text) => { place = text; view.announce(text); } });
+  const caption = el("span", { class: "lessons-hint" });
+  const tools = segmented("Tool", [["pen", "Pen"], ["eraser", "Eraser"]], tool, (choice) => { tool = choice; });
+  const undo = button("Undo", takeBack);
+  const grid = countGrid(), probabilities = bars();
+  const earlier = el("span", { class: "lessons-hint lessons-draw-earlier" }, "of an earlier drawing");
+  const words = el("p", { class: "lessons-draw-words" });
+  const label = segmented("Label: the digit you meant", [["none", "none"], ...Array.from("0123456789", (k) => [k, k])], "none",
+    (choice) => { model.set("label", choice === "none" ? null : Number(choice)); });
+  const strokes = el("p", { class: "lessons-draw-strokes" });
+  const mapBox = el("div");
+  let maps = null;
+
+  const head = (...children) => el("div", { class: "lessons-draw-head" }, children);
+  const view = panel({ title: model.get("title"), hint: HINT,
+    body: [el("div", { class: "lessons-draw-top" },
+      el("div", { class: "lessons-draw-left" }, head(el("b", {}, "your drawing"), caption), board.node,
+        el("div", { class: "lessons-draw-tools" }, tools.node, undo, button("Clear", () => wipe("board cleared")))),
+      el("div", { class: "lessons-draw-middle" }, head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
+      el("div", { class: "lessons-draw-right" }, head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words)),
+    el("div", { class: "lessons-draw-label" }, el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node),
+    strokes, mapBox],
+    footer: [button("Sample", loadSample, { title: "The next of ten held-out samples" }),
+      button("Ask again", () => { said = ""; model.set("_again", model.get("_again") + 1); },
+        { title: "Read the same drawing with the weights that the network has now" }),
+      button("Reset", reset)] });
+  view.node.classList.add("lessons-draw");
+  host.append(view.node);
+
+  const isEmpty = () => model.get("board") === BLANK;
+
+  // The drawing changes here, or in Python.
+  function remember() {
+    past.push(packed(board.pixels));
+    if (past.length > 100) past.shift();
+  }
+  function changed() {
+    caption.textContent = "";
+    model.set("board", packed(board.pixels));
+  }
+  function put(text) {
+    board.show(unpacked(text));
+    model.set("board", text);
+  }
+  function wipe(what) {
+    if (!isEmpty()) remember();
+    caption.textContent = "";
+    put(BLANK);
+    view.announce(what);
+  }
+  function takeBack() {
+    if (!past.length) return;
+    caption.textContent = "";
+    put(past.pop());
+    view.announce("last stroke taken back");
+  }
+  function loadSample() {
+    const { label: digit, board: text } = samples[sample++ % samples.length];
+    remember();
+    caption.textContent = `a held-out ${digit}`;
+    place = `a held-out ${digit}`;
+    said = "";
+    put(text);
+  }
+  function reset() {
+    tool = "pen";
+    tools.set(tool);
+    sample = 0;
+    model.set("label", null);
+    wipe("reset: the board is empty, no label");
+  }
+
+  // What is shown.
+  function drawBoard() {
+    const text = model.get("board");
+    if (packed(board.pixels) !== text) board.show(unpacked(text));
+    undo.setAttribute("aria-disabled", String(!past.length));
+    drawAnswer();
+  }
+  function drawLabel() {
+    label.set(String(model.get("label") ?? "none"));
+    drawAnswer();
+  }
+  function drawPlaces() {
+    maps = mapRows(model.get("_places"));
+    mapBox.replaceChildren(maps.node);
+  }
+  function drawAnswer() {
+    const reply = isEmpty() ? {} : model.get("_reply"), digit = model.get("label");
+    const slopes = digit === null || reply.of?.[1] !== digit ? [] : reply.slopes ?? [];
+    grid.draw(counted(board.pixels), slopes);
+    board.slopes(slopes);
+    probabilities.draw(isEmpty() ? [] : model.get("answer"), digit);
+    words.textContent = isEmpty() ? model.get("_nothing") : reply.error ?? reply.words ?? "";
+    words.classList.toggle("lessons-draw-bad", Boolean(reply.error));
+    strokes.textContent = digit === null ? "Name the digit you meant: then J has slopes, and you see which strokes raise it." : slopes.length ? reply.strokes : "";
+    maps.draw(reply.maps ?? [], slopes.length ? reply.deltas : []);
+    age();
+  }
+  function age() {
+    const fresh = isEmpty() || same(model.get("_reply").of, asked(model));
+    if (fresh) view.node.classList.remove("lessons-draw-stale");
+    if (fresh === (timer === null)) return;
+    clearTimeout(timer);
+    timer = fresh ? null : setTimeout(() => view.node.classList.add("lessons-draw-stale"), EARLIER);
+  }
+  function answered() {
+    clearTimeout(timer);                                            // as long as answers come, none is marked
+    timer = null;
+    drawAnswer();
+    const { error, words: told, strokes: why, of } = model.get("_reply");
+    const now = error ?? (told ? [told, why ?? ""].join(" ").trim() : "");
+    const gist = error ?? `${told?.slice(0, 14)} ${of?.[1]}`;       // who wins, for which label; digits may go on changing
+    if (now && gist !== said) view.announce([place, now].filter(Boolean).join(". "));
+    said = gist;
+    place = "";
+  }
+  const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel, "change:_places": drawPlaces, "change:_reply": answered };
+  drawPlaces();
+  drawBoard();
+  drawLabel();
+  for (const [name, listen] of Object.entries(listeners)) model.on(name, listen);
+  return () => {
+    for (const [name, listen] of Object.entries(listeners)) model.off(name, listen);
+    clearTimeout(timer);
+  };
+}
+
+export default { initialize, render };

@@ -1,0 +1,81 @@
+// What DrawDigit shows beside its board: the 8 × 8 counts, the ten probabilities, and the maps.
+
+/** The counts as numbers: {node, draw(counts, slopes)}; with slopes their tint is the slope, else the ink. */
+function countGrid() {
+  const cells = Array.from({ length: BLOCKS * BLOCKS }, () => {
+    const count = el("b"), slope = el("small");
+    return { node: el("span", { class: "lessons-draw-count", role: "cell" }, count, slope), count, slope };
+  });
+  const rows = Array.from({ length: BLOCKS }, (_, row) => el("div", { role: "row" },
+    cells.slice(BLOCKS * row, BLOCKS * (row + 1)).map(({ node }) => node)));
+  const table = el("div", { class: "lessons-draw-counts", role: "table", "aria-label": "Inked pixels of each block" }, rows);
+  const key = el("div", { class: "lessons-hint lessons-draw-key" });
+  function draw(counts, slopes) {
+    const peak = Math.max(...slopes.map(Math.abs), 0);
+    const power = peak ? Math.floor(Math.log10(peak)) : 0;
+    cells.forEach(({ node, count, slope }, i) => {
+      const text = slopes.length ? (slopes[i] / 10 ** power).toFixed(1) : "";
+      count.textContent = counts[i];
+      slope.textContent = text && Number(text) ? text.replace("-", "−").replace(/^(?=\d)/, "+") : text && "0";
+      if (slopes.length) tint(node, slopes[i], peak);
+      else {
+        tint(node, 0, 1);
+        node.style.setProperty("--value", counts[i] / (BLOCK * BLOCK));
+      }
+    });
+    key.replaceChildren(...(slopes.length
+      ? [el("span", { class: "lessons-role-delta" }, `small: ∂J/∂x${power ? " · 10" : ""}`), power ? el("sup", {}, `${-power}`.replace("-", "−")) : "",
+        " · + blue: more ink raises J", el("br"), "− red: more ink lowers J"]
+      : ["inked pixels of each block of 4 × 4;", el("br"), "x is a sixteenth of them"]));
+  }
+  return { node: el("div", {}, table, key), draw };
+}
+
+/** One bar for each digit: {node, draw(p, label)}; without an answer the bars are empty. */
+function bars() {
+  const rows = Array.from({ length: 10 }, (_, k) => {
+    const bar = el("div", { class: "lessons-draw-bar", "aria-hidden": "true" }, el("div"));
+    const value = el("span", { class: "lessons-draw-value" }), mark = el("span", { class: "lessons-draw-mark" });
+    return { node: el("div", { role: "listitem", class: "lessons-draw-row" }, el("b", {}, `${k}`), bar, value, mark), bar, value, mark };
+  });
+  function draw(p, label) {
+    const most = Math.max(...p);
+    rows.forEach(({ node, bar, value, mark }, k) => {
+      bar.firstChild.style.width = `${100 * (p[k] ?? 0)}%`;
+      value.textContent = p.length ? p[k].toFixed(3) : "–";
+      mark.textContent = k === label ? "label" : "";
+      node.classList.toggle("lessons-draw-most", p.length > 0 && p[k] === most);
+    });
+  }
+  return { node: el("div", { role: "list", "aria-label": "Probability of each digit" }, rows.map(({ node }) => node)), draw };
+}
+
+/** The maps of one array, or the deltas there: {nodes, draw(given)}; nothing given leaves them empty. */
+function mapStrip(name, role, { maps, shape: [rows, columns] }) {
+  const flat = rows === 1 && columns > 1;
+  const pictures = Array.from({ length: maps }, () => signedPicture(rows, columns, flat ? { preserveAspectRatio: "none" } : {}));
+  const size = maps > 1 ? `${maps} maps ${rows} × ${columns}` : flat ? `${columns} numbers` : `${rows} × ${columns}`;
+  const span = el("div", { class: "lessons-hint" });
+  const strip = el("div", { class: "lessons-draw-strip", role: "img" }, pictures.map(({ node }) => node));
+  strip.style.setProperty("--maps", maps);
+  strip.classList.toggle("lessons-draw-flat", flat);
+  const none = new Array(rows * columns).fill(0);
+  function draw(given) {
+    pictures.forEach((picture, i) => picture.draw(given?.cells[i] ?? none));
+    span.textContent = given ? `${given.span[0]} … ${given.span[1]}` : "";
+    strip.setAttribute("aria-label", given ? `${name}, ${size}, from ${given.span[0]} to ${given.span[1]}` : `${name}, ${size}, empty`);
+  }
+  const head = el("div", { class: "lessons-draw-name" }, el("b", { class: `lessons-role-${role}` }, name),
+    el("span", { class: "lessons-hint" }, ` ${size}`), span);
+  return { nodes: [head, strip], draw };
+}
+
+/** A row for each array: {node, draw(maps, deltas)}. */
+function mapRows(places) {
+  const values = places.map((place) => mapStrip(place.name, "output", place));
+  const deltas = places.map((place) => mapStrip(`∂J/∂${place.delta}`, "delta", place));
+  const node = el("div", { class: "lessons-draw-maps" }, values.map(({ nodes }, i) => [nodes, deltas[i].nodes]));
+  const draw = (maps, found) => places.forEach((_, i) => { values[i].draw(maps[i]); deltas[i].draw(found[i]); });
+  draw([], []);
+  return { node, draw };
+}
