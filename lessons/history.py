@@ -41,8 +41,8 @@ EVENTS = (
           "A shared weight learns as in this course: its slopes add up over all places.",
           (WINDOWS, STAGES, LEARNING)),
     Event("1998", "LeNet-5",
-          "LeCun, Bottou, Bengio and Haffner (Proceedings of the IEEE) read digits of 32 × 32 pixels with two stages of "
-          "convolution and subsampling, and further layers on top.",
+          "LeCun, Bottou, Bengio and Haffner (Proceedings of the IEEE) read digits of 32 × 32 pixels with two stages "
+          "of convolution and subsampling, and further layers on top.",
           "The lesson's network is a small one of this kind; its cells pool by the maximum, those of LeNet-5 by a sum "
           "with a trained weight and bias.",
           (WINDOWS, POOLING, STAGES, LEARNING)),

@@ -7,7 +7,7 @@ function render({ model, el: host }) {
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
   /** `10^130` with its exponent raised. */
-  const raised = (text) => text.split(/(\^\([^)]*\)|\^−?[\d,]+)/).map((part) =>
+  const raised = (text) => text.split(/(\^\([^)]*\)|\^−?\d+(?:,\d{3})*)/).map((part) =>
     (part.startsWith("^") ? el("sup", {}, part.slice(1).replace(/^\((.*)\)$/, "$1")) : part));
 
   /** The values with one number changed; or nothing, after a sentence that says why it cannot be. */
@@ -34,8 +34,8 @@ function render({ model, el: host }) {
     function take(text, value) {
       const values = text === "" ? tell(`${name} is empty: a whole number from 1 was expected`) : changed(i, j, value, name);
       if (values) notice.textContent = "";
-      node.toggleAttribute("aria-invalid", !values);
-      if (!values) node.setAttribute("aria-invalid", "true");
+      if (values) node.removeAttribute("aria-invalid");
+      else node.setAttribute("aria-invalid", "true");
       if (values) put(values);
       return Boolean(values);
     }
@@ -65,11 +65,11 @@ function render({ model, el: host }) {
       return el("span", { class: "lessons-factors-power", role: "group", "aria-label": `${name} to the power of` }, base,
         el("span", { class: "lessons-factors-exponent" }, exponent));
     });
-    const told = el("div", { class: "lessons-factors-told" });
+    const told = el("div", {});
     const bar = el("div", { class: "lessons-factors-bar", "aria-hidden": true }, product.factors.map(() => el("span", {})));
     const node = el("div", { class: `lessons-factors-product lessons-factors-${i}`, role: "group", "aria-label": product.name },
       el("div", { class: "lessons-factors-name" }, product.name), el("div", { class: "lessons-factors-fields" }, between(factors, "×")),
-      told, bar);
+      el("div", { class: "lessons-factors-told" }, told), bar);
     return { node, fields, told, bar };
   });
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });

@@ -13,7 +13,7 @@ function render({ model, el: host }) {
   const list = el("div", { class: "lessons-timeline-list", role: "listbox", "aria-label": model.get("title") }, rows);
   const texts = events.map(({ years, title, text, common }) => el("div", { class: "lessons-timeline-text" },
     el("div", {}, el("b", {}, `${years}: ${title}. `), text), el("div", { class: "lessons-timeline-common" }, el("b", {}, "In common: "), common)));
-  const head = el("div", { class: "lessons-timeline-row lessons-timeline-head", "aria-hidden": true }, el("span", {}), el("span", {}, "our network has"),
+  const head = el("div", { class: "lessons-timeline-row lessons-timeline-head", "aria-hidden": true }, el("span", {}), el("span", {}, "in our network"),
     parts.map(([name, ours]) => el("span", { class: "lessons-timeline-part" }, el("b", {}, name), el("span", {}, ours))));
 
   const inside = (i) => Math.max(0, Math.min(events.length - 1, i));
