@@ -141,6 +141,13 @@ def test_what_is_no_product_is_refused(products, message):
         FactorsView(products)
 
 
+def test_an_exponent_beyond_every_float_is_weighed():
+    exponent = [(f"e{i}", LARGEST) for i in range(30)]
+    assert FactorsView({"one": [(("x", 1), exponent)]}).results == {"one": 1}
+    with pytest.raises(ValueError, match="two would have more than 100,000 digits"):
+        FactorsView({"two": [(("x", 2), exponent)]})
+
+
 def test_numbers_that_do_not_fit_change_nothing(view):
     before = repr(view)
     seen = view.values[1]

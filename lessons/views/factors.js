@@ -7,7 +7,7 @@ function render({ model, el: host }) {
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
   /** `10^130` with its exponent raised. */
-  const raised = (text) => text.split(/(\^\([^)]*\)|\^−?\d+(?:,\d{3})*)/).map((part) =>
+  const raised = (text) => text.replaceAll(" × 10", "\u00a0×\u00a010").split(/(\^\([^)]*\)|\^−?\d+(?:,\d{3})*)/).map((part) =>
     (part.startsWith("^") ? el("sup", {}, part.slice(1).replace(/^\((.*)\)$/, "$1")) : part));
 
   /** The values with one number changed; or nothing, after a sentence that says why it cannot be. */

@@ -52,7 +52,7 @@ def checked(products, values) -> list[list[int]]:
             if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= LARGEST:
                 raise ValueError(f"FactorsView: {product['name']}: {name} is {value!r}, a whole number from 1 to "
                                  f"{LARGEST:,} was expected")
-        if sum(power * math.log10(base) for base, power in _powers(product, row)) >= MOST_DIGITS:
+        if sum(min(power, LARGEST) * math.log10(base) for base, power in _powers(product, row)) >= MOST_DIGITS:
             raise ValueError(f"FactorsView: {product['name']} would have more than {MOST_DIGITS:,} digits")
     return [[int(value) for value in row] for row in values]
 

@@ -9,7 +9,7 @@ function powersOf(product, numbers) {
   return product.factors.map(({ powers }) => {
     const [base, ...rest] = numbers.slice(at, at + 1 + powers.length);
     at += 1 + powers.length;
-    return { base, rest, power: rest.reduce((all, each) => all * each, 1) };
+    return { base, rest, power: Math.min(rest.reduce((all, each) => all * each, 1), Number.MAX_SAFE_INTEGER) };
   });
 }
 

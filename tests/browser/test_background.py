@@ -76,7 +76,8 @@ class TestFactors:
         self.told(factors, notebook)
 
     def test_big_integers_are_those_of_python(self, factors, notebook):
-        for row in ([999_999_999_999_999, 80, 80], [255, 100, 100], [10, 1, 20], [99_995, 1, 1], [1, 1, 1]):
+        for row in ([999_999_999_999_999, 80, 80], [255, 100, 100], [10, 1, 20], [1, 10**14, 10**14], [99_995, 1, 1],
+                    [1, 1, 1]):
             notebook.ask(f"factors.set_trait('values', [{row}, [3, 1, 7, 11]])")
             self.told(factors, notebook)
 
