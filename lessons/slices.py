@@ -2,12 +2,11 @@
 
     f(s) = J(θ₀ + s·d)        f′(s) = Σ ∂J/∂θ · d, over all parameters
 
-Works for every network with `parameters`, `gradients` and `step`.  Source items: C26, C27.
+Works for every network with `parameters`, `gradients` and `replaced`.  Source items: C26, C27.
 """
 
 from __future__ import annotations
 
-import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -55,9 +54,8 @@ def along(network, direction, x, t, places) -> Slice:
 
 def _at(network, direction, x, t, s):
     """f(s) and f′(s)."""
-    moved = copy.copy(network)                  # a step gives the copy layers of its own
     with np.errstate(over="ignore", invalid="ignore"):
-        moved.step({name: -s * d for name, d in direction.items()}, lr=1)
+        moved = network.replaced(**{name: theta + s * direction[name] for name, theta in network.parameters.items()})
         loss, gradients = moved.gradients(x, t)
     if not np.isfinite(loss):
         raise FloatingPointError(f"along: at s = {s:g} the loss is {loss}; choose places nearer to 0")

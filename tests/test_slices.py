@@ -6,6 +6,7 @@ from numeric import relative_error
 from scipy.interpolate import CubicHermiteSpline
 
 from lessons import digits, layers
+from lessons.architectures import digit_cnn
 from lessons.network import Activation, Dense, Network
 from lessons.slices import Slice, along, between
 from lessons.training import training
@@ -215,6 +216,18 @@ def test_two_trained_networks_have_a_hill_between_them():
         ends[start] = path[-1].theta[0]
         assert abs(path[-1].slope[0]) < 0.02
     assert ends[0.45] < 0 and ends[0.55] > 1
+
+
+def test_a_network_with_convolution_and_pooling_has_slices_too():
+    """The lesson's network: the slopes are those of finite differences, the ends the losses of the two networks."""
+    start, end = (digit_cnn(rng=np.random.default_rng(seed)) for seed in (1, 2))
+    x, t = digits.load().x_train[:8].reshape(-1, 1, 8, 8), digits.load().t_train[:8]
+    direction, places, h = between(start, end), np.array([0.0, 0.3, 1.0]), 1e-6
+    found = along(start, direction, x, t, places)
+    low, high = (along(start, direction, x, t, places + sign * h).losses for sign in (-1, 1))
+    assert relative_error(found.slopes, (high - low) / (2 * h)) < 1e-7
+    assert [start.cost(x, t), end.cost(x, t)] == pytest.approx(found.losses[[0, 2]].tolist())
+    assert set(direction) == {"w1", "b1", "w2", "b2", "W3", "b3", "W4", "b4"}
 
 
 def test_the_sampled_loss_is_that_of_the_layers():
