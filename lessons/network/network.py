@@ -118,7 +118,7 @@ class Network:
         return {name: v for name, (_, v) in moved.items()}
 
     def replaced(self, **arrays):
-        """A network like this one, with other arrays in place of the parameters of these names.
+        """A network like this one, with other arrays in place of the parameters of these names, in its own precision.
 
         Raises ValueError for a name that is none of the parameters, ShapeError for another shape.
         """
@@ -129,7 +129,7 @@ class Network:
             if np.shape(array) != mine[name].shape:
                 raise ShapeError(f"replaced: {name} is {mine[name].shape} here, but {np.shape(array)} came")
         other = copy.copy(self)
-        other.layers = self._with(mine | arrays)
+        other.layers = self._with(mine | {name: self._cast(array) for name, array in arrays.items()})
         return other
 
     def _with(self, arrays):
