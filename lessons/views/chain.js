@@ -48,9 +48,13 @@ async function render({ model, el: host }) {
     open.hidden = !alone;
     open.textContent = steps.get("alone") ? `◀ Back to part ${number}` : "Open the layer alone ▸";
   }
+  const layers = new Set(parts.map(({ alone }) => alone).filter(Boolean));
+  const isWhole = () => parts.every((_, place) => model.get("pages")[place])
+    && [...layers].every((name) => model.get("layers")[name]);
   function showPart() {
     showRow();
-    const subject = model.get("pages")[key()];
+    row.node.setAttribute("aria-busy", String(!isWhole()));
+    const subject = model.get(steps.get("alone") ? "layers" : "pages")[key()];
     if (key() === shown) return;
     if (!subject) {
       says.textContent = "This part is being prepared by the kernel.";
@@ -83,7 +87,7 @@ async function render({ model, el: host }) {
     else requestAnimationFrame(whenInBox);
   })();
 
-  const heard = [[steps, "change:part change:alone"], [model, "change:pages"]];
+  const heard = [[steps, "change:part change:alone"], [model, "change:pages change:layers"]];
   for (const [from, events] of heard) from.on(events, showPart);
   steps.on("change:form", anotherForm);
   showPart();

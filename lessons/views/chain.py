@@ -1,7 +1,6 @@
 """ChainView: derivations in order, one part at a time, and for each part the derivation of its layer alone."""
 
 import asyncio
-from collections.abc import Iterator
 from functools import cached_property
 
 import anywidget
@@ -37,7 +36,8 @@ class _Picker(anywidget.AnyWidget):
 
     label = traitlets.Unicode().tag(sync=True)
     parts = traitlets.List().tag(sync=True)         # what _told returns, for each part
-    pages = traitlets.Dict().tag(sync=True)         # number of a part, or name of a layer -> what _subject returns
+    pages = traitlets.Dict().tag(sync=True)         # number of a part -> what _subject returns
+    layers = traitlets.Dict().tag(sync=True)        # name of a layer's own derivation -> the same
     steps = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
     heading = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
 
@@ -82,30 +82,22 @@ class ChainView(VBox):
 
     def _fill(self) -> None:
         """All other pages: in the kernel's spare time, or at once where nothing waits for it."""
-        made, rest = dict(self._picker.pages), self._subjects()
-        if running_loop() is None:
-            self._picker.pages = made | dict(rest)
+        loop = running_loop()
+        if loop is not None:
+            self._filling = loop.create_task(self._fill_when_idle())
             return
+        self._picker.pages = {str(number): _subject(part) for number, part in enumerate(self.chain.parts)}
+        self._picker.layers = {name: _subject(layer) for name, layer in self._alone.items()}
 
-        async def when_idle():
-            for key, subject in rest:
-                made[key] = subject
-                await asyncio.sleep(0)
-            self._picker.pages = made
-
-        self._filling = asyncio.get_running_loop().create_task(when_idle())
+    async def _fill_when_idle(self) -> None:
+        """The same, with a pause after each part."""
+        self._picker.pages = {str(n): await _later(part) for n, part in enumerate(self.chain.parts)}
+        self._picker.layers = {name: await _later(layer) for name, layer in self._alone.items()}
 
     @cached_property
     def _alone(self) -> dict[str, Derivation]:
         """The derivations of the layers alone, by name."""
         return {name: CATALOGUE[name]() for name in dict.fromkeys(self.chain.opens)}
-
-    def _subjects(self) -> Iterator[tuple[str, dict]]:
-        """Every page of the view: of the parts, then of the layers alone."""
-        for number, part in enumerate(self.chain.parts):
-            yield str(number), _subject(part)
-        for name, derivation in self._alone.items():
-            yield name, _subject(derivation)
 
     @cached_property
     def _twins(self) -> list[tuple]:
@@ -142,6 +134,12 @@ def _subject(derivation: Derivation) -> dict:
     return {"label": twin.plain(derivation.title), "heading": heading(derivation.title),
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
+
+
+async def _later(derivation: Derivation) -> dict:
+    """The same, when everything else that waits for the kernel has had its turn."""
+    await asyncio.sleep(0)
+    return _subject(derivation)
 
 
 def _told(chain: Chain, number: int) -> dict:
