@@ -2,6 +2,7 @@
 
 const EARLIER = 200;                    // milliseconds after which an answer to an earlier drawing is marked as one
 const HINT = "draw · or Tab to the board: arrows, Space lowers the pen, E erases, Backspace clears";
+const UNNAMED = "Name the digit you meant: then there is a loss J, and you see which strokes raise it.";
 const asked = (model) => [model.get("board"), model.get("label"), model.get("_again")];
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -27,10 +28,11 @@ function render({ model, el: host }) {
   const samples = model.get("_samples");
   const button = (text, onclick, more = {}) => el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
   const past = [];
-  let tool = "pen", sample = 0, place = "", timer = null, said = "";
+  let tool = "pen", sample = 0, timer = null;
+  let said = "", place = "";            // the winner and label spoken last; where the keys are, spoken with what they change
 
   const board = drawingBoard({ began: remember, changed, clear: () => wipe("board cleared"), erases: () => tool === "eraser",
-    speak: (text) => { place = text; view.announce(text); } });
+    speak: (text) => view.announce(place = text) });
   const caption = el("span", { class: "lessons-hint" });
   const tools = segmented("Tool", [["pen", "Pen"], ["eraser", "Eraser"]], tool, (choice) => { tool = choice; });
   const undo = button("Undo", takeBack);
@@ -38,8 +40,9 @@ function render({ model, el: host }) {
   const earlier = el("span", { class: "lessons-hint lessons-draw-earlier" }, "of an earlier drawing");
   const words = el("p", { class: "lessons-draw-words" });
   const label = segmented("Label: the digit you meant", [["none", "none"], ...Array.from("0123456789", (k) => [k, k])], "none",
-    (choice) => { model.set("label", choice === "none" ? null : Number(choice)); });
-  const strokes = el("p", { class: "lessons-draw-strokes" });
+    (choice) => { place = ""; model.set("label", choice === "none" ? null : Number(choice)); });
+  const loss = el("b", { class: "lessons-role-loss lessons-draw-loss" });
+  const strokes = el("div", { class: "lessons-draw-strokes" });
   const mapBox = el("div");
   let maps = null;
 
@@ -50,10 +53,10 @@ function render({ model, el: host }) {
         el("div", { class: "lessons-draw-tools" }, tools.node, undo, button("Clear", () => wipe("board cleared")))),
       el("div", { class: "lessons-draw-middle" }, head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
       el("div", { class: "lessons-draw-right" }, head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words)),
-    el("div", { class: "lessons-draw-label" }, el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node),
+    el("div", { class: "lessons-draw-label" }, el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
     strokes, mapBox],
-    footer: [button("Sample", loadSample, { title: "The next of ten held-out samples" }),
-      button("Ask again", () => { said = ""; model.set("_again", model.get("_again") + 1); },
+    footer: [button("Try a sample", loadSample, { title: "The next of ten held-out samples" }),
+      button("Ask again", askAgain,
         { title: "Read the same drawing with the weights that the network has now" }),
       button("Reset", reset)] });
   view.node.classList.add("lessons-draw");
@@ -70,29 +73,35 @@ function render({ model, el: host }) {
     caption.textContent = "";
     model.set("board", packed(board.pixels));
   }
-  function put(text) {
+  function put(text, what = "") {
+    caption.textContent = what;
     board.show(unpacked(text));
     model.set("board", text);
   }
+  function say(text) {
+    place = text;
+    said = "";
+    view.announce(text);
+  }
   function wipe(what) {
     if (!isEmpty()) remember();
-    caption.textContent = "";
+    say(what);
     put(BLANK);
-    view.announce(what);
   }
   function takeBack() {
     if (!past.length) return;
-    caption.textContent = "";
+    say("last stroke taken back");
     put(past.pop());
-    view.announce("last stroke taken back");
   }
   function loadSample() {
     const { label: digit, board: text } = samples[sample++ % samples.length];
     remember();
-    caption.textContent = `a held-out ${digit}`;
-    place = `a held-out ${digit}`;
-    said = "";
-    put(text);
+    say(`a held-out ${digit}`);
+    put(text, `a held-out ${digit}`);
+  }
+  function askAgain() {
+    place = said = "";
+    model.set("_again", model.get("_again") + 1);
   }
   function reset() {
     tool = "pen";
@@ -125,7 +134,9 @@ function render({ model, el: host }) {
     probabilities.draw(isEmpty() ? [] : model.get("answer"), digit);
     words.textContent = isEmpty() ? model.get("_nothing") : reply.error ?? reply.words ?? "";
     words.classList.toggle("lessons-draw-bad", Boolean(reply.error));
-    strokes.textContent = digit === null ? "Name the digit you meant: then J has slopes, and you see which strokes raise it." : slopes.length ? reply.strokes : "";
+    const [sum, ...why] = slopes.length ? reply.strokes : ["", digit === null ? UNNAMED : ""];
+    loss.textContent = sum;
+    strokes.replaceChildren(...why.map((text) => el("div", {}, text)));
     maps.draw(reply.maps ?? [], slopes.length ? reply.deltas : []);
     age();
   }
@@ -141,11 +152,10 @@ function render({ model, el: host }) {
     timer = null;
     drawAnswer();
     const { error, words: told, strokes: why, of } = model.get("_reply");
-    const now = error ?? (told ? [told, why ?? ""].join(" ").trim() : "");
+    const now = error ?? (told ? [told, ...(why ?? [])].join(" ") : "");
     const gist = error ?? `${told?.slice(0, 14)} ${of?.[1]}`;       // who wins, for which label; digits may go on changing
     if (now && gist !== said) view.announce([place, now].filter(Boolean).join(". "));
     said = gist;
-    place = "";
   }
   const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel, "change:_places": drawPlaces, "change:_reply": answered };
   drawPlaces();

@@ -14,6 +14,8 @@ from .draw_answer import Reader
 from .loops import obey, running_loop
 from .train_record import sentence
 
+FROM_PAGE = {"sync": True, "echo_update": False}  # an echo would put an earlier drawing in place of the one in hand
+
 
 class DrawDigit(anywidget.AnyWidget):
     """A board of 32 × 32 pixels, counted in blocks of 4 × 4 as the data set's makers did, and read by `network`.
@@ -31,12 +33,12 @@ class DrawDigit(anywidget.AnyWidget):
     _css = style("signed.css", "draw.css")
 
     title = traitlets.Unicode().tag(sync=True)
-    board = traitlets.Unicode(draw_data.EMPTY).tag(sync=True)
-    label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(sync=True)
+    board = traitlets.Unicode(draw_data.EMPTY).tag(**FROM_PAGE)
+    label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(**FROM_PAGE)
     answer = traitlets.List().tag(sync=True)
     _reply = traitlets.Dict().tag(sync=True)   # what is answered beside the probabilities, to what, and in which turn
-    _turn = traitlets.Int(0).tag(sync=True)    # counts what the page asks: the reply to the last makes it free again
-    _again = traitlets.Int(0).tag(sync=True)   # counts how often the same drawing is to be read with newer weights
+    _turn = traitlets.Int(0).tag(**FROM_PAGE)  # counts what the page asks: the reply to the last makes it free again
+    _again = traitlets.Int(0).tag(**FROM_PAGE)  # counts how often the same drawing is to be read with newer weights
     _places = traitlets.List().tag(sync=True)
     _samples = traitlets.List().tag(sync=True)
     _nothing = traitlets.Unicode(draw_data.NOTHING).tag(sync=True)
@@ -55,7 +57,7 @@ class DrawDigit(anywidget.AnyWidget):
         board = draw_data.packed(board)
         if board == self.board:
             self.ask()
-        else:
+        with self.hold_sync():  # drawing and answer reach the page together, so that it has nothing to ask
             self.board = board
 
     def ask(self) -> None:

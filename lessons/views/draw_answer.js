@@ -1,5 +1,7 @@
 // What DrawDigit shows beside its board: the 8 × 8 counts, the ten probabilities, and the maps.
 
+const IN_ROW = 10;                      // more maps than these stand in two rows
+
 /** The counts as numbers: {node, draw(counts, slopes)}; with slopes their tint is the slope, else the ink. */
 function countGrid() {
   const cells = Array.from({ length: BLOCKS * BLOCKS }, () => {
@@ -23,10 +25,11 @@ function countGrid() {
         node.style.setProperty("--value", counts[i] / (BLOCK * BLOCK));
       }
     });
+    const factor = !power ? [] : power === -1 ? ["10 "] : ["10", el("sup", {}, `${-power}`.replace("-", "−")), " "];
     key.replaceChildren(...(slopes.length
-      ? [el("span", { class: "lessons-role-delta" }, `small: ∂J/∂x${power ? " · 10" : ""}`), power ? el("sup", {}, `${-power}`.replace("-", "−")) : "",
-        " · + blue: more ink raises J", el("br"), "− red: more ink lowers J"]
-      : ["inked pixels of each block of 4 × 4;", el("br"), "x is a sixteenth of them"]));
+      ? [el("div", { class: "lessons-role-delta" }, "small: ", factor, "∂J/∂x, the slope"),
+        el("div", {}, "+ blue: more ink raises J"), el("div", {}, "− red: more ink lowers J")]
+      : [el("div", {}, "inked pixels of each 4 × 4 block;"), el("div", {}, "x is a sixteenth of them")]));
   }
   return { node: el("div", {}, table, key), draw };
 }
@@ -57,7 +60,7 @@ function mapStrip(name, role, { maps, shape: [rows, columns] }) {
   const size = maps > 1 ? `${maps} maps ${rows} × ${columns}` : flat ? `${columns} numbers` : `${rows} × ${columns}`;
   const span = el("div", { class: "lessons-hint" });
   const strip = el("div", { class: "lessons-draw-strip", role: "img" }, pictures.map(({ node }) => node));
-  strip.style.setProperty("--maps", maps);
+  strip.style.setProperty("--across", maps > IN_ROW ? Math.ceil(maps / 2) : maps);
   strip.classList.toggle("lessons-draw-flat", flat);
   const none = new Array(rows * columns).fill(0);
   function draw(given) {
@@ -66,7 +69,7 @@ function mapStrip(name, role, { maps, shape: [rows, columns] }) {
     strip.setAttribute("aria-label", given ? `${name}, ${size}, from ${given.span[0]} to ${given.span[1]}` : `${name}, ${size}, empty`);
   }
   const head = el("div", { class: "lessons-draw-name" }, el("b", { class: `lessons-role-${role}` }, name),
-    el("span", { class: "lessons-hint" }, ` ${size}`), span);
+    role === "output" ? el("span", { class: "lessons-hint" }, ` ${size}`) : null, span);
   return { nodes: [head, strip], draw };
 }
 

@@ -25,6 +25,8 @@ class Reader:
         if not isinstance(self.network, Network):
             came = type(self.network).__name__
             raise TypeError(f"network must be a Network, or a function that returns one; got {came}")
+        if self.network.span not in (None, (0, 1)):
+            raise ValueError(f"pixels from 0 to 1 are read here; got a network that takes {self.network.span}")
         self.shape, empty = _fitting(self.network)
         self._probabilities(empty)
         self.places = _layout(empty, show)
@@ -100,4 +102,5 @@ def _signed(array, place):
     """Maps for small pictures: every cell in percent of the largest |value| of all, and from where to where they go."""
     maps = np.asarray(array, dtype=float).reshape(place["maps"], -1)
     peak = np.abs(maps).max() or 1
-    return {"cells": np.rint(100 * (maps / peak)).astype(int).tolist(), "span": [brief(maps.min()), brief(maps.max())]}
+    ends = ("≈ 0" if 0 < abs(end) < peak / 1000 else brief(end) for end in (maps.min(), maps.max()))
+    return {"cells": np.rint(100 * (maps / peak)).astype(int).tolist(), "span": list(ends)}

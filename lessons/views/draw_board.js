@@ -1,6 +1,7 @@
 // DrawDigit's board: 32 × 32 pixels, drawn on with a pointer or by keys. A place is [x, y] in pixels, from the top left.
 
 const SIDE = 32, BLOCK = 4, BLOCKS = SIDE / BLOCK, REACH = 2;
+const SIGNED = 0.4;                                              // from this share of the largest slope on, the sign is written
 const GUIDE = { x: 6, y: 2, width: 20, height: 28 };             // as large as the digits of the data set
 const BLANK = "0".repeat(SIDE * SIDE / 4);
 
@@ -53,7 +54,7 @@ function inkPath(pixels) {
 function drawingBoard({ began, changed, speak, erases, clear }) {
   const each = (make) => Array.from({ length: BLOCKS * BLOCKS }, (_, i) => make(BLOCK * (i % BLOCKS), BLOCK * Math.floor(i / BLOCKS)));
   const tints = each((x, y) => svg("rect", { x, y, width: BLOCK, height: BLOCK, "fill-opacity": 0 }));
-  const signs = each((x, y) => svg("text", { x: x + BLOCK / 2, y: y + 3.1, class: "lessons-draw-sign" }));
+  const signs = each((x, y) => svg("text", { x: x + BLOCK / 2, y: y + 2.9, class: "lessons-draw-sign" }));
   const lines = Array.from({ length: BLOCKS - 1 }, (_, i) => BLOCK * (i + 1));
   const grid = svg("path", { class: "lessons-draw-lines", d: lines.map((at) => `M0 ${at}H${SIDE}M${at} 0V${SIDE}`).join("") });
   const guide = svg("rect", { class: "lessons-draw-guide", ...GUIDE });
@@ -76,11 +77,12 @@ function drawingBoard({ began, changed, speak, erases, clear }) {
   }
   function slopes(list) {
     const peak = Math.max(...list.map(Math.abs), 0);
+    node.classList.toggle("lessons-draw-sloped", list.length > 0);
     tints.forEach((tint, i) => {
       const share = peak ? (list[i] ?? 0) / peak : 0;
       tint.setAttribute("class", share < 0 ? "lessons-signed-negative" : "lessons-signed-positive");
       tint.setAttribute("fill-opacity", 0.5 * Math.abs(share));
-      signs[i].textContent = Math.abs(share) < 0.25 ? "" : share > 0 ? "+" : "−";
+      signs[i].textContent = Math.abs(share) < SIGNED ? "" : share > 0 ? "+" : "−";
     });
   }
   function mark() {

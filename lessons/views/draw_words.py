@@ -18,8 +18,8 @@ def winner(p: np.ndarray) -> str:
     return f"It cannot decide: {', '.join(equal[:-1])} and {equal[-1]} have probability {p[first]:.3f} each."
 
 
-def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, loss_at: Callable) -> str:
-    """Which ink raises the loss most, and where more would lower it most; each with J for one pixel changed.
+def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, loss_at: Callable) -> list[str]:
+    """J; which ink raises it most; where more ink lowers it most: each with J for one pixel changed.
 
     slopes (8, 8) is ∂J/∂x: positive where more ink raises J. Only what can be done counts: paper has no ink to take
     away, and a full block no room for more. To first order a pixel changes J by slope/16; what is written is computed,
@@ -28,14 +28,14 @@ def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, loss_at: Callabl
     told = [f"J = {_loss(loss_at(counts))} for the label {label}."]
     ink, room = (counts > 0) & (slopes > 0), (counts < FULL) & (slopes < 0)
     if ink.any():
-        told.append(_one_pixel("Your ink raises it most", np.where(ink, slopes, 0), slopes, counts, -1, loss_at))
+        told.append(_one_pixel("Your ink raises", np.where(ink, slopes, 0), slopes, counts, -1, loss_at))
     else:
-        told.append("None of your ink raises it.")
+        told.append("None of your ink raises J.")
     if room.any():
-        told.append(_one_pixel("More ink would lower it most", np.where(room, -slopes, 0), slopes, counts, 1, loss_at))
+        told.append(_one_pixel("More ink lowers", np.where(room, -slopes, 0), slopes, counts, 1, loss_at))
     else:
-        told.append("More ink would lower it nowhere.")
-    return " ".join(told)
+        told.append("More ink lowers J nowhere.")
+    return told
 
 
 def _one_pixel(what, weights, slopes, counts, change, loss_at):
@@ -43,8 +43,8 @@ def _one_pixel(what, weights, slopes, counts, change, loss_at):
     changed = counts.copy()
     changed[i, j] += change
     less = "more" if change > 0 else "less"
-    return (f"{what} in row {i + 1}, column {j + 1}, slope {brief(slopes[i, j], '+')}: "
-            f"one pixel {less} there, and J = {_loss(loss_at(changed))}.")  # fmt: skip
+    return (f"{what} J most in row {i + 1}, column {j + 1}: slope {brief(slopes[i, j], '+')}. "
+            f"One pixel {less} there gives J = {_loss(loss_at(changed))}.")  # fmt: skip
 
 
 def _loss(value):
