@@ -58,6 +58,7 @@ from lessons.derivations.cnn import (
     v2,
     w2,
 )
+from lessons.derivations.printing.spelling import uncolored
 from lessons.derivations.rings import Numbers
 from lessons.layers import conv2d, max_pool2d, sigmoid, softmax, softmax_cross_entropy
 from lessons.notation import role
@@ -398,6 +399,17 @@ def test_the_numbers_of_the_example_are_one_forward_pass():
             at = tuple(part.domain.at()[letter] - 1 for letter in part.goal.wrt.indices)
             shown = float(show(part, form="numbers").lines[-1].text.split(" ")[-1])
             assert shown == pytest.approx(e[back(part.goal.wrt.base).label.name][at], rel=5e-3, abs=5e-4)
+
+
+def test_of_a_selection_only_what_a_line_reads_is_given():
+    """Which windows took the place that is asked for: here two of nine, whose slopes add up, and one that is 0."""
+    given = [uncolored(formula) for formula in show(part_of("8b"), form="numbers").given]
+    took = r"\begin{pmatrix}0 & 1 & 0 \\ 1 & 1 & 0 \\ 0 & 0 & 0\end{pmatrix}"
+    assert given[1:] == [rf"S^{{(1)}}_{{1,\cdot,\cdot,2,2}} = {took}"]
+    assert given[0].startswith(r"\left(\frac{\partial E}{\partial s^{(1)}}\right)_{1} \approx \begin{pmatrix}0 & 0 & 0")
+    winners = np.array(example()["select1"])
+    assert winners[0, :, :, 1, 1].tolist() == [[0, 1, 0], [1, 1, 0], [0, 0, 0]]
+    assert (winners.sum(axis=(3, 4)) == 1).all()
 
 
 def test_flattening_is_a_reshape():

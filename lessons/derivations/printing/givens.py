@@ -11,6 +11,7 @@ from .arrays import matrix
 from .spelling import is_exact
 from .tree import Atom, Slope, Value, walk
 
+BLOCKS = 4          # axes up to which all of an array is shown
 READING = ("input", "weight", "bias", "output", "target", "delta")
 
 
@@ -69,6 +70,8 @@ class Givens:
         trees = [page.concrete.build(step.rhs) for step in page.derivation.steps]
         values = [node.tree for tree in trees for node in walk(tree) if isinstance(node, Value)]
         names = {v.name for v in values if isinstance(v, Atom)}
+        self._read = {(v.name, tuple(int(n.value) for n in v.place)) for v in values if isinstance(v, Atom)
+                      if len(page.shapes.get(v.name, ())) > BLOCKS}
         by_ends = {(head(g.right.of)[0], head(g.right.wrt)[0]): head(g.left)[0]
                    for g in page.derivation.given if isinstance(g, Name)}
         names |= {by_ends.get((v.of.name, v.wrt.name)) for v in values if isinstance(v, Slope)} - {None}
@@ -94,14 +97,28 @@ class Givens:
         if item and name not in self._named:
             yield from self._slope_numbers(item)
             return
+        if len(shape) > BLOCKS:
+            yield from self._selections(name, shape)
+            return
         for lead in elements(shape[:-2]):
             rows = [[page.world.entry(name, (*lead, *cell)) for cell in row] for row in _rows(shape[-2:])]
             sign = "=" if all(is_exact(v) for row in rows for v in row) else r"\approx"
             spelled = [[page.latex.number(v) for v in row] for row in rows]
             left = page.latex.array(name) if shape else page.latex(Atom(name, ()))
+            if lead and name in page.latex.slopes:
+                left = rf"\left({left}\right)"
             below = f"_{{{','.join(map(str, lead))}}}" if lead else ""
             right = matrix(spelled, page.notation.is_transposed(name, len(shape))) if shape else spelled[0][0]
             yield f"{left}{below} {sign} {right}"
+
+    def _selections(self, name: str, shape):
+        """Of a selection S[map, window, place in the map] that a line reads: which windows took this place."""
+        page = self._page
+        for which, *place in sorted({(at[0], *at[3:]) for of, at in self._read if of == name}):
+            rows = [[page.latex.number(page.world.entry(name, (which, *cell, *place))) for cell in row]
+                    for row in _rows(shape[1:3])]
+            below = ",".join(map(str, (which, r"\cdot", r"\cdot", *place)))
+            yield f"{page.latex.array(name)}_{{{below}}} = {matrix(rows)}"
 
 
 def _without_spaces(latex: str) -> str:
