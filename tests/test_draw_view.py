@@ -121,13 +121,13 @@ def test_only_what_can_be_done_is_named():
     slopes[0, 0], slopes[0, 1] = 5, 1        # paper, and a block with ink
     slopes[7, 7], slopes[7, 6] = -5, -1      # a full block, and one with room
     counts[0, 1], counts[7, 7], counts[7, 6] = 3, 16, 15
-    told = strokes(slopes, counts, 4, lambda changed: float(changed.sum()))
+    told = strokes(slopes, counts, 4, lambda boards: boards.sum(axis=(1, 2)))
     assert told == ["J = 34 for the label 4.",
                     "Your ink raises J most in row 1, column 2: slope +1. One pixel less there gives J = 33.",
                     "More ink lowers J most in row 8, column 7: slope −1. One pixel more there gives J = 35."]
     counts[0, 1], counts[7, 6] = 0, 16
     for none in (slopes, 0 * slopes):
-        told = strokes(none, counts, 4, lambda changed: 0.0)
+        told = strokes(none, counts, 4, lambda boards: boards.sum(axis=(1, 2)))
         assert told[1:] == ["None of your ink raises J.", "More ink lowers J nowhere."]
 
 

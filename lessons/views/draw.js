@@ -8,7 +8,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** One question at a time is on its way to the kernel; of what is drawn meanwhile only the newest goes next. */
 function initialize({ model }) {
-  let turn = 0, busy = false;
+  let turn = model.get("_turn"), busy = false;
   function ask() {
     if (busy || same(model.get("_reply").of, asked(model))) return;
     busy = true;
@@ -63,9 +63,11 @@ function render({ model, el: host }) {
   host.append(view.node);
 
   const isEmpty = () => model.get("board") === BLANK;
+  let empty = null, slopes = [];        // as they were drawn last
 
   // The drawing changes here, or in Python.
   function remember() {
+    place = "";
     past.push(packed(board.pixels));
     if (past.length > 100) past.shift();
   }
@@ -116,7 +118,9 @@ function render({ model, el: host }) {
     const text = model.get("board");
     if (packed(board.pixels) !== text) board.show(unpacked(text));
     undo.setAttribute("aria-disabled", String(!past.length));
-    drawAnswer();
+    if (isEmpty() !== empty) drawAnswer();
+    grid.draw(counted(board.pixels), slopes);
+    age();
   }
   function drawLabel() {
     label.set(String(model.get("label") ?? "none"));
@@ -127,12 +131,13 @@ function render({ model, el: host }) {
     mapBox.replaceChildren(maps.node);
   }
   function drawAnswer() {
-    const reply = isEmpty() ? {} : model.get("_reply"), digit = model.get("label");
-    const slopes = digit === null || reply.of?.[1] !== digit ? [] : reply.slopes ?? [];
+    empty = isEmpty();
+    const reply = empty ? {} : model.get("_reply"), digit = model.get("label");
+    slopes = digit === null || reply.of?.[1] !== digit ? [] : reply.slopes ?? [];
     grid.draw(counted(board.pixels), slopes);
     board.slopes(slopes);
-    probabilities.draw(isEmpty() ? [] : model.get("answer"), digit);
-    words.textContent = isEmpty() ? model.get("_nothing") : reply.error ?? reply.words ?? "";
+    probabilities.draw(empty ? [] : model.get("answer"), digit);
+    words.textContent = empty ? model.get("_nothing") : reply.error ?? reply.words ?? "";
     words.classList.toggle("lessons-draw-bad", Boolean(reply.error));
     const [sum, ...why] = slopes.length ? reply.strokes : ["", digit === null ? UNNAMED : ""];
     loss.textContent = sum;
@@ -159,8 +164,8 @@ function render({ model, el: host }) {
   }
   const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel, "change:_places": drawPlaces, "change:_reply": answered };
   drawPlaces();
-  drawBoard();
   drawLabel();
+  drawBoard();
   for (const [name, listen] of Object.entries(listeners)) model.on(name, listen);
   return () => {
     for (const [name, listen] of Object.entries(listeners)) model.off(name, listen);

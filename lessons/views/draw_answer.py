@@ -33,7 +33,7 @@ class Reader:
 
     def answer(self, counts: np.ndarray, label: int | None) -> dict:
         """p, the ten probabilities, and the maps; with a label also ∂J/∂x as 64 slopes, and the deltas of the maps."""
-        values = self._forward(counts)
+        values = self._forward(counts[None])
         p = self._probabilities(values)
         told = {"p": p.tolist(), "words": winner(p),
                 "maps": [_signed(values[each["name"]], each) for each in self.places]}  # fmt: skip
@@ -41,16 +41,16 @@ class Reader:
             _, found = self.network.gradients(values["x"], np.eye(10)[[label]])
             slopes = found["x"].reshape(8, 8).astype(float)
             told |= {"slopes": slopes.ravel().tolist(),
-                     "strokes": strokes(slopes, counts, label, self._loss_for(label)),
+                     "strokes": strokes(slopes, counts, label, self._losses_for(label)),
                      "deltas": [_signed(found[each["delta"]], each) for each in self.places]}  # fmt: skip
         return told
 
-    def _forward(self, counts):
-        return self.network.forward((counts / FULL).reshape(self.shape))
+    def _forward(self, boards):
+        return self.network.forward((boards / FULL).reshape(-1, *self.shape[1:]))
 
-    def _loss_for(self, label):
-        loss, t = LOSSES[self.network.loss][0], np.eye(10)[[label]]
-        return lambda counts: loss(self._forward(counts)[self.network.names[-1]], t)[0]
+    def _losses_for(self, label):
+        loss, output = LOSSES[self.network.loss][0], self.network.names[-1]
+        return lambda boards: loss(self._forward(boards)[output], np.eye(10)[[label] * len(boards)])
 
     def _probabilities(self, values):
         """The softmax of the outputs, if it belongs to the loss; what a softmax layer gives, if that is the last."""

@@ -18,37 +18,39 @@ def winner(p: np.ndarray) -> str:
     return f"It cannot decide: {', '.join(equal[:-1])} and {equal[-1]} have probability {p[first]:.3f} each."
 
 
-def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, loss_at: Callable) -> list[str]:
+def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, losses: Callable) -> list[str]:
     """J; which ink raises it most; where more ink lowers it most: each with J for one pixel changed.
 
     slopes (8, 8) is ∂J/∂x: positive where more ink raises J. Only what can be done counts: paper has no ink to take
     away, and a full block no room for more. To first order a pixel changes J by slope/16; what is written is computed,
-    by loss_at(counts).
+    by losses(boards), which takes (N, 8, 8) counts.
     """
-    told = [f"J = {_loss(loss_at(counts))} for the label {label}."]
-    ink, room = (counts > 0) & (slopes > 0), (counts < FULL) & (slopes < 0)
-    if ink.any():
-        told.append(_one_pixel("Your ink raises", np.where(ink, slopes, 0), slopes, counts, -1, loss_at))
-    else:
-        told.append("None of your ink raises J.")
-    if room.any():
-        told.append(_one_pixel("More ink lowers", np.where(room, -slopes, 0), slopes, counts, 1, loss_at))
-    else:
-        told.append("More ink lowers J nowhere.")
+    raises = _steepest(np.where(counts > 0, slopes, 0))
+    lowers = _steepest(np.where(counts < FULL, -slopes, 0))
+    less, more = _changed(counts, raises, -1), _changed(counts, lowers, +1)
+    now, with_less, with_more = (number(float(loss)) for loss in losses(np.stack([counts, less, more])))
+    told = [f"J = {now} for the label {label}.", "None of your ink raises J.", "More ink lowers J nowhere."]
+    if raises:
+        told[1] = f"Your ink raises J most in {_at(raises, slopes)}. One pixel less there gives J = {with_less}."
+    if lowers:
+        told[2] = f"More ink lowers J most in {_at(lowers, slopes)}. One pixel more there gives J = {with_more}."
     return told
 
 
-def _one_pixel(what, weights, slopes, counts, change, loss_at):
-    i, j = np.unravel_index(weights.argmax(), weights.shape)
+def _steepest(slopes):
+    """Where the largest positive slope is; None when there is none."""
+    return tuple(map(int, np.unravel_index(slopes.argmax(), slopes.shape))) if slopes.max() > 0 else None
+
+
+def _changed(counts, block, pixels):
     changed = counts.copy()
-    changed[i, j] += change
-    less = "more" if change > 0 else "less"
-    return (f"{what} J most in row {i + 1}, column {j + 1}: slope {brief(slopes[i, j], '+')}. "
-            f"One pixel {less} there gives J = {_loss(loss_at(changed))}.")  # fmt: skip
+    if block:
+        changed[block] += pixels
+    return changed
 
 
-def _loss(value):
-    return number(float(value))
+def _at(block, slopes):
+    return f"row {block[0] + 1}, column {block[1] + 1}: slope {brief(slopes[block], '+')}"
 
 
 def brief(value: float, plus: str = "") -> str:

@@ -12,18 +12,20 @@ from lessons.views import SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE = range(1, 13)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE, DRAW = range(1, 14)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
 import numpy as np
 import sympy
 from ipywidgets import IntSlider, interact
+from lessons.architectures import digit_cnn
 from lessons.derivations import CATALOGUE
 from lessons.graphs import dense
 from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward, lenet_c3
 from lessons.trace import trace
-from lessons.views import BatchView, DescentView, GraphView, GridView, Quiz, SlideView, StepView, TableView, TrainView
+from lessons.views import BatchView, DescentView, DrawDigit, GraphView, GridView, Quiz, SlideView, StepView
+from lessons.views import TableView, TrainView
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -75,6 +77,7 @@ BatchView(fully_connected, fully_connected_backward, of="W", x=pixels, W=np.zero
     """u, v = sympy.symbols("u v")
 DescentView((u**2 + 8 * v**2) / 2, start=(4, 1.5), lr=0.2, momentum=0.5, rules=("plain", "velocity", "nesterov"))""",
     "TableView(lenet_c3(), output=(10, 10))",
+    "drawing = DrawDigit(digit_cnn(rng=rng))\ndrawing.label = 3\ndrawing",
 )
 
 HELP = """
@@ -200,6 +203,23 @@ CROSSING = """async ([view]) => {
   }
   return times;
 }"""
+DRAWING = """async ([view, answered]) => {
+  const times = [], board = view.querySelector(".lessons-draw-board"), box = board.getBoundingClientRect();
+  const said = () => [...view.querySelectorAll(".lessons-draw-loss, small")].map((node) => node.textContent).join();
+  const send = (type, i) => board.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0,
+    clientX: box.left + box.width * (0.1 + 0.2 * (i % 5)), clientY: box.top + box.height * (0.05 + 0.015 * i) }));
+  board.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
+  send("pointerdown", 0);
+  for (let i = 1; i <= 60; i++) {
+    await quiet();
+    const before = said(), start = performance.now();
+    send("pointermove", i);
+    if (answered) await until(() => said() !== before);
+    times.push(performance.now() - start);
+  }
+  send("pointerup", 60);
+  return times;
+}"""
 LIGHTING = """async ([view]) => {
   const times = [];
   view.querySelector("[data-q=x1]").click();
@@ -319,7 +339,7 @@ def test_point_at_a_cell(measure, tell):
 @pytest.mark.parametrize(
     ("name", "cell"),
     [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH),
-     ("batch", BATCH), ("descent", DESCENT), ("table", TABLE)],
+     ("batch", BATCH), ("descent", DESCENT), ("table", TABLE), ("draw", DRAW)],
 )  # fmt: skip
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
@@ -343,6 +363,12 @@ def test_toggle_a_cross(measure, tell):
     """LeNet-5's table of 16 × 6: click to painted frame."""
     times = measure(CROSSING, TABLE)
     tell(median_ms=median(times), p95_ms=p95(times))
+
+
+def test_draw(measure, tell):
+    """The lesson's network, with a label: a move of the pen, script alone; and to the painted answer, with all maps."""
+    script, answers = measure(DRAWING, DRAW, False), measure.more(DRAWING, DRAW, True)
+    tell(script_ms=median(script), script_p95_ms=p95(script), answer_ms=median(answers), answer_p95_ms=p95(answers))
 
 
 def test_from_changed_graph_to_picture(measure, tell):

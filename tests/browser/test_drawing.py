@@ -118,7 +118,7 @@ def test_a_pen_that_is_left_is_lifted(view, notebook):
     press(view, " ", "Tab", "Shift+Tab")
     inked = counts(view)
     press(view, *["ArrowDown"] * 5)
-    says(view, "row 10 column 17")
+    says(view, re.compile("^row 10 column 17"))
     assert counts(view) == inked
 
 
