@@ -205,19 +205,23 @@ CROSSING = """async ([view]) => {
 }"""
 DRAWING = """async ([view, answered]) => {
   const times = [], board = view.querySelector(".lessons-draw-board"), box = board.getBoundingClientRect();
-  const said = () => [...view.querySelectorAll(".lessons-draw-loss, small")].map((node) => node.textContent).join();
+  let replies = 0;                                            // each draws all maps anew
+  const watch = new MutationObserver(() => { replies += 1; });
+  watch.observe(view.querySelector(".lessons-draw-maps"), { attributes: true, subtree: true });
   const send = (type, i) => board.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0,
-    clientX: box.left + box.width * (0.1 + 0.2 * (i % 5)), clientY: box.top + box.height * (0.05 + 0.015 * i) }));
+    clientX: box.left + box.width * (0.15 + 0.35 * Math.floor(i / 20)),      // three strokes downward
+    clientY: box.top + box.height * (0.02 + 0.05 * (i % 20)) }));
   board.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
   send("pointerdown", 0);
-  for (let i = 1; i <= 60; i++) {
+  for (let i = 1; i < 60; i++) {
     await quiet();
-    const before = said(), start = performance.now();
+    const before = replies, start = performance.now();
     send("pointermove", i);
-    if (answered) await until(() => said() !== before);
+    if (answered) await until(() => replies > before);
     times.push(performance.now() - start);
   }
-  send("pointerup", 60);
+  send("pointerup", 59);
+  watch.disconnect();
   return times;
 }"""
 LIGHTING = """async ([view]) => {
