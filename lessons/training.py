@@ -45,7 +45,7 @@ def _steps(network, samples, steps, rates):
     velocity, good = None, network.layers
     for step, (x, t, epoch) in enumerate(samples, start=1):
         with np.errstate(over="ignore", invalid="ignore"):  # looked for below
-            loss, gradients = network.gradients(x, t)
+            loss, gradients = network.gradients(x, t, input=False)
             if np.isfinite(loss):
                 good = network.layers
                 velocity = network.step(gradients, velocity=velocity, **rates)

@@ -65,6 +65,7 @@ CASES = {
     "conv1d": conv("conv1d"),
     "conv2d": conv("conv2d"),
     **{name: pool(name, window=2, stride=1) for name in ("max_pool2d", "avg_pool2d", "subsample2d")},
+    "flatten": Case(layers.flatten, lambda delta, a, _: (layers.flatten_backward(delta, *a),), ("N P H W",)),
     **{name: _activation(name) for name in ("sigmoid", "tanh", "relu", "softmax")},
     "squared_error": _loss("squared_error", "N K"),
     "softmax_cross_entropy": _loss("softmax_cross_entropy", "targets"),

@@ -174,6 +174,18 @@ def test_the_terms_come_in_reading_order(name, place, slot):
     assert len(told(found.x[middle], "w")) == np.prod(slot)
 
 
+@pytest.mark.parametrize(("name", "place", "slot"), [("conv1d", (7,), (3,)), ("conv2d", (7, 6), (3, 2))])
+def test_without_the_input_s_gradient_the_others_are_the_same(name, place, slot):
+    rng = np.random.default_rng(8)
+    x, w, b = rng.normal(size=(2, 3, *place)), rng.normal(size=(4, 3, *slot)), rng.normal(size=4)
+    delta = getattr(layers, name)(x, w, b, stride=2).round(1)
+    backward = getattr(layers, f"{name}_backward")
+    whole, part = (backward(delta, x, w, stride=2, input=wanted) for wanted in (True, False))
+    assert part.x is None
+    assert np.array_equal(part.w, whole.w)
+    assert np.array_equal(part.b, whole.b)
+
+
 def test_one_number_stands_for_both_axes():
     x, w, b = np.ones((1, 1, 5, 6)), np.ones((1, 1, 2, 3)), [0.0]
     one = layers.conv2d(x, w, b, stride=2, padding=1)

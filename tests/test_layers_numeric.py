@@ -69,6 +69,7 @@ INDEPENDENT = {
     "max_pool2d": largest,
     "avg_pool2d": averaged,
     "subsample2d": subsampled,
+    "flatten": lambda x: anp.stack([anp.concatenate([anp.ravel(row) for m in one for row in m]) for one in x]),
     "sigmoid": lambda z: anp.exp(z) / (anp.exp(z) + 1),
     "tanh": lambda z: 2 / (1 + anp.exp(-2 * z)) - 1,
     "relu": lambda z: (z + anp.abs(z)) / 2,

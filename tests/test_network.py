@@ -286,9 +286,9 @@ class TestTraining:
         x = np.arange(30.0).reshape(10, 3)
         seen = []
 
-        def recording(x, t):
+        def recording(x, t, **options):
             seen.extend(x[:, 0])
-            return gradients(x, t)
+            return gradients(x, t, **options)
 
         gradients, network.gradients = network.gradients, recording
         list(training(network, x, np.eye(2)[np.zeros(10, int)], lr=1, batch=4, epochs=2, rng=rng))

@@ -11,7 +11,7 @@ import numpy as np
 
 from .shapes import checked
 from .tables import connected
-from .windows import cut, one_per_window, put_back, rows, sliding
+from .windows import by_rows, cut, one_per_window, put_back, rows, sliding
 
 
 class Gradients(NamedTuple):
@@ -36,18 +36,19 @@ def conv1d(x, w, b, *, stride=1, padding=0, table=None):
     return _forward("conv1d", x, w, b, stride, padding, table)
 
 
-def conv1d_backward(delta, x, w, *, stride=1, padding=0, table=None):
+def conv1d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True):
     """∂E/∂w[q, p, k] = Σ_n Σ_i δ[n, q, i] x[n, p, s(i − 1) + k − pad],  ∂E/∂b[q] = Σ_n Σ_i δ[n, q, i],
     ∂E/∂x[n, p, j] = Σ_q Σ_{i, k: s(i − 1) + k − pad = j} δ[n, q, i] w[q, p, k].
 
     delta (N, Q, L′), x (N, P, L), w (Q, P, K) → Gradients(x, w, b). Samples and positions share the kernel, so its
     gradient is summed over both. Where no window reaches, and for kernels that do not count, the gradient is 0. With
     s = 1 and pad = 0, ∂E/∂w is the valid correlation of x with δ, and ∂E/∂x the full convolution of δ with w.
+    input=False saves the work for ∂E/∂x, which no layer before the first one needs: it is None then.
     Raises as conv1d does. Items E63–E70, E78–E84, ER-62, ER-65, ER-66.
     """
     function = "conv1d_backward"
     delta, x, w = checked(function, delta=(delta, "N Q L′"), x=(x, "N P L"), w=(w, "Q P K"))
-    return _backward(function, delta, x, w, stride, padding, table)
+    return _backward(function, delta, x, w, stride, padding, table, input)
 
 
 def conv2d(x, w, b, *, stride=1, padding=0, table=None):
@@ -61,7 +62,7 @@ def conv2d(x, w, b, *, stride=1, padding=0, table=None):
     return _forward("conv2d", x, w, b, stride, padding, table)
 
 
-def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None):
+def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True):
     """∂E/∂w[q, p, k, l] = Σ_n Σ_i Σ_j δ[n, q, i, j] x[n, p, s1 (i − 1) + k − pad1, s2 (j − 1) + l − pad2],
     ∂E/∂x[n, p, a, c] = Σ_q Σ δ[n, q, i, j] w[q, p, k, l] over all i, j, k, l for which that is x[n, p, a, c],
     ∂E/∂b[q] = Σ_n Σ_i Σ_j δ[n, q, i, j].
@@ -71,27 +72,35 @@ def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None):
     """
     function = "conv2d_backward"
     delta, x, w = checked(function, delta=(delta, "N Q H′ W′"), x=(x, "N P H W"), w=(w, "Q P K1 K2"))
-    return _backward(function, delta, x, w, stride, padding, table)
+    return _backward(function, delta, x, w, stride, padding, table, input)
 
 
 def _forward(function, x, w, b, stride, padding, table):
-    """y = b + w · windows, added up over the rows of the kernel; columns are (N, P K, windows)."""
+    """y = b + w · windows, added up over the rows of the kernel; for each row of y, windows are (P K, N W′)."""
     at = sliding(function, x, w, stride, padding)
-    w, windows, y = connected(function, w, table), cut(x, at), b[:, None]
-    for row, under in rows(at):
-        columns = windows[under].reshape(len(x), -1, at.total)
-        y = y + w[row].reshape(len(w), -1) @ columns
-    return y.reshape(len(x), len(w), *at.counts)
-
-
-def _backward(function, delta, x, w, stride, padding, table):
-    """∂E/∂w = Σ_n δ · windowsᵀ and ∂E/∂windows = wᵀ · δ for each row of the kernel."""
-    at = sliding(function, x, w, stride, padding)
-    delta = one_per_window(function, delta, at).reshape(*delta.shape[:2], at.total)
     w, windows = connected(function, w, table), cut(x, at)
-    dw, dwindows = np.empty(w.shape, np.result_type(delta, x)), np.zeros(windows.shape, np.result_type(delta, w))
+    (row, under), *others = rows(at)
+    y = b[:, None] + w[row].reshape(len(w), -1) @ windows[under]
+    for row, under in others:
+        y += w[row].reshape(len(w), -1) @ windows[under]
+    return by_rows(y.reshape(*at.counts[:-1], len(w), len(x), -1))
+
+
+def _backward(function, delta, x, w, stride, padding, table, input):
+    """∂E/∂w = δ · windowsᵀ for each row of the kernel, added up over the rows of y; δ is (H′, Q, N W′)."""
+    at = sliding(function, x, w, stride, padding)
+    delta = by_rows(one_per_window(function, delta, at)).reshape(-1, len(w), len(x) * at.counts[-1])
+    w, windows = connected(function, w, table), cut(x, at)
+    dw = np.empty(w.shape, np.result_type(delta, x))
     for row, under in rows(at):
-        columns = windows[under].reshape(len(x), -1, at.total)
-        dw[row] = (delta @ columns.swapaxes(1, 2)).sum(axis=0).reshape(dw[row].shape)
-        dwindows[under] += (w[row].reshape(len(w), -1).T @ delta).reshape(dwindows[under].shape)
-    return Gradients(put_back(dwindows, at), connected(function, dw, table), delta.sum(axis=(0, 2)))
+        dw[row] = (delta @ windows[under].swapaxes(1, 2)).sum(axis=0).reshape(dw[row].shape)
+    dx = _to_input(delta, w, windows.shape, at) if input else None
+    return Gradients(dx, connected(function, dw, table), delta.sum(axis=(0, 2)))
+
+
+def _to_input(delta, w, shape, at):
+    """∂E/∂windows = wᵀ · δ for each row of the kernel, and from there back to where the windows lie on x."""
+    dwindows = np.zeros(shape, np.result_type(delta, w))
+    for row, under in rows(at):
+        dwindows[under] += w[row].reshape(len(w), -1).T @ delta
+    return put_back(dwindows, at)

@@ -12,7 +12,7 @@ def flatten(x):
     Items C23, ER-29.
     """
     (x,) = checked("flatten", x=(x, "N P H W"))
-    return x.reshape(len(x), -1)
+    return x.flatten().reshape(len(x), -1)  # a copy, always
 
 
 def flatten_backward(delta, x):
@@ -25,4 +25,4 @@ def flatten_backward(delta, x):
     if delta.shape[1] != features:
         raise ShapeError(f"flatten_backward: axis D is {delta.shape[1]} in delta {delta.shape}, "
                          f"but x {x.shape} has {features} numbers in a sample")
-    return delta.reshape(x.shape)
+    return delta.flatten().reshape(x.shape)

@@ -29,7 +29,7 @@ def max_pool2d(x, window, stride=None):
     """
     (x,) = checked("max_pool2d", x=(x, "N P H W"))
     first, *others = slots(pooling("max_pool2d", x, window, stride))
-    y = x[first].copy()
+    y = x[first].copy("K")
     for slot in others:
         y = np.maximum(y, x[slot])
     return y
@@ -45,11 +45,11 @@ def max_pool2d_backward(delta, x, window, stride=None):
     delta, x = checked(function, delta=(delta, "N P H′ W′"), x=(x, "N P H W"))
     at = pooling(function, x, window, stride)
     delta, y = one_per_window(function, delta, at), max_pool2d(x, window, stride)
-    dx, waiting = np.zeros(x.shape, delta.dtype), np.ones(y.shape, bool)
+    dx, waiting = np.zeros_like(x, delta.dtype), np.ones_like(y, bool)
     for slot in slots(at):
         won = waiting & ((x[slot] == y) | (x[slot] != x[slot]))
         dx[slot] += np.where(won, delta, 0)
-        waiting &= ~won
+        waiting ^= won
     return dx
 
 
@@ -102,7 +102,7 @@ def subsample2d_backward(delta, x, w, window, stride=None):
 def _sums(x, at):
     """The sum of each window."""
     first, *others = slots(at)
-    y = x[first].copy()
+    y = x[first].copy("K")
     for slot in others:
         y += x[slot]
     return y
@@ -110,7 +110,7 @@ def _sums(x, at):
 
 def _spread(delta, at):
     """Each δ added to every entry of its window."""
-    dx = np.zeros((*delta.shape[:2], *at.sizes), delta.dtype)
+    dx = np.zeros_like(delta, shape=(*delta.shape[:2], *at.sizes))
     for slot in slots(at):
         dx[slot] += delta
     return dx

@@ -17,6 +17,8 @@ def numbers(function, arguments):
     """
     arrays = [_array(function, name, value) for name, value in arguments.items()]
     kept = [array.dtype for array in arrays if array.dtype.kind not in "biu"]
+    if len(kept) == len(arrays):
+        return arrays
     common = np.result_type(*kept) if kept else np.float64
     return [array.astype(common) if array.dtype.kind in "biu" else array for array in arrays]
 
@@ -30,11 +32,11 @@ def checked(function, **arguments):
     arrays = numbers(function, {name: value for name, (value, _) in arguments.items()})
     seen = {}
     for array, (name, (_, axes)) in zip(arrays, arguments.items(), strict=True):
-        shown = f"{name} {array.shape}"
         for axis, size in zip(_axes(function, name, axes.split(), array.shape), array.shape, strict=True):
-            first, holder = seen.setdefault(axis, (size, shown))
+            first, holder, shape = seen.setdefault(axis, (size, name, array.shape))
             if size != first:
-                raise ShapeError(f"{function}: axis {axis} is {first} in {holder} but {size} in {shown}")
+                raise ShapeError(f"{function}: axis {axis} is {first} in {holder} {shape} "
+                                 f"but {size} in {name} {array.shape}")
     return arrays
 
 

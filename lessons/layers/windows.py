@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from .shapes import ShapeError, each
 
@@ -67,24 +66,34 @@ def one_per_window(function, delta, at):
     return delta
 
 
+def by_rows(maps):
+    """(N, P, H, W) as (H, P, N, W), with one axis as (P, N, L): samples and rows change places, here and back."""
+    return maps.swapaxes(0, -2)
+
+
 def cut(x, at):
-    """Under each entry of a kernel's row, what the windows have there: (N, P, K, …, W′), for every row of padded x."""
-    padded = np.pad(x, [(0, 0), (0, 0), *((pad, pad) for pad in at.padding)])
-    along = sliding_window_view(padded, at.kernel[-1], axis=-1)[..., :: at.stride[-1], :]
-    return np.ascontiguousarray(np.moveaxis(along, -1, 2))
+    """For each row of padded x, under each entry of a kernel's row, what the windows have there: (H, P K, N W′)."""
+    padded = by_rows(np.pad(x, [(0, 0), (0, 0), *((pad, pad) for pad in at.padding)]) if any(at.padding) else x)
+    last, stride = at.counts[-1], at.stride[-1]
+    windows = np.empty((*padded.shape[:-2], at.kernel[-1], len(x), last), x.dtype)
+    for k in range(at.kernel[-1]):
+        windows[..., k, :, :] = padded[..., k : k + stride * last : stride]
+    return windows.reshape(-1, x.shape[1] * at.kernel[-1], len(x) * last)
 
 
 def rows(at):
     """For each row of the kernel, in reading order: where it is in w (Q, P, …), and where its windows are in `cut`."""
     for row in np.ndindex(at.kernel[:-1]):
         above = zip(row, at.stride, at.counts, strict=False)
-        yield (..., *row, slice(None)), (..., *(slice(k, k + s * count, s) for k, s, count in above), slice(None))
+        yield (..., *row, slice(None)), tuple(slice(k, k + s * count, s) for k, s, count in above)
 
 
 def put_back(dwindows, at):
     """The gradient of x from that of `cut(x, at)`: what came back to each window is added where the window lies."""
     padded = [size + 2 * pad for size, pad in zip(at.sizes, at.padding, strict=True)]
-    dx = np.zeros((*dwindows.shape[:2], *padded), dwindows.dtype)
+    last, stride = at.counts[-1], at.stride[-1]
+    dwindows = dwindows.reshape(*padded[:-1], -1, at.kernel[-1], dwindows.shape[-1] // last, last)
+    dx = np.zeros((*dwindows.shape[:-3], dwindows.shape[-2], padded[-1]), dwindows.dtype)
     for k in range(at.kernel[-1]):
-        dx[..., k : k + at.stride[-1] * at.counts[-1] : at.stride[-1]] += dwindows[:, :, k]
-    return dx[..., *(slice(pad, pad + size) for size, pad in zip(at.sizes, at.padding, strict=True))]
+        dx[..., k : k + stride * last : stride] += dwindows[..., k, :, :]
+    return by_rows(dx)[..., *(slice(pad, pad + size) for size, pad in zip(at.sizes, at.padding, strict=True))]

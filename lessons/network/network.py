@@ -5,7 +5,6 @@ x → z1 → a1 → s1 → z2 → …, with the parameters w1, b1, w2, b2, … (
 """
 
 import copy
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -84,11 +83,12 @@ class Network:
         """J = (1/N) Σ_n E_n, the mean loss over the batch. x (N, D) or (N, P, H, W), t (N, K)."""
         return layers.batch_mean(LOSSES[self.loss][0](self.forward(x)[self.names[-1]], self._cast(t)))
 
-    def gradients(self, x, t):
+    def gradients(self, x, t, *, input=True):
         """The mean loss J over the batch, and ∂J/∂(each array) by the array's name, from the output back to x.
 
         x (N, D) or (N, P, H, W), t (N, K) → (J, {"z2": …, "W2": …, "b2": …, "a1": …, …, "x": …}). Each gradient has
-        the shape of its array; those of z1, a1, z2, … are the deltas. Raises as the layers do.
+        the shape of its array; those of z1, a1, z2, … are the deltas. input=False leaves ∂J/∂x out, without which a
+        step can do. Raises as the layers do.
         Items C29, C39, C43, C47, C48, C52, C55, C62, C67, E6–E8, E23.
         """
         values, output = self.forward(x), self.names[-1]
@@ -98,9 +98,11 @@ class Network:
         delta = layers.batch_mean_backward(len(losses), dtype=losses.dtype)
         found = {output: loss_backward(delta, values[output], t)}
         for layer, after, before in zip(self.layers[::-1], self.names[::-1], self.names[-2::-1], strict=False):
-            back = layer.backward(found[after], values[before])
+            back = layer.backward(found[after], values[before], input or before != "x")
             found |= {name + after[1:]: back[name] for name in layer.parameters()}
             found[before] = back["x"]
+        if not input:
+            del found["x"]
         return layers.batch_mean(losses), found
 
     def step(self, gradients, lr, *, momentum=0, velocity=None, weight_decay=0):
@@ -135,7 +137,7 @@ class Network:
     def _with(self, arrays):
         """The layers with these arrays, one for each parameter."""
         return [
-            replace(layer, **{parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
+            layer.moved({parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
             for name, layer in zip(self.names[1:], self.layers, strict=True)
         ]
 
@@ -199,8 +201,8 @@ class Network:
 
     def _cast(self, array):
         """Numbers in the precision of the network; symbols and remembered numbers stay what they are."""
-        array = np.asarray(array)
-        return array.astype(self.dtype, copy=False) if array.dtype.kind in "biuf" and self.dtype.kind == "f" else array
+        array, dtype = np.asarray(array), self.dtype
+        return array.astype(dtype, copy=False) if array.dtype.kind in "biuf" and dtype.kind == "f" else array
 
     def _input(self, x):
         x = self._cast(x)

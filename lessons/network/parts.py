@@ -3,6 +3,7 @@
 They never change. A step makes new ones, so whoever holds the old list holds the old weights.
 """
 
+from copy import copy
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
@@ -60,13 +61,24 @@ class Layer:
         """The arrays that are learned, by name."""
         return {name: getattr(self, name) for name in self.axes}
 
+    def moved(self, parameters):
+        """This layer with other parameters, of the same shapes."""
+        other = copy(self) if parameters else self
+        for name, array in parameters.items():
+            object.__setattr__(other, name, array)
+        return other
+
     def forward(self, x):
         return getattr(layers, self.function)(x, *self.parameters().values(), **self.options)
 
-    def backward(self, delta, x):
-        """∂E/∂x and ∂E/∂(each parameter), by name; what the layer got, x, must be handed in again."""
+    def backward(self, delta, x, input=True):
+        """∂E/∂x and ∂E/∂(each parameter), by name; what the layer got, x, must be handed in again.
+
+        input=False says that nobody asks for ∂E/∂x; a convolution, where it is half of the work, leaves it out.
+        """
         remembered = (array for name, array in self.parameters().items() if name != "b")
-        back = getattr(layers, f"{self.function}_backward")(delta, x, *remembered, **self.options)
+        options = self.options if input or self.kind != "conv2d" else {**self.options, "input": False}
+        back = getattr(layers, f"{self.function}_backward")(delta, x, *remembered, **options)
         return back._asdict() if self.axes else {"x": back}
 
 
