@@ -12,7 +12,7 @@ import numpy as np
 from .. import layers
 from ..layers.shapes import ShapeError, checked, whole
 from .parts import Activation, Dense, Flatten
-from .storing import read, write
+from .storing import difference, read, write
 
 LOSSES = {
     "softmax_cross_entropy": (layers.softmax_cross_entropy, layers.softmax_cross_entropy_backward),
@@ -36,7 +36,7 @@ class Network:
     def __init__(self, layers, loss="softmax_cross_entropy", *, sample=None, span=None):
         if loss not in LOSSES:
             raise ValueError(f"loss is {loss!r}, but needs to be one of {', '.join(LOSSES)}")
-        self.layers, self.loss, self.span = list(layers), loss, span
+        self.layers, self.loss, self.span = list(layers), loss, _checked_span(span)
         self.names = _names(self.layers)
         _check_neighbors(zip(self.names[1:], self.layers, strict=True))
         self.sample = None
@@ -170,23 +170,17 @@ class Network:
     @classmethod
     def load(cls, path):
         """The network that `save` wrote. Raises ValueError when the file is damaged or something else."""
-        return cls(*(made := read(path))[:2], **made[2])
+        return read(path, cls)
 
     def restore(self, path):
-        """Take the weights from the file `path`, if it holds this very network; ValueError if it holds another."""
-        other = self.load(path)
-        for what, mine, its in (("layers", self._kinds, other._kinds), ("loss", self.loss, other.loss)):
-            if mine != its:
-                raise ValueError(f"restore: {path} holds another network: its {what} are {its}, but here {mine}")
-        for name, array in self.parameters.items():
-            if other.parameters[name].shape != array.shape:
-                raise ValueError(f"restore: {path} holds another network: {name} is {other.parameters[name].shape} "
-                                 f"there but {array.shape} here")
-        self.layers = other.layers
+        """Take the weights from the file `path`, if it holds this very network; ValueError if it holds another.
 
-    @property
-    def _kinds(self):
-        return ", ".join(f"{layer.kind}" for layer in self.layers)
+        The precision stays that of this network.
+        """
+        other = self.load(path)
+        if found := difference(self, other):
+            raise ValueError(f"restore: {path} holds another network: {found}")
+        self.layers = self._with({name: self._cast(array) for name, array in other.parameters.items()})
 
     def __repr__(self):
         """One line for each layer: the name and shape of what comes out, what made it, and how much is learned."""
@@ -215,6 +209,13 @@ class Network:
                 raise ValueError(f"Network: the numbers in x go from {least:g} to {most:g}, "
                                  f"but this network takes pixels from {low:g} to {high:g}")
         return x
+
+
+def _checked_span(span):
+    rises = isinstance(span, (tuple, list)) and len(span) == 2 and all(isinstance(end, (int, float)) for end in span)
+    if span is not None and not (rises and span[0] < span[1]):
+        raise ValueError(f"Network: span is {span!r}, but needs to be two numbers, the lower one first")
+    return span
 
 
 def _names(layers):

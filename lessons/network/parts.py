@@ -10,8 +10,8 @@ from typing import ClassVar
 import numpy as np
 
 from .. import layers
-from ..layers.shapes import ShapeError, checked, each
-from ..layers.tables import checked_table
+from ..layers.shapes import checked, each
+from ..layers.tables import connected
 
 ACTIVATIONS = ("relu", "sigmoid", "softmax", "tanh")
 
@@ -49,7 +49,7 @@ class Layer:
         size = size or _pair(given.pop("window", ()))
         if given.get("stride") == 1:
             del given["stride"]
-        words = [f"{self.function} {' × '.join(map(str, size))}".rstrip(), *(f"{n} {v}" for n, v in given.items())]
+        words = [f"{self.function} {' × '.join(map(str, size))}".rstrip(), *(f"{n} {v if isinstance(v, int) else (*v,)}" for n, v in given.items())]
         return ", ".join([*words, *(["table"] if self.options.get("table") is not None else [])])
 
     @property
@@ -96,6 +96,7 @@ class Dense(Layer):
 class Conv2d(Layer):
     """z = conv2d(x, w, b), with w (Q, P, K1, K2) and b (Q,); stride, padding and table as there.
 
+    Kernels that the table leaves out are 0, and stay so: neither a gradient nor weight decay moves them.
     Raises ShapeError, and what conv2d raises for a table.
     """
 
@@ -112,10 +113,8 @@ class Conv2d(Layer):
         each("Conv2d", "stride", self.stride, 2, 1)
         each("Conv2d", "padding", self.padding, 2, 0)
         if self.table is not None:
-            object.__setattr__(self, "table", checked_table("Conv2d", self.table))
-            if self.table.shape != self.w.shape[:2]:
-                raise ShapeError(f"Conv2d: the axes Q, P are {self.w.shape[:2]} in w {self.w.shape} "
-                                 f"but {self.table.shape} in table")
+            object.__setattr__(self, "w", connected("Conv2d", self.w, self.table))
+            object.__setattr__(self, "table", np.asarray(self.table))
 
     @property
     def count(self):

@@ -23,13 +23,30 @@ def write(network, path):
     os.replace(part, path)
 
 
-def read(path):
-    """(layers, loss, {sample, span}) of what `write` wrote. ValueError when the file is damaged or something else."""
+def read(path, make):
+    """make(layers, loss, sample=…, span=…) of what `write` wrote. ValueError when it is damaged or something else."""
     with open(path, "rb") as file:
         try:
-            return _read(np.load(file, allow_pickle=False))
+            layers, loss, about = _read(np.load(file, allow_pickle=False))
+            return make(layers, loss, **about)
         except Exception as reason:  # a damaged archive may fail anywhere
             raise ValueError(f"load: {path} is damaged, or no network that save wrote ({reason})") from reason
+
+
+def difference(network, other):
+    """Where the other network is not this one, in words; nothing if only the learned numbers differ."""
+    mine, its = _described(network), _described(other)
+    return next((f"{what} is {its.get(what)} there but {mine.get(what)} here" for what in mine | its
+                 if mine.get(what) != its.get(what)), "")  # fmt: skip
+
+
+def _described(network):
+    """Everything that makes a network what it is, except the numbers that are learned."""
+    named = list(zip(network.names[1:], network.layers, strict=True))
+    about = {"the list of layers": "; ".join(f"{layer}" for _, layer in named)}
+    about |= {name: array.shape for name, array in network.parameters.items()}
+    about |= {f"the table of {name}": _plain(layer.options.get("table")) for name, layer in named}
+    return about | {what: getattr(network, what) for what in ("loss", "sample", "span")}
 
 
 def _read(stored):
