@@ -21,7 +21,8 @@ def training(network, x, t, *, lr, batch, epochs, rng, momentum=0, weight_decay=
     """A generator that trains the network in whole steps and yields a Step after each.
 
     Each epoch goes once through the samples x, (N, D) or pictures (N, P, H, W), and t (N, K), in an order drawn from
-    rng, `batch` at a time (the last batch may be smaller). Stop when you like: the network holds the weights of the last whole step.
+    rng, `batch` at a time (the last batch may be smaller). Stop when you like: the network holds the weights of the
+    last whole step.
     Raises ShapeError and ValueError at once for arguments out of range; FloatingPointError when loss or weights
     stop being finite, after putting the last good weights back. Items C62, E10, E23, E24.
     """

@@ -539,7 +539,8 @@ class TestTraining:
         x, t = np.random.default_rng(1).uniform(size=(1, 1, 4, 4)), np.eye(2)[:1]
 
         def start():
-            stack = [Conv2d(np.eye(3)[None, None], np.zeros(1)), MaxPool2d(2), Flatten(), Dense(np.eye(2, 1), np.ones(2))]
+            conv, dense = Conv2d(np.eye(3)[None, None], np.zeros(1)), Dense(np.eye(2, 1), np.ones(2))
+            stack = [conv, MaxPool2d(2), Flatten(), dense]
             network = Network(stack, sample=(1, 4, 4), span=(0, 1))
             run = training(network, x, t, lr=0.3, momentum=0.9, batch=1, epochs=5, rng=np.random.default_rng(0))
             next(run)

@@ -49,7 +49,8 @@ class Layer:
         size = size or _pair(given.pop("window", ()))
         if given.get("stride") == 1:
             del given["stride"]
-        words = [f"{self.function} {' × '.join(map(str, size))}".rstrip(), *(f"{n} {v if isinstance(v, int) else (*v,)}" for n, v in given.items())]
+        words = [f"{self.function} {' × '.join(map(str, size))}".rstrip()]
+        words += [f"{name} {value if isinstance(value, int) else (*value,)}" for name, value in given.items()]
         return ", ".join([*words, *(["table"] if self.options.get("table") is not None else [])])
 
     @property
