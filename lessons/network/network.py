@@ -98,7 +98,8 @@ class Network:
         delta = layers.batch_mean_backward(len(losses), dtype=losses.dtype)
         found = {output: loss_backward(delta, values[output], t)}
         for layer, after, before in zip(self.layers[::-1], self.names[::-1], self.names[-2::-1], strict=False):
-            back = layer.backward(found[after], values[before], input or before != "x")
+            asked = {} if input or before != "x" else {"input": False}
+            back = layer.backward(found[after], values[before], **asked)
             found |= {name + after[1:]: back[name] for name in layer.parameters()}
             found[before] = back["x"]
         if not input:
