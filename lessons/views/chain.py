@@ -18,6 +18,7 @@ from .step import FORMS, Controller, arrange, heading, html_twin, page_of, text_
 from .twin import escape
 
 OFFERED = ("course", "002")
+DRAWN = 0.2         # seconds
 HATS = {r"\hat y": "ŷ"}
 
 
@@ -90,7 +91,8 @@ class ChainView(VBox):
         self._picker.layers = {name: _subject(layer) for name, layer in self._alone.items()}
 
     async def _fill_when_idle(self) -> None:
-        """The same, with a pause after each part."""
+        """The same, once the browser has drawn the first part, and with a pause after each."""
+        await asyncio.sleep(DRAWN)
         self._picker.pages = {str(n): await _later(part) for n, part in enumerate(self.chain.parts)}
         self._picker.layers = {name: await _later(layer) for name, layer in self._alone.items()}
 

@@ -3,12 +3,14 @@
 Opt-in: `python3 -m lessons test tests/benchmarks/test_views_speed.py`. All times are in milliseconds.
 """
 
+import asyncio
+
 import numpy as np
 import pytest
 from browser.lab import chromium, jupyterlab
 
 from lessons.derivations import CATALOGUE
-from lessons.views import SlideView, StepView
+from lessons.views import ChainView, SlideView, StepView
 
 from . import median, p95
 
@@ -424,3 +426,13 @@ def test_lines_of_a_derivation_for_a_new_size(benchmark, name, sizes):
     """Python's part of it: all forms, in both notations where there are two."""
     view = StepView(CATALOGUE[name]())
     benchmark(view.at, **sizes)
+
+
+def test_a_chain_until_its_twins_are_there(benchmark):
+    """Python's part of opening it in a kernel: the first part's pages and both twins; the rest follows when idle."""
+    async def opened():
+        view = ChainView(CATALOGUE["nine_steps"]())
+        view._repr_mimebundle_()
+        view._filling.cancel()
+
+    benchmark(lambda: asyncio.run(opened()))
