@@ -42,7 +42,7 @@ class Forgetful(DrawDigit):
 
 assert len({kind._esm for kind in (DrawDigit, Eager, Forgetful)}) == 3""",
     "view = fresh(DrawDigit)\nview",
-    "view = DrawDigit(digit_cnn(rng=rng))\nview",
+    "view = DrawDigit(digit_cnn(rng=rng, maps=(2, 11)))\nview",
     "view = fresh(DrawDigit, 0.1)\nview",
     "view = fresh(Eager, 0.1)\nview",
     "view = fresh(DrawDigit, 0.5)\nview",
