@@ -15,7 +15,7 @@ from lessons import digits
 from lessons.architectures import digit_cnn
 from lessons.network import Network
 from lessons.training import training
-from lessons.views import DrawDigit
+from lessons.views import DrawDigit, TrainView
 data, rng = digits.load(), np.random.default_rng(0)
 network = Network.dense((64, 32, 10), rng=rng)
 for _ in training(network, data.x_train, data.t_train, lr=0.3, batch=32, epochs=8, rng=rng): pass
@@ -47,6 +47,8 @@ assert len({kind._esm for kind in (DrawDigit, Eager, Forgetful)}) == 3""",
     "view = fresh(Eager, 0.1)\nview",
     "view = fresh(DrawDigit, 0.5)\nview",
     "view = fresh(Forgetful, 0.5)\nview",
+    """train = TrainView(lambda: training(network, data.x_train, data.t_train, lr=0.01, batch=32, epochs=9999, rng=rng))
+train""",
 )
 SEVEN = ((8, 5), (23, 5), (19, 14), (15, 28))
 
@@ -249,6 +251,21 @@ def test_the_last_answer_stays_and_is_marked(view, notebook):
     expect(earlier).to_be_visible()
     assert view.locator(".lessons-draw-words").inner_text() == said
     expect(earlier).to_be_hidden()
+
+
+def test_a_drawing_is_read_while_the_network_trains(view, notebook):
+    training = notebook.run(7)
+    button(training, "Start").click()
+    expect(training).to_have_attribute("data-state", "running")
+    view.scroll_into_view_if_needed()
+    draw(view, SEVEN)
+    assert winner(view, notebook) == 7
+    before = notebook.ask("view.answer")
+    button(view, "Ask again").click()
+    notebook.comes_to(f"view.answer == {before!r}", False)  # the weights have moved on
+    assert notebook.ask("train.state") == "running"
+    button(training, "Stop").click()
+    expect(training).to_have_attribute("data-state", "stopped")
 
 
 def test_an_error_in_the_kernel_is_a_sentence(view, notebook):
