@@ -116,3 +116,15 @@ def test_same_function_knows_equal_functions(left, right):
 ])
 def test_same_function_refuses_different_ones(left, right):
     assert not same_function(left, right)
+
+
+def test_a_constant_of_polynomials_is_made_once_and_never_changes():
+    ring = Polynomials([("x", (1,)), ("x", (2,))])
+    two, x = ring.constant(2), ring.generator("x", (1,))
+    made = [two + x, two * x, two - x, two * two, two + two, two ** 3, -two, ring.divide(x, two)]
+    made[0] += x
+    made[1] *= x
+    total = two
+    total += x
+    assert ring.constant(2) is two and two == 2 and ring.constant(1, 2) * two == 1
+    assert ring.constant(0) + x == x and ring.constant(0) == 0

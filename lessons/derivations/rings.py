@@ -37,9 +37,12 @@ class Polynomials:
             self._parent, generators = ring("g", QQ)[0], []
         self._generators = dict(zip(names, generators, strict=True))
         self._selections: dict = {}
+        self._constants: dict = {}
 
     def constant(self, p: int, q: int = 1):
-        return self._parent(QQ(p, q))
+        if (p, q) not in self._constants:           # asked for in every term, and never changed
+            self._constants[p, q] = self._parent(QQ(p, q))
+        return self._constants[p, q]
 
     def generator(self, name, place):
         return self._generators[name, place]
