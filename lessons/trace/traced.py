@@ -152,9 +152,11 @@ class Trace:
     def shared_over(self, name, index):
         """What shares the number: of a weight's gradient with one term for each, "sample", "position" or both."""
         terms = self.sources(name, index)
+        if len(terms) < 2 or "sample" in self.arrays[name].axes:
+            return ()
         deltas = {cell for term in terms for cell in term.cells if self.role(cell.name) == "delta"}
         axes = {self.arrays[delta.name].axes for delta in deltas}
-        if "sample" in self.arrays[name].axes or len(axes) != 1 or not 1 < len(terms) == len(deltas):
+        if len(axes) != 1 or len(terms) != len(deltas):
             return ()
         (words,) = axes
         differ = [len(set(places)) > 1 for places in zip(*(delta.index for delta in deltas), strict=True)]
@@ -179,8 +181,14 @@ class Trace:
 
     def equals(self, value, terms):
         """`= −4`, or `≈ 0.24` where the terms, computed with the numbers as they are shown, give something else."""
-        told = sum(self._evaluated(term, lambda cell: as_shown(self.value(cell))) for term in terms)
+        told = sum(self._evaluated(term, self._shown.__getitem__) for term in terms)
         return f"{'=' if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else '≈'} {number(value)}"
+
+    @cached_property
+    def _shown(self):
+        """Every number as a reader sees it."""
+        return {cell: as_shown(value) for name, array in self.arrays.items()
+                for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}  # fmt: skip
 
     def _destinations(self, cell, value):
         start = f"{self.label(*cell)} = {value}" + (" is given" if self.arrays[cell.name].terms is None else "")
@@ -218,7 +226,7 @@ class Trace:
         if name not in self.arrays:
             raise KeyError(f"there is no array {name!r} here, only {', '.join(self.arrays)}")
         shape = self.arrays[name].values.shape
-        index = tuple(int(i) for i in np.atleast_1d(index)) if shape else ()
+        index = tuple(map(int, index if isinstance(index, tuple) else np.atleast_1d(index))) if shape else ()
         if len(index) != len(shape) or any(not 0 <= i < n for i, n in zip(index, shape, strict=True)):
             raise IndexError(f"{name} has the shape {shape}, so {index} is no place in it (places count from 0)")
         return Cell(name, index)

@@ -47,6 +47,8 @@ def term_tokens(term, role):
     """A term without its sign. `role(name)` orders the factors as in the formulas: delta, weight, input."""
     factors = ordered(term.factors, role)
     size = abs(term.coefficient)
+    if size == 1 and len(factors) == 2 and factors[0] != factors[1] and all(type(factor) is Cell for factor in factors):
+        return [factors[0], "·", factors[1]]  # by far the most
     tokens = [] if size == 1 and factors else [coefficient(size)]
     for factor, same in groupby(factors):
         power = len(list(same))

@@ -52,15 +52,15 @@ function drawRows(array, cells, nodes, first) {
 }
 
 function drawCell(id, cell, picture, matrix) {
-  const node = el("span", { role: "gridcell", class: `lessons-grid-cell lessons-role-${cell.array.role}`,
-    "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
+  const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
+  const node = el("span", { role: "gridcell", class: `lessons-grid-cell lessons-role-${cell.array.role}${sign}`,
+    style: `--value: ${Math.abs(cell.tint)}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${written(cell)}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
     const index = written(cell);
     if (!matrix && index.length) node.append(el("small", {}, cell.array.headings[index[0] - 1] ?? `${index[0]}`));
   }
-  tint(node, cell.tint, 1);
   return node;
 }
 
@@ -86,23 +86,21 @@ function beyond(node, dx, dy, grids) {
   return grid && nearest([...grid.querySelectorAll("[role=gridcell]")]);
 }
 
-/** One frame around what is lit in a picture: each lit cell is edged where its neighbor is not. */
-function frameLit(grid) {
-  const rows = [...grid.querySelectorAll("[role=row]")].map((row) => [...row.querySelectorAll("[role=gridcell]")]);
-  const on = rows.map((row) => row.map((cell) => cell.classList.contains("lessons-grid-lit")));
-  const sides = [[0, 1], [0, -1], [1, 0], [-1, 0]];       // the shadow falls from the side it is moved away from
-  rows.forEach((row, r) => row.forEach((cell, c) => {
-    const open = on[r][c] ? sides.filter(([x, y]) => !on[r - y]?.[c - x]) : [];
-    const edge = ([x, y], width, color) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${color})`;
-    cell.style.boxShadow = [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))]
-      .join(", ");
-  }));
+/** One frame around all that is lit in a picture: a lit cell is edged on the sides where its neighbor is not lit. */
+function edges(id, { array }, lit) {
+  const [height, width] = array.block, place = (id - array.first) % (height * width);
+  const row = Math.floor(place / width), column = place % width;
+  const sides = [[0, 1, row > 0, -width], [0, -1, row < height - 1, width],   // the shadow falls from the side moved from
+    [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1]];
+  const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
+  const edge = ([x, y], size, color) => `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
+  return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");
 }
 
 /** The arrays `drawn` side by side: {node, nodes, light(id, direction), focus(id)}. `hear` holds what the learner does:
  *  point(id) while nothing is pinned, pin(id), free(id), and pinned(), which says whether a cell is. */
 function gridBoard(data, drawn, hear) {
-  const { cells, sums, uses } = data;
+  const { cells, sums } = data;
   const nodes = [];
   const small = drawn.some((array) => array.rows.length && array.numbers.length > 36);   // to see all at once
   const node = el("div", { class: "lessons-grid-arrays" }, drawn.map((array) => drawArray(array, cells, nodes, small)));
@@ -113,20 +111,25 @@ function gridBoard(data, drawn, hear) {
   }
   const focus = roving(nodes.filter(Boolean));
   const grids = [...node.querySelectorAll(".lessons-grid")];
-  const pictures = grids.filter((grid) => grid.closest(".lessons-picture"));
+  const pictured = new Set(drawn.filter(({ picture }) => picture).map(({ name }) => name));
   let lit = [], asked = -1;
 
   /** Light what the number comes from, or where it goes. */
   function light(id, direction) {
     for (const other of lit) {
       other.classList.remove("lessons-grid-lit", "lessons-grid-asked");
+      other.style.boxShadow = "";
       other.removeAttribute("aria-selected");
     }
-    const related = direction === "to" ? uses[id].map(([target]) => target)
-      : sums[id].slice(1).flatMap((term) => term.slice(3).filter(Number.isInteger));
-    lit = [...new Set(related)].map((other) => nodes[other]).filter(Boolean);
-    for (const other of lit) other.classList.add("lessons-grid-lit");
-    pictures.forEach(frameLit);
+    const related = new Set(direction === "to" ? data.uses[id].map(([target]) => target)
+      : sums[id].slice(1).flatMap((term) => term.slice(3).filter(Number.isInteger)));
+    lit = [];
+    for (const other of related) {
+      if (!nodes[other]) continue;
+      nodes[other].classList.add("lessons-grid-lit");
+      if (pictured.has(cells[other].array.name)) nodes[other].style.boxShadow = edges(other, cells[other], related);
+      lit.push(nodes[other]);
+    }
     asked = id;
     if (!nodes[id]) return;
     nodes[id].classList.add("lessons-grid-asked");

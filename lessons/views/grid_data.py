@@ -19,15 +19,17 @@ FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer
 def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
             instead: str = FEWER) -> dict:  # fmt: skip
     """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
-    products = sum(len(trace.sources(*cell)) for name in shown for cell in trace.cells(name))
+    told = [trace.arrays[name].terms for name in shown]
+    products = sum(len(terms) for array in told if array is not None for terms in array.flat)
     if products > LIMIT:
         raise ValueError(
             f"{view}: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. {instead}"
         )
     numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
+    role = {name: array.role for name, array in trace.arrays.items()}.get
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
-        "sums": [_sum(trace, cell, numbering) if cell.name in shown else None for cell in numbering],
+        "sums": [_sum(trace, cell, numbering, role) if cell.name in shown else None for cell in numbering],
         "order": shown,
         "listed": LISTED,
     }
@@ -65,17 +67,20 @@ def _place(array, index, axis=0, headings=()):
     return ", ".join([headings[index[0]], *words[1:]] if headings else words)
 
 
-def _sum(trace, cell, numbering):
-    if trace.arrays[cell.name].terms is None:
+def _sum(trace, cell, numbering, role):
+    array = trace.arrays[cell.name]
+    if array.terms is None:
         return None
-    terms = trace.sources(*cell)
-    return [trace.equals(trace.value(cell), terms), *(_term(trace, term, numbering) for term in terms)]
+    terms = array.terms[cell.index]
+    return [trace.equals(trace.value(cell), terms), *(_term(trace, term, numbering, role) for term in terms)]
 
 
-def _term(trace, term, numbering):
-    tokens, sign = term_tokens(term, trace.role), "−" if term.coefficient < 0 else "+"
+def _term(trace, term, numbering, role):
+    """Its value is told where the number goes, and there only when the term is short."""
+    tokens, sign = term_tokens(term, role), "−" if term.coefficient < 0 else "+"
+    short = has_few(tokens)
     places = (numbering[token] if isinstance(token, Cell) else token for token in tokens)
-    return [sign, trace.equals(term.value, [term]), has_few(tokens), *places]
+    return [sign, trace.equals(term.value, [term]) if short else "", short, *places]
 
 
 def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:

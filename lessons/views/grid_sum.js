@@ -9,11 +9,17 @@ function readData({ arrays, sums, listed }) {
       cells.push({ array, index: unravel(i, array.size), number, tint: array.tints[i], shared: array.shared[i] });
     });
   }
+  let uses;
+  return { arrays, cells, sums, listed, get uses() { return uses ??= usesOf(cells, sums); } };
+}
+
+/** For each number, where it goes: [target, term]. Made when it is asked for the first time. */
+function usesOf(cells, sums) {
   const uses = cells.map(() => []);
   sums.forEach((sum, i) => sum?.slice(1).forEach((term) => {
     for (const source of new Set(term.slice(3).filter(Number.isInteger))) uses[source].push([i, term]);
   }));
-  return { arrays, cells, sums, uses, listed };
+  return uses;
 }
 
 function unravel(i, size) {
@@ -57,8 +63,8 @@ function inNumbers(tokens, cells) {
 
 /** Pieces: a number is a cell's symbol, a string is text, an object is text with a look, or another text for the ear. */
 function sumPieces(id, direction, all, data) {
-  const { cells, sums, uses, listed } = data;
-  const list = direction === "to" ? uses[id] : sums[id].slice(1);
+  const { cells, sums, listed } = data;
+  const list = direction === "to" ? data.uses[id] : sums[id].slice(1);
   const [most, first] = listed[direction];
   const hidden = list.length > most ? list.length - first : 0;
   const shown = all || !hidden ? list : list.slice(0, first);

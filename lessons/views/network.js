@@ -2,12 +2,12 @@
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
-const FREE = "point at any cell, or Tab and arrows · Enter pins";
-const PINNED = "pinned · Esc frees · a symbol in the sum leads on";
+const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the sum leads to where it is made.";
+const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
 
 function render({ model, el: host }) {
-  const data = readData(model.get("_data"));
-  const { arrays, cells, sums } = data, { stations } = model.get("_data");
+  const sent = JSON.parse(model.get("_data")), data = readData(sent);
+  const { arrays, cells, sums } = data, { stations } = sent;
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const stationOf = new Map(stations.map((station) => [station.name, station]));
   const idOf = ([name, ...index]) => {
@@ -15,9 +15,7 @@ function render({ model, el: host }) {
     return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
   };
   const cellOf = (id) => [cells[id].array.name, ...cells[id].index];
-  const inNumbers = (array) => ({ ...array, picture: false,
-    rows: array.size.length > 1 ? Array.from({ length: array.block[0] }, (_, i) => `${i + 1}`) : [] });
-  let all = false, board = null;
+  let all = false, board = null, rolled = false, windows = [];
   const boards = new Map();
   const state = () => ({ station: model.get("station"), id: idOf(model.get("cell")), pinned: model.get("pinned"),
     direction: model.get("direction"), numbers: model.get("numbers"), trail: model.get("trail") });
@@ -53,16 +51,16 @@ function render({ model, el: host }) {
     board.focus(idOf(cell));
   }
 
-  const diagram = networkDiagram(model.get("_data"), (name) => { if (name !== state().station) visit(name); });
+  const diagram = networkDiagram(sent, (name) => { if (name !== state().station) visit(name); });
   const line = el("div", { class: "lessons-grid-line lessons-network-line" });
+  line.addEventListener("scroll", () => { rolled = line.scrollTop > 0; });
   const path = el("div", { class: "lessons-network-trail" });
   const place = el("div", { class: "lessons-network-board" });
-  const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }));
   const look = segmented("Large arrays", LOOKS, "pictures", (key) => change({ numbers: key === "numbers" }));
   const reset = el("button", { type: "button", class: "lessons-button", onclick: () =>
     change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }) }, "Reset");
-  const tools = [hint, el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset)];
+  const tools = el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset);
   const asked = el("div", { class: "lessons-network-asked" }, path, line);
   const frame = panel({ title: model.get("title"), tools, body: [diagram.node, asked, place] });
   frame.node.classList.add("lessons-grid-view", "lessons-network");
@@ -71,8 +69,8 @@ function render({ model, el: host }) {
   function boardOf(station, numbers) {
     const key = `${station} ${numbers}`;
     if (!boards.has(key)) {
-      const shown = stationOf.get(station).shows.map((name) => byName.get(name)).map((array) => numbers ? inNumbers(array) : array);
-      boards.set(key, gridBoard(data, shown, {
+      const shown = stationOf.get(station).shows.map((name) => byName.get(name));
+      boards.set(key, stationBoard(data, numbers ? shown.map(inFull) : shown, {
         point: (id) => change({ cell: cellOf(id) }, false),
         pin: (id) => change({ cell: cellOf(id), pinned: !(state().pinned && state().id === id) }),
         free: (id) => change({ cell: cellOf(id), pinned: false }),
@@ -88,42 +86,30 @@ function render({ model, el: host }) {
     const moved = next !== board;
     if (moved) {
       place.replaceChildren(next.node);
-      place.scrollTop = 0;
       diagram.mark(station, stationOf.get(station).shows);
       board = next;
     }
     const actual = sums[id] ? direction : "to";
-    board.light(id, actual);
-    if (moved && board.nodes[id]) board.focus(id, { move: false });
-    showLit();
     const pieces = sumPieces(id, actual, all, data);
+    board.light(id, actual);
+    board.value(cells[id]);
+    if (moved && board.nodes[id]) board.focus(id, { move: false });
     line.replaceChildren(...drawSum(pieces, cells, all, toggle, follow));
-    line.scrollTop = 0;
     choice.set(actual);
     look.set(numbers ? "numbers" : "pictures");
-    if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
-    drawTrail(trail);
+    drawTrail(trail, pinned);
     frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
+    if (rolled) line.scrollTop = 0;
+    if (moved) windows = scrolling(place);                  // the page is measured here, when all is drawn
+    showLit(windows, place);
   }
 
-  /** Arrays that scroll show what is lit, unless the learner points at them. */
-  function showLit() {
-    for (const blocks of place.querySelectorAll(".lessons-grid-blocks")) {
-      const lit = blocks.querySelector(".lessons-grid-asked, .lessons-grid-lit");
-      if (!lit || blocks.matches(":hover") || blocks.contains(document.activeElement)) continue;
-      const box = blocks.getBoundingClientRect(), at = lit.getBoundingClientRect();
-      if (at.top < box.top) blocks.scrollTop -= box.top - at.top + 8;
-      else if (at.bottom > box.bottom) blocks.scrollTop += at.bottom - box.bottom + 40;
-    }
-  }
-
-  function drawTrail(trail) {
-    const step = ([, ...cell], i) => [el("button", { type: "button", class: "lessons-grid-more", onclick: () => back(trail.length - i) },
-      symbol(cells[idOf(cell)])), " ← "];
-    path.replaceChildren(...(trail.length ? ["followed from ", ...trail.flatMap(step)]
-      : [el("span", { class: "lessons-hint" }, "Choose a symbol in the sum to follow it to where it is made; Backspace leads back.")]));
-    path.scrollLeft = path.scrollWidth;
+  function drawTrail(trail, pinned) {
+    const step = ([, ...cell], i) => [" ← ", el("button", { type: "button", class: "lessons-grid-more",
+      onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
+    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat()]
+      : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));
   }
 
   function toggle() {
@@ -136,6 +122,8 @@ function render({ model, el: host }) {
 
   host.append(frame.node);
   draw();
+  const watcher = new ResizeObserver(() => { windows = scrolling(place); });
+  watcher.observe(place);
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
   let waiting = false;
   const hear = () => {                          // of several traits that change together, one drawing
@@ -144,7 +132,10 @@ function render({ model, el: host }) {
     queueMicrotask(() => { waiting = false; draw(); });
   };
   model.on(names, hear);
-  return () => model.off(names, hear);
+  return () => {
+    watcher.disconnect();
+    model.off(names, hear);
+  };
 }
 
 export default { render };

@@ -1,5 +1,9 @@
 """NetworkView: a whole network as a diagram to walk along; any number says where it comes from, layer after layer."""
 
+import gc
+import json
+from contextlib import contextmanager
+
 import anywidget
 import numpy as np
 import traitlets
@@ -20,7 +24,7 @@ class NetworkView(anywidget.AnyWidget):
     Raises ValueError for more samples than one, and beyond 20,000 products. Items C20–C23, C29, C56, C57, E9, E23.
     """
 
-    _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_diagram.js", "network.js")
+    _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_board.js", "network_diagram.js", "network.js")
     _css = style("signed.css", "grid.css", "network.css")
 
     title = traitlets.Unicode().tag(sync=True)
@@ -31,20 +35,22 @@ class NetworkView(anywidget.AnyWidget):
     numbers = traitlets.Bool(False).tag(sync=True)
     trail = traitlets.List().tag(sync=True)
     _start = traitlets.Dict().tag(sync=True)
-    _data = traitlets.Dict().tag(sync=True)
+    _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
 
     def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
                  labels=None):  # fmt: skip
         for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
             if samples.ndim < 2 or len(samples) != 1:
                 raise ValueError(f"NetworkView: {name} is {samples.shape}, but one sample is shown: {name}[:1]")
-        self._trace = trace_network(network, x, t)
-        data = network_data.payload(network, self._trace, labels)
+        with _no_collecting():
+            self._trace = trace_network(network, x, t)
+            data = network_data.payload(network, self._trace, labels)
         self._stations = {station["name"]: station for station in data["stations"]}
         station = start or network.names[1]
         self._known(station)
         cell = self._largest(station)
-        super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell}, _data=data)
+        super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell},
+                         _data=json.dumps(data, separators=(",", ":"), ensure_ascii=False))
 
     def _known(self, station):
         if station not in self._stations:
@@ -90,3 +96,15 @@ class NetworkView(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         stored = network_data.html(self._trace, self.title, list(self._stations.values()), self.sentence)
         return data | {"text/html": stored}, metadata
+
+
+@contextmanager
+def _no_collecting():
+    """No search for cycles while some 100,000 tuples are made: there are none, and it would take a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

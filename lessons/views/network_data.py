@@ -33,8 +33,8 @@ def stations(network: Network, trace: Trace) -> list[dict]:
 
 def _station(trace, name, row, column, what, beside=()):
     made = [name, *beside]
-    used = {cell.name for each in made for place in trace.cells(each)
-            for term in trace.sources(*place) for cell in term.cells}  # fmt: skip
+    told = [trace.arrays[each].terms for each in made if trace.arrays[each].terms is not None]
+    used = {cell.name for array in told for terms in array.flat for term in terms for cell in term.cells}
     shown = [other for other in trace.arrays if other in used and other not in made]
     return {"name": name, "row": row, "column": column, "what": what, "shows": [*shown, *made]}
 

@@ -1,6 +1,6 @@
 // The diagram of NetworkView: a column for each array of the forward pass, its δ below, and the gradients below that.
 
-const ROWS = [["forward", "forward →"], ["backward", "← backward"], ["gradient", "gradients"]];
+const ROWS = [["forward", "forward"], ["backward", "backward"], ["gradient", "gradients"]];
 const MOST_MAPS = 9;
 
 /** All maps of an array side by side as one picture of rows × columns, in percent; long vectors are folded. */
@@ -22,6 +22,19 @@ function mosaic({ block: [height, width], leads, tints }) {
   return { rows, columns, cells };
 }
 
+/** The mosaic as one path for each sign and strength: thousands of small squares would be slow. */
+function thumbnail({ rows, columns, cells }) {
+  const levels = 8, paths = new Map();
+  cells.forEach((cell, i) => {
+    const level = Math.sign(cell) * Math.ceil(levels * Math.abs(cell) / 100);
+    if (level) paths.set(level, `${paths.get(level) ?? ""}M${i % columns} ${Math.floor(i / columns)}h1.02v1.02h-1.02z`);
+  });
+  const size = Math.min(28 / rows, 48 / columns, 12);
+  return svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true",
+    style: `width: ${size * columns}px; height: ${size * rows}px` }, ...[...paths].map(([level, d]) =>
+    svg("path", { d, class: `lessons-signed-${level < 0 ? "negative" : "positive"}`, "fill-opacity": Math.abs(level) / levels })));
+}
+
 /** {node, mark(name, sources)}: buttons in a radio group; `choose(name)` hears the learner. */
 function networkDiagram({ stations, arrays }, choose) {
   const byName = new Map(arrays.map((array) => [array.name, array]));
@@ -30,7 +43,8 @@ function networkDiagram({ stations, arrays }, choose) {
   const node = el("div", { class: "lessons-network-diagram", role: "radiogroup", "aria-label": "Stations of the network" });
   node.style.setProperty("--stations", columns);
   for (const { what, column } of stations.filter(({ row }) => row === "forward")) {
-    node.append(el("div", { class: "lessons-network-what", style: `grid-column: ${column + 2}`, "aria-hidden": "true" }, what));
+    const [word, ...size] = what.split(" "), style = `grid-column: ${column + 2}`;
+    node.append(el("div", { class: "lessons-network-what", style, "aria-hidden": "true" }, word, el("br"), size.join(" ")));
   }
   ROWS.forEach(([row, words], r) => {
     node.append(el("div", { class: "lessons-network-row", style: `grid-row: ${r + 2}` }, words));
@@ -39,16 +53,13 @@ function networkDiagram({ stations, arrays }, choose) {
 
   function button({ name, row, column, what }, line) {
     const array = byName.get(name);
-    const { rows, columns: across, cells } = mosaic(array);
-    const cell = Math.min(34 / rows, 50 / across, 14);
-    const picture = signedPicture(rows, across, { "aria-hidden": "true", style: `width: ${cell * across}px; height: ${cell * rows}px` });
-    picture.draw(cells);
     const sizes = array.written.map((axis) => array.size[axis]);
     const made = el("button", {
       type: "button", role: "radio", class: `lessons-network-station lessons-role-${array.role}`, "data-station": name,
       style: `grid-row: ${line}; grid-column: ${column + 2}`, onclick: () => choose(name),
       "aria-label": `${array.text}, ${sizes.join(" by ") || "one number"}, ${row === "forward" ? what : row}`,
-    }, el("b", {}, array.label), el("div", { class: "lessons-network-thumb" }, picture.node), el("small", {}, sizes.join("×") || "1"));
+    }, el("b", {}, array.label), el("div", { class: "lessons-network-thumb" }, thumbnail(mosaic(array))),
+    row === "backward" ? null : el("small", {}, sizes.join("×") || "1"));
     buttons.set(name, made);
     return made;
   }

@@ -14,20 +14,21 @@ from lessons.views import ChainView, SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE, DRAW = range(1, 14)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE, DRAW, NETWORK = range(1, 15)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
 import numpy as np
 import sympy
 from ipywidgets import IntSlider, interact
+from lessons import digits
 from lessons.architectures import digit_cnn
 from lessons.derivations import CATALOGUE
 from lessons.graphs import dense
 from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward, lenet_c3
 from lessons.trace import trace
-from lessons.views import BatchView, DescentView, DrawDigit, GraphView, GridView, Quiz, SlideView, StepView
-from lessons.views import TableView, TrainView
+from lessons.views import (BatchView, DescentView, DrawDigit, GraphView, GridView, NetworkView, Quiz, SlideView,
+                           StepView, TableView, TrainView)
 from lessons.views.twin import without_classes
 
 rng = np.random.default_rng(0)
@@ -80,6 +81,8 @@ BatchView(fully_connected, fully_connected_backward, of="W", x=pixels, W=np.zero
 DescentView((u**2 + 8 * v**2) / 2, start=(4, 1.5), lr=0.2, momentum=0.5, rules=("plain", "velocity", "nesterov"))""",
     "TableView(lenet_c3(), output=(10, 10))",
     "drawing = DrawDigit(digit_cnn(rng=rng))\ndrawing.label = 3\ndrawing",
+    """data = digits.load()
+NetworkView(digit_cnn(rng=np.random.default_rng(0)), data.x_train[:1].reshape(-1, 1, 8, 8), data.t_train[:1])""",
 )
 
 HELP = """
@@ -250,6 +253,22 @@ CHANGING = """async ([view]) => {
   }
   return times;
 }"""
+WALKING = """async ([view, numbers]) => {
+  const times = [], here = () => view.querySelector(".lessons-network-station[aria-checked=true]");
+  view.querySelector(`[aria-label="Large arrays"] button:nth-child(${numbers ? 2 : 1})`).click();
+  for (const start of ["x", "dx", "dw1"]) {                                     // each row from left to right
+    view.querySelector(`[data-station=${start}]`).click();
+    for (let before = null; before !== here();) {
+      await quiet();
+      before = here();
+      const start = performance.now();
+      key(before, "ArrowRight");
+      await painted();
+      if (before !== here()) times.push(performance.now() - start);
+    }
+  }
+  return times;
+}"""
 PILING = """async ([view]) => {
   const times = [], [back, next] = view.querySelectorAll(".lessons-footer .lessons-button");
   for (let i = 0; i < 40; i++) {
@@ -345,7 +364,7 @@ def test_point_at_a_cell(measure, tell):
 @pytest.mark.parametrize(
     ("name", "cell"),
     [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH),
-     ("batch", BATCH), ("descent", DESCENT), ("table", TABLE), ("draw", DRAW)],
+     ("batch", BATCH), ("descent", DESCENT), ("table", TABLE), ("draw", DRAW), ("network", NETWORK)],
 )  # fmt: skip
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
@@ -392,6 +411,15 @@ def test_descend(measure, tell):
     """Three rules on a plane: click to painted frame, and another learning rate, for which all paths are new."""
     steps, rates = measure(PILING, DESCENT), measure.more(RATES, DESCENT)
     tell(median_ms=median(steps), p95_ms=p95(steps), rate_ms=median(rates))
+
+
+def test_walk_along_a_network(measure, tell):
+    """28 stations of 4,685 numbers, key to painted frame, pictures and numbers; a number of ∂E/∂w1 pointed at."""
+    pictures, numbers = (measure.more(WALKING, NETWORK, numbers) for numbers in (False, True))
+    again = measure(WALKING, NETWORK, False)
+    script = measure.more(POINTS, NETWORK, False)
+    tell(median_ms=median(pictures), p95_ms=p95(pictures), again_ms=median(again), numbers_ms=median(numbers),
+         numbers_p95_ms=p95(numbers), point_ms=median(script), point_p95_ms=p95(script))  # fmt: skip
 
 
 def test_from_slider_to_picture(measure, tell):
