@@ -170,6 +170,15 @@ def test_a_station_set_from_python_asks_one_of_its_own_numbers(view):
     assert view.cell == ["da1", 0, 0, 0, 0]  # it is seen there: the learner followed it
 
 
+def test_a_cell_set_from_python_is_shown_where_it_is_made(view):
+    view.cell = ["dz2", 0, 0, 0, 0]
+    assert view.station == "dz2"
+    view.cell = ["w1", 0, 0, 0, 0]
+    assert view.station == "z1"
+    view.cell = ["x", 0, 0, 0, 0]
+    assert view.station == "z1"  # x is seen there
+
+
 def test_the_start_can_be_chosen():
     network, x, t, _ = small()
     assert NetworkView(network, x, t).station == "z1"
@@ -188,11 +197,10 @@ def test_the_start_can_be_chosen():
     ("cell", [], "there is no array 'nothing' here"),
     ("cell", ["z1", "a", "b", "c", "d"], "z1.*a.*is no place: whole numbers are needed"),
     ("cell", ["z1", None, 0, 0, 0], "is no place: whole numbers are needed"),
-    ("cell", "z1", "cell"),
-    ("cell", [["z1"], 0], "there is no array"),
+    ("cell", [["z1"], 0], "NetworkView: "),
     ("direction", "up", "direction"),
     ("numbers", "yes", "numbers"),
-    ("trail", ["z1"], "NetworkView: .*'z1'.* of the trail"),
+    ("trail", ["z1"], "NetworkView: 'z1' is no step of the trail"),
     ("trail", [["z9", "x", 0, 0, 0, 0]], "there is no station 'z9'"),
     ("trail", [["z1", "x", 0, 0, 9, 0]], r"x has the shape .* is no place in it"),
 ])  # fmt: skip
@@ -245,9 +253,14 @@ def test_state_makes_the_round_trip(view):
 def test_the_text_twin_stands_alone():
     network = Network([Dense([[1.0, -2.0], [0.5, 0.0]], [0.0, 1.0])], "squared_error")
     assert repr(NetworkView(network, [[2.0, 1.0]], [[1.0, 1.0]], title="Two units", start="dx")) == """Two units
-x       input     2        1 to 2
-y1      dense     2        0 to 2
-"""
+x       input     2           1 to 2
+z1      dense     2           0 to 2
+E       loss      one number  1
+dE/dz1  backward  2           -1 to 1
+dE/dW1  gradient  2 × 2       -2 to 2
+dE/dx   backward  2           -0.5 to 2
+
+dE/dx[2] = dE/dz1[1]*W1[1,2] + dE/dz1[2]*W1[2,2] = (-1)*(-2) + 1*0 = 2"""
 
 
 @pytest.mark.parametrize("make", [digit, small, dense], ids=["digit", "all layers", "dense"])
@@ -270,5 +283,7 @@ def test_a_title_is_text_and_no_markup():
 
 
 def test_a_script_is_one_module():
-    text = NetworkView._esm if isinstance(NetworkView._esm, str) else script()
-    assert "\nimport " not in text and text.count("export default") == 1
+    text = script("signed.js", "grid_sum.js", "grid_board.js", "network_board.js", "network_diagram.js", "network.js")
+    functions = re.findall(r"^(?:function|const) (\w+)", text, re.M)
+    assert len(functions) == len(set(functions))
+    assert "\nimport " not in text and text.count("export default") == text.count("function render(") == 1

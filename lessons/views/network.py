@@ -21,7 +21,7 @@ class NetworkView(anywidget.AnyWidget):
     diagram shows an array and those it is made from. In the sum below, each symbol leads on to its own station, and
     `trail` holds the cells that the learner came from. `station`, `cell`, `direction`, `pinned` and `numbers` (large
     arrays in numbers, not as pictures) follow the learner and may be set; what does not exist raises TraitError.
-    Raises ValueError for more samples than one, and beyond 20,000 products. Items C20–C23, C29, C56, C57, E9, E23.
+    Raises ValueError for more samples than one, for another number of labels, and beyond 20,000 products. Items C20–C23, C29, C56, C57, E9, E23.
     """
 
     _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_board.js", "network_diagram.js", "network.js")
@@ -46,8 +46,7 @@ class NetworkView(anywidget.AnyWidget):
             self._trace = trace_network(network, x, t)
             data = network_data.payload(network, self._trace, labels)
         self._stations = {station["name"]: station for station in data["stations"]}
-        station = start or network.names[1]
-        self._known(station)
+        station = self._known(start or network.names[1])
         cell = self._largest(station)
         super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell},
                          _data=json.dumps(data, separators=(",", ":"), ensure_ascii=False))
@@ -56,6 +55,7 @@ class NetworkView(anywidget.AnyWidget):
         if station not in self._stations:
             raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
                                        f"only {', '.join(self._stations)}")  # fmt: skip
+        return station
 
     def _largest(self, station):
         """The number that is asked first at a station: of its array, one with the most terms."""
@@ -65,23 +65,40 @@ class NetworkView(anywidget.AnyWidget):
 
     @traitlets.validate("station")
     def _is_a_station(self, proposal):
-        self._known(proposal.value)
-        return proposal.value
+        return self._known(proposal.value)
 
     @traitlets.validate("cell")
     def _is_a_cell(self, proposal):
-        name, *index = proposal.value or ("nothing",)
+        return self._checked(proposal.value)
+
+    @traitlets.validate("trail")
+    def _is_a_trail(self, proposal):
+        return [[self._known(station), *self._checked(cell)] for station, *cell in map(_step, proposal.value)]
+
+    def _checked(self, cell):
+        """The cell, a name and whole numbers, if the network has it."""
+        name, *index = cell or ("nothing",)
+        if not all(isinstance(i, int) for i in index):
+            raise traitlets.TraitError(f"NetworkView: {name} {index} is no place: whole numbers are needed")
         try:
-            self._trace.sources(name, index)
-        except (KeyError, IndexError) as error:
+            self._trace.sources(name, tuple(index))
+        except (KeyError, IndexError, TypeError) as error:
             raise traitlets.TraitError(f"NetworkView: {error.args[0]}") from None
-        return [name, *map(int, index)]
+        return [name, *index]
 
     @traitlets.observe("station")
     def _has_moved(self, change):
         """A station set from Python asks one of its own numbers; the browser sends both."""
         if self.cell and self.cell[0] not in self._stations[change.new]["shows"]:
             self.cell = self._largest(change.new)
+
+    @traitlets.observe("cell")
+    def _has_asked(self, change):
+        """A cell set from Python is seen where it is made, or else at the first station that shows it."""
+        name = change.new[0]
+        if self.station and name not in self._stations[self.station]["shows"]:
+            showing = (station for station, told in self._stations.items() if name in told["shows"])
+            self.station = name if name in self._stations else next(showing)
 
     @property
     def sentence(self) -> str:
@@ -98,9 +115,15 @@ class NetworkView(anywidget.AnyWidget):
         return data | {"text/html": stored}, metadata
 
 
+def _step(step):
+    if not isinstance(step, list) or len(step) < 2:
+        raise traitlets.TraitError(f"NetworkView: {step!r} is no step of the trail: [station, name, index…] is needed")
+    return step
+
+
 @contextmanager
 def _no_collecting():
-    """No search for cycles while some 100,000 tuples are made: there are none, and it would take a third of the time."""
+    """No search for cycles while 100,000 tuples are made: there are none, and it takes a third of the time."""
     running = gc.isenabled()
     gc.disable()
     try:

@@ -56,7 +56,9 @@ def pictures(trace: Trace) -> dict:
 def payload(network: Network, trace: Trace, labels) -> dict:
     """The data of GridView for all arrays, and the stations."""
     last = network.names[-1]
-    number = last[1:]
+    outputs, number = trace.arrays[last].values.shape[-1], last[1:]
+    if labels is not None and len(labels) != outputs:
+        raise ValueError(f"NetworkView: {len(labels)} labels came, but the network has {outputs} outputs")
     named = [last, "t", "p", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
     sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
