@@ -14,7 +14,8 @@ from lessons.views import ChainView, SlideView, StepView
 
 from . import median, p95
 
-STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID, SLIDE, GRAPH, BATCH, DESCENT, TABLE, DRAW, NETWORK = range(1, 15)
+STEP, SIZED, GRID, QUIZ, TRAIN, PLOTTED_STEP, PLOTTED_GRID = range(1, 8)
+SLIDE, GRAPH, BATCH, DESCENT, TABLE, DRAW, NETWORK = range(8, 15)
 CELLS = (
     """%matplotlib inline
 import matplotlib.pyplot as plt
