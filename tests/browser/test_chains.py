@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import press, says
-from .looks import violations
+from .looks import misdrawn, violations
 
 CELLS = (
     """from lessons.derivations import CATALOGUE
@@ -116,6 +116,18 @@ def test_it_can_be_read_in_both_themes(view, notebook):
     view.get_by_role("radio", name=re.compile(r"^2\.")).click()
     expect(title(view)).to_have_text("2. The logits")
     assert violations(notebook) == []
+
+
+def test_it_fits_a_narrow_page(view, notebook):
+    size = notebook.page.viewport_size
+    notebook.page.set_viewport_size({"width": 900, "height": 900})
+    found = []
+    for number in ("1", "8a"):
+        view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
+        view.locator(".lessons-step-lines .lessons-now mjx-container").first.wait_for()
+        found += misdrawn(notebook.page)
+    notebook.page.set_viewport_size(size)
+    assert found == []
 
 
 def test_without_a_kernel(lab):
