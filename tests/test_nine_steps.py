@@ -412,6 +412,13 @@ def test_of_a_selection_only_what_a_line_reads_is_given():
     assert (winners.sum(axis=(3, 4)) == 1).all()
 
 
+def test_one_map_of_a_derivative_stands_in_parentheses():
+    """Source 002 has no δ: without them its index would stand beside the fraction."""
+    line = uncolored(show(part_of("7"), "002").lines[-1].latex)
+    assert line.endswith(r"\left(a^{(1)}_{p} \star_{\text{valid}} "
+                         r"\left(\frac{\partial L}{\partial z^{(2)}}\right)_{q}\right)_{uv}")
+
+
 def test_flattening_is_a_reshape():
     alone = CATALOGUE["flatten_input"]()
     x, delta = np.arange(24).reshape(2, 3, 4), np.arange(24) ** 2 % 7

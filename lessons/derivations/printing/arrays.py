@@ -91,6 +91,7 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
     spelled = [_spell(part, style) for part in laid.parts]
     if laid.kind == "part":
         array, *places = spelled
+        array = rf"\left({array}\right)" if laid.parts[0].kind in style.slopes else array
         return rf"{array}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
     if laid.kind == "dilate":
         return rf"\operatorname{{dilate}}_{{{spelled[1]}}}({spelled[0]})"
