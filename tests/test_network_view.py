@@ -119,8 +119,9 @@ def test_the_walk_goes_forward_to_the_loss_and_back_to_x():
     assert all(columns[name] == columns[f"z{name[-1]}"] for name in rows["gradient"])
     by_name = {s["name"]: s for s in found}
     assert by_name["z1"]["shows"] == ["x", "w1", "b1", "z1"] and by_name["dw2"]["shows"] == ["s1", "dz2", "dw2", "db2"]
-    assert [by_name[n]["what"] for n in ("x", "z1", "a1", "s1", "v2", "z3", "p", "E", "dz1", "dw1")] == [
-        "input", "convolution 3 × 3", "sigmoid", "maximum 2 × 2", "flatten", "dense", "softmax", "loss", "δ", "gradient"]
+    assert [by_name[name]["what"] for name in ("x", "z1", "a1", "s1", "v2", "z3", "p", "E", "dz1", "dw1")] == [
+        "input", "convolution 3 × 3", "sigmoid", "maximum 2 × 2", "flatten", "dense", "softmax", "loss",
+        "δ", "gradient"]  # fmt: skip
 
 
 def test_what_is_sent_adds_up_and_is_what_the_network_computes(made):
@@ -213,7 +214,8 @@ def test_what_does_not_exist_is_refused_and_nothing_changes(view, trait, value, 
 
 def test_one_sample_is_shown():
     network, x, t, _ = digit()
-    for given in ((np.repeat(x, 2, axis=0), t), (x, np.repeat(t, 2, axis=0)), (x, t[0]), (x[0, 0, 0], t), (x[:0], t[:0])):
+    two = np.repeat(x, 2, axis=0), np.repeat(t, 2, axis=0)
+    for given in ((two[0], t), (x, two[1]), (x, t[0]), (x[0, 0, 0], t), (x[:0], t[:0])):
         with pytest.raises(ValueError, match=r"NetworkView: [xt] is \(.*\), but one sample is shown: [xt]\[:1\]"):
             NetworkView(network, *given)
 

@@ -90,8 +90,9 @@ function beyond(node, dx, dy, grids) {
 function edges(id, { array }, lit) {
   const [height, width] = array.block, place = (id - array.first) % (height * width);
   const row = Math.floor(place / width), column = place % width;
-  const sides = [[0, 1, row > 0, -width], [0, -1, row < height - 1, width],   // the shadow falls from the side moved from
-    [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1]];
+  const sides = [                                         // the shadow falls from the side that it is moved away from
+    [0, 1, row > 0, -width], [0, -1, row < height - 1, width], [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1],
+  ];
   const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
   const edge = ([x, y], size, color) => `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
   return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");

@@ -125,5 +125,5 @@ function speakSum(pieces, cells) {
   const letters = { "·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta", "²": "^2", "³": "^3" };
   const name = (cell) => cell.array.text + (written(cell).length ? `[${written(cell)}]` : "");
   const heard = (piece) => typeof piece === "number" ? name(cells[piece]) : piece.ear ?? piece.text ?? piece;
-  return pieces.map(heard).join("").replace(/[·−≈∂δ²³]/g, (letter) => letters[letter]);
+  return pieces.map(heard).join("").replaceAll("ln(", "log(").replace(/[·−≈∂δ²³]/g, (letter) => letters[letter]);
 }

@@ -1,4 +1,4 @@
-// NetworkView: the diagram, a board of the arrays at its station, and the sum. State is what `state` reads; `draw` draws it.
+// NetworkView: the diagram, a board of the arrays at its station, the sum. `state` reads the state, `draw` draws it.
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
@@ -33,7 +33,8 @@ function render({ model, el: host }) {
     const weight = (id) => 10 * (sums[id]?.length ?? 0) + Math.abs(cells[id].tint);
     return ids.reduce((best, id) => weight(id) > weight(best) ? id : best);
   }
-  const visit = (name) => change({ station: name, cell: cellOf(firstOf(name)), pinned: false, trail: [], direction: "from" });
+  const visit = (name) =>
+    change({ station: name, cell: cellOf(firstOf(name)), pinned: false, trail: [], direction: "from" });
   /** Where a number is made, or else the first station at which it is seen: what is given is made nowhere. */
   const home = (name, here) => stationOf.has(name) ? name
     : stationOf.get(here).shows.includes(name) ? here : stations.find(({ shows }) => shows.includes(name)).name;
@@ -101,7 +102,10 @@ function render({ model, el: host }) {
     drawTrail(trail, pinned);
     frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
     if (rolled) line.scrollTop = 0;
-    if (moved) windows = scrolling(place);                  // the page is measured here, when all is drawn
+    if (moved) {                                            // the page is measured here, when all is drawn
+      windows = scrolling(place);
+      diagram.show(station);
+    }
     showLit(windows, place);
   }
 

@@ -21,7 +21,8 @@ class NetworkView(anywidget.AnyWidget):
     diagram shows an array and those it is made from. In the sum below, each symbol leads on to its own station, and
     `trail` holds the cells that the learner came from. `station`, `cell`, `direction`, `pinned` and `numbers` (large
     arrays in numbers, not as pictures) follow the learner and may be set; what does not exist raises TraitError.
-    Raises ValueError for more samples than one, for another number of labels, and beyond 20,000 products. Items C20–C23, C29, C56, C57, E9, E23.
+    Raises ValueError for more samples than one, another number of labels, and beyond 20,000 products.
+    Items C20–C23, C29, C56, C57, E9, E23.
     """
 
     _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_board.js", "network_diagram.js", "network.js")

@@ -15,7 +15,8 @@ function stationBoard(data, drawn, hear) {
   for (const array of drawn) fold(nodes.get(array.name), array);
   board.node.querySelector(".lessons-grid-break")?.remove();
   const values = new Map(drawn.filter(({ picture }) => picture).map(({ name }) =>
-    [name, nodes.get(name).querySelector(".lessons-grid-name").appendChild(el("span", { class: "lessons-network-value" }))]));
+    [name, el("span", { class: "lessons-network-value" })]));
+  for (const [name, node] of values) nodes.get(name).querySelector(".lessons-grid-name").append(node);
   let told = null;
   function value(cell) {
     if (told) told.textContent = "";
@@ -45,7 +46,7 @@ function fold(node, array) {
   if (leads.length) blocks.style.gridTemplateColumns = `repeat(${Math.ceil(Math.sqrt(1.25 * count))}, max-content)`;
 }
 
-/** Kernels: a row for each map that is made, headed by its number; columns for the maps they read; folded after `rows`. */
+/** Kernels: a row for each map that is made, a column for each that is read, numbered; after `rows` they go on beside. */
 function groups(blocks, { leads, titles }, rows) {
   const across = leads.at(-1), lines = leads.slice(0, -1).reduce((product, n) => product * n, 1);
   const at = (line, column) => `grid-area: ${line % rows + 2} / ${Math.floor(line / rows) * (across + 2) + column}`;

@@ -30,21 +30,25 @@ function thumbnail({ rows, columns, cells }) {
     if (level) paths.set(level, `${paths.get(level) ?? ""}M${i % columns} ${Math.floor(i / columns)}h1.02v1.02h-1.02z`);
   });
   const size = Math.min(28 / rows, 48 / columns, 12);
-  return svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true",
-    style: `width: ${size * columns}px; height: ${size * rows}px` }, ...[...paths].map(([level, d]) =>
-    svg("path", { d, class: `lessons-signed-${level < 0 ? "negative" : "positive"}`, "fill-opacity": Math.abs(level) / levels })));
+  const style = `width: ${size * columns}px; height: ${size * rows}px`;
+  const look = (level) => `lessons-signed-${level < 0 ? "negative" : "positive"}`;
+  return svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true", style },
+    ...[...paths].map(([level, d]) =>
+      svg("path", { d, class: look(level), "fill-opacity": Math.abs(level) / levels })));
 }
 
-/** {node, mark(name, sources)}: buttons in a radio group; `choose(name)` hears the learner. */
+/** {node, mark(name, sources), show(name)}: buttons in a radio group; `choose(name)` hears the learner. */
 function networkDiagram({ stations, arrays }, choose) {
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const columns = 1 + Math.max(...stations.map(({ column }) => column));
   const buttons = new Map();
-  const node = el("div", { class: "lessons-network-diagram", role: "radiogroup", "aria-label": "Stations of the network" });
+  const node = el("div",
+    { class: "lessons-network-diagram", role: "radiogroup", "aria-label": "Stations of the network" });
   node.style.setProperty("--stations", columns);
   for (const { what, column } of stations.filter(({ row }) => row === "forward")) {
     const [word, ...size] = what.split(" "), style = `grid-column: ${column + 2}`;
-    node.append(el("div", { class: "lessons-network-what", style, "aria-hidden": "true" }, word, el("br"), size.join(" ")));
+    node.append(el("div", { class: "lessons-network-what", style, "aria-hidden": "true" },
+      word, el("br"), size.join(" ")));
   }
   ROWS.forEach(([row, words], r) => {
     node.append(el("div", { class: "lessons-network-row", style: `grid-row: ${r + 2}` }, words));
@@ -98,5 +102,12 @@ function networkDiagram({ stations, arrays }, choose) {
     }
     focus(buttons.get(name), { move: false });
   }
-  return { node, mark };
+  /** A diagram that is wider than the page scrolls to the station. */
+  function show(name) {
+    const { offsetLeft, offsetWidth } = buttons.get(name);
+    const left = offsetLeft - node.offsetLeft, right = left + offsetWidth;
+    if (left < node.scrollLeft) node.scrollLeft = left - offsetWidth;
+    else if (right > node.scrollLeft + node.clientWidth) node.scrollLeft = right + offsetWidth - node.clientWidth;
+  }
+  return { node, mark, show };
 }
