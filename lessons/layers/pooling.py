@@ -28,11 +28,7 @@ def max_pool2d(x, window, stride=None):
     NaN. Raises ShapeError, also when no window fits. Items C18, C68, ER-33.
     """
     (x,) = checked("max_pool2d", x=(x, "N P H W"))
-    first, *others = slots(pooling("max_pool2d", x, window, stride))
-    y = x[first].copy("K")
-    for slot in others:
-        y = np.maximum(y, x[slot])
-    return y
+    return _largest(x, pooling("max_pool2d", x, window, stride))
 
 
 def max_pool2d_backward(delta, x, window, stride=None):
@@ -44,7 +40,7 @@ def max_pool2d_backward(delta, x, window, stride=None):
     function = "max_pool2d_backward"
     delta, x = checked(function, delta=(delta, "N P H′ W′"), x=(x, "N P H W"))
     at = pooling(function, x, window, stride)
-    delta, y = one_per_window(function, delta, at), max_pool2d(x, window, stride)
+    delta, y = one_per_window(function, delta, at), _largest(x, at)
     dx, waiting = np.zeros_like(x, delta.dtype), np.ones_like(y, bool)
     for slot in slots(at):
         won = waiting & ((x[slot] == y) | (x[slot] != x[slot]))
@@ -97,6 +93,15 @@ def subsample2d_backward(delta, x, w, window, stride=None):
     at = pooling(function, x, window, stride)
     delta, over = one_per_window(function, delta, at), (0, 2, 3)
     return Gradients(_spread(w[:, None, None] * delta, at), (delta * _sums(x, at)).sum(over), delta.sum(over))
+
+
+def _largest(x, at):
+    """The maximum of each window."""
+    first, *others = slots(at)
+    y = x[first].copy("K")
+    for slot in others:
+        y = np.maximum(y, x[slot])
+    return y
 
 
 def _sums(x, at):

@@ -1,6 +1,7 @@
 """Where the windows of a sliding kernel or of a pooling lie on an input, and how many fit."""
 
 import math
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +54,7 @@ def pooling(function, x, window, stride):
 
 def slots(at):
     """For each slot of the window, in reading order: where in x the windows have it, as (N, P, H′, W′)."""
-    for slot in np.ndindex(at.kernel):
+    for slot in product(*map(range, at.kernel)):
         places = zip(slot, at.stride, at.counts, strict=True)
         yield (..., *(slice(k, k + s * count, s) for k, s, count in places))
 
@@ -83,7 +84,7 @@ def cut(x, at):
 
 def rows(at):
     """For each row of the kernel, in reading order: where it is in w (Q, P, …), and where its windows are in `cut`."""
-    for row in np.ndindex(at.kernel[:-1]):
+    for row in product(*map(range, at.kernel[:-1])):
         above = zip(row, at.stride, at.counts, strict=False)
         yield (..., *row, slice(None)), tuple(slice(k, k + s * count, s) for k, s, count in above)
 

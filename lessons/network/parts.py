@@ -5,6 +5,7 @@ They never change. A step makes new ones, so whoever holds the old list holds th
 
 from copy import copy
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -37,7 +38,7 @@ class Layer:
         """The name of the forward function in lessons.layers."""
         return self.kind
 
-    @property
+    @cached_property
     def options(self):
         """What the function takes by name, beside its arrays: stride, padding, table, window."""
         return {option.name: getattr(self, option.name) for option in fields(self) if option.name not in self.axes}
