@@ -1,5 +1,6 @@
 """Training as a generator of whole steps, so that whoever drives it can pause, stop and look between any two."""
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -45,15 +46,17 @@ def _batches(n, batch, epochs, rng):
 def _steps(network, samples, steps, rates):
     velocity, good = None, network.layers
     for step, (x, t, epoch) in enumerate(samples, start=1):
+        moved = copy(network)
         with np.errstate(over="ignore", invalid="ignore"):  # looked for below
             loss, gradients = network.gradients(x, t, input=False)
             if np.isfinite(loss):
                 good = network.layers
-                velocity = network.step(gradients, velocity=velocity, **rates)
-        if not (np.isfinite(loss) and all(np.isfinite(array).all() for array in network.parameters.values())):
+                velocity = moved.step(gradients, velocity=velocity, **rates)
+        if not (np.isfinite(loss) and all(np.isfinite(array).all() for array in moved.parameters.values())):
             network.layers = good
             raise FloatingPointError(
                 f"training: at step {step} the loss ({loss}) or a weight is not finite, so the last good weights are"
                 f" back; try a smaller lr than {rates['lr']}"
             )
+        network.layers = moved.layers
         yield Step(step, steps, epoch, float(loss))

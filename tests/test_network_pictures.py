@@ -562,6 +562,28 @@ class TestTraining:
         assert len(ends) > 200
         assert is_at(network, second)
 
+    def test_an_interrupt_in_the_step_that_diverges_leaves_finite_weights(self):
+        """Between the update and the look at its weights no line may stand in which the network holds infinite ones."""
+
+        def start():
+            rng = np.random.default_rng(0)
+            w, W = (rng.normal(size=shape).astype(np.float32) for shape in ((1, 1, 2, 2), (2, 4)))
+            network = Network([Conv2d(w, w[0, 0, 0, :1]), Flatten(), Dense(W, W[:, 0])])
+            x, t = rng.uniform(size=(1, 1, 3, 3)), np.eye(2)[:1]
+            return network, training(network, x, t, lr=1e300, momentum=0.9, batch=1, epochs=9, rng=rng)
+
+        network, run = start()
+        with pytest.raises(FloatingPointError, match="at step 1 "):
+            next(run)
+        for place in count():
+            network, run = start()
+            try:
+                assert interrupted(run, place)
+            except FloatingPointError:
+                break
+            assert all(np.isfinite(array).all() for array in network.parameters.values()), place
+        assert place > 50
+
 
 def interrupted(run, place):
     """Whether the next step came to the line of this number in one of the files OWN, and was stopped there."""
