@@ -7,6 +7,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 import traitlets
+from test_grid_view import sent_values, walk
 
 from lessons import digits
 from lessons.architectures import digit_cnn
@@ -15,8 +16,6 @@ from lessons.trace import trace_network
 from lessons.views import NetworkView
 from lessons.views.assets import script
 from lessons.views.network_data import stations
-
-from test_grid_view import sent_values, walk
 
 
 def digit(**options):
