@@ -236,6 +236,8 @@ def test_one_precision_everywhere(make, dtype):
         found = [network.forward(pictures), gradients, velocity, network.parameters]
         assert {array.dtype for arrays in found for array in arrays.values()} | {J.dtype} == {np.dtype(dtype)}
         assert network.dtype == dtype
+    assert network.replaced(b1=np.ones(len(network.parameters["b1"]), int)).dtype == dtype
+    assert network.replaced(w1=x.mean() * network.parameters["w1"].astype(float)).dtype == dtype
 
 
 @repeatable
