@@ -124,8 +124,20 @@ function render({ model, el: host }) {
     line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
   }
 
+  /** While the page has nothing to do, the boards of the other stations are made, one at a time. */
+  const whenIdle = window.requestIdleCallback ?? ((make) => setTimeout(make, 50));
+  let gone = false;
+  function prepare() {
+    const { numbers } = state();
+    const next = gone ? null : stations.find(({ name }) => !boards.has(`${name} ${numbers}`));
+    if (!next) return;
+    boardOf(next.name, numbers);
+    whenIdle(prepare);
+  }
+
   host.append(frame.node);
   draw();
+  whenIdle(prepare);
   const watcher = new ResizeObserver(() => { windows = scrolling(place); });
   watcher.observe(place);
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
@@ -137,6 +149,7 @@ function render({ model, el: host }) {
   };
   model.on(names, hear);
   return () => {
+    gone = true;
     watcher.disconnect();
     model.off(names, hear);
   };

@@ -51,7 +51,10 @@ function groups(blocks, { leads, titles }, rows) {
   const across = leads.at(-1), lines = leads.slice(0, -1).reduce((product, n) => product * n, 1);
   const at = (line, column) => `grid-area: ${line % rows + 2} / ${Math.floor(line / rows) * (across + 2) + column}`;
   const head = (text, style) => el("span", { class: "lessons-network-head", style, "aria-hidden": "true" }, text);
-  [...blocks.children].forEach((block, i) => block.setAttribute("style", at(Math.floor(i / across), i % across + 2)));
+  [...blocks.children].forEach((block, i) => {
+    block.querySelector(".lessons-grid-title").remove();   // it is in the label of the grid, and at the edges
+    block.setAttribute("style", at(Math.floor(i / across), i % across + 2));
+  });
   const count = Math.ceil(lines / rows);
   blocks.style.gridTemplateColumns = Array(count).fill(`repeat(${across + 1}, max-content)`).join(" 12px ");
   for (let i = 0; i < count * (across + 1); i++) {         // above the columns: in 1 2 3 …
