@@ -15,28 +15,36 @@ def stations(network: Network, trace: Trace) -> list[dict]:
     """Places on the diagram, in the order of the walk: forward from x to E, then back, gradients beside the deltas.
 
     Each has the arrays that are seen there: `name`, those its numbers are made from, found in the trace, and what else
-    is `made` there (a bias gradient beside that of its weights).
+    is made there (a bias gradient beside that of its weights). The input is made from nothing; with it stands what it
+    goes into.
     """
     made = dict(zip(network.names[1:], network.layers, strict=True))
     ends = [name for name in ("p", "E") if name in trace.arrays]
     forward = [*network.names, *ends]
+    used = {name: _used(array) for name, array in trace.arrays.items()}
     columns = {name: column for column, name in enumerate(forward)}
-    found = [_station(trace, name, "forward", columns[name], _what(made.get(name), name)) for name in forward]
+    found = [_station(used, name, "forward", columns[name], _what(made.get(name), name)) for name in forward]
     for name in reversed(network.names):
         parameters = made[name].parameters() if name in made else {}
-        found.append(_station(trace, f"d{name}", "backward", columns[name], "δ"))
+        found.append(_station(used, f"d{name}", "backward", columns[name], "δ"))
         if parameters:
             grads = [f"d{parameter}{name[1:]}" for parameter in parameters]
-            found.append(_station(trace, grads[0], "gradient", columns[name], "gradient", grads[1:]))
+            found.append(_station(used, grads[0], "gradient", columns[name], "gradient", grads[1:]))
     return found
 
 
-def _station(trace, name, row, column, what, beside=()):
+def _used(array):
+    """The names of the arrays that the numbers of an array are made from."""
+    terms = [] if array.terms is None else array.terms.flat
+    return {cell.name for told in terms for term in told for cell in term.cells}
+
+
+def _station(used, name, row, column, what, beside=()):
     made = [name, *beside]
-    told = [trace.arrays[each].terms for each in made if trace.arrays[each].terms is not None]
-    used = {cell.name for array in told for terms in array.flat for term in terms for cell in term.cells}
-    shown = [other for other in trace.arrays if other in used and other not in made]
-    return {"name": name, "row": row, "column": column, "what": what, "shows": [*shown, *made]}
+    before = set().union(*(used[each] for each in made)).difference(made)
+    after = [other for other in used if name in used[other]] if (row, column) == ("forward", 0) else []
+    shown = [*(other for other in used if other in before), *made, *after]
+    return {"name": name, "row": row, "column": column, "what": what, "shows": shown}
 
 
 def _what(layer, name):

@@ -228,7 +228,10 @@ def test_where_a_pixel_goes(view, notebook):
     told(view, notebook)
     cell(view, "x", 0).click()
     told(view, notebook, ["x", 0, 0, 0, 0])
-    assert notebook.ask("len([use for use in view._trace.uses('x', (0, 0, 0, 0)) if use.name == 'z1'])") == 8
+    assert sorted(lit(view)) == 8 * ["dw1"] + 8 * ["z1"]
+    cell(view, "x", 27).click()
+    told(view, notebook, ["x", 0, 0, 3, 3])
+    assert sorted(lit(view)) == 72 * ["dw1"] + 72 * ["z1"]
     station(view, "z1").click()
     cell(view, "w1", 4).click()
     told(view, notebook, ["w1", 0, 0, 1, 1])
