@@ -1,5 +1,6 @@
 """How tests are shared out between processes: each file whole, and all that needs a browser on one of them."""
 
+import pytest
 from xdist.scheduler import LoadFileScheduling
 
 
@@ -11,5 +12,6 @@ class OneBrowser(LoadFileScheduling):
         return "browser" if "/browser/" in file else file
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest -p no:xdist does not know it
 def pytest_xdist_make_scheduler(config, log):
     return OneBrowser(config, log)
