@@ -42,8 +42,9 @@ def max_pool2d_backward(delta, x, window, stride=None):
     at = pooling(function, x, window, stride)
     delta, y = one_per_window(function, delta, at), _largest(x, at)
     dx, waiting = np.zeros_like(x, delta.dtype), np.ones_like(y, bool)
+    largest = np.equal if (y == y).all() else _equal_or_nan
     for slot in slots(at):
-        won = waiting & ((x[slot] == y) | (x[slot] != x[slot]))
+        won = waiting & largest(x[slot], y)
         dx[slot] += np.where(won, delta, 0)
         waiting ^= won
     return dx
@@ -102,6 +103,11 @@ def _largest(x, at):
     for slot in others:
         y = np.maximum(y, x[slot])
     return y
+
+
+def _equal_or_nan(x, y):
+    """Where x is the largest of its window, or the NaN that stands for it."""
+    return (x == y) | (x != x)
 
 
 def _sums(x, at):

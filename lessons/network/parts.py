@@ -61,7 +61,7 @@ class Layer:
 
     def parameters(self):
         """The arrays that are learned, by name."""
-        return {name: getattr(self, name) for name in self.axes}
+        return {name: getattr(self, name) for name in self.axes} if self.axes else {}
 
     def moved(self, parameters):
         """This layer with other parameters, of the same shapes."""
