@@ -76,10 +76,12 @@ class Layer:
     def backward(self, delta, x, input=True):
         """∂E/∂x and ∂E/∂(each parameter), by name; what the layer got, x, must be handed in again.
 
-        input=False says that nobody asks for ∂E/∂x; a convolution, where it is half of the work, leaves it out.
+        input=False says that nobody asks for ∂E/∂x: a layer may leave it out.
         """
+        return self._back(delta, x, **self.options)
+
+    def _back(self, delta, x, **options):
         remembered = (array for name, array in self.parameters().items() if name != "b")
-        options = self.options if input or self.kind != "conv2d" else {**self.options, "input": False}
         back = getattr(layers, f"{self.function}_backward")(delta, x, *remembered, **options)
         return back._asdict() if self.axes else {"x": back}
 
@@ -117,6 +119,10 @@ class Conv2d(Layer):
         if self.table is not None:
             object.__setattr__(self, "w", connected("Conv2d", self.w, self.table))
             object.__setattr__(self, "table", np.asarray(self.table))
+
+    def backward(self, delta, x, input=True):
+        """As every layer; ∂E/∂x, which is half of the work, is left out when nobody asks for it."""
+        return self._back(delta, x, **self.options, input=input)
 
     @property
     def count(self):
