@@ -27,7 +27,7 @@ function render({ model, el: host }) {
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
     const [low, high] = limits[name];
-    const node = el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-count-field",
+    const node = el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
       "aria-label": `${where}, ${WORDS[name]}` });
     node.update = () => {
       if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
@@ -59,7 +59,7 @@ function render({ model, el: host }) {
     const labels = kinds[layer.kind][1].map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
       (value) => change({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
         guesses: {} }))));
-    const guess = el("input", { type: "number", min: 0, class: "lessons-count-field lessons-count-guess",
+    const guess = el("input", { type: "number", min: 0, class: "lessons-field lessons-count-field lessons-count-guess",
       "aria-label": `${layer.name}, your guess of the parameters` });
     const open = () => {
       const guesses = { ...model.get("guesses") };

@@ -22,7 +22,7 @@ function render({ model, el: host }) {
   }
 
   function numberField(i, j, name) {
-    const node = el("input", { type: "text", inputmode: "numeric", class: "lessons-factors-field", autocomplete: "off",
+    const node = el("input", { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
       "aria-label": `${products[i].name}, ${name}` });
     node.style.width = `${Math.max(5, commas(home[i][j]).length + 2)}ch`;
     const now = () => model.get("values")[i][j];

@@ -27,7 +27,7 @@ function render({ model, el: host }) {
     const truth = el("input", { type: "radio", name: group, "aria-label": label("true class"), onchange: () => put({ target: i }) });
     const slider = el("input", { type: "range", min: -REACH, max: REACH, step: 0.01, "aria-label": label("logit z"),
       oninput: () => put({ logits: move(i, Number(slider.value)) }) });
-    const field = el("input", { type: "number", min: -most, max: most, step: "any", class: "lessons-logit-field",
+    const field = el("input", { type: "number", min: -most, max: most, step: "any", class: "lessons-field lessons-logit-field",
       "aria-label": label("logit z as a number") });
     field.addEventListener("input", () => {
       const z = Number(field.value);

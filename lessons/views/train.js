@@ -117,7 +117,7 @@ function legends(images) {
 }
 
 function seedField(model) {
-  const input = el("input", { type: "number", min: 0, step: 1, class: "lessons-train-seed", value: model.get("seed") });
+  const input = el("input", { type: "number", min: 0, step: 1, class: "lessons-field lessons-train-seed", value: model.get("seed") });
   input.addEventListener("change", () => {
     const seed = Number(input.value);
     if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) {
