@@ -1,17 +1,17 @@
-"""How tests are shared out between processes: each file whole, and all that needs a browser on one of them."""
+"""How tests are shared out between processes: each file whole, and the files that need a browser in two lots."""
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 
-class OneBrowser(LoadFileScheduling):
-    """Whole files; those with a browser stay together, since two browsers at a time keep each other waiting."""
+class OneBrowserEach(LoadFileScheduling):
+    """The lessons on one process and all views on another: each starts one browser and one JupyterLab, and keeps them."""
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
-        return "browser" if "/browser/" in file else file
+        return "views" if "/browser/" in file and not file.endswith("/test_lessons.py") else file
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest -p no:xdist does not know it
 def pytest_xdist_make_scheduler(config, log):
-    return OneBrowser(config, log)
+    return OneBrowserEach(config, log)

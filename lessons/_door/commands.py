@@ -24,7 +24,7 @@ Packages go to .venv in this folder, which is made when it is not there. What is
 --help      show this"""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks",  # in two processes, of which one has the browser
+EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks",  # in two processes: see tests/conftest.py
               "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")  # fmt: skip
 
 
