@@ -1,15 +1,18 @@
 """DrawDigit in JupyterLab: digits drawn by keys, by mouse and by touch; the kernel answers, and the latest wins."""
 
 import re
+import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press, says
+from .lab import LETTERS, PATIENCE, press, says
 from .looks import misdrawn, violations
 
 CELLS = (
-    """import time
+    """import tempfile, time
+from pathlib import Path
 import numpy as np
 from lessons import digits
 from lessons.architectures import digit_cnn
@@ -19,20 +22,23 @@ from lessons.views import DrawDigit, TrainView
 data, rng = digits.load(), np.random.default_rng(0)
 network = Network.dense((64, 32, 10), rng=rng)
 for _ in training(network, data.x_train, data.t_train, lr=0.3, batch=32, epochs=8, rng=rng): pass
-asked, trained = [], network.layers
+asked, trained, gate = [], network.layers, Path(tempfile.mkdtemp())
 
 def current():
     asked.append(1)
-    time.sleep(pause)
+    while (gate / "shut").exists():
+        (gate / "reading").touch()
+        time.sleep(0.01)
     if broken:
         raise ValueError("no weights today")
     return network
 
-def fresh(kind, seconds=0):
-    global pause, broken
+def fresh(kind):
+    global broken
+    broken, network.layers = False, trained
+    view = kind(current)
     asked.clear()
-    pause, broken, network.layers = seconds, False, trained
-    return kind(current)
+    return view
 
 class Eager(DrawDigit):
     _esm = DrawDigit._esm.replace("if (busy || same", "if (same")
@@ -43,19 +49,46 @@ class Forgetful(DrawDigit):
 assert len({kind._esm for kind in (DrawDigit, Eager, Forgetful)}) == 3""",
     "view = fresh(DrawDigit)\nview",
     "view = DrawDigit(digit_cnn(rng=rng, maps=(2, 11)))\nview",
-    "view = fresh(DrawDigit, 0.1)\nview",
-    "view = fresh(Eager, 0.1)\nview",
-    "view = fresh(DrawDigit, 0.5)\nview",
-    "view = fresh(Forgetful, 0.5)\nview",
+    "view = fresh(Eager)\nview",
+    "view = fresh(Forgetful)\nview",
     """train = TrainView(lambda: training(network, data.x_train, data.t_train, lr=0.01, batch=32, epochs=9999, rng=rng))
 train""",
 )
+EAGER, FORGETFUL, TRAINING = 3, 4, 5
 SEVEN = ((8, 5), (23, 5), (19, 14), (15, 28))
 
 
 @pytest.fixture
 def view(notebook):
     return notebook.run(1)
+
+
+class Gate:
+    """While it is shut, the kernel does not come past the start of an answer."""
+
+    def __init__(self, folder):
+        self._shut, self._reading = folder / "shut", folder / "reading"
+
+    def shut(self):
+        self._reading.unlink(missing_ok=True)
+        self._shut.touch()
+
+    def wait(self):
+        """Until the kernel stands before it."""
+        end = time.monotonic() + PATIENCE
+        while not self._reading.exists():
+            assert time.monotonic() < end, "the kernel was not asked"
+            time.sleep(0.02)
+
+    def open(self):
+        self._shut.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def gate(notebook):
+    gate = Gate(Path(notebook.ask("str(gate)")))
+    yield gate
+    gate.open()
 
 
 def board(view):
@@ -211,50 +244,54 @@ def test_samples_and_new_weights(view, notebook):
 # The latest wins.
 
 
-def scribble(notebook, view):
-    """Draw for half a second, faster than the kernel answers."""
-    draw(view, [(4 + 3 * (i % 9), 4 + i) for i in range(24)], steps=2)
-    notebook.page.wait_for_timeout(1000)  # some ten answers; a question that is not sent by now never will be
-    asked, answers = notebook.ask("view._turn, len(asked) - 1")
-    return asked, answers, notebook.ask("view.counts.tolist(), len(view.answer)") == (counts(view), 10)
+QUESTIONS = "view._turn, len(asked)"  # how many the page asked, and how many were answered
 
 
-def test_one_question_at_a_time_and_the_newest_drawing_last(notebook):
-    asked, answers, newest = scribble(notebook, notebook.run(3))
-    assert newest and 2 <= answers == asked < 20
-
-
-def test_asking_at_every_move_would_be_seen(notebook):
-    asked, answers, _ = scribble(notebook, notebook.run(4))
-    assert asked >= 20
-
-
-@pytest.mark.parametrize(("cell", "read"), [(5, True), (6, False)], ids=["as it is", "forgetting the newest"])
-def test_what_is_drawn_while_the_kernel_reads_is_read_next(cell, read, notebook):
-    view = notebook.run(cell)
+def scribble(notebook, gate, view):
+    """Draw a first dot, and 48 moves of the mouse while the kernel still reads it."""
+    gate.shut()
     draw(view, ((8, 8),))
-    expect(view.locator(".lessons-draw-count b").nth(18)).not_to_have_text("0")
-    draw(view, ((20, 20),))
-    notebook.page.wait_for_timeout(1500)  # three times as long as an answer takes
-    assert (notebook.ask("view.counts.tolist()") == counts(view)) is read
-    assert notebook.ask("view._turn, len(asked) - 1") == ((2, 2) if read else (1, 1))
+    gate.wait()
+    draw(view, [(4 + 3 * (i % 9), 4 + i) for i in range(24)], steps=2)
+    gate.open()
 
 
-def test_the_last_answer_stays_and_is_marked(view, notebook):
+def test_one_question_at_a_time_and_the_newest_drawing_last(view, notebook, gate):
+    scribble(notebook, gate, view)
+    notebook.comes_to(f"{QUESTIONS}, view.counts.tolist(), len(view.answer)", (2, 2, counts(view), 10))
+
+
+def test_asking_at_every_move_would_be_seen(notebook, gate):
+    view = notebook.run(EAGER)
+    scribble(notebook, gate, view)
+    notebook.comes_to("view._turn > 20", True)
+
+
+def test_forgetting_the_newest_would_be_seen(notebook, gate):
+    view = notebook.run(FORGETFUL)
+    scribble(notebook, gate, view)
+    notebook.comes_to("view._reply['turn']", 1)
+    notebook.page.wait_for_timeout(500)  # for a question that never comes
+    assert notebook.ask(QUESTIONS) == (1, 1)
+    assert notebook.ask("view.counts.tolist()") != counts(view)
+
+
+def test_the_last_answer_stays_and_is_marked(view, notebook, gate):
     draw(view, SEVEN)
     assert winner(view, notebook) == 7
     said = view.locator(".lessons-draw-words").inner_text()
-    notebook.ask("globals().update(pause=1)")
     earlier = view.get_by_text("of an earlier drawing")
     expect(earlier).to_be_hidden()
+    gate.shut()
     draw(view, ((6, 28), (26, 28)))
     expect(earlier).to_be_visible()
     assert view.locator(".lessons-draw-words").inner_text() == said
+    gate.open()
     expect(earlier).to_be_hidden()
 
 
 def test_a_drawing_is_read_while_the_network_trains(view, notebook):
-    training = notebook.run(7)
+    training = notebook.run(TRAINING)
     button(training, "Start").click()
     expect(training).to_have_attribute("data-state", "running")
     view.scroll_into_view_if_needed()
