@@ -5,7 +5,7 @@ from xdist.scheduler import LoadFileScheduling
 
 
 class OneBrowserEach(LoadFileScheduling):
-    """The lessons on one process and all views on another: each starts one browser and one JupyterLab, and keeps them."""
+    """The lessons on one process, all views on another: each starts one browser and one JupyterLab, and keeps them."""
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
