@@ -33,7 +33,7 @@ EVENTS = (
     Event("1981", "Nobel Prize",
           "Hubel and Wiesel share one half of the prize in physiology or medicine for their work on the visual system; "
           "Sperry receives the other half.",
-          "The discovery is the one in the first line.",
+          "A part of that work is the discovery in the first line.",
           (WINDOWS, POOLING)),
     Event("1989", "Back-propagation on zip codes",
           "LeCun and others (Neural Computation) train a network with shared windows on handwritten zip codes, by "
@@ -41,14 +41,15 @@ EVENTS = (
           "A shared weight learns as in this course: its slopes add up over all places.",
           (WINDOWS, STAGES, LEARNING)),
     Event("1998", "LeNet-5",
-          "LeCun, Bottou, Bengio and Haffner (Proceedings of the IEEE) read digits of 32 × 32 pixels with two stages "
-          "of convolution and subsampling, and further layers on top.",
+          "LeCun, Bottou, Bengio and Haffner (Proceedings of the IEEE) read digits in pictures of 32 × 32 pixels, with "
+          "two stages of convolution and subsampling, and further layers on top.",
           "The lesson's network is a small one of this kind; its cells pool by the maximum, those of LeNet-5 by a sum "
           "with a trained weight and bias.",
           (WINDOWS, POOLING, STAGES, LEARNING)),
-    Event("2002–2006", "HMAX",
-          "Poggio and others model the cortex by stages of simple and complex cells. A complex cell takes the maximum "
-          "of its neighborhood. The years are those of source 004.",
+    Event("1999", "HMAX",
+          "Riesenhuber and Poggio (Nature Neuroscience) model the cortex by stages of simple and complex cells. A "
+          "complex cell takes the maximum of the cells that feed it. Source 004 names later work on it: Poggio "
+          "2002–2006, Lowe 2006.",
           "The maximum of a neighborhood is what the lesson's pooling takes.",
           (WINDOWS, POOLING, STAGES)),
     Event("2002–2006", "Fragment hierarchy",
