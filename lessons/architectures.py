@@ -32,8 +32,9 @@ def lenet5(*, rng, dtype=np.float64):
     """LeNet-5 for pictures of 32 × 32 pixels from 0 to 1, (N, 1, 32, 32) → ten logits.
 
     C1 6 maps 5 × 5, S2 trained subsampling, C3 16 maps 5 × 5 with the connection table, S4 trained subsampling, C5 120
-    maps 5 × 5, F6 84 units, then ten outputs; tanh behind each layer. Two things are not as in the paper: the outputs
-    are dense with softmax and cross-entropy (there, distances to fixed codes), and tanh is not scaled.
+    maps 5 × 5, F6 84 units, then ten outputs; tanh behind each layer. Three things are not as in the paper: the outputs
+    are dense with softmax and cross-entropy (there, distances to fixed codes), tanh is not scaled, and neither are the
+    pixels (there, from −0.1 to 1.175).
     Weights are drawn from rng (Glorot), the subsampling begins as the average, biases are 0. Items E75, ER-57, E32.
     """
     tanh = Activation("tanh")

@@ -12,7 +12,7 @@ import numpy as np
 
 FILE = Path(__file__).parent / "data" / "digits.npz"
 HELD_OUT = 360  # 36 of each class
-SIDE, BLOCK = 32, 4  # the makers scanned each digit as 32 × 32 pixels and counted the inked ones in blocks of 4 × 4
+SIDE, BLOCK = 32, 4  # the makers brought each digit to 32 × 32 pixels and counted the inked ones in blocks of 4 × 4
 
 
 class Digits(NamedTuple):
