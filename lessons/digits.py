@@ -2,7 +2,7 @@
 
 Source: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository,
 https://doi.org/10.24432/C50P49, licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/).
-data/digits.npz holds scikit-learn's copy of its test set, unchanged but for the order, which is stored beside it.
+data/digits.npz holds scikit-learn's copy of its test set, unchanged, and the order in which the course takes it.
 """
 
 from pathlib import Path
