@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from numbers import Integral
 
-import anywidget
 import numpy as np
 import traitlets
 
 from . import batch_data
 from .assets import script, style
 from .batch_data import Batch
+from .view import View
 
 
-class BatchView(anywidget.AnyWidget):
+class BatchView(View):
     """The gradient of a shared argument, one tile per sample; tiles pile up: ∂E/∂W = Σ_n ∂e_n/∂W. Items A3, B9, C73.
 
     `layer` and `backward` are as in `trace`, and so are the arguments, by name; the first one and `delta` have a row

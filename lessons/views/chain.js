@@ -100,4 +100,4 @@ async function render({ model, el: host }) {
   };
 }
 
-export default { render };
+export default heard({ render });

@@ -3,7 +3,6 @@
 import asyncio
 from functools import cached_property
 
-import anywidget
 import traitlets
 from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
@@ -16,6 +15,7 @@ from .assets import script, style
 from .loops import running_loop
 from .step import FORMS, Controller, arrange, heading, html_twin, page_of, text_twin
 from .twin import escape
+from .view import View
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds
@@ -29,7 +29,7 @@ class _Steps(Controller):
     alone = traitlets.Bool().tag(sync=True)         # the layer's own derivation is shown in the part's place
 
 
-class _Picker(anywidget.AnyWidget):
+class _Picker(View):
     """The row of parts. It holds all pages and hands those of the chosen part to the controller beside it."""
 
     _esm = script("chain.js")

@@ -39,4 +39,4 @@ function render({ model, el: host }) {
   return () => { gone = true; };
 }
 
-export default { render };
+export default heard({ render });

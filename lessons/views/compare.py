@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-import anywidget
 import traitlets
 from ipywidgets import HTMLMath, VBox
 
@@ -14,6 +13,7 @@ from ..derivations.printing.page import Page
 from . import twin
 from .assets import script, style
 from .twin import escape
+from .view import View
 
 TITLE = "What changes, line by line"
 
@@ -46,7 +46,7 @@ class Pair:
         return [f"{side}: {text or 'no such line'}" for side, text in zip("ab", self.text, strict=True)]
 
 
-class _Reader(anywidget.AnyWidget):
+class _Reader(View):
     """Keys for the table that stands beside it: ↑ ↓ Home End go from line to line, and each is spoken."""
 
     _esm = script("compare.js")

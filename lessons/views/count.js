@@ -137,4 +137,4 @@ function render({ model, el: host }) {
   return () => { model.off("change:size change:layers", changed); model.off("change:opened change:guesses", draw); };
 }
 
-export default { render };
+export default heard({ render });

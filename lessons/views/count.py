@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import anywidget
 import traitlets
 
 from .. import counting
 from . import count_data
 from .assets import script, style
+from .view import View
 
 
-class CountView(anywidget.AnyWidget):
+class CountView(View):
     """Parameters f·f·d·c + c of a convolution, and what other layers have; with outputs and connections. Items D12–D15.
 
     `size` is the input's (d, H, W). `layers` are dicts: a `kind` (conv, table, pool, subsample, dense), perhaps a

@@ -3,7 +3,6 @@
 import math
 from numbers import Real
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -11,11 +10,12 @@ from . import descent_words as words
 from .assets import script, style
 from .descent_samples import Samples
 from .descent_steps import RULES, Landscape, Setting
+from .view import View
 
 MOST_STEPS = 200
 
 
-class DescentView(anywidget.AnyWidget):
+class DescentView(View):
     """Gradient descent on f, a SymPy polynomial in one or two variables: θ ← θ − α f′(θ). Items C26, C27, E10.
 
     Or f is (places, values, slopes), samples of a curve in one variable: what lessons.slices.along gives. The ball

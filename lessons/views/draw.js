@@ -173,4 +173,4 @@ function render({ model, el: host }) {
   };
 }
 
-export default { initialize, render };
+export default heard({ initialize, render });

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -13,11 +12,12 @@ from .assets import script, style
 from .draw_answer import Reader
 from .loops import obey, running_loop
 from .train_record import sentence
+from .view import View
 
 FROM_PAGE = {"sync": True, "echo_update": False}  # an echo would put an earlier drawing in place of the one in hand
 
 
-class DrawDigit(anywidget.AnyWidget):
+class DrawDigit(View):
     """A board of 32 × 32 pixels, counted in blocks of 4 × 4 as the data set's makers did, and read by `network`.
 
     `network` is a Network that takes (N, 1, 8, 8) or (N, 64) and says ten probabilities, or a function without

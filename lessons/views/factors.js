@@ -106,4 +106,4 @@ function render({ model, el: host }) {
   return () => model.off("change:values", draw);
 }
 
-export default { render };
+export default heard({ render });

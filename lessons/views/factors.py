@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-import anywidget
 import traitlets
 
 from . import factors_data as data
 from .assets import script, style
+from .view import View
 
 
-class FactorsView(anywidget.AnyWidget):
+class FactorsView(View):
     """One to three products of named factors, each of which can be changed, on one log10 scale. Items C2–C4, ER-16.
 
     `products` has factors by the product's name: (name, number), or for a power ((name, base), exponent), where the

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 
-import anywidget
 import traitlets
 
 from ..graphs import Graph, GraphError, count_paths, read_graph
 from . import graph_data
 from .assets import script, style
 from .graph_data import MOST_PATHS
+from .view import View
 
 MODES = ("paths", "arrows")
 EDITS = ("add arrow", "remove arrow", "add unit", "remove node", "unit", "number", "reset")
 
 
-class GraphView(anywidget.AnyWidget):
+class GraphView(View):
     """Paths of `graph` from E back to what is asked: ∂E/∂q = Σ_paths Π_arrows slope. Items D1–D11, E62, ER-41, ER-42.
 
     `graph` is a `Graph`, or text that `read_graph` reads. `ask` is the quantity asked first: a node, a weight, or one

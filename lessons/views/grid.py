@@ -1,14 +1,14 @@
 """GridView: arrays as grids of numbers; point at one, and see where it comes from or where it goes."""
 
-import anywidget
 import traitlets
 
 from ..trace.traced import Trace
 from . import grid_data
 from .assets import script, style
+from .view import View
 
 
-class GridView(anywidget.AnyWidget):
+class GridView(View):
     """Ask a number of `trace` where it comes from (dE/dW[2,1] = delta[1,2]*x[1,1] + …) or where it goes. Items A5, B13.
 
     `show` names the arrays, in order; `start` is the (name, index) asked first, counted from 0.

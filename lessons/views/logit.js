@@ -104,4 +104,4 @@ function render({ model, el: host }) {
   return () => model.off(events, draw);
 }
 
-export default { render };
+export default heard({ render });

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-import anywidget
 import traitlets
 
 from . import logit_data as data
 from .assets import script, style
+from .view import View
 
 
-class LogitView(anywidget.AnyWidget):
+class LogitView(View):
     """ŷ = softmax(z), L = −ln ŷ of the true class, ∂L/∂z = ŷ − t; every z can be moved. Items C30, C31, C35–C38.
 
     `classes` are names, `logits` a number for each, `target` the true class by its name or its place from 0.

@@ -4,7 +4,6 @@ import gc
 import json
 from contextlib import contextmanager
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -12,9 +11,10 @@ from ..network import Network
 from ..trace import trace_network
 from . import network_data
 from .assets import script, style
+from .view import View
 
 
-class NetworkView(anywidget.AnyWidget):
+class NetworkView(View):
     """Every array of `network` on one sample, forward and backward, on a diagram; ask any of their numbers.
 
     x is one sample, (1, D) or (1, P, H, W), and t (1, K) its target; `labels` name the K outputs. A station of the

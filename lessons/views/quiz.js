@@ -85,4 +85,4 @@ function render({ model, el: host }) {
   return () => { model.off("change:voted", hear); model.off("change:chosen", show); };
 }
 
-export default { render };
+export default heard({ render });

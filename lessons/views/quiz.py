@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 
-import anywidget
 import traitlets
 
 from . import twin
 from .assets import script, style
+from .view import View
 
 QUIZZES = Path(__file__).parent.parent / "quizzes"
 _TAGS = re.compile(r"&lt;(/?(?:sub|sup|i|b|code)|br)&gt;")
@@ -26,7 +26,7 @@ class Choice:
     why: str = ""
 
 
-class Quiz(anywidget.AnyWidget):
+class Quiz(View):
     """A question with two or more choices, of which `answer` is right; a collection as `answer` asks for all of it.
 
     `choices` are `Choice`s, or `{label: why}`, or `{label: (numbers, why)}`; `answer` names a label or counts from 0.

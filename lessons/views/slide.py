@@ -1,6 +1,5 @@
 """SlideView: a kernel slides over an input; at each position, what is multiplied with what, and the sum."""
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -8,9 +7,10 @@ from . import slide_data, slide_given
 from .assets import script, style
 from .slide_data import MODES, STRIDES, Slides
 from .slide_given import CONTROLS
+from .view import View
 
 
-class SlideView(anywidget.AnyWidget):
+class SlideView(View):
     """Slide the kernel g over f; at each position the products and their sum, y_i = Σ_k f_{i+k−1} g_k. Items E34–E47.
 
     `names` are printed for input, kernel and result. `flip` makes a convolution of the correlation; `modes` are

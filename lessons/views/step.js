@@ -229,4 +229,4 @@ async function copyText(text) {
   }
 }
 
-export default { render };
+export default heard({ render });

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import anywidget
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
@@ -10,11 +9,12 @@ from ..derivations.printing import show as print_derivation
 from . import twin
 from .assets import script, style
 from .twin import escape
+from .view import View
 
 FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers": "Numbers"}
 
 
-class Controller(anywidget.AnyWidget):
+class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
     _esm = script("step.js")

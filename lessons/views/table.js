@@ -89,4 +89,4 @@ function render({ model, el: host }) {
   return () => model.off("change:table change:asked", draw);
 }
 
-export default { render };
+export default heard({ render });

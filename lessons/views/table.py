@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import anywidget
 import numpy as np
 import traitlets
 
 from . import table_data
 from .assets import script, style
+from .view import View
 
 
-class TableView(anywidget.AnyWidget):
+class TableView(View):
     """A connection table: y_q = Σ_{p in M_q} x_p ⋆ w_qp + b_q, and ∂E/∂x_p = Σ_{q fed by p} δ_q * w_qp. Items E71–E83.
 
     `table` is boolean (Q, P), as conv1d and conv2d take it; drawn are P rows and Q columns. `kernel` is a kernel's

@@ -47,4 +47,4 @@ function render({ model, el: host }) {
   return () => model.off("change:chosen", draw);
 }
 
-export default { render };
+export default heard({ render });

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-import anywidget
 import traitlets
 
 from .assets import script, style
 from .twin import escape
+from .view import View
 
 
-class TimelineView(anywidget.AnyWidget):
+class TimelineView(View):
     """Events down the page, a column for each part: the marks show how the parts come together. Items C6, E30.
 
     `events` are (years, title, text, common, parts), where common says what the event has in common with our network;

@@ -222,4 +222,4 @@ function render({ model, el: root }) {
   };
 }
 
-export default { render };
+export default heard({ render });

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from numbers import Integral
 from time import perf_counter as clock
 
-import anywidget
 import traitlets
 
 from . import twin
@@ -15,13 +14,14 @@ from .interrupts import held_interrupts
 from .loops import obey, running_loop
 from .train_data import thin
 from .train_record import Record, sentence
+from .view import View
 
 STATES = ("not started", "running", "paused", "stopped", "finished", "failed")
 SLICE = 0.03  # seconds of steps, after which the event loop may hear a click
 SEND, DRAW, SPEAK = 0.1, 0.2, 5.0  # seconds between two curves, two sets of pictures, two spoken messages
 
 
-class TrainView(anywidget.AnyWidget):
+class TrainView(View):
     """Training with a live loss curve: Start, Pause, Continue, Stop, Reset.
 
     start() returns a fresh iterator of whole training steps; each record has `step` (from 1), `steps`, `epoch`, `loss`.
