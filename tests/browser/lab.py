@@ -234,6 +234,17 @@ class Notebook:
             self.page.wait_for_timeout(50)
         assert told == value, f"{expression} is {told!r}, {value!r} was expected"
 
+    def tells(self, view: Locator, expression: str, whole: bool = True) -> None:
+        """The live region comes to say what Python says of the same state; Python may hear of that a moment later."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            text = self.ask(expression)
+            try:
+                return says(view, text if whole else re.compile(re.escape(text)), timeout=1)
+            except AssertionError:
+                if time.monotonic() > until:
+                    raise
+
     def sources(self) -> list[str]:
         """What stands in the cells."""
         return self.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]

@@ -54,7 +54,7 @@ def field(view, name):
 
 class TestFactors:
     def told(self, view, notebook):
-        says(view, notebook.ask("'. '.join(factors.sentences)"))
+        notebook.tells(view, "'. '.join(factors.sentences)")
 
     def test_a_number_by_keyboard(self, factors, notebook):
         self.told(factors, notebook)
@@ -92,7 +92,7 @@ class TestFactors:
         field(factors, "seen, days").fill(text)
         expect(factors.locator(".lessons-factors-notice")).to_contain_text(sentence)
         expect(field(factors, "seen, days")).to_have_attribute("aria-invalid", "true")
-        assert notebook.ask("factors.values[1][2]") == 365
+        notebook.comes_to("factors.values[1][2]", 365)
         field(factors, "seen, days").blur()
         expect(field(factors, "seen, days")).to_have_value("365")
         expect(factors.locator(".lessons-factors-notice")).to_have_text("")
@@ -100,19 +100,19 @@ class TestFactors:
     def test_a_power_that_is_too_long_is_told(self, factors, notebook):
         field(factors, "possible, rows").fill("1,000,000")
         expect(factors.locator(".lessons-factors-notice")).to_have_text("possible would have more than 100,000 digits")
-        assert notebook.ask("factors.values[0]") == [256, 3, 18]
+        notebook.comes_to("factors.values[0]", [256, 3, 18])
 
 
 class TestTimeline:
     def test_it_is_walked_by_keyboard(self, timeline, notebook):
-        says(timeline, notebook.ask("timeline.sentences[0]"))
+        notebook.tells(timeline, "timeline.sentences[0]")
         before = timeline.bounding_box()["height"]
         timeline.get_by_role("option").first.focus()
         for keys, chosen in ((("ArrowDown",), 1), (("End",), 7), (("ArrowDown",), 7), (("ArrowUp",), 6), (("Home",), 0),
                              (("ArrowRight", "ArrowRight", "Enter"), 2)):  # fmt: skip
             press(timeline, *keys)
             notebook.comes_to("timeline.chosen", chosen)
-            says(timeline, notebook.ask("timeline.sentences[timeline.chosen]"))
+            notebook.tells(timeline, "timeline.sentences[timeline.chosen]")
             expect(timeline.get_by_role("option").nth(chosen)).to_be_focused()
             expect(timeline.locator(".lessons-timeline-shown")).to_contain_text(notebook.ask("EVENTS[timeline.chosen].common"))
         assert timeline.bounding_box()["height"] == before
@@ -130,7 +130,7 @@ class TestTimeline:
 
 class TestLogits:
     def told(self, view, notebook):
-        says(view, notebook.ask("logits.sentence"))
+        notebook.tells(view, "logits.sentence")
 
     def test_numbers_are_those_of_the_layers(self, logits, notebook):
         self.told(logits, notebook)
@@ -203,7 +203,7 @@ class TestLogits:
 
 class TestSampledCurve:
     def told(self, view, notebook):
-        says(view, notebook.ask("slice.sentence"))
+        notebook.tells(view, "slice.sentence")
 
     def test_its_steps_are_those_of_python(self, sampled, notebook):
         self.told(sampled, notebook)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from . import lab
 from .lab import BROWSERS, browser_path, press, says
 from .looks import misdrawn, violations
 
@@ -80,6 +81,15 @@ def test_silence_and_another_sentence_are_no_answer(opened):
     says(view, "Choose one.")
     with pytest.raises(AssertionError, match="Choose two"):
         says(view, "Choose two.", timeout=0.5)
+
+
+def test_python_must_agree(opened, monkeypatch):
+    monkeypatch.setattr(lab, "PATIENCE", 0)
+    view = opened.run(1)
+    view.get_by_role("button", name="Check").click()
+    opened.tells(view, "'Choose one.'")
+    with pytest.raises(AssertionError, match="Choose two"):
+        opened.tells(view, "'Choose two.'")
 
 
 def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(opened):

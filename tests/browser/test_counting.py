@@ -27,7 +27,7 @@ def field(view, name):
 
 
 def says_as_python(view, notebook, row):
-    expect(view.get_by_role("status")).to_contain_text(notebook.ask(f"view.sentences[{row}]"))
+    notebook.tells(view, f"view.sentences[{row}]", whole=False)
 
 
 def test_a_guess_by_keyboard(view, notebook):

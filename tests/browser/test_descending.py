@@ -37,7 +37,7 @@ def plane(notebook):
 
 def told(view, notebook, name="view"):
     """The live region says, letter by letter, what Python says of the same state."""
-    says(view, notebook.ask(f"{name}.sentence"))
+    notebook.tells(view, f"{name}.sentence")
 
 
 def start(view):

@@ -50,7 +50,7 @@ def add(view, n):
 
 def told(view, notebook, name="view"):
     """The live region says the sentence of the text twin; every number of the pile is that of Python."""
-    says(view, notebook.ask(f"{name}.sentence"))
+    notebook.tells(view, f"{name}.sentence")
     shown = view.locator(".lessons-batch-sum span[role=gridcell]").all_text_contents()
     truth = notebook.ask(f"[{name}._batch.total({name}.pile, {name}.mean, cell) "
                          f"for cell in np.ndindex({name}._batch.tiles.shape[1:])]")  # fmt: skip
@@ -128,7 +128,7 @@ def test_the_same_cell_lights_everywhere(view, notebook):
 def test_pointing_with_the_mouse_shows_and_a_click_keeps(view, notebook):
     tile = view.locator(".lessons-batch-tile").nth(1).locator(".lessons-batch-cell")
     tile.nth(5).hover()
-    says(view, notebook.ask("view._batch.sentence([0], False, (1, 2))"))
+    notebook.tells(view, "view._batch.sentence([0], False, (1, 2))")
     view.locator(".lessons-title").hover()
     told(view, notebook)
     tile.nth(5).click()

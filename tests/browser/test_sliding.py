@@ -33,7 +33,7 @@ def result(view, i):
 
 def told(view, notebook, name="view"):
     """The live region says the sentence of the text twin, and the marked result is that of the layers."""
-    expect(view.get_by_role("status")).to_have_text(notebook.ask(f"{name}.sentence"))
+    notebook.tells(view, f"{name}.sentence")
     marked = view.locator(".lessons-slide-now")
     expect(marked).to_have_count(1)
     return float(marked.locator("b").text_content().replace("−", "-"))

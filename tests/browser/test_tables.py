@@ -29,7 +29,7 @@ def cell(view, p, q):
 
 def says_as_python(view, notebook, name="view"):
     """The live region holds the sentence and the counts of the text twin."""
-    expect(view.get_by_role("status")).to_contain_text(notebook.ask(f"{name}.sentence"))
+    notebook.tells(view, f"{name}.sentence", whole=False)
     parameters = notebook.ask(f"{name}.counts")["parameters"]
     expect(view.locator(".lessons-table-counts")).to_contain_text(f"= {parameters} parameters")
 
