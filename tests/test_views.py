@@ -1,0 +1,28 @@
+"""What all views have in common; tests/browser/test_hearing.py shows what it is for."""
+
+import anywidget
+import pytest
+
+import lessons.views  # noqa: F401  all views are known after this
+from lessons.views.view import View
+
+
+def below(kind):
+    return {each for child in kind.__subclasses__() for each in {child, *below(child)}
+            if each.__module__.startswith("lessons.")}  # fmt: skip
+
+
+def test_every_widget_with_a_script_is_a_view():
+    assert below(anywidget.AnyWidget) == {View, *below(View)}
+    assert len(below(View)) >= 17
+
+
+@pytest.mark.parametrize("kind", sorted(below(View), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+def test_every_script_goes_on_hearing_the_kernel(kind):
+    exported = [line for line in kind._esm.splitlines() if line.startswith("export")]
+    assert len(exported) == 1 and exported[0].startswith("export default heard({")
+
+
+def test_each_view_knows_its_model_by_name():
+    one, other = View(), View()
+    assert one._name == one.model_id and one._name != other._name
