@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lessons.views.assets import style
+
 from .lab import press, says
 from .looks import misdrawn, violations
 
@@ -118,6 +120,19 @@ def test_it_can_be_read_in_both_themes(view, notebook):
     assert violations(notebook) == []
 
 
+def tiles(view) -> list[dict]:
+    """Of each tile of the row: its place and corners, whether its print is too small, or stands out of it."""
+    return view.locator(".lessons-chain-row > button").evaluate_all("""(buttons) => buttons.map((button) => {
+      const size = (each) => parseFloat(getComputedStyle(each).fontSize);
+      const smallest = parseFloat(getComputedStyle(button).getPropertyValue("--jp-ui-font-size1"));
+      const place = button.getBoundingClientRect(), words = [...button.children];
+      const isOut = ({ left, right }) => left < place.left || right > place.right;
+      return { left: place.left, top: place.top, corners: getComputedStyle(button).borderRadius,
+               small: words.some((each) => size(each) < smallest),
+               out: words.some((each) => isOut(each.getBoundingClientRect())) };
+    })""")
+
+
 def test_it_fits_a_narrow_page(view, notebook):
     size = notebook.page.viewport_size
     notebook.page.set_viewport_size({"width": 900, "height": 900})
@@ -126,8 +141,20 @@ def test_it_fits_a_narrow_page(view, notebook):
         view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
         view.locator(".lessons-step-lines .lessons-now mjx-container").first.wait_for()
         found += misdrawn(notebook.page)
+    found += [tile for tile in tiles(view) if tile["small"] or tile["out"]]
     notebook.page.set_viewport_size(size)
     assert found == []
+
+
+def test_the_row_looks_the_same_when_other_views_follow(view, notebook):
+    """Each brings base.css again, behind the sheet of this one."""
+    alone = tiles(view)
+    assert {tile["corners"] for tile in alone} == {"6px"}
+    assert not any(tile["small"] or tile["out"] for tile in alone)
+    notebook.page.add_style_tag(content=style())
+    assert tiles(view) == alone
+    row = view.locator(".lessons-chain-row")
+    assert row.evaluate("(row) => getComputedStyle(row).borderTopWidth") == "0px"
 
 
 def test_without_a_kernel(lab):
