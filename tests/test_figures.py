@@ -43,6 +43,11 @@ def digits():
     return digits_row(np.random.default_rng(0).uniform(size=(20, 64)), range(20))
 
 
+def numbers():
+    arrays = np.random.default_rng(0).normal(size=(6, 3, 3))
+    return pictures_row(arrays, "abcdef", shared=True, decimals=4)
+
+
 def photos():
     picture = house(np.random.default_rng(0))
     edges = picture[:, 2:] - picture[:, :-2]
@@ -50,7 +55,7 @@ def photos():
     return photos_row([picture, edges, edges.T], ["house", "edges", "on its side"], frames=frames)
 
 
-ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits, photos]
+ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits, numbers, photos]
 
 
 @pytest.mark.parametrize("draw", ALL)
@@ -118,6 +123,57 @@ def test_one_scale_for_all_or_one_for_each():
     each, shared = pictures_row(arrays, titles), pictures_row(arrays, titles, shared=True)
     assert _near(_rgb(each, 60, 80), "positive") and not _near(_rgb(shared, 60, 80), "positive")
     assert _near(_rgb(each, 200, 80), "positive") and _near(_rgb(shared, 200, 80), "positive")
+
+
+KERNEL = [[0.512, -0.04, 0.3333], [0, -0.00004, 0.8], [-0.8, 0.05, -0.25]]
+
+
+def test_numbers_are_written_in_the_cells_and_in_the_alt_text():
+    told = pictures_row([KERNEL, np.ones((1, 2))], ["w", "1"], decimals=4).text
+    assert told == ("Blue is above zero, red below: w (3×3) 0.5120 -0.0400 0.3333; 0.0000 0.0000 0.8000; "
+                    "-0.8000 0.0500 -0.2500, 1 (1×2) 1.0000 1.0000.")
+    few = pictures_row([[[0.5]]], ["x"], symmetric=False, decimals=1)
+    assert few.text == "Dark is large: x (1×1) 0.5."
+
+
+def contrast(one, other):
+    def light(color):
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in np.asarray(color) / 255]
+        return np.dot((0.2126, 0.7152, 0.0722), parts)
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("symmetric", [True, False])
+def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign(symmetric):
+    picture = pictures_row([KERNEL], ["w"], symmetric, decimals=4)
+    side = (picture._size["width"] - 32) // 3
+    assert side >= 60                                                           # 7 characters of 13 pixels
+    for (i, j), value in np.ndenumerate(np.array(KERNEL)):
+        left, top = 16 + j * side, 26 + i * side
+        color, ink = _rgb(picture, left + 8, top + 8), COLORS["text"]
+        assert contrast(color, [int(ink[k : k + 2], 16) for k in (1, 3, 5)]) >= 4.5
+        assert not symmetric or np.sign(int(color[2]) - int(color[0])) == np.sign(round(value, 2))
+        cell = (2 * left, 2 * top, 2 * (left + side), 2 * (top + side))
+        drawn = Image.open(io.BytesIO(picture.png)).convert("RGB").crop(cell).getcolors(1 << 20)
+        assert any(_near(np.array(pixel), "text") for _, pixel in drawn)
+
+
+def test_many_numbers_keep_their_colors():
+    """Colors are put into a table, never merged: of a pale blue one and a pale red one a gray one would be made."""
+    values = np.random.default_rng(0).normal(size=(6, 3, 3))
+    picture = numbers()
+    side, tall = (picture._size["width"] - 16) // 3 - 16, picture._size["height"] // 2
+    for (n, i, j), value in np.ndenumerate(values):
+        left, top = 16 + n % 3 * (side + 16) + j * side // 3, n // 3 * tall + 26 + i * side // 3
+        red, _, blue = (int(part) for part in _rgb(picture, left + 8, top + 8))
+        assert np.sign(blue - red) in (np.sign(value), 0 if abs(value) < 0.1 else None)
+
+
+def test_numbers_that_are_wider_than_the_page_are_refused():
+    with pytest.raises(ValueError, match="12 numbers of 7 characters side by side are wider than the page"):
+        pictures_row([-np.ones((2, 12))], ["wide"], decimals=4)
 
 
 def test_photographs_are_light_where_they_are_large_unless_something_is_below_zero():

@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
+from .figures_data import ROLES, check_curves, check_row, framed, size, written
+
 
 def _light_colors() -> dict[str, str]:
     """The colors of the light theme under their names in base.css: one place for both."""
@@ -29,14 +31,15 @@ def _light_colors() -> dict[str, str]:
 
 COLORS = _light_colors()
 DENSITY = 2                                                 # pixels of the picture for one pixel of the page
-_ROLES = ("input", "delta", "output", "loss", "weight", "bias")
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
 _DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
 _INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
 _LIGHT = _INK.reversed("light")
 _SIGNED = "Blue is above zero, red below"
-_PER_ROW, _MOST = 11, 30
+_PER_ROW = 11
 _PHOTOS = 4                                                 # in a row, where each is larger
+_WIDEST = 736                                               # page pixels
+_TINT = 0.42                                                # of a color behind a number, as in base.css
 _LARGE = 24_000                                             # bytes; a stored notebook has many pictures
 _STYLE = {                                                  # whatever style the learner has chosen for other plots
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
@@ -74,27 +77,33 @@ def digits_row(images, labels) -> Picture:
         if side * side != images.shape[1]:
             raise ValueError(f"digits_row: a row of {images.shape[1]} pixels is no square picture")
         images = images.reshape(-1, side, side)
-    _check_row("digits_row", images, labels)
+    check_row("digits_row", images, labels)
     scales = [(_INK, 0, image.max() or 1) for image in images]
-    return Picture(_row(images, scales, below=labels), f"Digits, {_size(images[0])} pixels each: {' '.join(labels)}.")
+    return Picture(_row(images, scales, below=labels), f"Digits, {size(images[0])} pixels each: {' '.join(labels)}.")
 
 
-def pictures_row(arrays, titles, symmetric=True, *, shared=False) -> Picture:
+def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int | None = None) -> Picture:
     """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
 
     symmetric: blue above 0, red below, white at 0, from −max|a| to max|a|. Otherwise ink, from min to max.
     shared: one scale for all arrays instead of one for each.
-    Raises ValueError for an array that is not 2-D or not finite, and when the numbers of arrays and titles differ.
+    decimals: each number is written into its cell, with so many; the cells are as wide as the longest needs.
+    Raises ValueError for an array that is not 2-D or not finite, when the numbers of arrays and titles differ, and for
+    numbers that do not fit.
     """
     arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
-    _check_row("pictures_row", arrays, titles)
+    check_row("pictures_row", arrays, titles)
     pools = [arrays if shared else [array] for array in arrays]
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
     ends = ends[:1] + [""] * (len(ends) - 1) if shared else ends
     meaning = _SIGNED if symmetric else "Dark is large"
-    shown = ", ".join(f"{title} ({_size(array)})" for array, title in zip(arrays, titles, strict=True))
-    return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {shown}.")
+    shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
+    if decimals is None:
+        return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {', '.join(shown)}.")
+    numbers = [written(array, decimals) for array in arrays]
+    told = [f"{name} {'; '.join(map(' '.join, rows))}" for name, rows in zip(shown, numbers, strict=True)]
+    return Picture(_numbered(arrays, scales, ends, titles, numbers), f"{meaning}: {', '.join(told)}.")
 
 
 def photos_row(arrays, titles, *, frames=None) -> Picture:
@@ -105,7 +114,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     Raises ValueError as `pictures_row`, and when there are not as many frames as arrays.
     """
     arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
-    _check_row("photos_row", arrays, titles)
+    check_row("photos_row", arrays, titles)
     frames = [None] * len(arrays) if frames is None else list(frames)
     if len(frames) != len(arrays):
         raise ValueError(f"photos_row: {len(arrays)} pictures need as many frames or None; got {len(frames)}")
@@ -119,7 +128,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
             row, column, height, width = frame
             corner = column - 0.5, row - 0.5
             axes.add_patch(Rectangle(corner, width, height, fill=False, color=COLORS["weight"], linewidth=1.5))
-    shown = [f"{title} ({_size(array)}{_framed(frame)})"
+    shown = [f"{title} ({size(array)}{framed(frame)})"
              for title, array, frame in zip(titles, arrays, frames, strict=True)]  # fmt: skip
     told = "; ".join(["Light is large"] * (not all(signed)) + [_SIGNED] * any(signed)).capitalize()
     return Picture(figure, f"{told}: {', '.join(shown)}.")
@@ -133,45 +142,11 @@ def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *
     Raises ValueError for another `log` or role, no curve, and a curve whose length is not that of x.
     """
     x, ys = np.asarray(x, dtype=float), {name: np.asarray(y, dtype=float) for name, y in series.items()}
-    roles = [role for role, _ in zip(cycle(_ROLES), ys, strict=False)] if roles is None else list(roles)
-    _check_curves(x, ys, log, roles)
+    roles = [role for role, _ in zip(cycle(ROLES), ys, strict=False)] if roles is None else list(roles)
+    check_curves(x, ys, log, roles)
     scale = {"": "", "x": ", x logarithmic", "y": ", y logarithmic", "xy": ", both axes logarithmic"}[log]
     text = f"{ylabel} over {xlabel}, from {x.min():.3g} to {x.max():.3g}{scale}: {', '.join(ys)}."
     return Picture(_curves(x, ys, [COLORS[role] for role in roles], (xlabel, ylabel), log), text)
-
-
-def _check_row(name, arrays, titles) -> None:
-    if len(arrays) != len(titles):
-        raise ValueError(f"{name}: {len(arrays)} pictures need as many labels; got {len(titles)}")
-    if not 1 <= len(arrays) <= _MOST:
-        raise ValueError(f"{name}: from 1 to {_MOST} pictures fit; got {len(arrays)}")
-    for array, title in zip(arrays, titles, strict=True):
-        if array.ndim != 2 or not array.size:
-            raise ValueError(f"{name}: picture {title} must be a 2-D array with cells; got shape {array.shape}")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name}: picture {title} holds a number that is not finite")
-
-
-def _check_curves(x, ys, log, roles) -> None:
-    if log not in ("", "x", "y", "xy"):
-        raise ValueError(f"curves: log is '', 'x', 'y' or 'xy'; got {log!r}")
-    if x.ndim != 1 or not x.size:
-        raise ValueError(f"curves: x is a row of numbers (n,); got shape {x.shape}")
-    if not ys:
-        raise ValueError("curves: at least one curve is needed; got none")
-    for name, y in ys.items():
-        if y.shape != x.shape:
-            raise ValueError(f"curves: {name} has shape {y.shape} but x has {x.shape}")
-    if len(roles) != len(ys) or not set(roles) <= set(_ROLES):
-        raise ValueError(f"curves: {len(ys)} curves need as many roles out of {', '.join(_ROLES)}; got {roles}")
-
-
-def _size(array) -> str:
-    return f"{array.shape[0]}×{array.shape[1]}"
-
-
-def _framed(frame) -> str:
-    return f", a frame around {frame[2]}×{frame[3]} from row {frame[0]}, column {frame[1]}" if frame else ""
 
 
 def _signed(arrays):
@@ -192,7 +167,7 @@ def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1
     """Arrays in rows, each in a box that is `aspect` times as high as wide, with words under it and perhaps over it;
     all sizes in page pixels."""
     columns = min(len(arrays), columns)
-    side, gap, top, bottom = min(side, 720 // columns - 16), 16, 26 if above else 8, 24
+    side, gap, top, bottom = min(side, (_WIDEST - 16) // columns - 16), 16, 26 if above else 8, 24
     tall = top + round(side * aspect) + bottom
     width, height = columns * (side + gap) + gap, -(-len(arrays) // columns) * tall
     figure = _card(width, height)
@@ -202,6 +177,24 @@ def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1
         axes = figure.add_axes((left / width, floor / height, side / width, (tall - top - bottom) / height))
         axes.imshow(array, cmap=colors, vmin=low, vmax=high, interpolation="nearest")
         axes.set(xticks=[], yticks=[], xlabel=below[i], title=above[i] if above else "")
+    return figure
+
+
+@rc_context(_STYLE | {"text.antialiased": False})        # so that the colors of a picture full of print stay few
+def _numbered(arrays, scales, below, above, numbers) -> Figure:
+    """The row in rows of about the same length, on tints that print can be read on, with a number in each cell."""
+    longest = max(len(number) for rows in numbers for row in rows for number in row)
+    side = max(array.shape[1] for array in arrays) * (8 * longest + 10)
+    fit = (_WIDEST - 16) // (side + 16)
+    if not fit:
+        raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters side by side are "
+                         f"wider than the page")
+    pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
+            for colors, low, high in scales]  # fmt: skip
+    figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
+    for axes, rows in zip(figure.axes, numbers, strict=True):
+        for (i, j), number in np.ndenumerate(rows):
+            axes.text(j, i, number.replace("-", "−"), ha="center", va="center")
     return figure
 
 
@@ -235,9 +228,20 @@ def _png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    for drawn in (image, *(image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24))):
+    fewer = (image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24))
+    for drawn in (image, *_indexed(image), *fewer):
         file = io.BytesIO()
         drawn.save(file, format="PNG", optimize=True)
         if file.tell() <= _LARGE:
             break
     return file.getvalue(), image.size
+
+
+def _indexed(image: Image.Image) -> list[Image.Image]:
+    """The same picture with its colors in a table, if there are no more than fit in one."""
+    colors, places = np.unique(np.asarray(image).view(np.uint32), return_inverse=True)
+    if colors.size > 256:
+        return []
+    table = Image.fromarray(places.astype(np.uint8).reshape(image.height, image.width))
+    table.putpalette(colors.tobytes(), "RGBA")
+    return [table]
