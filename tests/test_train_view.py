@@ -457,10 +457,11 @@ def test_images_share_the_scale_of_their_role():
     assert images([("zero", np.zeros((2, 2)), "bias")], {})[0]["cells"] == [0, 0, 0, 0]
 
 
-def test_what_fades_is_seen_to_fade():
+def test_the_largest_number_so_far_stays_beside_the_largest_now():
     peaks = {}
-    assert images([("a", [[4.0, 0]], "delta")], peaks)[0]["cells"] == [100, 0]
-    assert images([("a", [[1.0, 0]], "delta")], peaks)[0]["cells"] == [25, 0]
+    for value, now, peak in ((4.0, 4, 4), (0.001, 0.001, 4), (5.0, 5, 5)):
+        drawn = images([("a", [[value, -value / 4]], "delta")], peaks)[0]
+        assert (drawn["now"], drawn["peak"], drawn["cells"]) == (now, peak, [100, -25])
 
 
 def test_accuracy_is_measured_at_the_first_step_at_each_epoch_and_at_the_end():
@@ -490,7 +491,7 @@ def test_pictures_are_drawn_at_the_first_step_which_sets_the_scale():
     view.run(1)
     assert view.images[0]["peak"] == 4
     view.run()
-    assert view.images[0]["peak"] == 4 and view.images[0]["cells"][0] < 100
+    assert view.images[0]["peak"] == 4 and view.images[0]["now"] < 4
 
 
 def test_rows_are_kept_free_for_pictures():

@@ -99,20 +99,23 @@ function caption({ step, steps, epoch, epochs, left }, state) {
   return parts.join(" · ");
 }
 
-/** One array as squares, against the peak of its role. */
-function picture({ label, role, shape: [rows, columns], peak, cells }) {
-  const [low, high] = [Math.min(...cells), Math.max(...cells)].map((value) => number(Number(((value / 100) * peak).toPrecision(2))));
+/** One array as squares, against the largest number its role has now, or has had since Start. */
+function picture({ label, role, shape: [rows, columns], peak, now, cells }, fits) {
+  const [low, high] = [Math.min(...cells), Math.max(...cells)].map((value) => brief((value / 100) * now));
   const { node, draw } = signedPicture(rows, columns, { role: "img", "aria-label": `${label}: ${rows} by ${columns}, from ${low} to ${high}` });
-  draw(cells);
+  draw(fits || !peak ? cells : cells.map((value) => (value * now) / peak));
   return el("div", { class: "lessons-train-picture" }, node, el("div", { class: `lessons-role-${role}` }, label));
 }
 
-function legends(images) {
-  const peaks = new Map(images.map(({ role, peak }) => [role, peak]));
-  return [...peaks].map(([role, peak]) => {
-    const end = number(Number(peak.toPrecision(2)));
-    return el("div", { class: "lessons-train-legend" }, peaks.size > 1 ? el("span", { class: `lessons-role-${role}` }, role) : null,
-      `−${end}`, el("span", { class: "lessons-train-scale", "aria-hidden": "true" }), `+${end}`);
+const brief = (value) => (value && Math.abs(value) < 1e-4 ? value.toExponential(1).replaceAll("-", "−") : number(Number(value.toPrecision(2))));
+
+function legends(images, fits) {
+  const scales = new Map(images.map(({ role, peak, now }) => [role, { peak, now }]));
+  return [...scales].map(([role, { peak, now }]) => {
+    const [end, other] = (fits ? [now, peak] : [peak, now]).map(brief);
+    return el("div", { class: "lessons-train-legend" }, scales.size > 1 ? el("span", { class: `lessons-role-${role}` }, role) : null,
+      `−${end}`, el("span", { class: "lessons-train-scale", "aria-hidden": "true" }), `+${end}`,
+      el("span", {}, fits ? `largest since Start ${other}` : `largest now ${other}`));
   });
 }
 
@@ -143,8 +146,11 @@ function render({ model, el: root }) {
 
   let log = false;
   const axis = segmented("Loss axis", [["linear", "Linear"], ["log", "Log"]], "linear", (choice) => { log = choice === "log"; drawLoss(); });
+  let fits = false;
+  const colors = segmented("Scale of the pictures", [["all", "since Start"], ["now", "now"]], "all", (choice) => { fits = choice === "now"; drawImages(); });
   const seed = model.get("seed") === null ? null : seedField(model);
-  const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null, el("span", { class: "lessons-hint lessons-train-axis" }, "axis ", axis.node)];
+  const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null, el("span", { class: "lessons-hint" }, "axis ", axis.node),
+    model.get("has").pictures ? el("span", { class: "lessons-hint" }, "colors ", colors.node) : null];
 
   const loss = axes(250, { xLabel: "step" });
   const value = el("span", { class: "lessons-train-value" });
@@ -183,9 +189,9 @@ function render({ model, el: root }) {
     const images = model.get("images");
     const rows = [...Map.groupBy(images, ({ role }) => role).values()];
     strip.style.setProperty("--columns", Math.min(Math.max(1, ...rows.map((row) => row.length)), ONE_ROW));
-    strip.replaceChildren(...(rows.length ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map(picture)))
+    strip.replaceChildren(...(rows.length ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits))))
       : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
-    scale.replaceChildren(...legends(images));
+    scale.replaceChildren(...legends(images, fits));
   }
   function drawProgress() {
     const progress = model.get("progress");

@@ -27,8 +27,9 @@ class TrainView(View):
     start() returns a fresh iterator of whole training steps; each record has `step` (from 1), `steps`, `epoch`, `loss`.
     With `seed` the learner may choose it, and start(seed) is called. Nothing is called before the first Start.
     measure() returns the held-out accuracy, from 0 to 1; asked at the first step, at each new epoch and at the end.
-    pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0,
-    which only grows, so that what fades is seen to fade. Each role has a row; `rows` are kept free before Start.
+    pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0: the learner
+    chooses the largest |number| since Start, so that what fades is seen to fade, or the largest there is now, so that
+    its pattern is. Both numbers are shown. Each role has a row; `rows` are kept free before Start.
     `steps` and `epochs` are told before Start, if the author knows them; `pace` limits the steps per second.
     In plain Python, `run()` takes steps at once.
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
@@ -45,7 +46,7 @@ class TrainView(View):
     progress = traitlets.Dict().tag(sync=True)  # step, steps, epoch, epochs, loss, left (seconds)
     curve = traitlets.Dict().tag(sync=True)  # stride, losses: the mean of each `stride` steps
     accuracies = traitlets.List().tag(sync=True)  # pairs [step, held-out accuracy]
-    images = traitlets.List().tag(sync=True)  # label, role, shape, peak, cells in percent of the peak
+    images = traitlets.List().tag(sync=True)  # label, role, shape, peak, now, cells in percent of now
     has = traitlets.Dict().tag(sync=True)  # which parts there are: measure, and how many rows of pictures
 
     def __init__(self, start: Callable, *, measure: Callable | None = None, pictures: Callable | None = None,

@@ -30,22 +30,23 @@ def thin(points: list) -> list:
 
 
 def images(pictures, peaks: dict[str, float]) -> list[dict]:
-    """What the page draws: every cell in percent of the largest |value| that its role has had so far.
-
-    `peaks` remembers it and is brought up to date, so that what fades is seen to fade.
+    """What the page draws: every cell in percent of `now`, the largest |value| that its role has, and beside it `peak`,
+    the largest that it has had so far. `peaks` remembers that and is brought up to date.
     """
     pictures = [(str(label), np.asarray(array, dtype=float), role) for label, array, role in pictures]
+    now: dict[str, float] = {}
     for label, array, role in pictures:
         if role not in ROLES:
             raise ValueError(f"the role of {label} must be one of {', '.join(ROLES)}; got {role!r}")
         if array.ndim != 2 or not array.size or not np.isfinite(array).all():
             raise ValueError(f"{label} must be a 2-D array of finite numbers; got shape {array.shape}")
-        peaks[role] = max(peaks.get(role, 0.0), float(np.abs(array).max()))
+        now[role] = max(now.get(role, 0.0), float(np.abs(array).max()))
+    peaks |= {role: max(peaks.get(role, 0.0), most) for role, most in now.items()}
     cells = sum(array.size for _, array, _ in pictures)
     if cells > MOST_CELLS:
         raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")
-    return [{"label": label, "role": role, "shape": array.shape, "peak": _brief(peaks[role]),
-             "cells": np.rint(100 * (array / (peaks[role] or 1))).astype(int).ravel().tolist()}
+    return [{"label": label, "role": role, "shape": array.shape, "peak": _brief(peaks[role]), "now": _brief(now[role]),
+             "cells": np.rint(100 * (array / (now[role] or 1))).astype(int).ravel().tolist()}
             for label, array, role in pictures]  # fmt: skip
 
 

@@ -83,6 +83,27 @@ def test_start_pause_continue_and_the_end(view, notebook):
     assert notebook.ask("f'{view.accuracy:.1%}'").replace("%", " %") == shown
 
 
+def strengths(view) -> list[float]:
+    """How strong the squares of the pictures are, from 0 to 1."""
+    squares = view.locator(".lessons-train-picture rect")
+    return squares.evaluate_all("(all) => all.map((square) => Number(square.getAttribute('fill-opacity')))")
+
+
+def test_pictures_fade_or_are_seen_in_their_own_scale(view, notebook):
+    click(view, "Start")
+    is_now(view, "finished")
+    notebook.comes_to("view.images[0]['now'] < view.images[0]['peak']", True)
+    legend, faded = view.locator(".lessons-train-legend"), max(strengths(view))
+    expect(legend).to_contain_text("largest now")
+    assert faded < 1
+    view.get_by_role("radiogroup", name="Scale of the pictures").get_by_role("radio").first.focus()
+    press(view, "ArrowRight")
+    assert max(strengths(view)) == 1
+    expect(legend).to_contain_text("largest since Start")
+    press(view, "ArrowLeft")
+    assert max(strengths(view)) == faded
+
+
 def test_stop_and_reset(view, notebook):
     click(view, "Start")
     is_now(view, "running")
