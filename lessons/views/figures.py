@@ -96,7 +96,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int 
     pools = [arrays if shared else [array] for array in arrays]
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
-    ends = ends[:1] + [""] * (len(ends) - 1) if shared else ends
+    ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
     meaning = _SIGNED if symmetric else "Dark is large"
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
     if decimals is None:
