@@ -115,7 +115,7 @@ function legends(images, fits) {
     const [end, other] = (fits ? [now, peak] : [peak, now]).map(brief);
     return el("div", { class: "lessons-train-legend" }, scales.size > 1 ? el("span", { class: `lessons-role-${role}` }, role) : null,
       `−${end}`, el("span", { class: "lessons-train-scale", "aria-hidden": "true" }), `+${end}`,
-      el("span", {}, fits ? `largest since Start ${other}` : `largest now ${other}`));
+      el("span", {}, fits ? `(±${other} since Start)` : `(±${other} now)`));
   });
 }
 
