@@ -23,4 +23,4 @@ function render({ model, el: host }) {
   };
 }
 
-export default { render };
+export default heard({ render });

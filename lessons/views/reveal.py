@@ -2,15 +2,15 @@
 
 from html import escape
 
-import anywidget
 import traitlets
 from ipywidgets import VBox, Widget
 
 from . import twin
 from .assets import script, style
+from .view import View
 
 
-class _Cover(anywidget.AnyWidget):
+class _Cover(View):
     """Lies over the view that is its sibling, until its button is pressed."""
 
     _esm = script("reveal.js")
