@@ -4,7 +4,7 @@ import traitlets
 
 from ..trace.traced import Trace
 from . import grid_data
-from .assets import script, style
+from .assets import script, style, tints
 from .view import View
 
 
@@ -20,7 +20,7 @@ class GridView(View):
     """
 
     _esm = script("grid_sum.js", "grid_board.js", "grid.js")
-    _css = style("grid.css")
+    _css = style("grid.css") + tints()
 
     title = traitlets.Unicode("Ask a number").tag(sync=True)
     cell = traitlets.List().tag(sync=True)

@@ -53,8 +53,8 @@ function drawRows(array, cells, nodes, first) {
 
 function drawCell(id, cell, picture, matrix) {
   const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
-  const node = el("span", { role: "gridcell", class: `lessons-grid-cell lessons-role-${cell.array.role}${sign}`,
-    style: `--value: ${Math.abs(cell.tint)}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
+  const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.round(100 * Math.abs(cell.tint))}`;
+  const node = el("span", { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${written(cell)}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
@@ -113,10 +113,11 @@ function gridBoard(data, drawn, hear) {
   const focus = roving(nodes.filter(Boolean));
   const grids = [...node.querySelectorAll(".lessons-grid")];
   const pictured = new Set(drawn.filter(({ picture }) => picture).map(({ name }) => name));
-  let lit = [], asked = -1;
+  let lit = [], asked = -1, way = null;
 
   /** Light what the number comes from, or where it goes. */
   function light(id, direction) {
+    if (id === asked && direction === way) return;
     for (const other of lit) {
       other.classList.remove("lessons-grid-lit", "lessons-grid-asked");
       other.style.boxShadow = "";
@@ -131,7 +132,7 @@ function gridBoard(data, drawn, hear) {
       if (pictured.has(cells[other].array.name)) nodes[other].style.boxShadow = edges(other, cells[other], related);
       lit.push(nodes[other]);
     }
-    asked = id;
+    [asked, way] = [id, direction];
     if (!nodes[id]) return;
     nodes[id].classList.add("lessons-grid-asked");
     nodes[id].setAttribute("aria-selected", "true");

@@ -67,6 +67,7 @@ function render({ model, el: host }) {
   frame.node.classList.add("lessons-grid-view", "lessons-network");
   onKeys(frame.node, { Backspace: () => back() });
 
+  /** Boards stay on the page, one over the other, laid out once; all but one are kept out of sight. */
   function boardOf(station, numbers) {
     const key = `${station} ${numbers}`;
     if (!boards.has(key)) {
@@ -77,16 +78,19 @@ function render({ model, el: host }) {
         free: (id) => change({ cell: cellOf(id), pinned: false }),
         pinned: () => model.get("pinned"),
       }));
+      place.append(boards.get(key).node);
     }
     return boards.get(key);
   }
+  const keep = ({ node }, kept = true) => node.classList.toggle("lessons-network-kept", kept);
 
   function draw() {
     const { station, id, direction, pinned, numbers, trail } = state();
     const next = boardOf(station, numbers);
     const moved = next !== board;
     if (moved) {
-      place.replaceChildren(next.node);
+      if (board) keep(board);
+      keep(next, false);
       diagram.mark(station, stationOf.get(station).shows);
       board = next;
     }
@@ -103,10 +107,10 @@ function render({ model, el: host }) {
     frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
     if (rolled) line.scrollTop = 0;
     if (moved) {                                            // the page is measured here, when all is drawn
-      windows = scrolling(place);
+      windows = scrolling(board.node);
       diagram.show(station);
     }
-    showLit(windows, place);
+    showLit(windows, board.node);
   }
 
   function drawTrail(trail, pinned) {
@@ -124,21 +128,23 @@ function render({ model, el: host }) {
     line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
   }
 
-  /** While the page has nothing to do, the boards of the other stations are made, one at a time. */
+  /** While the page has nothing to do, the boards of the other stations are made and laid out, one at a time. */
   const whenIdle = window.requestIdleCallback ?? ((make) => setTimeout(make, 50));
   let gone = false;
   function prepare() {
     const { numbers } = state();
     const next = gone ? null : stations.find(({ name }) => !boards.has(`${name} ${numbers}`));
     if (!next) return;
-    boardOf(next.name, numbers);
+    const made = boardOf(next.name, numbers);
+    made.node.getBoundingClientRect();
+    keep(made);
     whenIdle(prepare);
   }
 
   host.append(frame.node);
   draw();
   whenIdle(prepare);
-  const watcher = new ResizeObserver(() => { windows = scrolling(place); });
+  const watcher = new ResizeObserver(() => { windows = scrolling(board.node); });
   watcher.observe(place);
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
   let waiting = false;

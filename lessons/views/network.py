@@ -10,7 +10,7 @@ import traitlets
 from ..network import Network
 from ..trace import trace_network
 from . import network_data
-from .assets import script, style
+from .assets import script, style, tints
 from .view import View
 
 
@@ -26,7 +26,7 @@ class NetworkView(View):
     """
 
     _esm = script("signed.js", "grid_sum.js", "grid_board.js", "network_board.js", "network_diagram.js", "network.js")
-    _css = style("signed.css", "grid.css", "network.css")
+    _css = style("signed.css", "grid.css", "network.css") + tints()
 
     title = traitlets.Unicode().tag(sync=True)
     station = traitlets.Unicode().tag(sync=True)

@@ -67,15 +67,15 @@ function groups(blocks, { leads, titles }, rows) {
 }
 
 /** Of the board and its arrays those that have more to show than fits. */
-function scrolling(place) {
-  return [place, ...place.querySelectorAll(".lessons-network-full .lessons-grid-blocks")]
+function scrolling(board) {
+  return [board, ...board.querySelectorAll(".lessons-network-full .lessons-grid-blocks")]
     .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1);
 }
 
 /** They show the number in question, or else what is lit, unless a hand or the focus is in them. */
-function showLit(windows, place) {
+function showLit(windows, board) {
   for (const box of windows) {
-    if (box.matches(":hover") || (box !== place && box.contains(document.activeElement))) continue;
+    if (box.matches(":hover") || (box !== board && box.contains(document.activeElement))) continue;
     const lit = box.querySelector(".lessons-grid-asked") ?? box.querySelector(".lessons-grid-lit");
     if (!lit) continue;
     const outer = box.getBoundingClientRect(), inner = lit.getBoundingClientRect();
