@@ -23,30 +23,15 @@ function render({ model, el: host }) {
   const toggle = (n) => { stop(); (pileNow().includes(n) ? take : put)(n); };
   const next = () => missing() === undefined ? frame.announce("All samples are on the pile.") : put(missing());
   const back = () => pileNow().length ? take(pileNow().at(-1)) : frame.announce("The pile is empty.");
-  const byHand = (act) => () => { stop(); act(); };
-
-  let playing = null;
-  function stop() {
-    clearInterval(playing);
-    playing = null;
-    play.textContent = "▷ Play";
-  }
-  function start() {
-    if (playing) return stop();
-    play.textContent = "❚❚ Pause";
-    playing = setInterval(() => { if (missing() === undefined) stop(); else next(); }, WAIT_BETWEEN_TILES);
-    if (missing() === undefined) save({ pile: [] });           // from the end it begins again
-    else next();
-  }
+  const steps = stepper({ wait: WAIT_BETWEEN_TILES, more: () => missing() !== undefined, forward: next,
+    again: () => save({ pile: [] }), back, next });
+  const { stop, byHand } = steps;
   function reset() {
     stop();
     save(model.get("_start"));
   }
 
   // ---- panel -----------------------------------------------------------------------------------------------------
-  const button = (text, onclick, more = "") =>
-    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const play = button("▷ Play", start, "lessons-batch-play");
   const where = el("span", { class: "lessons-hint lessons-batch-where" });
   const keys = el("span", { class: "lessons-hint lessons-batch-keys" }, "point at a cell, or Tab and arrows");
   const rule = segmented("Sum or mean", [[false, "sum"], [true, "mean"]], model.get("mean"), (mean) => save({ mean }));
@@ -63,8 +48,7 @@ function render({ model, el: host }) {
     el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
   const frame = panel({
     title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
-    footer: [button("◀ Back", byHand(back)), button("Next ▶", byHand(next), "lessons-primary"), play, where, keys,
-      button("Reset", reset)],
+    footer: [steps.back, steps.next, steps.play, where, keys, textButton("Reset", reset)],
   });
   frame.node.classList.add("lessons-batch");
   const focusCell = roving(pile.array.cells), focusSample = roving(drawn.map((sample) => sample.button));

@@ -121,7 +121,7 @@ const edges = (out) => [[out - 1, "panel"], [out, "edge"]].map(([by, color]) => 
 
 /** A tile goes from its place onto the pile. */
 function fly(tile, pile) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (isStill()) return;
   const from = tile.getBoundingClientRect(), to = pile.array.node.getBoundingClientRect();
   const ghost = tile.cloneNode(true);
   ghost.setAttribute("aria-hidden", "true");

@@ -17,22 +17,10 @@ function render({ model, el: host }) {
     if (to < 0 || to > data.steps) frame.announce(to < 0 ? "This is the start." : "This is the last step.");
     else save({ step: to });
   }
-  function goByHand(to) {
-    stop();
-    go(to);
-  }
-  let playing = null;
-  function stop() {
-    clearInterval(playing);
-    playing = null;
-    play.textContent = "▷ Play";
-  }
-  function start() {
-    if (playing) return stop();
-    play.textContent = "❚❚ Pause";
-    playing = setInterval(() => { if (step() < data.steps) go(step() + 1); else stop(); }, WAIT_BETWEEN_STEPS);
-    go(step() < data.steps ? step() + 1 : 0);
-  }
+  const back = () => go(step() - 1), next = () => go(step() + 1);
+  const steps = stepper({ wait: WAIT_BETWEEN_STEPS, more: () => step() < data.steps, forward: next, again: () => go(0),
+    back, next });
+  const { stop, byHand } = steps;
   function reset() {
     stop();
     save(model.get("_start"));
@@ -61,9 +49,6 @@ function render({ model, el: host }) {
     model.get("rescaled"), (rescaled) => save({ rescaled })) : null;
 
   // ---- panel -----------------------------------------------------------------------------------------------------
-  const button = (text, onclick, more = "") =>
-    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const play = button("▷ Play", start, "lessons-descent-play");
   const where = el("span", { class: "lessons-hint lessons-descent-where" });
   const picture = drawLandscape(data);
   const cards = data.rules.map(([, title, formula], i) => {
@@ -80,8 +65,7 @@ function render({ model, el: host }) {
       el("div", { class: "lessons-descent-left" }, picture.node),
       el("div", { class: "lessons-descent-right" },
         el("div", { class: "lessons-descent-sliders" }, sliders.map(({ node }) => node)), cards.map(({ node }) => node)))],
-    footer: [button("◀ Back", () => goByHand(step() - 1)), button("Next ▶", () => goByHand(step() + 1), "lessons-primary"),
-      play, where, button("Reset", reset)],
+    footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],
   });
   frame.node.classList.add("lessons-descent");
   frame.node.classList.toggle("lessons-descent-several", several);
@@ -133,8 +117,8 @@ function render({ model, el: host }) {
     ArrowRight: nudge(0, 1), ArrowLeft: nudge(0, -1), ArrowUp: nudge(upward, 1), ArrowDown: nudge(upward, -1),
     PageUp: nudge(0, 10), PageDown: nudge(0, -10), Home: toEnd(0), End: toEnd(1),
   });
-  onKeys(frame.footer, { ArrowRight: () => goByHand(step() + 1), ArrowLeft: () => goByHand(step() - 1),
-    Home: () => goByHand(0), End: () => goByHand(data.steps) });
+  onKeys(frame.footer, { ArrowRight: byHand(next), ArrowLeft: byHand(back), Home: byHand(() => go(0)),
+    End: byHand(() => go(data.steps)) });
 
   const events = NAMES.map((name) => `change:${name}`).join(" ");
   model.on(events, draw);

@@ -20,25 +20,14 @@ function render({ model, el: host }) {
   };
 
   // ---- steps -----------------------------------------------------------------------------------------------------
-  let playing = null;
-  function stop() {
-    clearInterval(playing);
-    playing = null;
-    play.textContent = "▷ Play";
-  }
   function go(step) {
     if (step < 0 || step > last()) frame.announce(step < 0 ? "Nothing is lit yet." : "All of it is lit.");
     else change({ step });
   }
-  const byHand = (step) => { stop(); go(step); };
-  const next = () => byHand(model.get("step") + 1);
-  const back = () => byHand(model.get("step") - 1);
-  function start() {
-    if (playing) return stop();
-    go(model.get("step") < last() ? model.get("step") + 1 : 1);
-    play.textContent = "❚❚ Pause";
-    playing = setInterval(() => (model.get("step") < last() ? go(model.get("step") + 1) : stop()), PAUSE);
-  }
+  const next = () => go(model.get("step") + 1);
+  const back = () => go(model.get("step") - 1);
+  const steps = stepper({ wait: PAUSE, more: () => model.get("step") < last(), forward: next, again: () => go(1), back, next });
+  const { stop, byHand } = steps;
   function choose(ask) {
     stop();
     if (ask === model.get("ask")) return go(Math.min(model.get("step") + 1, last() + 1));
@@ -69,12 +58,8 @@ function render({ model, el: host }) {
 
   // ---- the frame -------------------------------------------------------------------------------------------------
   const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); change({ mode, step: 0 }); });
-  const button = (text, onclick, more = "") =>
-    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const nextButton = button("Next ▶", next, "lessons-primary");
-  const play = button("▷ Play", start, "lessons-graph-play");
   const where = el("span", { class: "lessons-hint lessons-graph-where" });
-  const opener = button("Change the graph", () => change({ edit: !model.get("edit") }));
+  const opener = textButton("Change the graph", () => change({ edit: !model.get("edit") }));
   const notice = el("div", { class: "lessons-graph-notice" });
   const tools = graphTools(wish);
   const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
@@ -85,9 +70,9 @@ function render({ model, el: host }) {
   const frame = panel({
     title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
-      button("Reset", reset))],
+      textButton("Reset", reset))],
     body: [picture, tools.node, notice, facts, cards, sum, agree],
-    footer: [button("◀ Back", back), nextButton, play, where, opener],
+    footer: [steps.back, steps.next, steps.play, where, opener],
   });
   frame.node.classList.add("lessons-graph");
 
@@ -149,7 +134,7 @@ function render({ model, el: host }) {
     facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
       ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each", tooMany() && model.get("mode") === "paths"
       ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
-    nextButton.disabled = !last();
+    steps.next.disabled = !last();
     const done = step === last() && step > 0;
     const ways = [tooMany() ? null : `path by path ${asked.value}`, `arrow by arrow ${asked.value}`,
       `finite differences ${asked.measured}`].filter(Boolean).join(" · ");
@@ -179,7 +164,7 @@ function render({ model, el: host }) {
     opener.setAttribute("aria-expanded", String(model.get("edit")));
   }
 
-  onKeys(frame.node, { PageDown: next, PageUp: back, Home: () => byHand(0), End: () => byHand(last()) });
+  onKeys(frame.node, { PageDown: byHand(next), PageUp: byHand(back), Home: byHand(() => go(0)), End: byHand(() => go(last())) });
   const heard = {
     "change:ask change:mode": () => { drawAsked(); speak(); },
     "change:step": () => { drawStep(); speak(); },

@@ -83,6 +83,40 @@ function segmented(label, options, value, choose) {
   return { node, set };
 }
 
+/** A button as all views have it; `more` adds classes. */
+function textButton(text, onclick, more = "") {
+  return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+}
+
+/** Back, Next and Play: {back, next, play, stop, byHand}. Play calls `forward()` every `wait` milliseconds as long as there
+ *  is `more()`; at the end it begins again with `again()`. What the learner does, byHand(act), stops it. */
+function stepper({ wait, more, forward, again, back, next }) {
+  let playing = null;
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+    play.textContent = "▷ Play";
+  }
+  function advance() {
+    if (more()) forward();
+    if (!more()) stop();
+  }
+  function start() {
+    if (playing) return stop();
+    play.textContent = "❚❚ Pause";
+    playing = setInterval(advance, wait);
+    if (more()) advance();
+    else again();
+  }
+  const byHand = (act) => (...given) => { stop(); act(...given); };
+  const play = textButton("▷ Play", start, "lessons-play");
+  return { back: textButton("◀ Back", byHand(back)), next: textButton("Next ▶", byHand(next), "lessons-primary"), play,
+    stop, byHand };
+}
+
+/** The learner has asked for no motion. */
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** The panel of the mock: {node, header, body, footer, announce}; a footer without children is not drawn. */
 function panel({ title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();

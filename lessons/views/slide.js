@@ -36,23 +36,9 @@ function render({ model, el: host }) {
   };
 
   // ---- play, pin, reset ------------------------------------------------------------------------------------------
-  let playing = null;
-  function stop() {
-    clearInterval(playing);
-    playing = null;
-    play.textContent = "▷ Play";
-  }
-  function advance() {
-    if (beside(1)) go(beside(1));
-    if (!beside(1)) stop();
-  }
-  function start() {
-    if (playing) return stop();
-    play.textContent = "❚❚ Pause";
-    playing = setInterval(advance, WAIT_BETWEEN_POSITIONS);
-    if (beside(1)) advance();
-    else go(picture.results[0].index);           // from the end it begins again
-  }
+  const steps = stepper({ wait: WAIT_BETWEEN_POSITIONS, more: () => beside(1), forward: () => go(beside(1)),
+    again: () => go(picture.results[0].index), back: stepBy(-1), next: stepBy(1) });
+  const { stop } = steps;
   const isPinned = () => String(model.get("pinned")) === String(model.get("position"));
   const pin = () => save({ pinned: isPinned() ? [] : model.get("position") });
   const unpin = () => save({ pinned: [] });
@@ -125,10 +111,7 @@ function render({ model, el: host }) {
   }
 
   // ---- panel -----------------------------------------------------------------------------------------------------
-  const button = (text, onclick, more = "") =>
-    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const play = button("▷ Play", start, "lessons-slide-play");
-  const pinner = button("Pin", pin, "lessons-slide-pin");
+  const pinner = textButton("Pin", pin, "lessons-slide-pin");
   const where = el("span", { class: "lessons-hint lessons-slide-where" });
   const arrows = data.rank > 1 ? "← → ↑ ↓" : "← →";
   const keys = el("span", { class: "lessons-hint lessons-slide-keys" },
@@ -145,8 +128,7 @@ function render({ model, el: host }) {
     title: model.get("title"),
     tools: Object.keys(offered).map((name) => model.get("_controls").includes(name) ? offered[name] : null),
     body: [about, stage, sums],
-    footer: [button("◀ Back", stepBy(-1)), button("Next ▶", stepBy(1), "lessons-primary"), play, pinner, where, keys,
-      button("Reset", reset)],
+    footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
   frame.node.classList.add("lessons-slide");
   if (sliders) frame.header.after(sliders.node);

@@ -11,7 +11,7 @@ const kernelBoxes = (picture) =>
 
 /** Each number of the kernel goes half around the kernel's middle, from where it was to where it lies now. */
 function turn(picture, before, lift) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (isStill()) return;
   for (const node of kernelNodes(picture)) {
     const from = before.get(node.dataset.kernel), to = node.getBoundingClientRect();
     const x = (from.left - to.left) / 2, y = (from.top - to.top) / 2;

@@ -13,31 +13,15 @@ function render({ model, el: host }) {
   let root = null;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
-  let playing = null;
-  function stop() {
-    clearInterval(playing);
-    playing = null;
-    play.textContent = "▷ Play";
-  }
   function go(step) {
     if (step < 0 || step > last()) announce(step < 0 ? "This is the first step." : "This is the last step.");
     else choose({ step });
   }
-  function goByHand(step) {
-    stop();
-    go(step);
-  }
-  function start() {
-    if (playing) return stop();
-    go(model.get("step") < last() ? model.get("step") + 1 : 0);
-    play.textContent = "❚❚ Pause";
-    playing = setInterval(() => {
-      if (model.get("step") < last()) go(model.get("step") + 1);
-      if (model.get("step") === last()) stop();
-    }, WAIT_BETWEEN_STEPS);
-  }
-  const back = () => goByHand(model.get("step") - 1);
-  const next = () => goByHand(model.get("step") + 1);
+  const forward = () => go(model.get("step") + 1), backward = () => go(model.get("step") - 1);
+  const steps = stepper({ wait: WAIT_BETWEEN_STEPS, more: () => model.get("step") < last(), forward, again: () => go(0),
+    back: backward, next: forward });
+  const { stop, byHand } = steps;
+  const back = byHand(backward), next = byHand(forward), goByHand = byHand(go);
   function reset() {
     stop();
     choose(model.get("home"));
@@ -91,22 +75,18 @@ function render({ model, el: host }) {
   }
 
   // ---- footer ----------------------------------------------------------------------------------------------------
-  const button = (text, onclick, more = "") =>
-    el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const play = button("▷ Play", start, "lessons-step-play");
   const segments = el("div",
     { class: "lessons-step-progress", role: "slider", tabindex: 0, "aria-label": "Step", "aria-valuemin": 0 });
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
-  const copy = button("Copy as LaTeX", async () => {
+  const copy = textButton("Copy as LaTeX", async () => {
     const done = await copyText(page().latex[model.get("step")]);
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
   }, "lessons-step-copy");
   const footer = el("div", { class: "lessons-footer lessons-step-footer" },
-    button("◀ Back", back), button("Next ▶", next, "lessons-primary"), play, segments, where, keys,
-    button("Reset", reset), copy);
+    steps.back, steps.next, steps.play, segments, where, keys, textButton("Reset", reset), copy);
 
   // ---- from state to page ----------------------------------------------------------------------------------------
   /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */

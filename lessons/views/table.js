@@ -30,10 +30,9 @@ function render({ model, el: host }) {
   const why = el("div", { class: "lessons-hint" });
   const notice = el("div", { class: "lessons-table-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
-  const button = (text, onclick) => el("button", { type: "button", class: "lessons-button", onclick }, text);
   const frame = panel({ title: model.get("title"), tools: [el("span", { class: "lessons-hint" }, HINT),
-    button("Reset", () => change(model.get("_home")))], body: [grid, equation, why, notice],
-    footer: [counts, ...presets.map(([name, table]) => button(name, () => change({ table })))] });
+    textButton("Reset", () => change(model.get("_home")))], body: [grid, equation, why, notice],
+    footer: [counts, ...presets.map(([name, table]) => textButton(name, () => change({ table })))] });
   frame.node.classList.add("lessons-table");
 
   function toggle(q, p) {

@@ -25,10 +25,9 @@ function render({ model, el: host }) {
   const at = () => model.get("chosen");
   onKeys(list, { ArrowDown: () => go(at() + 1), ArrowUp: () => go(at() - 1), ArrowRight: () => go(at() + 1),
     ArrowLeft: () => go(at() - 1), Home: () => go(0), End: () => go(events.length - 1), Enter: () => go(at()) });
-  const button = (text, onclick, more = "") => el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
-  const frame = panel({ title: model.get("title"), tools: [button("Reset", () => choose(0))],
+  const frame = panel({ title: model.get("title"), tools: [textButton("Reset", () => choose(0))],
     body: [head, list, el("div", { class: "lessons-timeline-pile" }, texts)],
-    footer: [button("◀ Back", () => choose(inside(at() - 1))), button("Next ▶", () => choose(inside(at() + 1)), "lessons-primary")] });
+    footer: [textButton("◀ Back", () => choose(inside(at() - 1))), textButton("Next ▶", () => choose(inside(at() + 1)), "lessons-primary")] });
   frame.node.classList.add("lessons-timeline");
   frame.node.style.setProperty("--parts", parts.length);
 
