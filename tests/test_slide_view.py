@@ -348,7 +348,7 @@ def test_the_bundle_has_text_and_html_beside_the_widget():
 
 
 def test_the_script_is_one_module():
-    text = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide.js")
+    text = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide_ways.js", "slide.js")
     assert "\nimport " not in text and text.count("export default") == 1
 
 

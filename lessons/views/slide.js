@@ -5,7 +5,6 @@ const WAIT_BETWEEN_POSITIONS = 1400;
 const WAIT_FOR_KERNEL = 2500;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
 const NO_KERNEL = "A new size is computed by Python, which does not answer: run this cell again.";
-const OPERATIONS = [[false, "correlation"], [true, "convolution"]];
 
 function render({ model, el: host }) {
   let data = model.get("_data"), built = null, picture = null, longest = null;
@@ -60,27 +59,7 @@ function render({ model, el: host }) {
     stop();
     save({ ...values, position: follow("position"), pinned: follow("pinned") });
   }
-  const modes = Object.keys(data.ways.correlation);
-  const controls = {
-    flip: segmented("Operation", OPERATIONS, model.get("flip"), (flip) => change({ flip })),
-    mode: segmented("Mode", modes.map((mode) => [mode, modeText(mode)]), model.get("mode"), (mode) => change({ mode })),
-    stride: segmented("Stride", [1, 2, 3].map((stride) => [stride, `${stride}`]), model.get("stride"),
-      (stride) => change({ stride })),
-  };
-  function modeText(mode) {
-    return [el("span", {}, mode), el("small", { "data-mode": mode })];
-  }
-  /** Each mode tells its padding and the size of its result. */
-  function tellModes() {
-    const { flip, stride } = chosen();
-    for (const node of controls.mode.node.querySelectorAll("small")) {
-      const way = wayOf({ flip, mode: node.dataset.mode });
-      const zeros = [...new Set(way.padding.map((pair) => pair.join(" + ")))].join(", ");
-      const size = way.strides[stride].shape.join(" × ");
-      node.textContent = `${zeros} → ${size}`;
-      node.parentElement.title = `padding ${zeros}, size of the result ${size}`;
-    }
-  }
+  const ways = wayControls(Object.keys(data.ways.correlation), chosen(), change);
 
   // ---- sizes -----------------------------------------------------------------------------------------------------
   let waiting = null, afterwards = null;
@@ -121,12 +100,9 @@ function render({ model, el: host }) {
   const line = el("div", { class: "lessons-slide-sum" }), other = el("div", { class: "lessons-slide-sum" });
   const hint = el("span", { class: "lessons-hint" }, "Pin a position to compare it with others.");
   const sums = el("div", { class: "lessons-slide-sums" }, line, other);
-  const word = el("span", { class: "lessons-hint" }, "stride");
-  const strides = el("div", { class: "lessons-slide-stride" }, word, controls.stride.node);
-  const offered = { operation: controls.flip.node, mode: modes.length > 1 ? controls.mode.node : null, stride: strides };
   const frame = panel({
     title: model.get("title"),
-    tools: Object.keys(offered).map((name) => model.get("_controls").includes(name) ? offered[name] : null),
+    tools: Object.entries(ways.offered).map(([name, row]) => model.get("_controls").includes(name) ? row : null),
     body: [about, stage, sums],
     footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
@@ -148,10 +124,9 @@ function render({ model, el: host }) {
     stage.style.setProperty("--digits", data.digits);
     stage.replaceChildren(picture.node);
     focus = roving(picture.results.map(({ node }) => node));
-    for (const name of Object.keys(controls)) controls[name].set(now[name]);
+    ways.show(now, wayOf);
     about.replaceChildren(el("span", {}, explain(data, way, now)),
       el("span", {}, `size of ${data.arrays[2].name}: ${strided.size}`));
-    tellModes();
     return turned;
   }
   function show() {

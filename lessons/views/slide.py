@@ -22,7 +22,7 @@ class SlideView(View):
     stays as it is given. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
     """
 
-    _esm = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide.js")
+    _esm = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide_ways.js", "slide.js")
     _css = style("slide.css")
 
     title = traitlets.Unicode().tag(sync=True)
