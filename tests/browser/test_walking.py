@@ -331,6 +331,16 @@ def test_all_of_a_station_is_seen_at_once(view, notebook):
         assert all(apart), name
 
 
+def test_the_boards_of_other_stations_are_made_while_idle_and_kept_out_of_sight(view, notebook):
+    kept = view.locator(".lessons-network-kept")
+    expect(kept).to_have_count(notebook.ask("len(view._stations)") - 1)
+    assert not any(kept.evaluate_all("(boards) => boards.map((board) => board.firstChild.checkVisibility())"))
+    assert view.get_by_role("gridcell").count() == view.locator(f"{SEEN} [role=gridcell]").count() > 0
+    view.locator(f'{SEEN} [role=gridcell][tabindex="0"]').focus()
+    press(view, "Tab")  # of all boards one cell is reached
+    assert view.locator(".lessons-network-board :focus").count() == 0
+
+
 def test_letters_and_backspace_stay_in_the_view(view):
     for place in (station(view, "z1"), cell(view, "z1", 0), view.get_by_role("button", name="Reset")):
         place.focus()
