@@ -67,7 +67,6 @@ function render({ model, el: host }) {
   frame.node.classList.add("lessons-grid-view", "lessons-network");
   onKeys(frame.node, { Backspace: () => back() });
 
-  /** Boards stay on the page, one over the other, laid out once; all but one are kept out of sight. */
   function boardOf(station, numbers) {
     const key = `${station} ${numbers}`;
     if (!boards.has(key)) {
@@ -78,19 +77,16 @@ function render({ model, el: host }) {
         free: (id) => change({ cell: cellOf(id), pinned: false }),
         pinned: () => model.get("pinned"),
       }));
-      place.append(boards.get(key).node);
     }
     return boards.get(key);
   }
-  const keep = ({ node }, kept = true) => node.classList.toggle("lessons-network-kept", kept);
 
   function draw() {
     const { station, id, direction, pinned, numbers, trail } = state();
     const next = boardOf(station, numbers);
     const moved = next !== board;
     if (moved) {
-      if (board) keep(board);
-      keep(next, false);
+      place.replaceChildren(next.node);
       diagram.mark(station, stationOf.get(station).shows);
       board = next;
     }
@@ -128,16 +124,14 @@ function render({ model, el: host }) {
     line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
   }
 
-  /** While the page has nothing to do, the boards of the other stations are made and laid out, one at a time. */
+  /** While the page has nothing to do, the boards of the other stations are made, one at a time. */
   const whenIdle = window.requestIdleCallback ?? ((make) => setTimeout(make, 50));
   let gone = false;
   function prepare() {
     const { numbers } = state();
     const next = gone ? null : stations.find(({ name }) => !boards.has(`${name} ${numbers}`));
     if (!next) return;
-    const made = boardOf(next.name, numbers);
-    made.node.getBoundingClientRect();
-    keep(made);
+    boardOf(next.name, numbers);
     whenIdle(prepare);
   }
 

@@ -164,7 +164,7 @@ def press(view: Locator, *keys: str) -> None:
 
 def says(view: Locator, text: str | re.Pattern, timeout: float = PATIENCE) -> None:
     """The live region of a view comes to say this."""
-    expect(view.get_by_role("status")).to_have_text(text, timeout=1000 * timeout)
+    expect(view.locator("[role=status]")).to_have_text(text, timeout=1000 * timeout)  # get_by_role asks every element
 
 
 class Notebook:

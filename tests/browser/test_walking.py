@@ -27,7 +27,6 @@ small""",
 LARGEST = """(lambda trace, terms: trace.label(*max(((cell, term.value) for term in terms for cell in term.cells
     if cell.name == {0!r}), key=lambda pair: abs(pair[1]))[0]).partition("[")[2][:-1])(
     view._trace, view._trace.sources(view.cell[0], tuple(view.cell[1:]))[:6])"""
-SEEN = ".lessons-network-board > :not(.lessons-network-kept)"  # of the boards that lie one over the other
 FORWARD = ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "p", "E"]
 
 
@@ -47,7 +46,7 @@ def station(view, name):
 
 def cell(view, name, place):
     """The cell of an array, in row-major order."""
-    return view.locator(f'{SEEN} [data-name="{name}"] [role=gridcell]').nth(place)
+    return view.locator(f'[data-name="{name}"] [role=gridcell]').nth(place)
 
 
 def told(view, notebook, state=None, name="view"):
@@ -56,7 +55,7 @@ def told(view, notebook, state=None, name="view"):
         notebook.comes_to(f"{name}.cell", state)
     sentence, pinned = notebook.ask(f"{name}.sentence, {name}.pinned")
     says(view, ("pinned: " if pinned else "") + sentence)
-    asked = view.locator(f"{SEEN} .lessons-grid-asked")
+    asked = view.locator(".lessons-grid-asked")
     expect(asked).to_have_count(1)
     expect(asked).to_have_attribute("aria-selected", "true")
 
@@ -66,7 +65,7 @@ def here(view, notebook, name):
     expect(station(view, name)).to_be_focused()
     expect(view.locator(".lessons-network-diagram [aria-checked=true]")).to_have_count(1)
     expect(station(view, name)).to_have_attribute("aria-checked", "true")
-    expect(view.locator(f'{SEEN} [data-name="{name}"]')).to_have_count(1)
+    expect(view.locator(f'.lessons-network-board [data-name="{name}"]')).to_have_count(1)
     notebook.comes_to("view.station, view.cell[0]", (name, name))
 
 
@@ -76,13 +75,13 @@ def marked(view) -> set[str]:
 
 
 def shown(view) -> list[str]:
-    arrays = view.locator(f"{SEEN} [data-name]")
+    arrays = view.locator(".lessons-network-board [data-name]")
     return arrays.evaluate_all("(all) => all.map((one) => one.dataset.name)")
 
 
 def lit(view) -> list[str]:
     """The arrays in which cells are lit, one name for each cell that is."""
-    cells = view.locator(f"{SEEN} .lessons-grid-lit")
+    cells = view.locator(".lessons-grid-lit")
     return cells.evaluate_all("(all) => all.map((one) => one.closest('[data-name]').dataset.name)")
 
 
@@ -98,7 +97,7 @@ def trail(view):
 def follow(view, name, place=None):
     """Choose the first symbol of an array in the sum, or that of a place counted from 1, by keyboard."""
     symbols = view.locator(".lessons-network-line .lessons-grid-follow")
-    label = view.locator(f'{SEEN} [data-name="{name}"] .lessons-grid-name b').text_content()
+    label = view.locator(f'[data-name="{name}"] .lessons-grid-name b').text_content()
     written = "[0-9,]*" if place is None else place
     symbols.filter(has_text=re.compile(f"^{re.escape(label)}{written}$")).first.focus()
     press(view, "Enter")
@@ -147,7 +146,7 @@ def test_ask_and_pin_a_cell(view, notebook):
     press(view, "Enter")
     told(view, notebook, ["z1", 0, 0, 1, 2])
     assert sorted(lit(view)) == ["b1"] + 9 * ["w1"] + 9 * ["x"]
-    above = view.locator(f"{SEEN} .lessons-network-value").filter(has_text=",")
+    above = view.locator(".lessons-network-value").filter(has_text=",")
     expect(above).to_have_text(f"1,2,3 {number(notebook, (0, 0, 1, 2))}")
     press(view, "ArrowRight")
     told(view, notebook, ["z1", 0, 0, 1, 2])  # pinned, it stays
@@ -180,9 +179,8 @@ def test_follow_from_the_answer_to_a_pixel_and_back(view, notebook):
         notebook.comes_to("view.station, view.cell[0], view.pinned", (name, name, True))
         expect(trail(view)).to_have_count(steps)
         told(view, notebook)
-        asked = view.locator(f"{SEEN} .lessons-grid-asked")
-        expect(asked).to_be_focused()
-        expect(asked).to_be_in_viewport()
+        expect(view.locator(".lessons-grid-asked")).to_be_focused()
+        expect(view.locator(".lessons-grid-asked")).to_be_in_viewport()
         cells.append(notebook.ask("view.cell"))
     assert len(set(map(tuple, cells))) == len(way)
     notebook.comes_to("[cell for _, *cell in view.trail]", cells[:-1])
@@ -256,11 +254,11 @@ def test_large_arrays_in_numbers(view, notebook):
     notebook.comes_to("view.numbers", True)
     told(view, notebook)
     expect(cell(view, "z1", 0)).to_have_text(number(notebook, (0, 0, 0, 0)))
-    assert view.locator(f"{SEEN} .lessons-picture").count() == 0
+    assert view.locator(".lessons-picture").count() == 0
     for name in ("z2", "dw2", "dW3"):
         station(view, name).click()
         here(view, notebook, name)
-        board, asked = (view.locator(each).bounding_box() for each in (SEEN, f"{SEEN} .lessons-grid-asked"))
+        board, asked = (view.locator(each).bounding_box() for each in (".lessons-network-board", ".lessons-grid-asked"))
         assert board["x"] <= asked["x"] and asked["x"] + asked["width"] <= board["x"] + board["width"]
         assert board["y"] <= asked["y"] and asked["y"] + asked["height"] <= board["y"] + board["height"]
     view.get_by_role("radio", name="pictures").click()
@@ -269,11 +267,10 @@ def test_large_arrays_in_numbers(view, notebook):
 
 def test_the_rows_of_kernels_are_numbered(view):
     station(view, "z2").click()
-    array = view.locator(f'{SEEN} [data-name="w2"]')
-    heads = array.locator(".lessons-network-head")
+    heads = view.locator('[data-name="w2"] .lessons-network-head')
     words = heads.all_text_contents()
     assert [word for word in words if word.startswith("out")] == [f"out {q}" for q in range(1, 21)]
-    blocks = array.locator(".lessons-grid-block")
+    blocks = view.locator('[data-name="w2"] .lessons-grid-block')
     seventh, label = blocks.nth(6 * 8).bounding_box(), heads.filter(has_text=re.compile("^out 7$")).bounding_box()
     assert abs(seventh["y"] + seventh["height"] / 2 - label["y"] - label["height"] / 2) < 3
     assert label["x"] < seventh["x"]
@@ -321,7 +318,7 @@ def test_all_of_a_station_is_seen_at_once(view, notebook):
     for name in notebook.ask("list(view._stations)"):
         station(view, name).click()
         board = view.locator(".lessons-network-board").bounding_box()
-        boxes = [each.bounding_box() for each in view.locator(f"{SEEN} [data-name]").all()]
+        boxes = [each.bounding_box() for each in view.locator(".lessons-network-board [data-name]").all()]
         for box in boxes:
             assert board["x"] <= box["x"] and box["x"] + box["width"] <= board["x"] + board["width"] + 1, name
             assert board["y"] <= box["y"] and box["y"] + box["height"] <= board["y"] + board["height"] + 1, name
@@ -329,16 +326,6 @@ def test_all_of_a_station_is_seen_at_once(view, notebook):
                   or a["y"] + a["height"] <= b["y"] + 1 or b["y"] + b["height"] <= a["y"] + 1)
                  for i, a in enumerate(boxes) for b in boxes[:i]]  # fmt: skip
         assert all(apart), name
-
-
-def test_the_boards_of_other_stations_are_made_while_idle_and_kept_out_of_sight(view, notebook):
-    kept = view.locator(".lessons-network-kept")
-    expect(kept).to_have_count(notebook.ask("len(view._stations)") - 1)
-    assert not any(kept.evaluate_all("(boards) => boards.map((board) => board.firstChild.checkVisibility())"))
-    assert view.get_by_role("gridcell").count() == view.locator(f"{SEEN} [role=gridcell]").count() > 0
-    view.locator(f'{SEEN} [role=gridcell][tabindex="0"]').focus()
-    press(view, "Tab")  # of all boards one cell is reached
-    assert view.locator(".lessons-network-board :focus").count() == 0
 
 
 def test_letters_and_backspace_stay_in_the_view(view):
