@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from lessons.views.assets import style
+
 from .lab import Notebook
 
 
@@ -70,3 +72,24 @@ def misdrawn(page: Page) -> list[str]:
           }
           return found;
         }""")  # fmt: skip
+
+
+def outweighed(page: Page) -> list[str]:
+    """Own rules of a view that lose against base.css, which every view that comes later brings again."""
+    return page.evaluate(
+        """(base) => {
+          const names = ["color", "backgroundColor", "display", "gap", "border", "borderRadius", "padding", "margin",
+            "fontSize", "fontWeight", "lineHeight", "cursor", "opacity", "overflow", "boxShadow", "minWidth"];
+          const nodes = [...document.querySelectorAll(".lessons, .lessons :not(mjx-container, mjx-container *)")];
+          const looks = () => nodes.map((node) => {
+            const all = getComputedStyle(node);
+            return names.map((name) => all[name]);
+          });
+          const before = looks(), later = document.createElement("style");
+          later.textContent = base;
+          document.head.append(later);
+          const after = looks();
+          later.remove();
+          return nodes.flatMap((node, i) => names.flatMap((name, j) => before[i][j] === after[i][j] ? []
+            : [`${node.className}: ${name} ${before[i][j]}, later ${after[i][j]}`]));
+        }""", style())  # fmt: skip

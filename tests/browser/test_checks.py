@@ -4,7 +4,7 @@ import pytest
 
 from . import lab
 from .lab import BROWSERS, browser_path, press, says
-from .looks import misdrawn, violations
+from .looks import misdrawn, outweighed, violations
 
 CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
 
@@ -101,6 +101,19 @@ def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(opened):
     assert "Predict cuts its line off" in misdrawn(opened.page)
     view.evaluate("(view) => { view.classList.add('lessons-step'); view.replaceChildren(); }")
     assert {"Predict is 2 pixels high", "Predict shows no formula"} <= set(misdrawn(opened.page))
+
+
+@pytest.mark.parametrize(("selector", "lost"), [
+    pytest.param(".lessons .lessons-button", True, id="as strong"),
+    pytest.param(".lessons button.lessons-button", False, id="stronger"),
+])  # fmt: skip
+def test_a_rule_that_base_css_outweighs_is_told(selector, lost, opened):
+    opened.run(1)
+    rule = opened.page.add_style_tag(content=f"{selector} {{ padding: 13px }}")
+    told = outweighed(opened.page)
+    rule.evaluate("(node) => node.remove()")
+    assert any("padding 13px, later" in each for each in told) is lost
+    assert outweighed(opened.page) == []
 
 
 PLANTED = {

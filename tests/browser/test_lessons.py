@@ -8,7 +8,7 @@ from lessons.derivations import CATALOGUE
 from lessons.views import StepView
 
 from .lab import NOTEBOOKS, PYTHON
-from .looks import misdrawn, violations
+from .looks import misdrawn, outweighed, violations
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -33,6 +33,10 @@ def test_every_view_fits_a_narrow_page(notebook):
     found = misdrawn(notebook.page)
     notebook.page.set_viewport_size(wide)
     assert found == []
+
+
+def test_no_view_is_dressed_again_by_those_below_it(notebook):
+    assert outweighed(notebook.page) == []
 
 
 def test_accessibility_in_both_themes(notebook):
