@@ -98,7 +98,6 @@ class Lab:
         self._pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
         self._pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
         self._pages.set_default_timeout(1000 * PATIENCE)
-        self._waiting: list[Page] = []  # with JupyterLab on them, and no notebook: loading JupyterLab takes seconds
 
     @contextlib.contextmanager
     def page(self) -> Iterator[tuple[Page, "Watch"]]:
@@ -108,22 +107,17 @@ class Lab:
 
     @contextlib.contextmanager
     def open(self, name: str, cells: tuple[str, ...] = ()) -> Iterator["Notebook"]:
-        """A lesson by its name, or a new notebook made of `cells`; alone on its page."""
+        """A lesson by its name, or a new notebook made of `cells`."""
         if cells:
             written = [nbformat.v4.new_code_cell(cell) for cell in cells]
             nbformat.write(nbformat.v4.new_notebook(cells=written, metadata=PYTHON), self.folder / name)
-        page = self._waiting.pop() if self._waiting else self._pages.new_page()
-        watch = Watch(page, self.url)
-        if page.url == "about:blank":
-            page.goto(f"{self.url}/lab/workspaces/{len(self._pages.pages)}?reset")  # two pages cannot share one
-            page.wait_for_function("() => window.jupyterapp")
-        page.bring_to_front()  # a page behind another one draws seldom
-        notebook = Notebook(page, watch)
-        notebook.open(name)
-        yield notebook
-        notebook.close()
-        watch.end()
-        self._waiting.append(page)
+        with self.page() as (page, watch):
+            page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset")
+            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
+            page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+            notebook = Notebook(page, watch)
+            yield notebook
+            notebook.shut_down()
 
 
 class Watch:
@@ -137,20 +131,10 @@ class Watch:
     def __init__(self, page: Page, home: str):
         self.found: list[str] = []
         self._homes = (f"{home}/", f"{home.replace('http', 'ws', 1)}/", "data:", "blob:", "about:")
-        self._page, self._heard = page, {
-            "console": lambda message: self._note("console", message.text, message.type == "error"),
-            "pageerror": lambda error: self._note("page", str(error), str(error) != self.LATE),
-            "request": self._left, "websocket": self._left,
-        }  # fmt: skip
-        for event, hear in self._heard.items():
-            page.on(event, hear)
-
-    def end(self) -> None:
-        for event, hear in self._heard.items():
-            self._page.remove_listener(event, hear)
-
-    def _left(self, sent) -> None:
-        self._note("request to", sent.url, not sent.url.startswith(self._homes))
+        page.on("console", lambda message: self._note("console", message.text, message.type == "error"))
+        page.on("pageerror", lambda error: self._note("page", str(error), str(error) != self.LATE))
+        for event in ("request", "websocket"):
+            page.on(event, lambda sent: self._note("request to", sent.url, not sent.url.startswith(self._homes)))
 
     def _note(self, what: str, text: str, wrong: bool = True) -> None:
         if wrong:
@@ -172,22 +156,6 @@ class Notebook:
 
     def __init__(self, page: Page, watch: Watch):
         self.page, self.watch = page, watch
-
-    def open(self, name: str) -> None:
-        self.page.evaluate("() => jupyterapp.restored.then(() => null)")
-        self.command("docmanager:open", {"path": name, "factory": "Notebook"})
-        self.page.wait_for_function("() => jupyterapp.shell.currentWidget?.content?.model?.cells")
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
-
-    def shut_down(self) -> None:
-        """Shut the kernel down, as the Kernel menu does."""
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-
-    def close(self) -> None:
-        """Leave the page as it was before; what was changed is not kept."""
-        self.shut_down()
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
-        expect(self.page.locator(".jp-Notebook")).to_have_count(0)
 
     def command(self, name: str, arguments: dict | None = None) -> None:
         """Carry out a command of JupyterLab's menus, and wait until it is done."""
@@ -266,3 +234,7 @@ class Notebook:
             """(light) => document.body.dataset.jpThemeLight === light
                  && !document.querySelector("#jupyterlab-splash")""",
             arg=str(name == "Light").lower())  # fmt: skip
+
+    def shut_down(self) -> None:
+        """Shut the kernel down, as the Kernel menu does."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")

@@ -2,13 +2,17 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+import lessons.views
 from lessons.views.assets import style
 
 from .lab import Notebook
+
+OWN = sorted(sheet.name for sheet in Path(lessons.views.__file__).parent.glob("*.css") if sheet.name != "base.css")
 
 
 def violations(notebook: Notebook) -> list[str]:
@@ -74,22 +78,29 @@ def misdrawn(page: Page) -> list[str]:
         }""")  # fmt: skip
 
 
-def outweighed(page: Page) -> list[str]:
-    """Own rules of a view that lose against base.css, which every view that comes later brings again."""
+def outweighed(page: Page, more: str = "") -> list[str]:
+    """Where a view's own rule, or one of `more`, weighs no more than one of base.css: every view brings base.css again,
+    so what such a view looks like depends on which views came before it.
+    """
     return page.evaluate(
-        """(base) => {
+        """([own, base]) => {
           const names = ["color", "backgroundColor", "display", "gap", "border", "borderRadius", "padding", "margin",
             "fontSize", "fontWeight", "lineHeight", "cursor", "opacity", "overflow", "boxShadow", "minWidth"];
-          const nodes = [...document.querySelectorAll(".lessons, .lessons :not(mjx-container, mjx-container *)")];
+          const none = ".lessons-visually-hidden, mjx-container, mjx-container *";
+          const nodes = [...document.querySelectorAll(`.lessons, .lessons :not(${none})`)];
           const looks = () => nodes.map((node) => {
             const all = getComputedStyle(node);
             return names.map((name) => all[name]);
           });
-          const before = looks(), later = document.createElement("style");
-          later.textContent = base;
-          document.head.append(later);
-          const after = looks();
-          later.remove();
+          const last = (text) => {
+            const sheet = document.createElement("style");
+            sheet.textContent = text;
+            document.head.append(sheet);
+            return sheet;
+          };
+          const first = last(own), before = looks(), second = last(base), after = looks();
+          first.remove();
+          second.remove();
           return nodes.flatMap((node, i) => names.flatMap((name, j) => before[i][j] === after[i][j] ? []
-            : [`${node.className}: ${name} ${before[i][j]}, later ${after[i][j]}`]));
-        }""", style())  # fmt: skip
+            : [`${node.className}: ${name} ${before[i][j]}, or ${after[i][j]}`]));
+        }""", [style(*OWN) + more, style()])  # fmt: skip

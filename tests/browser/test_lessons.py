@@ -35,7 +35,7 @@ def test_every_view_fits_a_narrow_page(notebook):
     assert found == []
 
 
-def test_no_view_is_dressed_again_by_those_below_it(notebook):
+def test_no_view_is_dressed_again_by_those_beside_it(notebook):
     assert outweighed(notebook.page) == []
 
 
