@@ -10,8 +10,7 @@ import traitlets
 from lessons import layers
 from lessons.layers import Gradients, fully_connected, fully_connected_backward
 from lessons.views import BatchView
-from lessons.views.assets import script
-from lessons.views.batch_data import SAMPLES
+from lessons.views.batch.data import SAMPLES
 
 
 def dense(of="W", samples=3, features=3, outputs=2, backward=fully_connected_backward, **options):
@@ -243,13 +242,8 @@ def test_large_tiles_are_summed_up_and_an_empty_pile_has_no_mean():
 
 def test_the_bundle_has_text_and_html_beside_the_widget():
     view, *_ = dense(title="A < B")
-    data, _ = view._repr_mimebundle_()
+    data = view._repr_mimebundle_()
     assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     assert data["text/plain"] == repr(view)
     assert data["text/html"].count("<table>") == 4
     assert "<strong>A &lt; B</strong>" in data["text/html"] and "<script" not in data["text/html"]
-
-
-def test_the_script_is_one_module():
-    text = script("batch_words.js", "batch_tiles.js", "batch.js")
-    assert "\nimport " not in text and text.count("export default") == 1

@@ -11,7 +11,7 @@ import traitlets
 from lessons.derivations import CATALOGUE, Derivation, StepError
 from lessons.derivations.printing import show
 from lessons.views import ChainView, StepView
-from lessons.views.chain import FORMS
+from lessons.views.chain.view import FORMS
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_the_text_twin():
         "20 · 6·6 = 720 connections.", "P2: pooling, f = 2, stride = 2",
         "   P2: output 2 × 3 × 3, since ⌊(6 − 2) / 2⌋ + 1 = 3. nothing is learned, 0 parameters. "
         "2·2 · 2·3·3 = 72 connections.", "together 20 parameters, 792 connections"]
-    stored = view._repr_mimebundle_()[0]
+    stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<details>") == 3
     view.layers = [{"kind": "conv", "name": "C1", "f": 9, "c": 2}, {"kind": "pool", "name": "P2", "f": 2}]
     assert view.sentences == ["C1: a window of 9 × 9 does not fit into 8 × 8", "P2: nothing arrives here"]

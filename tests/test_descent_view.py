@@ -11,8 +11,7 @@ import traitlets
 
 from lessons.layers import momentum_step, sgd_step
 from lessons.views import DescentView
-from lessons.views.assets import script
-from lessons.views.descent_steps import RULES, Landscape, Setting
+from lessons.views.descent.steps import RULES, Landscape, Setting
 
 theta, W, b = sp.symbols("theta W b")
 BOWL, VALLEYS = theta**2 / 2, theta**4 / 4 - theta**2 / 2 + theta / 10
@@ -239,15 +238,10 @@ def test_how_a_polynomial_is_printed():
 
 
 def test_the_bundle_has_text_and_html_beside_the_widget():
-    data, _ = DescentView(BOWL, start=4, lr=0.5, title="A < B")._repr_mimebundle_()
+    data = DescentView(BOWL, start=4, lr=0.5, title="A < B")._repr_mimebundle_()
     assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     assert data["text/html"].count("<tr>") == 7
     assert "<strong>A &lt; B</strong>" in data["text/html"] and "<script" not in data["text/html"]
-
-
-def test_the_script_is_one_module():
-    text = script("descent_steps.js", "descent_words.js", "descent_picture.js", "descent.js")
-    assert "\nimport " not in text and text.count("export default") == 1
 
 
 # State and bad input.

@@ -15,8 +15,8 @@ from lessons import digits
 from lessons.architectures import digit_cnn, lenet5
 from lessons.network import Activation, Network
 from lessons.views import DrawDigit
-from lessons.views.draw_data import EMPTY, NOTHING, packed, samples, unpacked
-from lessons.views.draw_words import brief, strokes, winner
+from lessons.views.draw.data import EMPTY, NOTHING, packed, samples, unpacked
+from lessons.views.draw.words import brief, strokes, winner
 
 DATA = digits.load()
 COUNTS = np.rint(16 * DATA.x_test).astype(int).reshape(-1, 8, 8)

@@ -10,8 +10,7 @@ import pytest
 import traitlets
 
 from lessons.views import FactorsView
-from lessons.views.assets import script
-from lessons.views.factors_data import LARGEST, digits, result, scientific
+from lessons.views.factors.data import LARGEST, digits, result, scientific
 
 SEEN = [("people", 10_000_000_000), ("generations", 1000), ("years", 100), ("days", 365), ("hours", 24),
         ("minutes", 60), ("seconds", 60), ("images per second", 30)]
@@ -105,20 +104,15 @@ def test_the_text_twin(view):
         "Images", view.sentences[0], "   256 gray values ^ (3 rows · 18 columns)", view.sentences[1],
         "   10,000,000,000 people · 1,000 generations · 100 years · 365 days · 24 hours · 60 minutes · 60 seconds · "
         "30 images per second", view.sentences[2]]  # fmt: skip
-    stored = view._repr_mimebundle_()[0]
+    stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<p>") == 6
-    assert "a &lt; b" in FactorsView({"a < b": SEEN})._repr_mimebundle_()[0]["text/html"]
+    assert "a &lt; b" in FactorsView({"a < b": SEEN})._repr_mimebundle_()["text/html"]
 
 
 def test_state_from_the_browser(view):
     view.set_state(json.loads('{"values": [[256, 100, 100], [1, 2, 3, 4, 5, 6, 7, 8]]}'))
     assert view.results == {"possible": 256**10_000, "seen": 40_320}
     assert "a number of 24,083 digits" in view.sentences[0]
-
-
-def test_the_script_is_one_module():
-    text = script("factors_words.js", "factors.js")
-    assert "\nimport " not in text and text.count("export default") == 1
 
 
 @pytest.mark.parametrize(("products", "message"), [

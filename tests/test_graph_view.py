@@ -19,9 +19,9 @@ from lessons.graphs import (
 )
 from lessons.trace.written import number
 from lessons.views import GraphView
-from lessons.views.graph_data import MOST_PATHS, payload
-from lessons.views.graph_layout import bend, places
-from lessons.views.graph_words import label, slope_text
+from lessons.views.graph.data import MOST_PATHS, payload
+from lessons.views.graph.layout import bend, places
+from lessons.views.graph.words import label, slope_text
 
 SHARED = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
 GRAPHS = {"one": network_one(), "two": network_two("sigmoid"), "skip": network_one().with_edge("n1", "n6"),
@@ -84,7 +84,7 @@ dE/dtheta = 7
     assert repr(view).splitlines()[2:] == [
         "dE/dy2 = 1", "dE/dy1 = 1", "dE/dtheta = dE/dy1*dy1/dtheta + dE/dy2*dy2/dtheta = 1*2 + 1*5 = 7",
         "4 arrows, each once, instead of 2 paths of 2 factors: theta is in layer 2, counted from E"]
-    stored = view._repr_mimebundle_()[0]
+    stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and "<code>dE/dy2 = 1</code>" in stored["text/html"]
 
 

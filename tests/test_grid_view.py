@@ -11,8 +11,8 @@ import traitlets
 
 from lessons import layers
 from lessons.trace import trace
-from lessons.views.assets import script, style
-from lessons.views.grid import GridView
+from lessons.views.grid.view import GridView
+from lessons.views.kit.linking import BASE, style
 
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "tanh": math.tanh, "__builtins__": {}}
 
@@ -289,22 +289,16 @@ def test_large_arrays_are_summed_up_in_the_twin():
 
 
 def test_the_bundle_has_text_and_html_beside_the_widget():
-    data, _ = dense()._repr_mimebundle_()
+    data = dense()._repr_mimebundle_()
     assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
-    assert data["text/plain"] == repr(dense()) and data["text/html"] == dense()._repr_mimebundle_()[0]["text/html"]
+    assert data["text/plain"] == repr(dense()) and data["text/html"] == dense()._repr_mimebundle_()["text/html"]
     assert data["text/html"].count("<table>") == data["text/html"].count("</table>") == 8
     assert '<th scope="row">sample 2</th>' in data["text/html"]
     assert "<script" not in data["text/html"] and "style=" not in data["text/html"]
 
 
 def test_a_title_is_text_and_no_markup():
-    assert "<p><strong>1 &lt; 2</strong></p>" in dense(title="1 < 2")._repr_mimebundle_()[0]["text/html"]
-
-
-def test_a_script_is_one_module():
-    text = script("grid_sum.js", "grid_board.js", "grid.js")
-    assert "\nimport " not in text and text.count("export default") == 1
-    assert text.index("function el(") < text.index("function sumPieces(") < text.index("function render(")
+    assert "<p><strong>1 &lt; 2</strong></p>" in dense(title="1 < 2")._repr_mimebundle_()["text/html"]
 
 
 # Contrast, computed from the style sheet itself (WCAG 2: relative luminance, ratio of at least 4.5 for text).
@@ -313,7 +307,7 @@ ROLES = ("input", "weight", "output", "delta", "bias", "loss", "target")
 
 
 def themes():
-    blocks = re.findall(r"\.lessons \{\s*((?:\s*--[\w-]+: [^;]+;)+)", style())
+    blocks = re.findall(r"\.lessons \{\s*((?:\s*--[\w-]+: [^;]+;)+)", style(BASE))
     colors = [dict(re.findall(r"--lessons-([\w-]+): ([^;]+);", block)) for block in blocks]
     return dict(zip(("light", "dark"), colors, strict=True))
 

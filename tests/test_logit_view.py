@@ -10,7 +10,6 @@ import traitlets
 from scipy.special import log_softmax, softmax
 
 from lessons.views import LogitView
-from lessons.views.assets import script
 
 CLASSES = ["penguin", "building", "chair", "person", "bird"]
 CORRECTED, PRINTED = [0.5, 0.1, 0.1, 0.2, 0.1], [0.5, 0, 0.1, 0.2, 0.1]
@@ -129,9 +128,9 @@ def test_the_text_twin(view):
         "bird           0             0.1  0    0.1",
         view.sentence,
     ]  # fmt: skip
-    stored = view._repr_mimebundle_()[0]
+    stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<tr>") == 6
-    assert "a &lt; b" in LogitView(["a < b", "c"], [0, 1], 1)._repr_mimebundle_()[0]["text/html"]
+    assert "a &lt; b" in LogitView(["a < b", "c"], [0, 1], 1)._repr_mimebundle_()["text/html"]
 
 
 def test_state_from_the_browser_comes_all_at_once(view):
@@ -139,11 +138,6 @@ def test_state_from_the_browser_comes_all_at_once(view):
     view.set_state(json.loads(json.dumps(state)))
     assert view.loss == pytest.approx(-log_softmax([1, 2, 3, 4, 5.5])[2])
     assert "z of bird goes from 4.5 to 5.5" in view.sentence
-
-
-def test_the_script_is_one_module():
-    text = script("logit_words.js", "logit.js")
-    assert "\nimport " not in text and text.count("export default") == 1
 
 
 @pytest.mark.parametrize(("arguments", "message"), [

@@ -10,7 +10,7 @@ import pytest
 from scipy import signal
 
 from lessons import layers
-from lessons.views.quiz import QUIZZES, quiz
+from lessons.views.quiz.view import QUIZZES, quiz
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 NAMES = [f"{file.stem}/{name}" for file in sorted(QUIZZES.glob("*.toml"))

@@ -19,7 +19,7 @@ from lessons.derivations.check import Subject
 from lessons.derivations.rings import example_numbers
 from lessons.derivations.sliding import NUMBERS
 from lessons.layers import convolve, correlate
-from lessons.views.quiz import quiz
+from lessons.views.quiz.view import quiz
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 EXAMPLES = ("conv1d", "conv1d_padded", "conv1d_strided", "conv1d_general", "conv2d", "conv2d_general")

@@ -14,8 +14,7 @@ from test_grid_view import channels, contrast, themes
 from lessons import layers
 from lessons.layers import conv1d, conv2d
 from lessons.views import SlideView
-from lessons.views.assets import script, style
-from lessons.views.slide_data import LISTED, MODES, OPERATIONS, STRIDES, Slides, products
+from lessons.views.slide.data import LISTED, MODES, OPERATIONS, STRIDES, Slides, products
 
 NAMES = ("x", "w", "y")
 SIZES = [(length, taps) for length in range(3, 13) for taps in range(1, length + 1)]
@@ -340,22 +339,17 @@ y[1,1] = w[1,1]*x[1,1] + w[1,2]*x[1,2] + w[2,1]*x[2,1] + w[2,2]*x[2,2] = 2*1 + 0
 
 def test_the_bundle_has_text_and_html_beside_the_widget():
     view = SlideView([[1, 2], [3, -1]], [[2, 0], [1, -1]], title="A < B", counts=True)
-    data, _ = view._repr_mimebundle_()
+    data = view._repr_mimebundle_()
     assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     assert data["text/plain"] == repr(view)
     assert data["text/html"].count("<table>") == data["text/html"].count("</table>") == 4
     assert "<strong>A &lt; B</strong>" in data["text/html"] and "<script" not in data["text/html"]
 
 
-def test_the_script_is_one_module():
-    text = script("slide_words.js", "slide_picture.js", "slide_moves.js", "slide_ways.js", "slide.js")
-    assert "\nimport " not in text and text.count("export default") == 1
-
-
 @pytest.mark.parametrize("theme", themes())
 def test_counts_are_readable_on_their_strongest_tint(theme):
     colors = themes()[theme]
-    share = float(re.search(r"--lessons-edge\) calc\(var\(--value\) \* (\d+)%\)", style("slide.css"))[1]) / 100
+    share = float(re.search(r"--lessons-edge\) calc\(var\(--value\) \* (\d+)%\)", SlideView._css)[1]) / 100
     pairs = zip(channels(colors["edge"]), channels(colors["panel"]), strict=True)
     ground = [share * a + (1 - share) * b for a, b in pairs]
     assert contrast(channels(colors["text"]), ground) >= 4.5

@@ -12,8 +12,8 @@ from lessons.derivations.printing import FORMS as ENGINE_FORMS
 from lessons.derivations.printing import Shown, ShownLine
 from lessons.notation import NOTATIONS
 from lessons.views import StepView
-from lessons.views.step import FORMS
-from lessons.views.twin import plain, plain_math, without_classes
+from lessons.views.kit.twin import plain, plain_math, without_classes
+from lessons.views.step.view import FORMS
 
 WEIGHT = r"\class{mjx-role-weight}{W_{md}}"
 PARTIAL = rf"\frac{{\partial E}}{{\partial {WEIGHT}}}"

@@ -9,7 +9,7 @@ import traitlets
 from lessons.layers import conv1d, conv1d_backward
 from lessons.trace import trace
 from lessons.views import TableView
-from lessons.views.table_data import unfed
+from lessons.views.table.data import unfed
 
 TWO = np.array([[True, True], [False, True]])       # the two-map example of source 004: map 1 feeds only map 1 (E81)
 LENET = [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5), (0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5),
@@ -66,7 +66,7 @@ dE/dx[2] = full(d[1], w[1,2]) + full(d[2], w[2,2])
     assert view.sentence == "there is no w[2,1]: map 1 does not feed map 2"
     view.asked = ["y", 0]
     assert view.sentence == "y[1] = correlate(x[1], w[1,1]) + correlate(x[2], w[1,2]) + b[1]"
-    stored = view._repr_mimebundle_()[0]
+    stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and "<td>X</td>" in stored["text/html"]
 
 

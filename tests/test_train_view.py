@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lessons.views import train, train_record
-from lessons.views.train import STATES, TrainView
-from lessons.views.train_data import MOST_CELLS, MOST_POINTS, Curve, images, thin
+from lessons.views.train import record as train_record
+from lessons.views.train import view as train
+from lessons.views.train.data import MOST_CELLS, MOST_POINTS, Curve, images, thin
+from lessons.views.train.view import STATES, TrainView
 
 
 class Fake:

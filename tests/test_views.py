@@ -1,10 +1,14 @@
 """What all views have in common; tests/browser/test_hearing.py shows what it is for."""
 
+import inspect
+from pathlib import Path
+
 import anywidget
 import pytest
 
 import lessons.views  # noqa: F401  all views are known after this
-from lessons.views.view import View
+from lessons.views.kit.linking import script
+from lessons.views.kit.view import View
 
 
 def below(kind):
@@ -19,8 +23,10 @@ def test_every_widget_with_a_script_is_a_view():
 
 @pytest.mark.parametrize("kind", sorted(below(View), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_script_goes_on_hearing_the_kernel(kind):
-    exported = [line for line in kind._esm.splitlines() if line.startswith("export")]
-    assert len(exported) == 1 and exported[0].startswith("export default heard({")
+    owner = next(each for each in kind.__mro__ if "_esm" in vars(each))
+    entry = Path(inspect.getfile(owner)).with_name("view.js")
+    assert kind._esm == script(entry)
+    assert "\nexport default heard({ " in entry.read_text(encoding="utf-8")
 
 
 def test_each_view_knows_its_model_by_name():

@@ -31,7 +31,7 @@ from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_conne
 from lessons.trace import trace
 from lessons.views import (BatchView, DescentView, DrawDigit, GraphView, GridView, NetworkView, Quiz, SlideView,
                            StepView, TableView, TrainView)
-from lessons.views.twin import without_classes
+from lessons.views.kit.twin import without_classes
 
 rng = np.random.default_rng(0)
 x, w, delta = rng.integers(-3, 4, (1, 1, 8, 8)), rng.integers(-2, 3, (1, 1, 3, 3)), rng.integers(-3, 4, (1, 1, 6, 6))

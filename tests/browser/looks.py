@@ -2,17 +2,15 @@
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-import lessons.views
-from lessons.views.assets import style
+from lessons.views.kit.linking import BASE, VIEWS, style
 
 from .lab import Notebook
 
-OWN = sorted(sheet.name for sheet in Path(lessons.views.__file__).parent.glob("*.css") if sheet.name != "base.css")
+OWN = sorted(sheet for sheet in VIEWS.glob("*/*.css") if sheet != BASE)
 
 
 def violations(notebook: Notebook) -> list[str]:
@@ -103,4 +101,4 @@ def outweighed(page: Page, more: str = "") -> list[str]:
           second.remove();
           return nodes.flatMap((node, i) => names.flatMap((name, j) => before[i][j] === after[i][j] ? []
             : [`${node.className}: ${name} ${before[i][j]}, or ${after[i][j]}`]));
-        }""", [style(*OWN) + more, style()])  # fmt: skip
+        }""", [style(*OWN).removeprefix(style(BASE)) + more, style(BASE)])  # fmt: skip

@@ -10,7 +10,7 @@ CELLS = (
     """import numpy as np
 from lessons.history import EVENTS, PARTS
 from lessons.views import DescentView, FactorsView, LogitView, TimelineView
-from lessons.views.logit_data import table
+from lessons.views.logit.data import table
 classes = ["penguin", "building", "chair", "person", "bird"]
 seen = [("people", 10_000_000_000), ("years", 100), ("days", 365), ("hours", 24)]""",
     """factors = FactorsView({"possible": [(("gray values", 256), [("rows", 3), ("columns", 18)])], "seen": seen})

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lessons.views.assets import style
+from lessons.views.kit.linking import BASE, style
 
 from .lab import press, says
 from .looks import misdrawn, violations
@@ -151,7 +151,7 @@ def test_the_row_looks_the_same_when_other_views_follow(view, notebook):
     alone = tiles(view)
     assert {tile["corners"] for tile in alone} == {"6px"}
     assert not any(tile["small"] or tile["out"] for tile in alone)
-    notebook.page.add_style_tag(content=style())
+    notebook.page.add_style_tag(content=style(BASE))
     assert tiles(view) == alone
     row = view.locator(".lessons-chain-row")
     assert row.evaluate("(row) => getComputedStyle(row).borderTopWidth") == "0px"

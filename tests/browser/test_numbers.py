@@ -4,7 +4,7 @@ import math
 import random
 
 from lessons.trace.written import number
-from lessons.views.assets import script
+from lessons.views.kit.linking import script
 
 
 def test_numbers_are_written_alike(browser):

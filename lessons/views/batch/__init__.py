@@ -1,0 +1,3 @@
+from .view import BatchView
+
+__all__ = ["BatchView"]

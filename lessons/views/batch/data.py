@@ -1,0 +1,202 @@
+"""What BatchView sends to the browser, and its text twins: plain data, no widget."""
+
+import inspect
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...trace import Trace, trace
+from ...trace.written import as_shown, in_ascii, number
+from ..grid.data import LIMIT
+from ..kit.twin import escape
+
+SAMPLES = 12  # tiles that can be drawn
+NUMBERS = 64  # numbers of a tile that is no picture
+_TABLE = 100  # numbers that the text twin lists; more are summed up
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The gradient of one shared argument θ, sample by sample: E = Σ_n e_n, so ∂E/∂θ = Σ_n ∂e_n/∂θ. Items A3, C73.
+
+    `tiles` (N, *θ) are what the backward pass gives for each sample alone; `rows` are the arrays with a row for each
+    sample, by name; `one` is the first sample, traced.
+    """
+
+    of: str
+    tiles: np.ndarray
+    rows: dict[str, np.ndarray]
+    one: Trace
+
+    @classmethod
+    def made(cls, layer: Callable, backward: Callable, of: str, delta, arguments: dict) -> "Batch":
+        """Run `backward` on each sample alone, and once on all of them; ValueError unless the parts make the whole."""
+        first = next(iter(inspect.signature(layer).parameters))
+        _check_of(of, first, backward, arguments)
+        rows = {first: np.asarray(arguments[first], float), "delta": np.asarray(delta, float)}
+        counts = {name: len(np.atleast_1d(values)) for name, values in rows.items()}
+        if 0 in counts.values():
+            raise ValueError("BatchView: the batch is empty; a gradient needs at least one sample")
+        if len({*counts.values()}) > 1:
+            told = " and ".join(f"{count} in {name}" for name, count in counts.items())
+            raise ValueError(f"BatchView: a row for each sample is needed in every array, but there are {told}")
+        if (samples := counts["delta"]) > SAMPLES:
+            raise ValueError(f"BatchView: {samples} samples came, but at most {SAMPLES} tiles can be drawn")
+        single = [{name: values[n : n + 1] for name, values in rows.items()} for n in range(samples)]
+        tiles = np.stack([_gradient(backward, of, arguments | each) for each in single])
+        _check_whole(of, tiles, _gradient(backward, of, arguments | rows))
+        return cls(of, tiles, rows, trace(layer, backward, **arguments | single[0]))
+
+    @cached_property
+    def name(self) -> str:
+        """The gradient's name in the trace, such as dW."""
+        return f"d{self.of}"
+
+    @property
+    def labels(self) -> list[str]:
+        """Every entry of the gradient in text, counted from 1: dE/dW[2,1]."""
+        return [self.one.label(*cell) for cell in self.one.cells(self.name)]
+
+    def total(self, pile: list[int], mean: bool, cell: tuple) -> float | None:
+        """The sum over the pile at a cell, or its mean; no mean of an empty pile."""
+        terms = [self.tiles[(n, *cell)].item() for n in pile]
+        total = float(settled(sum(terms), terms))
+        return total if not mean else total / len(terms) if terms else None
+
+    def sentence(self, pile: list[int], mean: bool, cell: tuple) -> str:
+        """The sum at a cell with its numbers: `dE/dW[2,3] = (-3 + 0 + 2)/3 ~ -0.3333`."""
+        label, total = self.one.label(self.name, cell), self.total(pile, mean, cell)
+        if not pile:
+            return f"{label}: the pile is empty, " + ("so there is no mean" if mean else "so the sum is 0")
+        terms = [self.tiles[(n, *cell)].item() for n in pile]
+        shown = [number(term) for term in terms]
+        told = " + ".join([shown[0], *(f"({text})" if text.startswith("−") else text for text in shown[1:])])
+        if mean:
+            told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}"
+        again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
+        equals = "=" if math.isclose(again, as_shown(total), rel_tol=1e-9, abs_tol=1e-12) else "≈"
+        last = "" if told == number(total) else f" {equals} {number(total)}"
+        return in_ascii(f"{label} = {told}{last}")
+
+    def payload(self, pictures: dict, labels: list[str], headings: list[str]) -> dict:
+        """Tiles, the rows that they are made of, and for each entry of a tile the products behind it."""
+        array, rows = self.one.arrays[self.name], [row for row in self.rows if self._makes(row)]
+        sizes = {name: self.rows[name].shape[1:] for name in rows}
+        places = [[[self._flat(row, term, sizes) for row in rows] for term in self.one.sources(*cell)]
+                  for cell in self.one.cells(self.name)]  # fmt: skip
+        return {
+            "label": array.label, "text": array.label_text, "of": self.of, "samples": labels,
+            "shape": list(self.tiles.shape[1:]), "cells": [label[len(array.label_text):] for label in self.labels],
+            "tile": _drawn(array, self.tiles, pictures, self.of, headings),
+            "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in rows],
+            "places": places,
+        }  # fmt: skip
+
+    def _makes(self, row):
+        return any(cell.name == row for source in self.one.cells(self.name)
+                   for term in self.one.sources(*source) for cell in term.cells)  # fmt: skip
+
+    def _flat(self, row, term, sizes):
+        """Where in a sample's row the factor of a product stands, counted in row-major order; −1 if it has none."""
+        found = [cell.index[1:] for cell in term.cells if cell.name == row]
+        return int(np.ravel_multi_index(found[0], sizes[row])) if found else -1
+
+    def tables(self, pile: list[int], mean: bool, labels: list[str]) -> dict[str, list[list[str]]]:
+        """What stands over each tile and over the pile, and the rows of the twins; no rows for what is too large."""
+        names = [f"sample {n + 1}" + (f": {label}" if label else "") for n, label in enumerate(labels)]
+        shown = dict(zip(names, self.tiles, strict=True))
+        total = settled(sum(self.tiles[n] for n in pile), self.tiles[pile]) if pile else np.zeros(self.tiles.shape[1:])
+        if pile or not mean:
+            shown[self.pile_title(pile, mean)] = total / len(pile) if mean else total
+        return {name: _table(values) for name, values in shown.items()}
+
+    @staticmethod
+    def pile_title(pile: list[int], mean: bool) -> str:
+        """`sum of samples 1, 3`."""
+        which = "samples " + ", ".join(str(n + 1) for n in pile) if len(pile) != 1 else f"sample {pile[0] + 1}"
+        return f"{'mean' if mean else 'sum'} of {which if pile else 'no sample'}"
+
+
+def settled(total, terms):
+    """The sum without what is only rounding: beyond 12 digits of its largest term it is 0."""
+    return np.where(np.abs(total) <= 1e-12 * np.abs(terms).max(axis=0), 0, total)[()] if len(terms) else 0.0
+
+
+def _check_of(of, first, backward, arguments):
+    if of == first:
+        raise ValueError(f"BatchView: the samples do not share {of}: each keeps its own row of ∂E/∂{of}, "
+                         f"so nothing piles up. Ask for an argument that they share.")  # fmt: skip
+    if of not in arguments:
+        shared = ", ".join(name for name in arguments if name != first)
+        raise ValueError(f"BatchView: of={of!r}; one of the shared arguments was expected, {shared}")
+    if first not in arguments:
+        raise ValueError(f"BatchView: {backward.__name__} needs {first}, which has a row for each sample")
+
+
+def _gradient(backward, of, arguments):
+    """∂E/∂(of) from the backward pass, which takes those of the arguments that it asks for."""
+    asked = {name: arguments[name] for name in inspect.signature(backward).parameters if name in arguments}
+    return np.asarray(getattr(backward(**asked), of), float)
+
+
+def _check_whole(of, tiles, whole):
+    """The tiles must add up to what the backward pass gives for the whole batch."""
+    if tiles.size > LIMIT:
+        raise ValueError(f"BatchView: {len(tiles)} tiles of {of} hold {tiles.size:,} numbers, "
+                         f"but a page stays quick with {LIMIT:,} at most")  # fmt: skip
+    pile, scale = tiles.sum(axis=0), np.abs(tiles).sum(axis=0)
+    wrong = ~(np.abs(pile - whole) <= 1e-9 * (1 + scale))
+    if wrong.any():
+        place = tuple(np.argwhere(wrong)[0])
+        shown = ",".join(str(i + 1) for i in place)
+        raise ValueError(f"BatchView: at {of}[{shown}] the tiles add up to {pile[place]:.9g}, "
+                         f"but the whole batch gives {whole[place]:.9g}: this backward pass does not sum over samples")
+
+
+def _drawn(array, values, pictures, name, headings):
+    """How an array of (N, …) is drawn for each sample: blocks of rows and columns, with titles if there are several."""
+    shape, picture = values.shape[1:], pictures.get(name)
+    if picture:
+        block = list(picture)
+    else:
+        block = list((1, 1, *shape)[-2:])
+        if math.prod(block) > NUMBERS:
+            raise ValueError(f"BatchView: {name} has {' × '.join(map(str, block))} numbers for each tile, more than "
+                             f"{NUMBERS}; draw it as pictures={{{name!r}: (height, width)}}")  # fmt: skip
+    count = math.prod(shape) // math.prod(block)
+    titles = headings or [str(i + 1) for i in range(count)]
+    return {
+        "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
+        "block": block, "titles": titles if count > 1 else [], "picture": bool(picture),
+        "values": values.reshape(len(values), -1).tolist(), "largest": float(np.abs(values).max()) or 1.0,
+    }  # fmt: skip
+
+
+def _table(values):
+    if values.size > _TABLE:
+        low, high = (in_ascii(number(float(bound))) for bound in (values.min(), values.max()))
+        return [[f"{' × '.join(map(str, values.shape))} numbers from {low} to {high}"]]
+    return [[in_ascii(number(value)) for value in row]
+            for row in values.reshape(-1, values.shape[-1]).tolist()]  # fmt: skip
+
+
+def text(title: str, label: str, tables: dict, sentence: str) -> str:
+    """The text twin: every tile, the pile, then the sum."""
+    lines = [title, label]
+    for name, rows in tables.items():
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        shown = [" ".join(map(str.rjust, row, widths)) for row in rows]
+        lines += [f"{name} = {shown[0].lstrip()}"] if len(rows) == 1 else [f"{name} =", *shown]
+    return "\n".join([*lines, sentence])
+
+
+def html(title: str, label: str, tables: dict, sentence: str) -> str:
+    """The same as plain HTML, for stored notebooks."""
+    parts = [f"<p><strong>{escape(title)}</strong></p><p>{escape(label)}</p>"]
+    for name, rows in tables.items():
+        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        parts.append(f"<p><strong>{escape(name)}</strong></p><table><tbody>{cells}</tbody></table>")
+    return "".join([*parts, f"<p>{escape(sentence)}</p>"])

@@ -1,0 +1,159 @@
+// BatchView: state is (pile, mean, cell); `draw` draws it, everything else changes the model, whose events call it.
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys, roving } from "../kit/keys.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
+import { stepper } from "../kit/stepper.js";
+import { drawPile, drawSample, fly, lightOnly } from "./tiles.js";
+import { drawPieces, speakPieces, sumPieces, totalAt } from "./words.js";
+
+const WAIT_BETWEEN_TILES = 1400;
+
+function render({ model, el: host }) {
+  const data = model.get("_data"), { shape } = data, tiles = data.tile.values;
+  const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];
+  const save = (values) => { model.set(values); model.save_changes(); };
+  const pileNow = () => model.get("pile");
+  const flat = (cell) => cell.reduce((entry, i, axis) => entry * shape[axis] + i, 0);
+  const unravel = (entry) => shape.map((n, axis) =>
+    Math.floor(entry / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % n);
+  const entryNow = () => flat(model.get("cell"));
+  const leadOf = (entry) => Math.floor(entry / sizeOfBlock);
+
+  // ---- the pile --------------------------------------------------------------------------------------------------
+  const put = (n) => {
+    fly(drawn[n].tile.node, pile);
+    save({ pile: [...pileNow(), n].sort((a, b) => a - b) });
+  };
+  const take = (n) => save({ pile: pileNow().filter((other) => other !== n) });
+  const missing = () => samples.find((n) => !pileNow().includes(n));
+  const toggle = (n) => { stop(); (pileNow().includes(n) ? take : put)(n); };
+  const next = () => missing() === undefined ? frame.announce("All samples are on the pile.") : put(missing());
+  const back = () => pileNow().length ? take(pileNow().at(-1)) : frame.announce("The pile is empty.");
+  const steps = stepper({ wait: WAIT_BETWEEN_TILES, more: () => missing() !== undefined, forward: next,
+    again: () => save({ pile: [] }), back, next });
+  const { stop, byHand } = steps;
+  function reset() {
+    stop();
+    save(model.get("_start"));
+  }
+
+  // ---- panel -----------------------------------------------------------------------------------------------------
+  const where = el("span", { class: "lessons-hint lessons-batch-where" });
+  const keys = el("span", { class: "lessons-hint lessons-batch-keys" }, "point at a cell, or Tab and arrows");
+  const rule = segmented("Sum or mean", [[false, "sum"], [true, "mean"]], model.get("mean"), (mean) => save({ mean }));
+  const drawn = samples.map((n) => drawSample(data, n, toggle));
+  const pile = drawPile(data);
+  const place = (lead) => save({ cell: unravel(lead * sizeOfBlock + entryNow() % sizeOfBlock) });
+  const leads = data.tile.titles.length
+    ? segmented(`Row of ${data.of}`, data.tile.titles.map((title, i) => [i, title]), 0, place) : null;
+  const rows = leads && el("div", { class: "lessons-batch-leads" },
+    el("span", { class: "lessons-hint" }, `row of ${data.of}`), leads.node);
+  const line = el("div", { class: "lessons-batch-sentence" });
+  const sentence = el("div", { class: "lessons-batch-told" }, line);
+  const stage = el("div", { class: "lessons-batch-stage" },
+    el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
+  const frame = panel({
+    title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
+    footer: [steps.back, steps.next, steps.play, where, keys, textButton("Reset", reset)],
+  });
+  frame.node.classList.add("lessons-batch");
+  const focusCell = roving(pile.array.cells), focusSample = roving(drawn.map((sample) => sample.button));
+
+  // ---- from state to page ----------------------------------------------------------------------------------------
+  const running = samples.map((n) => samples.slice(0, n + 1));
+  const largestSum = Math.max(data.tile.largest,
+    ...tiles[0].flatMap((_, entry) => running.map((some) => Math.abs(totalAt(tiles, some, false, entry)))));
+  let shownLead = null;                          // the row that the tiles show
+  let pointed = null;                            // an entry under the mouse, for as long as it is there
+  function light() {
+    const entry = pointed ?? entryNow(), at = entry % sizeOfBlock;
+    for (const sample of drawn) sample.light(entry, at);
+    lightOnly(pile.array.cells, new Set([at]));
+    pile.array.cells.forEach((cell, i) => cell.setAttribute("aria-selected", String(i === at)));
+    focusCell(pile.array.cells[at], { move: false });
+    const pieces = sumPieces(tiles, pileNow(), model.get("mean"), entry);
+    line.replaceChildren(...drawPieces(data, pieces));
+    frame.announce(speakPieces(data, pieces));
+  }
+  function draw() {
+    const now = pileNow(), mean = model.get("mean"), lead = leadOf(entryNow());
+    pile.show(now, mean, lead, mean ? data.tile.largest : largestSum);
+    if (lead !== shownLead) drawn.forEach(({ show }) => show(lead));
+    shownLead = lead;
+    drawn.forEach(({ node, button: add }, n) => {
+      node.classList.toggle("lessons-batch-on", now.includes(n));
+      add.setAttribute("aria-pressed", String(now.includes(n)));
+    });
+    where.textContent = `${now.length} of ${samples.length} on the pile`;
+    rule.set(mean);
+    leads?.set(lead);
+    light();
+  }
+  /** The sentence has the height of the longest there is, so that nothing jumps. */
+  function settle() {
+    const long = tiles[0].map((_, entry) => sumPieces(tiles, samples, true, entry));
+    const length = (pieces) => drawPieces(data, pieces).map((piece) => piece.textContent ?? piece).join("").length;
+    const longest = long.reduce((best, pieces) => (length(pieces) > length(best) ? pieces : best));
+    const trial = el("div", { class: "lessons-batch-sentence lessons-batch-trial" }, drawPieces(data, longest));
+    sentence.append(trial);
+    if (trial.offsetHeight) line.style.minHeight = `${trial.offsetHeight}px`;     // 0 while the view is hidden
+    trial.remove();
+  }
+
+  // ---- hands -----------------------------------------------------------------------------------------------------
+  const entryAt = (event) => {
+    const cell = event.target.closest(".lessons-batch-tile .lessons-batch-cell, .lessons-batch-sum .lessons-batch-cell");
+    return cell ? leadOf(entryNow()) * sizeOfBlock + Number(cell.dataset.place) : null;
+  };
+  function point(entry) {
+    if (entry === pointed) return;
+    pointed = entry;
+    light();
+  }
+  stage.addEventListener("pointermove", (event) => point(entryAt(event)));
+  stage.addEventListener("pointerleave", () => point(null));
+  stage.addEventListener("click", (event) => {
+    const entry = entryAt(event);
+    if (entry === null) return;
+    save({ cell: unravel(entry) });
+    focusCell(pile.array.cells[entry % sizeOfBlock]);
+  });
+  const width = data.tile.block[1];
+  const move = (by, inside) => (event) => {
+    const at = entryNow() % sizeOfBlock, to = at + by;
+    if (!event.target.closest(".lessons-batch-sum") || !inside(at, to)) return;
+    pointed = null;
+    save({ cell: unravel(entryNow() + by) });
+    focusCell(pile.array.cells[to]);
+  };
+  const ends = (last) => (event) => {
+    const at = entryNow() % width;
+    move((last ? width - 1 : 0) - at, () => true)(event);
+  };
+  const sameLine = (at, to) => to >= 0 && Math.floor(at / width) === Math.floor(to / width);
+  const within = (at, to) => to >= 0 && to < sizeOfBlock;
+  onKeys(pile.node, { ArrowRight: move(1, sameLine), ArrowLeft: move(-1, sameLine), ArrowDown: move(width, within),
+    ArrowUp: move(-width, within), Home: ends(false), End: ends(true) });
+  const along = (to) => (event) => {
+    const n = Number(event.target.dataset.sample);
+    if (drawn[to(n)]) focusSample(drawn[to(n)].button);
+  };
+  onKeys(stage.firstChild, { ArrowRight: along((n) => n + 1), ArrowLeft: along((n) => n - 1), Home: along(() => 0),
+    End: along(() => samples.length - 1) });
+  onKeys(frame.footer, { ArrowRight: byHand(next), ArrowLeft: byHand(back) });
+
+  model.on("change:pile change:mean change:cell", draw);
+  host.append(frame.node);
+  draw();
+  const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
+  watcher.observe(frame.body);
+  return () => {
+    watcher.disconnect();
+    stop();
+    model.off("change:pile change:mean change:cell", draw);
+  };
+}
+
+export default heard({ render });

@@ -1,0 +1,102 @@
+"""BatchView: one tile for each sample, and the pile that they make."""
+
+from collections.abc import Callable
+from numbers import Integral
+
+import numpy as np
+import traitlets
+
+from ..kit.linking import assets
+from ..kit.view import View
+from . import data
+from .data import Batch
+
+
+class BatchView(View):
+    """The gradient of a shared argument, one tile per sample; tiles pile up: ∂E/∂W = Σ_n ∂e_n/∂W. Items A3, B9, C73.
+
+    `layer` and `backward` are as in `trace`, and so are the arguments, by name; the first one and `delta` have a row
+    for each sample. `of` names the argument whose gradient piles up. A tile is what `backward` gives for one sample
+    alone; that all of them make what it gives for the whole batch is checked, ValueError says where they do not.
+    `labels` names the samples. `pictures={"W": (8, 8)}` draws an array as a picture without numbers; of several rows
+    one is shown at a time, and `headings` names them. `pile` holds the samples on the pile, from 0, a number stands for
+    the first ones; `mean` divides by their number. `pile`, `mean` and `cell` follow the learner and may be set; what
+    does not exist raises TraitError. Nothing in it needs a kernel.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    pile = traitlets.List().tag(sync=True)
+    mean = traitlets.Bool(False).tag(sync=True)
+    cell = traitlets.List().tag(sync=True)
+    _start = traitlets.Dict().tag(sync=True)  # where Reset goes
+    _data = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, layer: Callable, backward: Callable, *, of: str, delta, labels=None,
+                 pictures: dict | None = None, headings=(), title: str = "", pile: int | list[int] = 1,
+                 mean: bool = False, at: tuple | None = None, **arguments):  # fmt: skip
+        self._batch = batch = Batch.made(layer, backward, of, delta, arguments)
+        self._labels = _labels(labels, len(batch.tiles))
+        pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]
+        if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
+            raise ValueError(f"BatchView: {len(headings)} headings; they name the {len(batch.tiles[0])} rows of {of}, "
+                             f"where they are drawn as pictures")  # fmt: skip
+        start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
+                 "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}  # fmt: skip
+        super().__init__(title=title or f"Gradients of {of} pile up", _start=start,
+                         _data=batch.payload(pictures, self._labels, headings), **start)  # fmt: skip
+
+    @traitlets.validate("pile")
+    def _are_samples(self, proposal):
+        samples = len(self._batch.tiles)
+        if not all(_is_index(n, samples) for n in proposal.value) or len({*proposal.value}) < len(proposal.value):
+            raise traitlets.TraitError(f"BatchView: the pile {proposal.value}; different samples were expected, "
+                                       f"each from 0 to {samples - 1}")  # fmt: skip
+        return sorted(map(int, proposal.value))
+
+    @traitlets.validate("cell")
+    def _is_a_cell(self, proposal):
+        shape = self._batch.tiles.shape[1:]
+        if len(proposal.value) != len(shape) or not all(map(_is_index, proposal.value, shape)):
+            raise traitlets.TraitError(f"BatchView: cell {proposal.value}; {self._batch.of} has the shape {shape}, "
+                                       f"and places count from 0")  # fmt: skip
+        return [*map(int, proposal.value)]
+
+    @property
+    def sentence(self) -> str:
+        """The sum over the pile, at the cell."""
+        return self._batch.sentence(self.pile, self.mean, tuple(self.cell))
+
+    def _told(self):
+        label = f"{self._batch.one.arrays[self._batch.name].label_text}, one tile for each sample"
+        return self.title, label, self._batch.tables(self.pile, self.mean, self._labels), self.sentence
+
+    def __repr__(self):
+        return data.text(*self._told())
+
+    def stored(self) -> str:
+        return data.html(*self._told())
+
+
+def _is_index(value, size):
+    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= value < size
+
+
+def _labels(labels, samples):
+    if labels is None:
+        return [""] * samples
+    if len(labels) != samples:
+        raise ValueError(f"BatchView: {len(labels)} labels for {samples} samples")
+    return [*map(str, labels)]
+
+
+def _pictures(pictures, batch):
+    shapes = {name: values.shape[1:] for name, values in {**batch.rows, batch.of: batch.tiles}.items()}
+    for name, (height, width) in pictures.items():
+        if name not in shapes:
+            raise ValueError(f"BatchView: pictures names {name}, but the arrays are {', '.join(shapes)}")
+        if shapes[name][-1:] != (height * width,) and shapes[name][-2:] != (height, width):
+            raise ValueError(f"BatchView: {name} has the shape {shapes[name]} for each sample, so its last axis is no "
+                             f"picture of {height} × {width}")  # fmt: skip
+    return pictures

@@ -1,0 +1,108 @@
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { keepPlainKeys } from "../kit/keys.js";
+import { segmented } from "../kit/panel.js";
+
+/** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. */
+async function render({ model, el: host }) {
+  const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
+  const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
+  const parts = model.get("parts");
+  const part = () => parts[steps.get("part")];
+  const choose = (values) => { steps.set(values); steps.save_changes(); };
+
+  // ---- the row ---------------------------------------------------------------------------------------------------
+  const spelled = ([base, above]) => [base, above ? el("sup", {}, above) : ""];
+  const slope = ({ of, wrt }) => ["∂", ...spelled(of), "/∂", ...spelled(wrt)];
+  const numbers = (places) => places.map((place) => parts[place].number).join(" and ");
+  const inside = (told) => [
+    el("b", {}, told.number),
+    el("span", { class: `lessons-chain-slope ${told.role ? `lessons-role-${told.role}` : ""}` }, slope(told)),
+    el("span", { class: "lessons-chain-used", "aria-hidden": "true" }, "used"),
+  ];
+  const row = segmented("Part", parts.map((told, place) => [String(place), inside(told)]), String(steps.get("part")),
+    (place) => choose({ part: Number(place), alone: false, step: 0 }));
+  row.node.classList.add("lessons-chain-row");
+  const buttons = [...row.node.children];
+  buttons.forEach((button, place) => {
+    const { number, title, uses, answer } = parts[place];
+    button.classList.toggle("lessons-chain-answer", answer);
+    button.setAttribute("aria-label", `${number}. ${title}${uses.length ? `, uses ${numbers(uses)}` : ""}`);
+    button.title = `${number}. ${title}`;
+  });
+
+  // ---- below it --------------------------------------------------------------------------------------------------
+  const says = el("span", { class: "lessons-hint" });
+  const open = el("button", { type: "button", class: "lessons-button",
+    onclick: () => choose({ alone: !steps.get("alone"), step: 0 }) });
+  const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
+    el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));
+  const below = el("div", { class: "lessons-chain-below" }, says, open);
+  keepPlainKeys(host);
+  host.append(header, row.node, below);
+
+  // ---- from state to page ----------------------------------------------------------------------------------------
+  const key = () => (steps.get("alone") ? part().alone : String(steps.get("part")));
+  let shown = String(steps.get("part"));
+  function showRow() {
+    const { number, uses, alone } = part();
+    row.set(String(steps.get("part")));
+    buttons.forEach((button, place) => button.classList.toggle("lessons-chain-needed", uses.includes(place)));
+    const used = uses.length ? `Part ${number} uses what ${numbers(uses)} gave.` : `Part ${number} uses no earlier part.`;
+    says.textContent = steps.get("alone") ? `The same layer alone, in its own letters.` : used;
+    open.hidden = !alone;
+    open.textContent = steps.get("alone") ? `◀ Back to part ${number}` : "Open the layer alone ▸";
+  }
+  const layers = new Set(parts.map(({ alone }) => alone).filter(Boolean));
+  const isWhole = () => parts.every((_, place) => model.get("pages")[place])
+    && [...layers].every((name) => model.get("layers")[name]);
+  function showPart() {
+    showRow();
+    row.node.setAttribute("aria-busy", String(!isWhole()));
+    const subject = model.get(steps.get("alone") ? "layers" : "pages")[key()];
+    if (key() === shown) return;
+    if (!subject) {
+      says.textContent = "This part is being prepared by the kernel.";
+      return;
+    }
+    shown = key();
+    const { pages, notations, label } = subject;
+    const notation = pages[steps.get("notation")] ? steps.get("notation") : "course";
+    heading.set("value", subject.heading);
+    steps.set({ pages, notations, label, notation });
+  }
+  // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------
+  const tallest = {};
+  let box = null, width = 0, gone = false;
+  function keepHeight() {
+    if (box.clientWidth !== width) Object.keys(tallest).forEach((form) => delete tallest[form]);
+    width = box.clientWidth;
+    const form = steps.get("form"), typeset = box.querySelector(".lessons-step-lines mjx-container");
+    if (typeset) tallest[form] = Math.max(tallest[form] ?? 0, box.offsetHeight);
+    box.style.minHeight = `${tallest[form] ?? 0}px`;
+  }
+  function anotherForm() {
+    if (box) box.style.minHeight = `${tallest[steps.get("form")] ?? 0}px`;
+  }
+  const resized = new ResizeObserver(keepHeight);
+  (function whenInBox() {
+    box = host.closest(".lessons-chain")?.querySelector(".lessons-step");
+    if (gone) return;
+    if (box) resized.observe(box);
+    else requestAnimationFrame(whenInBox);
+  })();
+
+  const heard = [[steps, "change:part change:alone"], [model, "change:pages change:layers"]];
+  for (const [from, events] of heard) from.on(events, showPart);
+  steps.on("change:form", anotherForm);
+  showPart();
+
+  return () => {
+    gone = true;
+    resized.disconnect();
+    for (const [from, events] of heard) from.off(events, showPart);
+    steps.off("change:form", anotherForm);
+  };
+}
+
+export default heard({ render });

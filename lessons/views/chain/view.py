@@ -1,0 +1,164 @@
+"""ChainView: derivations in order, one part at a time, and for each part the derivation of its layer alone."""
+
+import asyncio
+from functools import cached_property
+
+import traitlets
+from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
+
+from ...derivations import CATALOGUE, Chain, Derivation
+from ...derivations.compiling import head
+from ...derivations.printing import show
+from ...notation import COURSE, role
+from ..kit import twin
+from ..kit.linking import assets
+from ..kit.loops import running_loop
+from ..kit.twin import escape
+from ..kit.view import Boxed, View
+from ..step.view import FORMS, Controller, arrange, heading, html_twin, page_of, text_twin
+
+OFFERED = ("course", "002")
+DRAWN = 0.2         # seconds
+HATS = {r"\hat y": "ŷ"}
+
+
+class _Steps(Controller):
+    """The controller of the part that is shown; it also knows which part that is."""
+
+    part = traitlets.Int().tag(sync=True)
+    alone = traitlets.Bool().tag(sync=True)         # the layer's own derivation is shown in the part's place
+
+
+class _Picker(View):
+    """The row of parts. It holds all pages and hands those of the chosen part to the controller beside it."""
+
+    _esm, _css = assets(__file__)
+
+    label = traitlets.Unicode().tag(sync=True)
+    parts = traitlets.List().tag(sync=True)         # what _told returns, for each part
+    pages = traitlets.Dict().tag(sync=True)         # number of a part -> what _subject returns
+    layers = traitlets.Dict().tag(sync=True)        # name of a layer's own derivation -> the same
+    steps = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+    heading = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+
+
+class ChainView(Boxed):
+    """The parts of `chain` as a row of buttons, and below it the lines of the one that is chosen.
+
+    The parts whose results it uses are lit in the row, and a button opens the derivation of the same layer alone, from
+    the catalogue. `part` counts from 0, follows the learner and may be set. Choosing, stepping and switching need no
+    kernel. The part that is asked for is displayed at once, the others follow while the learner reads.
+    Raises TypeError for what is no Chain, StepError for a chain in the wrong order. Items C29, C39, C48, ER-29, ER-34.
+    """
+
+    part = traitlets.Int()
+
+    def __init__(self, chain: Chain, *, part: int = 0, form: str = "index"):
+        if not isinstance(chain, Chain):
+            came = "a function, not called yet," if callable(chain) else type(chain).__name__
+            raise TypeError(f"ChainView: {came} came, a Chain was expected")
+        if form not in FORMS:
+            raise ValueError(f"ChainView: form {form!r} came, one of {', '.join(FORMS)} was expected")
+        chain.check_order()
+        self.chain = chain
+        super().__init__(part=part)
+        first = _subject(chain.parts[part])
+        self._steps, title = _steps(first, part, form), HTMLMath(first["heading"])
+        box = VBox([title, HTMLMath(self._steps.lines), HTMLMath(self._steps.reasons), self._steps])
+        arrange(box)
+        self._picker = _Picker(label=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
+                               pages={str(part): first}, steps=self._steps, heading=title)
+        traitlets.link((self, "part"), (self._steps, "part"))
+        self.children = (self._picker, box)
+        for name in ("lessons", "lessons-panel", "lessons-chain"):
+            self.add_class(name)
+        self._fill()
+
+    @traitlets.validate("part")
+    def _part_exists(self, proposal):
+        if not 0 <= proposal.value < len(self.chain.parts):
+            raise traitlets.TraitError(f"part {proposal.value}: this chain has parts 0 to {len(self.chain.parts) - 1}")
+        return proposal.value
+
+    def _fill(self) -> None:
+        """All other pages: in the kernel's spare time, or at once where nothing waits for it."""
+        loop = running_loop()
+        if loop is not None:
+            self._filling = loop.create_task(self._fill_when_idle())
+            return
+        self._picker.pages = {str(number): _subject(part) for number, part in enumerate(self.chain.parts)}
+        self._picker.layers = {name: _subject(layer) for name, layer in self._alone.items()}
+
+    async def _fill_when_idle(self) -> None:
+        """The same, once the browser has drawn the first part, and with a pause after each."""
+        await asyncio.sleep(DRAWN)
+        self._picker.pages = {str(n): await _later(part) for n, part in enumerate(self.chain.parts)}
+        self._picker.layers = {name: await _later(layer) for name, layer in self._alone.items()}
+
+    @cached_property
+    def _alone(self) -> dict[str, Derivation]:
+        """The derivations of the layers alone, by name."""
+        return {name: CATALOGUE[name]() for name in dict.fromkeys(self.chain.opens)}
+
+    @cached_property
+    def _twins(self) -> list[tuple]:
+        """Of each part its lines, and what stands behind them in both twins."""
+        return [(show(part), self._after(number)) for number, part in enumerate(self.chain.parts)]
+
+    def _after(self, number: int) -> str:
+        uses = " and ".join(_number(self.chain.parts[place]) for place in self.chain.needs(number))
+        alone = self.chain.opens and self._alone[self.chain.opens[number]].title
+        return "; ".join(filter(None, (uses and f"uses {uses}", alone and f"the layer alone: {alone}")))
+
+    def __repr__(self) -> str:
+        parts = ["\n".join(filter(None, (text_twin(shown), after))) for shown, after in self._twins]
+        return "\n".join([self.chain.title, *(part.replace("\n", "\n   ") for part in parts)])
+
+    def stored(self) -> str:
+        parts = (twin.details(twin.plain(shown.title), f"{html_twin(shown)}<p>{escape(after)}</p>")
+                 for shown, after in self._twins)
+        return "\n".join([f"<p><b>{escape(self.chain.title)}</b></p>", *parts])
+
+
+def _steps(first: dict, part: int, form: str) -> _Steps:
+    page = first["pages"]["course"][form]
+    return _Steps(
+        label=first["label"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
+        reasons=page["reasons"], forms=list(FORMS.items()), form=form, notation="course", part=part,
+        home={"step": 0, "form": form, "notation": "course", "part": part, "alone": False, "chosen": {}})
+
+
+def _subject(derivation: Derivation) -> dict:
+    """What the browser needs to show one derivation, in the course's notation and that of source 002."""
+    keys = [key for key in OFFERED if key in derivation.notations]
+    shown = {key: {form: show(derivation, key, form) for form in FORMS} for key in keys}
+    return {"label": twin.plain(derivation.title), "heading": heading(derivation.title),
+            "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
+            "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
+
+
+async def _later(derivation: Derivation) -> dict:
+    """The same, when everything else that waits for the kernel has had its turn."""
+    await asyncio.sleep(0)
+    return _subject(derivation)
+
+
+def _told(chain: Chain, number: int) -> dict:
+    """A part's button: its number, what it gives, the parts that it uses, and the layer alone."""
+    part = chain.parts[number]
+    of, wrt = (head(end)[0] for end in part.goal.args)
+    return {"number": _number(part), "title": part.title.partition(". ")[2],
+            "answer": not chain.answers or part.goal in chain.answers, "of": _printed(of), "wrt": _printed(wrt),
+            "role": role(wrt) or "", "uses": list(chain.needs(number)),
+            "alone": chain.opens[number] if chain.opens else ""}
+
+
+def _printed(name: str) -> tuple[str, str]:
+    """Base and superscript."""
+    base, above = COURSE.name(name)
+    return HATS.get(base, base), above
+
+
+def _number(part: Derivation) -> str:
+    """6c of a part with the title 6c. Back through the second pooling."""
+    return part.title.partition(".")[0]

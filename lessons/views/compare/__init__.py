@@ -1,0 +1,3 @@
+from .view import CompareView
+
+__all__ = ["CompareView"]

@@ -1,0 +1,3 @@
+from .view import CountView
+
+__all__ = ["CountView"]

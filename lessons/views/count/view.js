@@ -1,0 +1,146 @@
+// CountView: a stack of layers as rows; each is folded until opened. State is (size, layers, opened, guesses).
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys } from "../kit/keys.js";
+import { panel } from "../kit/panel.js";
+import { comma, countAll, formulaOf, shapeOf, tellRow, tellTotal } from "./rows.js";
+
+const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
+  padding: "padding", groups: "groups", links: "links", M: "outputs" };
+
+function render({ model, el: host }) {
+  const change = (values) => { model.set(values); model.save_changes(); };
+  const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
+  const presets = Object.entries(model.get("_presets"));
+  const most = Math.max(...[home, ...presets.map(([, each]) => each)].map(({ layers }) => layers.length));
+  const button = (text, onclick, label) => el("button", { type: "button", class: "lessons-button", onclick,
+    "aria-label": label }, text);
+  const fresh = (state) => change({ ...state, opened: [], guesses: {} });
+
+  const notice = el("div", { class: "lessons-count-notice" });
+  const total = el("div", { class: "lessons-count-total" });
+  const rows = el("div", { class: "lessons-count-rows" });
+  rows.style.setProperty("--rows", most);
+  const all = () => model.get("layers").map((_, i) => i);
+  const frame = panel({ title: model.get("title"), tools: [
+    el("span", { class: "lessons-hint" }, "guess, then Enter · every number can be changed"),
+    button("Fold all", () => change({ opened: [], guesses: {} })), button("Open all", () => change({ opened: all() })),
+    button("Reset", () => fresh(home))], body: [rows, notice],
+    footer: [total, ...presets.map(([name, state]) => button(name, () => fresh(state)))] });
+  frame.node.classList.add("lessons-count");
+
+  /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
+  function field(name, where, read, write) {
+    const [low, high] = limits[name];
+    const node = el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
+      "aria-label": `${where}, ${WORDS[name]}` });
+    node.update = () => {
+      if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
+      node.removeAttribute("aria-invalid");
+    };
+    node.addEventListener("input", () => {
+      const value = Number(node.value);
+      if (node.value !== "" && Number.isInteger(value) && value >= low && value <= high) return write(value);
+      node.setAttribute("aria-invalid", "true");
+      tell(`${where}: ${WORDS[name]} is a whole number from ${comma(low)} to ${comma(high)}`);
+    });
+    node.addEventListener("blur", () => { node.update(); draw(); });
+    return [el("label", {}, el("span", { class: "lessons-count-name" }, name), node), node];
+  }
+
+  let fields = [], lines = [], shape = "";
+  function build() {
+    const entry = (label, node) => { fields.push(node); return label; };
+    const input = ["d", "H", "W"].map((name, i) => entry(...field(name, "input", () => model.get("size")[i],
+      (value) => change({ size: model.get("size").map((old, j) => (i === j ? value : old)), guesses: {} }))));
+    fields = [...fields];
+    lines = model.get("layers").map((layer, i) => line(layer, i, entry));
+    rows.replaceChildren(el("div", { class: "lessons-count-row lessons-count-input", role: "group", "aria-label": "input" },
+      el("div", { class: "lessons-count-who" }, el("b", {}, "input")), el("div", { class: "lessons-count-fields" }, input)),
+      ...lines.map(({ node }) => node));
+  }
+
+  function line(layer, i, entry) {
+    const labels = kinds[layer.kind][1].map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
+      (value) => change({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
+        guesses: {} }))));
+    const guess = el("input", { type: "number", min: 0, class: "lessons-field lessons-count-field lessons-count-guess",
+      "aria-label": `${layer.name}, your guess of the parameters` });
+    const open = () => {
+      const guesses = { ...model.get("guesses") };
+      if (guess.value !== "") guesses[i] = Number(guess.value);
+      change({ opened: [...new Set([...model.get("opened"), i])].sort((a, b) => a - b), guesses });
+      fold.focus();
+      speak(i);
+    };
+    onKeys(guess, { Enter: open });
+    const closed = el("div", { class: "lessons-count-closed" }, el("label", {}, "parameters? ", guess),
+      button("Show", open, `Show ${layer.name}`));
+    const told = el("div", { class: "lessons-count-told" });
+    const verdict = el("div", { class: "lessons-count-verdict" });
+    const fold = button("Fold", () => {
+      const { [i]: dropped, ...guesses } = model.get("guesses");
+      change({ opened: model.get("opened").filter((j) => j !== i), guesses });
+      guess.value = "";
+      guess.focus();
+    }, `Fold ${layer.name}`);
+    const seen = el("div", { class: "lessons-count-seen" }, told, verdict, fold);
+    const node = el("div", { class: "lessons-count-row", role: "group", "aria-label": `${layer.name}: ${kinds[layer.kind][0]}` },
+      el("div", { class: "lessons-count-who" }, el("b", {}, layer.name),
+        layer.name === kinds[layer.kind][0] ? "" : el("span", {}, kinds[layer.kind][0])),
+      el("div", { class: "lessons-count-fields" }, labels), el("div", { class: "lessons-count-answer" }, closed, seen));
+    return { node, closed, seen, told, verdict, guess };
+  }
+
+  const judged = (i, row) => {
+    const guess = model.get("guesses")[i];
+    return guess === undefined || row.refused ? "" : guess === row.parameters ? "✓ as you said" : `✗ you said ${comma(guess)}`;
+  };
+  const tell = (text) => { notice.textContent = text; frame.announce(text); };
+  function speak(i) {
+    const row = countAll(model.get("size"), model.get("layers"))[i];
+    frame.announce([judged(i, row), tellRow(model.get("layers")[i], row)].filter(Boolean).join(". "));
+  }
+
+  function draw() {
+    const layers = model.get("layers"), opened = model.get("opened");
+    const now = JSON.stringify(layers.map(({ name, kind }) => [name, kind]));
+    if (now !== shape) {
+      shape = now;
+      fields = [];
+      build();
+    }
+    for (const node of fields) node.update();
+    const found = countAll(model.get("size"), layers);
+    lines.forEach(({ closed, seen, told, verdict, guess }, i) => {
+      const row = found[i], on = opened.includes(i);
+      closed.classList.toggle("lessons-count-away", on);
+      seen.classList.toggle("lessons-count-away", !on);
+      const out = row.refused ? [] : ["output ", el("span", { class: "lessons-role-output" }, shapeOf(row.output)),
+        row.why ? `: ${row.why}` : ""];
+      told.replaceChildren(...(row.refused ? [el("div", { class: "lessons-count-bad" }, row.refused)]
+        : [el("div", {}, formulaOf(row)), el("div", {}, out), el("div", {}, `${row.joined} = ${comma(row.connections)} connections`)]));
+      verdict.textContent = judged(i, row);
+      verdict.classList.toggle("lessons-count-right", verdict.textContent.startsWith("✓"));
+      if (!on && model.get("guesses")[i] === undefined && guess !== document.activeElement) guess.value = "";
+    });
+    const bad = found.findIndex((row) => row.refused), every = opened.length === layers.length;
+    notice.textContent = bad < 0 ? "" : tellRow(layers[bad], found[bad]);
+    total.textContent = layers.length < 2 ? "" : every ? tellTotal(found) : "together: open every row";
+    return found;
+  }
+  function changed() {
+    const found = draw(), layers = model.get("layers"), bad = found.findIndex((row) => row.refused);
+    const said = model.get("opened").map((i) => tellRow(layers[i], found[i]));
+    frame.announce(bad >= 0 ? tellRow(layers[bad], found[bad]) : said.join(" "));
+  }
+
+  host.append(frame.node);
+  draw();
+  model.on("change:size change:layers", changed);
+  model.on("change:opened change:guesses", draw);
+  return () => { model.off("change:size change:layers", changed); model.off("change:opened change:guesses", draw); };
+}
+
+export default heard({ render });

@@ -1,0 +1,3 @@
+from .view import DescentView
+
+__all__ = ["DescentView"]

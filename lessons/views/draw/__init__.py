@@ -1,0 +1,3 @@
+from .view import DrawDigit
+
+__all__ = ["DrawDigit"]

@@ -1,0 +1,125 @@
+"""DrawDigit: draw a digit, and a network answers as you draw; name its label, and see which strokes raise the loss."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import traitlets
+
+from ...digits import block_counts
+from ...network import Network
+from ..kit.linking import assets
+from ..kit.loops import obey, running_loop
+from ..kit.view import View
+from ..train.record import sentence
+from . import data
+from .answer import Reader
+
+FROM_PAGE = {"sync": True, "echo_update": False}  # an echo would put an earlier drawing in place of the one in hand
+
+
+class DrawDigit(View):
+    """A board of 32 × 32 pixels, counted in blocks of 4 × 4 as the data set's makers did, and read by `network`.
+
+    `network` is a Network that takes (N, 1, 8, 8) or (N, 64) and says ten probabilities, or a function without
+    arguments that returns one. It is asked anew for every answer, with the weights that it then has.
+    `show` names the arrays that are drawn as pictures; without it a1, s1, a2 and s2, as far as they exist.
+    `board` (1024 pixels, as hexadecimal digits) and `label` follow the learner and may be set; `answer` are the ten
+    probabilities, and empty while nothing is drawn. In Python, `draw(board)` takes an array; `pixels` and `counts` are
+    the drawing as arrays. Raises TypeError and ValueError for a network that cannot read a drawing.
+    What goes wrong later, with the present weights, is told in one sentence; `error` is that sentence.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    board = traitlets.Unicode(data.EMPTY).tag(**FROM_PAGE)
+    label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(**FROM_PAGE)
+    answer = traitlets.List().tag(sync=True)
+    _reply = traitlets.Dict().tag(sync=True)   # what is answered beside the probabilities, to what, and in which turn
+    _turn = traitlets.Int(0).tag(**FROM_PAGE)  # counts what the page asks: the reply to the last makes it free again
+    _again = traitlets.Int(0).tag(**FROM_PAGE)  # counts how often the same drawing is to be read with newer weights
+    _places = traitlets.List().tag(sync=True)
+    _samples = traitlets.List().tag(sync=True)
+    _nothing = traitlets.Unicode(data.NOTHING).tag(sync=True)
+
+    def __init__(self, network: Network | Callable[[], Network], *, title: str = "Draw a digit",
+                 show: Sequence[str] | None = None):
+        self._source, self._show, self._loop = network, show, running_loop()
+        try:
+            places = Reader(network, show).places
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"DrawDigit: {error}") from None
+        super().__init__(title=title, _places=places, _samples=list(data.samples()))
+
+    def draw(self, board: np.ndarray) -> None:
+        """Put a board of 32 × 32 in place of the drawing, True where there is ink, and ask. Raises ValueError."""
+        board = data.packed(board)
+        if board == self.board:
+            self.ask()
+        with self.hold_sync():  # drawing and answer reach the page together, so that it has nothing to ask
+            self.board = board
+
+    def ask(self) -> None:
+        """Read the drawing with the weights that the network has now."""
+        turn, of = self._turn, self._now
+        board, label, _ = of
+        reply = {}
+        counts = block_counts(data.unpacked(board))
+        if counts.any():
+            try:
+                reader = Reader(self._source, self._show)
+                reply = {"places": reader.places} | reader.answer(counts, label)
+            except Exception as error:
+                reply = {"error": f"The network could not answer: {sentence(error)}"}
+            except KeyboardInterrupt:
+                reply = {"error": "The answer was interrupted. Draw on, or press Ask again."}
+        with self.hold_sync():
+            self._places = reply.pop("places", self._places)
+            self.answer = reply.pop("p", [])
+            self._reply = reply | {"turn": turn, "of": of}
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The drawing: (32, 32), True where there is ink."""
+        return data.unpacked(self.board)
+
+    @property
+    def counts(self) -> np.ndarray:
+        """What the network reads, times 16: (8, 8) whole numbers from 0 to 16."""
+        return block_counts(self.pixels)
+
+    @property
+    def error(self) -> str:
+        return self._reply.get("error", "")
+
+    @property
+    def _now(self) -> list:
+        return [self.board, self.label, self._again]
+
+    @traitlets.validate("board")
+    def _is_a_board(self, proposal):
+        try:
+            data.unpacked(proposal.value)
+        except ValueError:
+            raise traitlets.TraitError(f"DrawDigit: a board is {len(data.EMPTY)} hexadecimal digits, one for four "
+                                       f"pixels; got {len(proposal.value)} characters. draw() takes an array") from None
+        return proposal.value.lower()
+
+    @traitlets.observe("board", "label", "_again", "_turn")
+    def _hear(self, change):
+        """One question may arrive as several changes, and on another thread; it is answered once, at the view's own."""
+        obey(self._loop, lambda: self.ask() if self._is_new else None)
+
+    @property
+    def _is_new(self) -> bool:
+        return (self._reply.get("turn", 0), self._reply.get("of")) != (self._turn, self._now)
+
+    def __repr__(self) -> str:
+        return data.text(self.title, self.counts, self._sentences)
+
+    def stored(self) -> str:
+        return data.html(self.title, self.counts, self._sentences)
+
+    @property
+    def _sentences(self) -> list[str]:
+        return data.sentences(self.counts, self.label, self.answer, self.error)

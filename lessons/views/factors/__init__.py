@@ -1,0 +1,3 @@
+from .view import FactorsView
+
+__all__ = ["FactorsView"]

@@ -1,0 +1,5 @@
+"""Pictures that rarely change; the only views with matplotlib, so `lessons.views` does not import them."""
+
+from .drawing import COLORS, Picture, curves, digits_row, photos_row, pictures_row
+
+__all__ = ["COLORS", "Picture", "curves", "digits_row", "photos_row", "pictures_row"]

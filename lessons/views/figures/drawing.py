@@ -1,0 +1,247 @@
+"""Pictures that rarely change: rows of digits, signed arrays, photographs; curves. The only module with matplotlib.
+
+A `Picture` is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that
+reads the same on a light and on a dark page. Its text twin is its alt text.
+"""
+
+import base64
+import io
+import re
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from PIL import Image
+
+from .data import ROLES, check_curves, check_row, framed, size, written
+
+
+def _light_colors() -> dict[str, str]:
+    """The colors of the light theme under their names in base.css: one place for both."""
+    css = (Path(__file__).parent.parent / "kit" / "base.css").read_text(encoding="utf-8")
+    light = css[css.index(".lessons {") : css.index("}")]
+    return dict(re.findall(r"--lessons-([\w-]+): (#[0-9a-f]{6});", light))
+
+
+COLORS = _light_colors()
+DENSITY = 2                                                 # pixels of the picture for one pixel of the page
+_DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
+_DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
+_INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
+_LIGHT = _INK.reversed("light")
+_SIGNED = "Blue is above zero, red below"
+_PER_ROW = 11
+_PHOTOS = 4                                                 # in a row, where each is larger
+_WIDEST = 736                                               # page pixels
+_TINT = 0.42                                                # of a color behind a number, as in base.css
+_LARGE = 24_000                                             # bytes; a stored notebook has many pictures
+_STYLE = {                                                  # whatever style the learner has chosen for other plots
+    "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
+    "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 10,
+    "xtick.labelsize": 9, "ytick.labelsize": 9, "lines.linewidth": 2, "axes.linewidth": 0.8,
+    "text.color": COLORS["text"], "axes.labelcolor": COLORS["text"], "axes.titlecolor": COLORS["text"],
+    "xtick.color": COLORS["soft"], "ytick.color": COLORS["soft"], "axes.edgecolor": COLORS["edge"],
+}
+
+
+class Picture:
+    """A figure as PNG with its alt text: both in a notebook, the alt text alone everywhere else."""
+
+    def __init__(self, figure: Figure, text: str):
+        self.text = text
+        self.png, (width, height) = _png(figure)
+        self._size = {"width": width // DENSITY, "height": height // DENSITY}
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode("ascii")}
+        return data, {"image/png": self._size}
+
+
+def digits_row(images, labels) -> Picture:
+    """Pictures in ink, each over its label: images (N, H, W), or (N, side·side) as the digits come; labels (N,).
+
+    Raises ValueError when the numbers of images and labels differ, N is not from 1 to 30, or an image is no square.
+    """
+    images, labels = np.asarray(images, dtype=float), [str(label) for label in labels]
+    if images.ndim == 2:
+        side = int(np.sqrt(images.shape[1]))
+        if side * side != images.shape[1]:
+            raise ValueError(f"digits_row: a row of {images.shape[1]} pixels is no square picture")
+        images = images.reshape(-1, side, side)
+    check_row("digits_row", images, labels)
+    scales = [(_INK, 0, image.max() or 1) for image in images]
+    return Picture(_row(images, scales, below=labels), f"Digits, {size(images[0])} pixels each: {' '.join(labels)}.")
+
+
+def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int | None = None) -> Picture:
+    """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
+
+    symmetric: blue above 0, red below, white at 0, from −max|a| to max|a|. Otherwise ink, from min to max.
+    shared: one scale for all arrays instead of one for each.
+    decimals: each number is written into its cell, with so many; the cells are as wide as the longest needs.
+    Raises ValueError for an array that is not 2-D or not finite, when the numbers of arrays and titles differ, and for
+    numbers that do not fit.
+    """
+    arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
+    check_row("pictures_row", arrays, titles)
+    pools = [arrays if shared else [array] for array in arrays]
+    scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
+    ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
+    meaning = _SIGNED if symmetric else "Dark is large"
+    shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
+    if decimals is None:
+        return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {', '.join(shown)}.")
+    numbers = [written(array, decimals) for array in arrays]
+    told = [f"{name} {'; '.join(map(' '.join, rows))}" for name, rows in zip(shown, numbers, strict=True)]
+    return Picture(_numbered(arrays, scales, ends, titles, numbers), f"{meaning}: {', '.join(told)}.")
+
+
+def photos_row(arrays, titles, *, frames=None) -> Picture:
+    """Gray pictures, and what kernels make of them, larger: up to 4 in a row, each over the ends of its scale.
+
+    An array without a negative number is shown as light, from min to max; any other as `pictures_row` does it.
+    frames: for each array None, or (row, column, height, width) of a part to draw a frame around, counted from 0.
+    Raises ValueError as `pictures_row`, and when there are not as many frames as arrays.
+    """
+    arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
+    check_row("photos_row", arrays, titles)
+    frames = [None] * len(arrays) if frames is None else list(frames)
+    if len(frames) != len(arrays):
+        raise ValueError(f"photos_row: {len(arrays)} pictures need as many frames or None; got {len(frames)}")
+    signed = [bool((array < 0).any()) for array in arrays]
+    scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
+    ends = [f"±{high:.2g}" if low < 0 else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=160, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
+    for axes, frame in zip(figure.axes, frames, strict=True):
+        axes.set_anchor("N")                                # one height for all titles
+        if frame:
+            row, column, height, width = frame
+            corner = column - 0.5, row - 0.5
+            axes.add_patch(Rectangle(corner, width, height, fill=False, color=COLORS["weight"], linewidth=1.5))
+    shown = [f"{title} ({size(array)}{framed(frame)})"
+             for title, array, frame in zip(titles, arrays, frames, strict=True)]  # fmt: skip
+    told = "; ".join(["Light is large"] * (not all(signed)) + [_SIGNED] * any(signed)).capitalize()
+    return Picture(figure, f"{told}: {', '.join(shown)}.")
+
+
+def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *, log: str = "", roles=None) -> Picture:
+    """The curves y(x) of `series`, name → y (n,), over one x (n,); each has a color and a dash of its own.
+
+    log: which axes are logarithmic: "", "x", "y" or "xy" (values ≤ 0 are left out there).
+    roles: whose color each curve has, of input, delta, output, loss, weight, bias; in this order unless given.
+    Raises ValueError for another `log` or role, no curve, and a curve whose length is not that of x.
+    """
+    x, ys = np.asarray(x, dtype=float), {name: np.asarray(y, dtype=float) for name, y in series.items()}
+    roles = [role for role, _ in zip(cycle(ROLES), ys, strict=False)] if roles is None else list(roles)
+    check_curves(x, ys, log, roles)
+    scale = {"": "", "x": ", x logarithmic", "y": ", y logarithmic", "xy": ", both axes logarithmic"}[log]
+    text = f"{ylabel} over {xlabel}, from {x.min():.3g} to {x.max():.3g}{scale}: {', '.join(ys)}."
+    return Picture(_curves(x, ys, [COLORS[role] for role in roles], (xlabel, ylabel), log), text)
+
+
+def _signed(arrays):
+    peak = max(np.abs(array).max() for array in arrays) or 1
+    return _DIVERGING, -peak, peak
+
+
+def _ink(arrays):
+    return _INK, min(array.min() for array in arrays), max(array.max() for array in arrays)
+
+
+def _light(array):
+    return _LIGHT, array.min(), array.max()
+
+
+@rc_context(_STYLE)
+def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1.0) -> Figure:
+    """Arrays in rows, each in a box that is `aspect` times as high as wide, with words under it and perhaps over it;
+    all sizes in page pixels."""
+    columns = min(len(arrays), columns)
+    side, gap, top, bottom = min(side, (_WIDEST - 16) // columns - 16), 16, 26 if above else 8, 24
+    tall = top + round(side * aspect) + bottom
+    width, height = columns * (side + gap) + gap, -(-len(arrays) // columns) * tall
+    figure = _card(width, height)
+    for i, (array, (colors, low, high)) in enumerate(zip(arrays, scales, strict=True)):
+        row, column = divmod(i, columns)
+        left, floor = gap + column * (side + gap), height - (row + 1) * tall + bottom
+        axes = figure.add_axes((left / width, floor / height, side / width, (tall - top - bottom) / height))
+        axes.imshow(array, cmap=colors, vmin=low, vmax=high, interpolation="nearest")
+        axes.set(xticks=[], yticks=[], xlabel=below[i], title=above[i] if above else "")
+    return figure
+
+
+@rc_context(_STYLE | {"text.antialiased": False})        # so that the colors of a picture full of print stay few
+def _numbered(arrays, scales, below, above, numbers) -> Figure:
+    """The row in rows of about the same length, on tints that print can be read on, with a number in each cell."""
+    longest = max(len(number) for rows in numbers for row in rows for number in row)
+    side = max(array.shape[1] for array in arrays) * (8 * longest + 10)
+    fit = (_WIDEST - 16) // (side + 16)
+    if not fit:
+        raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters side by side are "
+                         f"wider than the page")
+    pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
+            for colors, low, high in scales]  # fmt: skip
+    figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
+    for axes, rows in zip(figure.axes, numbers, strict=True):
+        for (i, j), number in np.ndenumerate(rows):
+            axes.text(j, i, number.replace("-", "−"), ha="center", va="center")
+    return figure
+
+
+@rc_context(_STYLE)
+def _curves(x, ys, colors, labels, log) -> Figure:
+    figure = _card(640, 300)
+    axes = figure.add_axes((0.12, 0.18, 0.85, 0.76), facecolor="none")
+    for (name, y), color, dash in zip(ys.items(), colors, cycle(_DASHES), strict=False):
+        axes.plot(x, y, color=color, linestyle=dash, label=name)
+    axes.set(xlabel=labels[0], ylabel=labels[1])
+    axes.set_xscale("log" if "x" in log else "linear")
+    axes.set_yscale("log" if "y" in log else "linear")
+    axes.grid(color=COLORS["line"], linewidth=0.8)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, labelcolor="linecolor", handlelength=2.6)
+    return figure
+
+
+def _card(width: int, height: int) -> Figure:
+    """A figure of width × height page pixels: a white card with round corners."""
+    figure = Figure(figsize=(width / 96, height / 96), dpi=96 * DENSITY, facecolor="none")
+    round_corners = f"round,pad=0,rounding_size={8 * DENSITY}"
+    figure.add_artist(FancyBboxPatch((0, 0), width * DENSITY, height * DENSITY, boxstyle=round_corners, linewidth=0,
+                                     facecolor=COLORS["panel"], transform=None, zorder=-1))
+    return figure
+
+
+@rc_context(_STYLE)
+def _png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
+    """As many colors as fit, and neither the program's name nor the date: small, and the same bytes each time."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    fewer = (image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24))
+    for drawn in (image, *_indexed(image), *fewer):
+        file = io.BytesIO()
+        drawn.save(file, format="PNG", optimize=True)
+        if file.tell() <= _LARGE:
+            break
+    return file.getvalue(), image.size
+
+
+def _indexed(image: Image.Image) -> list[Image.Image]:
+    """The same picture with its colors in a table, if there are no more than fit in one."""
+    colors, places = np.unique(np.asarray(image).view(np.uint32), return_inverse=True)
+    if colors.size > 256:
+        return []
+    table = Image.fromarray(places.astype(np.uint8).reshape(image.height, image.width))
+    table.putpalette(colors.tobytes(), "RGBA")
+    return [table]

@@ -1,0 +1,3 @@
+from .view import GraphView
+
+__all__ = ["GraphView"]

@@ -1,0 +1,198 @@
+// GraphView: choose a derivative; its paths light up one by one, and the sum grows. State is (ask, mode, step).
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys, roving } from "../kit/keys.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
+import { stepper } from "../kit/stepper.js";
+import { drawGraph, nearestButton, quantity } from "./drawing.js";
+import { foundSoFar, fraction, growingSum, pathCards, pile, visitCards } from "./sum.js";
+import { graphTools } from "./tools.js";
+
+const PAUSE = 1600, WAIT_FOR_KERNEL = 2500;
+const NO_KERNEL = "A changed graph is computed by the kernel, which does not answer: run this cell again.";
+const MODES = [["paths", "path by path"], ["arrows", "arrow by arrow"]];
+const PROMPT = {
+  paths: "Predict, then press Next: the first path lights up, and its slopes stand here.",
+  arrows: "Press Next: begin at E, and go backward node by node.",
+};
+const HINT = "arrows move · Enter chooses, then lights the next";
+
+function render({ model, el: host }) {
+  const change = (values) => { model.set(values); model.save_changes(); };
+  const told = () => model.get("_data").asked[model.get("ask")];
+  const tooMany = () => !told().paths.length;
+  const byPath = () => model.get("mode") === "paths" && !tooMany();
+  const last = () => {
+    const { paths, visits } = told();
+    return model.get("mode") === "arrows" ? visits.length : paths.length + (paths.length > 1 ? 1 : 0);
+  };
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+  function go(step) {
+    if (step < 0 || step > last()) frame.announce(step < 0 ? "Nothing is lit yet." : "All of it is lit.");
+    else change({ step });
+  }
+  const next = () => go(model.get("step") + 1);
+  const back = () => go(model.get("step") - 1);
+  const steps = stepper({ wait: PAUSE, more: () => model.get("step") < last(), forward: next, again: () => go(1), back, next });
+  const { stop, byHand } = steps;
+  function choose(ask) {
+    stop();
+    if (ask === model.get("ask")) return go(Math.min(model.get("step") + 1, last() + 1));
+    change({ ask, step: Math.min(1, stepsOf(ask)) });
+  }
+  const stepsOf = (ask) => {
+    const { paths, visits } = model.get("_data").asked[ask];
+    return model.get("mode") === "arrows" ? visits.length : paths.length;
+  };
+  function reset() {
+    stop();
+    change({ ...model.get("_home"), notice: "" });
+    wish({ do: "reset" });
+  }
+
+  // ---- changes of the graph --------------------------------------------------------------------------------------
+  let waiting, count = 0;
+  function wish(what) {
+    stop();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
+    change({ notice: "", _edit: { ...what, count: ++count } });
+  }
+  function say(text) {
+    notice.textContent = text;
+    if (text) frame.announce(text);
+  }
+
+  // ---- the frame -------------------------------------------------------------------------------------------------
+  const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); change({ mode, step: 0 }); });
+  const where = el("span", { class: "lessons-hint lessons-graph-where" });
+  const opener = textButton("Change the graph", () => change({ edit: !model.get("edit") }));
+  const notice = el("div", { class: "lessons-graph-notice" });
+  const tools = graphTools(wish);
+  const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
+  const prompt = el("div", { class: "lessons-graph-prompt lessons-hint" });
+  const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
+  const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
+  const agree = el("div", { class: "lessons-graph-agree" });
+  const frame = panel({
+    title: model.get("title"),
+    tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
+      textButton("Reset", reset))],
+    body: [picture, tools.node, notice, facts, cards, sum, agree],
+    footer: [steps.back, steps.next, steps.play, where, opener],
+  });
+  frame.node.classList.add("lessons-graph");
+
+  // ---- drawing ---------------------------------------------------------------------------------------------------
+  let drawn, pathPile, visitPile, growing, found, focus;
+  function drawAll() {
+    clearTimeout(waiting);
+    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement.dataset.q : null;
+    drawn = drawGraph(model.get("_data"), choose, tools.point);
+    picture.replaceChildren(drawn.node);
+    focus = roving(drawn.buttons);
+    const now = drawn.buttons.find((each) => each.dataset.q === (kept ?? model.get("ask")));
+    if (now) focus(now, { move: kept !== null });
+    drawn.node.addEventListener("focusin", (event) => {
+      if (event.target.dataset.q) focus(event.target, { move: false });
+    });
+    const move = (dx, dy) => (event) => {
+      const nearest = nearestButton(event.target, drawn.buttons, dx, dy);
+      if (nearest) focus(nearest);
+    };
+    const enter = (event) => choose(event.target.dataset.q);
+    onKeys(drawn.node, { ArrowRight: move(1, 0), ArrowLeft: move(-1, 0), ArrowDown: move(0, 1), ArrowUp: move(0, -1),
+      Enter: enter, " ": enter });
+    drawn.place();
+    drawAsked();
+  }
+  function drawAsked() {
+    const { labels } = model.get("_data"), ask = model.get("ask"), asked = told();
+    pathPile = pile(asked.paths, pathCards, labels);
+    visitPile = pile(asked.visits, visitCards, labels);
+    cards.replaceChildren(pathPile.node, visitPile.node, prompt);
+    growing = growingSum(ask, asked, labels);
+    found = foundSoFar(asked, labels);
+    sum.replaceChildren(growing.node, found.node);
+    tools.draw(model.get("_data"), ask);
+    drawStep();
+  }
+  function drawStep() {
+    const { labels } = model.get("_data"), ask = model.get("ask"), step = model.get("step"), asked = told();
+    const items = byPath() ? asked.paths.map(({ links }) => links) : asked.visits.map(({ terms }) => terms);
+    const ids = (links) => links.map(({ arrow }) => arrow);
+    const all = byPath() && step > items.length;
+    const now = new Set(model.get("mode") === "paths" && tooMany() ? []
+      : all ? items.flatMap(ids) : step ? ids(items[step - 1]) : []);
+    const before = new Set(items.slice(0, Math.max(0, step - 1)).flatMap(ids));
+    const known = new Map(byPath() ? [] : asked.visits.slice(0, step).map(({ q, value }) => [q, value]));
+    drawn.light({ ask, now, before, known });
+    pathPile.show(byPath() ? Math.min(step, asked.paths.length) - 1 : -1);
+    visitPile.show(model.get("mode") === "arrows" ? step - 1 : -1);
+    growing.show(byPath() ? step : 0);
+    found.show(step);
+    found.node.classList.toggle("lessons-graph-unseen", model.get("mode") === "paths");
+    cards.classList.toggle("lessons-graph-question", !step);
+    prompt.hidden = step > 0;
+    prompt.textContent = last() ? PROMPT[byPath() ? "paths" : "arrows"] : "";
+    growing.node.classList.toggle("lessons-graph-unseen", !byPath() || !step);
+    modes.set(model.get("mode"));
+    const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
+    facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
+      ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each", tooMany() && model.get("mode") === "paths"
+      ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
+    steps.next.disabled = !last();
+    const done = step === last() && step > 0;
+    const ways = [tooMany() ? null : `path by path ${asked.value}`, `arrow by arrow ${asked.value}`,
+      `finite differences ${asked.measured}`].filter(Boolean).join(" · ");
+    agree.textContent = done ? `${asked.same ? "✓" : "≠"} ${ways}` : "";
+    where.textContent = where_(step);
+  }
+  function arrowFacts({ visits, count, arrows }, step) {
+    const visited = new Set(visits.slice(0, step).flatMap(({ terms }) => terms.map(({ arrow }) => arrow))).size;
+    const paths = count > 1 ? `; path by path there are ${count.toLocaleString("en")} paths` : "";
+    return `${visited} of ${arrows} arrows visited, each once${paths}`;
+  }
+  function where_(step) {
+    const word = model.get("mode") === "arrows" ? "node" : "path", asked = told();
+    const most = model.get("mode") === "arrows" ? asked.visits.length : asked.paths.length;
+    return !step ? "nothing is lit" : step > most ? "all paths" : `${word} ${step} of ${most}`;
+  }
+  function speak() {
+    const step = model.get("step"), asked = told();
+    const items = model.get("mode") === "arrows" ? asked.visits : asked.paths;
+    const facts = asked.facts.map((token) => token.q ?? token).join("");
+    const text = !step ? (byPath() ? PROMPT.paths : facts) : items[step - 1]?.ear
+      ?? `dE/d${model.get("ask")} = ${items.map(({ value }) => value).join(" + ")} = ${asked.value}`;
+    frame.announce(`${model.get("ask")}. ${text}`.replaceAll("−", "-"));
+  }
+  function openTools() {
+    tools.node.hidden = !model.get("edit");
+    opener.setAttribute("aria-expanded", String(model.get("edit")));
+  }
+
+  onKeys(frame.node, { PageDown: byHand(next), PageUp: byHand(back), Home: byHand(() => go(0)), End: byHand(() => go(last())) });
+  const heard = {
+    "change:ask change:mode": () => { drawAsked(); speak(); },
+    "change:step": () => { drawStep(); speak(); },
+    "change:_data": () => { drawAll(); say(""); speak(); },
+    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
+    "change:edit": openTools,
+  };
+  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  host.append(frame.node);
+  openTools();
+  drawAll();
+  const watcher = new ResizeObserver(() => drawn.place());
+  watcher.observe(frame.body);
+  return () => {
+    stop();
+    clearTimeout(waiting);
+    watcher.disconnect();
+    for (const [events, act] of Object.entries(heard)) model.off(events, act);
+  };
+}
+
+export default heard({ render });

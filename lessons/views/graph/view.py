@@ -1,0 +1,125 @@
+"""GraphView: a small network; choose a derivative, and its paths light up one by one while the sum grows with them."""
+
+from __future__ import annotations
+
+import math
+
+import traitlets
+
+from ...graphs import Graph, GraphError, count_paths, read_graph
+from ..kit.linking import assets
+from ..kit.view import View
+from . import data
+from .data import MOST_PATHS
+
+MODES = ("paths", "arrows")
+EDITS = ("add arrow", "remove arrow", "add unit", "remove node", "unit", "number", "reset")
+
+
+class GraphView(View):
+    """Paths of `graph` from E back to what is asked: ∂E/∂q = Σ_paths Π_arrows slope. Items D1–D11, E62, ER-41, ER-42.
+
+    `graph` is a `Graph`, or text that `read_graph` reads. `ask` is the quantity asked first: a node, a weight, or one
+    component of either, "x2[1]". In the mode "paths" each path is lit alone and its product added; in "arrows" the
+    same number is accumulated from E backward, each arrow once; where there are too many paths to draw, it is the only
+    one. `ask`, `mode` and `step` follow the learner and may be set; what does not exist raises `TraitError`.
+    `layers` tells how the number of factors goes with the layer, counted from E. Lighting and stepping need no Python.
+    The learner can change the graph, which does; `edit` opens the tools for it.
+    What makes no network is refused with a sentence. `graph` is the present one.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    ask = traitlets.Unicode().tag(sync=True)
+    mode = traitlets.Unicode("paths").tag(sync=True)
+    step = traitlets.Int(0).tag(sync=True)
+    edit = traitlets.Bool(False).tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)  # why a change was refused
+    _edit = traitlets.Dict().tag(sync=True)  # what the learner wants changed: {"do": "add arrow", "from": …, "to": …}
+    _data = traitlets.Dict().tag(sync=True)
+    _home = traitlets.Dict().tag(sync=True)  # where Reset goes
+
+    def __init__(self, graph: Graph | str, ask: str | None = None, *, title: str = "Choose a derivative",
+                 mode: str = "paths", step: int = 0, layers: bool = False, edit: bool = False):
+        self._first = self.graph = read_graph(graph) if isinstance(graph, str) else graph
+        self._layers = layers
+        sent = data.payload(self.graph, layers)
+        home = {"ask": ask or self.graph.quantities[0], "mode": mode, "step": step}
+        super().__init__(title=title, edit=edit, _data=sent, _home=home, **home)
+
+    @traitlets.validate("ask")
+    def _is_a_quantity(self, proposal):
+        if proposal.value not in self.graph.quantities:
+            raise traitlets.TraitError(f"GraphView: ask {proposal.value!r} came, one of "
+                                       f"{', '.join(self.graph.quantities)} was expected")
+        return proposal.value
+
+    @traitlets.validate("mode")
+    def _is_a_mode(self, proposal):
+        if proposal.value not in MODES:
+            raise traitlets.TraitError(f"GraphView: mode {proposal.value!r} came, one of {', '.join(MODES)} "
+                                       "was expected")
+        return proposal.value
+
+    @traitlets.validate("step")
+    def _is_a_step(self, proposal):
+        if self.ask in self.graph.quantities and not 0 <= proposal.value <= self.steps:
+            raise traitlets.TraitError(f"GraphView: step {proposal.value} came, 0 to {self.steps} were expected")
+        return proposal.value
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are: one for each path or node, and one for the whole sum of several paths."""
+        told = self._data["asked"][self.ask]
+        if self.mode == "arrows":
+            return len(told["visits"])
+        return len(told["paths"]) + (len(told["paths"]) > 1)
+
+    @traitlets.observe("ask", "mode")
+    def _stay_inside(self, _):
+        if self._data:
+            self.step = min(self.step, self.steps)
+
+    @traitlets.observe("_edit")
+    def _change_graph(self, change):
+        if not change.new:
+            return
+        try:
+            graph = _edited(self.graph, self._first, change.new)
+            sent = data.payload(graph, self._layers)
+        except (GraphError, OverflowError) as error:
+            self.notice = str(error)
+            return
+        with self.hold_sync():
+            kept = self.ask if self.ask in graph.quantities else graph.quantities[0]
+            self.graph, self._data, self.notice = graph, sent, ""
+            self.ask = kept
+            self.step = min(self.step, self.steps)
+
+    @property
+    def _by_path(self) -> bool:
+        return self.mode == "paths" and count_paths(self.graph, self.ask) <= MOST_PATHS
+
+    def __repr__(self):
+        return data.text(self.title, self.graph, self.ask, self._by_path, self._layers)
+
+    def stored(self) -> str:
+        return data.html(self.title, self.graph, self.ask, self._by_path, self._layers)
+
+
+def _edited(graph: Graph, first: Graph, wish: dict) -> Graph:
+    """The graph as the learner wants it."""
+    do, source, target = (wish.get(key, "") for key in ("do", "from", "to"))
+    if do == "number":
+        value = wish.get("value")
+        if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > 1000:
+            raise GraphError(f"{wish.get('q')} = {value} came, a number between −1000 and 1000 was expected")
+        return graph.with_number(wish.get("q", ""), value)
+    if do == "unit":
+        return graph.with_unit(wish.get("unit", ""))
+    if do not in EDITS:
+        raise GraphError(f"the change {do!r} came, one of {', '.join(EDITS)} was expected")
+    return {"add arrow": lambda: graph.with_edge(source, target), "add unit": lambda: graph.with_node(source, target),
+            "remove arrow": lambda: graph.without_edge(source, target),
+            "remove node": lambda: graph.without_node(source), "reset": lambda: first}[do]()

@@ -1,0 +1,3 @@
+from .view import GridView
+
+__all__ = ["GridView"]

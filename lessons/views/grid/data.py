@@ -1,0 +1,134 @@
+"""What GridView sends to the browser, and its text twins: plain data, no widget."""
+
+import math
+from html import escape
+
+import numpy as np
+
+from ...trace.remembered import Cell
+from ...trace.traced import LISTED, Trace
+from ...trace.written import has_few, in_ascii, number, term_tokens
+
+LIMIT = 20_000  # products that one view sends; more would make the page slow
+_TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
+
+
+FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
+
+
+def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
+            instead: str = FEWER) -> dict:  # fmt: skip
+    """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
+    told = [trace.arrays[name].terms for name in shown]
+    products = sum(len(terms) for array in told if array is not None for terms in array.flat)
+    if products > LIMIT:
+        raise ValueError(
+            f"{view}: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. {instead}"
+        )
+    numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
+    role = {name: array.role for name, array in trace.arrays.items()}.get
+    return {
+        "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
+        "sums": [_sum(trace, cell, numbering, role) if cell.name in shown else None for cell in numbering],
+        "order": shown,
+        "listed": LISTED,
+    }
+
+
+def _array(trace, name, shown, pictures, headings):
+    array = trace.arrays[name]
+    largest = np.abs(array.values[np.isfinite(array.values)]).max(initial=0) or 1
+    first = [str(heading) for heading in headings.get(name, ())]
+    return {
+        "name": name, "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
+        "shown": shown, "size": list(array.values.shape), "written": array.written, "words": list(array.words),
+        "headings": first, **_layout(array, pictures.get(name), first),
+        "shared": [trace.shared_over(*cell) for cell in trace.cells(name)],
+        "numbers": [number(value) for value in array.values.ravel().tolist()],
+        "tints": np.nan_to_num(array.values / largest, posinf=1, neginf=-1).round(3).ravel().tolist(),
+    }  # fmt: skip
+
+
+def _layout(array, picture, headings):
+    """How an array is drawn: blocks of rows and columns, side by side, with titles when there are several."""
+    flat = bool(picture) and array.shape[-1:] == (math.prod(picture),)
+    leads = array.shape[: -1 if flat else -2]
+    rows = () if picture else array.shape[len(leads) : -1]
+    return {
+        "picture": bool(picture), "block": list(picture or (1, 1, *array.shape)[-2:]), "leads": list(leads),
+        "titles": [_place(array, lead, headings=headings) for lead in np.ndindex(leads)] if leads else [],
+        "rows": [_place(array, row, len(leads), () if leads else headings) for row in np.ndindex(rows)] if rows else [],
+    }  # fmt: skip
+
+
+def _place(array, index, axis=0, headings=()):
+    """The axes from `axis` on, one entry each: sample 2, map 1; without a word the number alone."""
+    words = [f"{word} {i + 1}".strip() for word, i in zip(array.words[axis:], index, strict=False)]
+    return ", ".join([headings[index[0]], *words[1:]] if headings else words)
+
+
+def _sum(trace, cell, numbering, role):
+    array = trace.arrays[cell.name]
+    if array.terms is None:
+        return None
+    terms = array.terms[cell.index]
+    return [trace.equals(trace.value(cell), terms), *(_term(trace, term, numbering, role) for term in terms)]
+
+
+def _term(trace, term, numbering, role):
+    """Its value is told where the number goes, and there only when the term is short."""
+    tokens, sign = term_tokens(term, role), "−" if term.coefficient < 0 else "+"
+    short = has_few(tokens)
+    places = (numbering[token] if isinstance(token, Cell) else token for token in tokens)
+    return [sign, trace.equals(term.value, [term]) if short else "", short, *places]
+
+
+def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
+    """The text twin: every array in rows and columns, then the sentence."""
+    blocks = ["\n".join([_heading(trace, name), *(_lines(*table) for table in _tables(trace, name))]) for name in shown]
+    return "\n\n".join([title, *blocks, sentence])
+
+
+def html(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
+    """The same as plain HTML, for stored notebooks."""
+    tables = []
+    for name in shown:
+        tables.append(f"<p><strong>{escape(_heading(trace, name))}</strong></p>")
+        for place, (head, *rows) in _tables(trace, name):
+            columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+            body = "".join(f'<tr><th scope="row">{escape(first)}</th>{_cells(rest)}</tr>' for first, *rest in rows)
+            above = f"<p>{escape(place)}</p>" if place else ""
+            tables.append(f"{above}<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>")
+    return f"<p><strong>{escape(title)}</strong></p>{''.join(tables)}<p>{escape(sentence)}</p>"
+
+
+def _heading(trace, name):
+    array = trace.arrays[name]
+    sizes = " × ".join(map(str, array.shape)) or "one number"
+    if array.values.size <= _TABLE:
+        return f"{array.label_text}  {array.caption} ({sizes})"
+    low, high = (number(float(bound)) for bound in (array.values.min(), array.values.max()))
+    return f"{array.label_text}  {array.caption} ({sizes}, from {low} to {high})"
+
+
+def _tables(trace, name):
+    """(title, rows of text with a heading row and column) for each sample and map; none for an array too large."""
+    array = trace.arrays[name]
+    if array.values.size > _TABLE:
+        return
+    *leads, height, width = (1, 1, *array.shape)[-max(2, len(array.shape)):]
+    head = ["", *(str(i + 1) if array.shape else "" for i in range(width))]
+    for lead, block in zip(np.ndindex(*leads), array.values.reshape(-1, height, width).tolist(), strict=True):
+        names = [_place(array, (row,), len(leads)) if len(array.shape) > 1 else "" for row in range(height)]
+        rows = ([first, *(in_ascii(number(value)) for value in row)] for first, row in zip(names, block, strict=True))
+        yield _place(array, lead), [head, *rows]
+
+
+def _cells(texts):
+    return "".join(f"<td>{escape(text)}</td>" for text in texts)
+
+
+def _lines(title, table):
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    rows = ["  ".join(map(str.rjust, row, widths)).rstrip() for row in table]
+    return "\n".join([title] * bool(title) + rows)

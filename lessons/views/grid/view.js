@@ -1,0 +1,101 @@
+// GridView: arrays as grids of cells. State is (cell, direction, pinned); `draw` draws it, everything else changes it.
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { panel, segmented } from "../kit/panel.js";
+import { gridBoard } from "./board.js";
+import { drawSum, readData, speakSum, sumPieces } from "./sum.js";
+
+const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
+const FREE = "point at any cell, or Tab and arrows · Enter pins";
+const PINNED = "pinned · Esc frees";
+
+function render({ model, el: host }) {
+  const data = readData(model.get("_data"));
+  const { arrays, cells, sums, uses, listed } = data;
+  const drawn = model.get("_data").order.map((name) => arrays.find((array) => array.name === name));
+  const idOf = ([name, ...index]) => {
+    const array = arrays.find((candidate) => candidate.name === name);
+    return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
+  };
+  let all = false;
+  const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
+  const change = (values, tell = false) => {
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    if (tell) model.save_changes();
+    draw();
+  };
+  const ask = (id, more = {}, tell = false) => {
+    all = false;
+    change({ cell: [cells[id].array.name, ...cells[id].index], ...more }, tell);
+  };
+
+  const board = gridBoard(data, drawn, {
+    point: (id) => ask(id),
+    pin: (id) => ask(id, { pinned: !(state().pinned && state().id === id) }, true),
+    free: (id) => ask(id, { pinned: false }, true),
+    pinned: () => model.get("pinned"),
+  });
+  const line = el("div", { class: "lessons-grid-line" });
+  const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
+  const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
+  const reset = el("button", { type: "button", class: "lessons-button", onclick: () => {
+    all = false;
+    change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
+  } }, "Reset");
+  const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
+  const frame = panel({ title: model.get("title"), tools, body: board.node, footer: [line] });
+  frame.node.classList.add("lessons-grid-view");
+  const cut = (list, direction) => list.length > listed[direction][0];
+  const long = sums.some((sum) => sum && cut(sum.slice(1), "from")) || uses.some((list) => cut(list, "to"));
+  line.classList.toggle("lessons-grid-long", long);
+
+  function draw() {
+    const { id, direction, pinned } = state();
+    const actual = sums[id] ? direction : "to";
+    board.light(id, actual);
+    const pieces = sumPieces(id, actual, all, data);
+    line.replaceChildren(...drawSum(pieces, cells, all, toggle));
+    choice.set(actual);
+    if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
+    frame.node.classList.toggle("lessons-grid-pinned", pinned);
+    frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
+  }
+
+  function toggle() {
+    all = !all;
+    draw();
+    line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
+    line.scrollTop = 0;
+  }
+
+  let longest;
+  /** The line is as high as its longest sum, so that nothing jumps. */
+  function settle() {
+    const text = (piece) => typeof piece === "number" ? "∂E/∂W" : piece.text ?? piece;
+    const length = (pieces) => pieces.map(text).join("").length;
+    if (!longest) {
+      const questions = board.nodes.flatMap((_, id) => [[id, "to"], ...(sums[id] ? [[id, "from"]] : [])]);
+      const sizes = questions.map(([id, direction]) => length(sumPieces(id, direction, false, data)));
+      longest = questions[sizes.indexOf(Math.max(...sizes))];
+    }
+    const pieces = drawSum(sumPieces(...longest, false, data), cells, false, toggle);
+    const trial = el("div", { class: "lessons-grid-line lessons-grid-trial" }, pieces);
+    line.parentElement.append(trial);
+    if (trial.offsetHeight) line.style.height = `${trial.offsetHeight}px`;   // 0 while the view is hidden
+    trial.remove();
+  }
+
+  host.append(frame.node);
+  board.focus(state().id, { move: false });
+  draw();
+  const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
+  watcher.observe(frame.body);
+  model.on("change:cell change:direction change:pinned", draw);
+  return () => {
+    watcher.disconnect();
+    model.off("change:cell change:direction change:pinned", draw);
+  };
+}
+
+export default heard({ render });

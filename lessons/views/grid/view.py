@@ -1,0 +1,87 @@
+"""GridView: arrays as grids of numbers; point at one, and see where it comes from or where it goes."""
+
+import traitlets
+
+from ...trace.traced import Trace
+from ..kit.linking import assets
+from ..kit.view import View
+from . import data
+
+
+class GridView(View):
+    """Ask a number of `trace` where it comes from (dE/dW[2,1] = delta[1,2]*x[1,1] + …) or where it goes. Items A5, B13.
+
+    `show` names the arrays, in order; `start` is the (name, index) asked first, counted from 0.
+    `pictures={"x": (8, 8)}` draws an array, whose last axis holds 64 or whose last two 8 × 8 numbers, as small pictures
+    without numbers; `headings={"W": range(10)}` names the entries of an array's first axis. Axes of samples and of maps
+    are neither drawn nor written where there is only one; more of them stand beside each other.
+    `cell`, `direction` ("from", "to") and `pinned` follow the learner when a cell is pinned,
+    and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode("Ask a number").tag(sync=True)
+    cell = traitlets.List().tag(sync=True)
+    direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
+    pinned = traitlets.Bool(False).tag(sync=True)
+    _start = traitlets.List().tag(sync=True)
+    _data = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str] | None = None,
+                 start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):  # fmt: skip
+        self._trace = trace
+        self._shown = list(trace.arrays if show is None else show)
+        pictures, headings = pictures or {}, headings or {}
+        _known(trace, show=self._shown, pictures=pictures, headings=headings)
+        for name, (height, width) in pictures.items():
+            shape = trace.arrays[name].shape
+            if shape[-1:] != (height * width,) and shape[-2:] != (height, width):
+                raise ValueError(f"GridView: {name} has the shape {shape}, so its last axis is no picture "
+                                 f"of {height} × {width}")
+        for name, labels in headings.items():
+            axis = trace.arrays[name].shape[:1] or (1,)
+            if (len(labels),) != axis:
+                raise ValueError(f"GridView: {len(labels)} headings for {name}, but its first axis is {axis[0]}")
+        name, index = start or _first(trace, self._shown)
+        cell = [name, *index]
+        super().__init__(title=title, cell=cell, _start=cell,
+                         _data=data.payload(trace, self._shown, pictures, headings))
+
+    @traitlets.validate("cell")
+    def _is_a_cell(self, proposal):
+        name, *index = proposal.value or ("nothing",)
+        if name not in self._shown:
+            raise traitlets.TraitError(f"GridView: {name} is not shown; the arrays are {', '.join(self._shown)}")
+        try:
+            self._trace.sources(name, index)
+        except IndexError as error:
+            raise traitlets.TraitError(f"GridView: {error}") from None
+        return [name, *map(int, index)]
+
+    @property
+    def sentence(self) -> str:
+        """What the view says of its cell, in its direction."""
+        name, *index = self.cell
+        return self._trace.sentence(name, index, self.direction)
+
+    def __repr__(self):
+        return data.text(self._trace, self.title, self._shown, self.sentence)
+
+    def stored(self) -> str:
+        return data.html(self._trace, self.title, self._shown, self.sentence)
+
+
+def _known(trace, **named):
+    for option, names in named.items():
+        for name in names:
+            if name not in trace.arrays:
+                raise ValueError(f"GridView: {option} names {name}, but the arrays are {', '.join(trace.arrays)}")
+
+
+def _first(trace, shown):
+    """What to ask first: of the shown gradients, or else of all that is computed, a number with most terms."""
+    computed = [name for name in shown if trace.arrays[name].terms is not None]
+    gradients = [name for name in computed if trace.role(name) == "delta"]
+    cells = [cell for name in gradients or computed or shown for cell in trace.cells(name)]
+    return max(cells, key=lambda cell: (len(trace.sources(*cell)), abs(trace.value(cell))))

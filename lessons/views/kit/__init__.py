@@ -1,0 +1,1 @@
+"""What all views share: the frame, the keys, the numbers, the twins, and the loader of scripts."""

@@ -1,0 +1,32 @@
+// The elements that views are made of.
+
+/** el("button", {class: "lessons-button", onclick: go}, "Next"): one element, with listeners, attributes and children. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** svg("rect", {x: 1}): one element of a picture. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.flat());
+  return node;
+}
+
+/** The learner has asked for no motion. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Tint `node` by `value` on a scale that is symmetric about 0; `largest` is the largest |value| of its array. */
+export function tint(node, value, largest) {
+  const size = Number.isFinite(value) && largest > 0 ? Math.min(1, Math.abs(value) / largest) : 0;
+  node.classList.toggle("lessons-positive", value > 0);
+  node.classList.toggle("lessons-negative", value < 0);
+  node.style.setProperty("--value", size.toFixed(3));
+}

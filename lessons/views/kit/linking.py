@@ -1,0 +1,105 @@
+"""One text from many modules: what a view's `view.js` imports, each once and before whoever needs it; styles likewise.
+
+A view is loaded from a blob, where `import "./words.js"` has no address to resolve against, and a build step would
+stand between an edit and the page. So each module becomes a function that returns what it exports; what it does not
+export stays its own. Two forms are read, each on a line of its own: `import { a, b as c } from "../kit/dom.js";` and
+`export` before a function, a const with one name, a class or `default`.
+"""
+
+import re
+from pathlib import Path
+
+VIEWS = Path(__file__).parent.parent
+BASE = VIEWS / "kit" / "base.css"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.M)
+_EXPORT = re.compile(r"^export (?:(default) |((?:async )?function |const |class )(\w+))", re.M)
+_OTHER = re.compile(r"^\s*(?:import|export)\b.*", re.M)
+_STYLE = re.compile(r'^@import "([^"]+)";\n*', re.M)
+
+
+class LinkError(ValueError):
+    """A module that cannot be linked: the file, what came, and what was expected."""
+
+
+def assets(module: str) -> tuple[str, str]:
+    """The script and the style of the view whose module is this `__file__`: `_esm, _css = assets(__file__)`."""
+    folder = Path(module).parent
+    return script(folder / "view.js"), style(folder / "view.css")
+
+
+def script(entry: Path) -> str:
+    """`entry` and all that it imports as one JavaScript module, which exports what `entry` exports."""
+    linked: dict[Path, tuple[str, list[str]]] = {}
+    _link(entry.resolve(), (), linked)
+    name, (_, given) = _name(entry.resolve()), linked[entry.resolve()]
+    lines = [text for text, _ in linked.values()]
+    if plain := [each for each in given if each != "default"]:
+        lines.append(f"export const {{ {', '.join(plain)} }} = {name};\n")
+    if "default" in given:
+        lines.append(f"export default {name}.default;\n")
+    return "".join(lines)
+
+
+def style(*entries: Path) -> str:
+    """The style sheets and all that they import, each once, as one."""
+    linked: dict[Path, str] = {}
+    for entry in entries:
+        _gather(entry.resolve(), (), linked)
+    return "\n".join(linked.values())
+
+
+def _link(path: Path, above: tuple[Path, ...], linked: dict[Path, tuple[str, list[str]]]) -> None:
+    text = _read(path, above, linked)
+    if text is None:
+        return
+    taken: list[str] = []
+
+    def imported(found: re.Match) -> str:
+        source = (path.parent / found[2]).resolve()
+        _link(source, (*above, path), linked)
+        wanted = [one.strip() for one in found[1].split(",") if one.strip()]
+        for one in wanted:
+            if one.split(" as ")[0] not in linked[source][1]:
+                raise LinkError(f"{_label(path)} imports {one.split(' as ')[0]} from {_label(source)}, which exports "
+                                f"{', '.join(linked[source][1]) or 'nothing'}")
+        taken.extend(one.split(" as ")[-1] for one in wanted)
+        return f"const {{ {', '.join(wanted)} }} = {_name(source)};".replace(" as ", ": ")
+
+    text = _IMPORT.sub(imported, text)
+    names = [found[1] or found[3] for found in _EXPORT.finditer(text)]
+    text = _EXPORT.sub(lambda found: found[2] + found[3] if found[3] else "const $default = ", text)
+    if other := _OTHER.search(text):
+        raise LinkError(f"{_label(path)}: {other[0].strip()!r} came, an import or export in one of the two forms of "
+                        "linking.py was expected")
+    for what, all_names in (("imports", taken), ("exports", names)):
+        if twice := {name for name in all_names if all_names.count(name) > 1}:
+            raise LinkError(f"{_label(path)} {what} {', '.join(sorted(twice))} twice, once was expected")
+    returned = ", ".join("default: $default" if name == "default" else name for name in names)
+    linked[path] = f"const {_name(path)} = (() => {{\n{text}\nreturn {{ {returned} }};\n}})();\n", names
+
+
+def _gather(path: Path, above: tuple[Path, ...], linked: dict[Path, str]) -> None:
+    text = _read(path, above, linked)
+    if text is not None:
+        for found in _STYLE.finditer(text):
+            _gather((path.parent / found[1]).resolve(), (*above, path), linked)
+        linked[path] = _STYLE.sub("", text)
+
+
+def _read(path: Path, above: tuple[Path, ...], linked: dict) -> str | None:
+    """The text of a file that is not linked yet; refused where it is not there, or on the way to itself."""
+    if path in above:
+        raise LinkError(f"a circle came: {' → '.join(map(_label, (*above[above.index(path):], path)))}")
+    if not path.is_file():
+        raise LinkError(f"{_label(above[-1]) if above else 'a view'} imports {_label(path)}, which is not there")
+    return None if path in linked else path.read_text(encoding="utf-8")
+
+
+def _label(path: Path) -> str:
+    """grid/sum.js: the path as one says it."""
+    return path.relative_to(VIEWS).as_posix() if path.is_relative_to(VIEWS) else path.as_posix()
+
+
+def _name(path: Path) -> str:
+    """The constant that holds what a module exports."""
+    return re.sub(r"\W", "_", _label(path).removesuffix(".js"))

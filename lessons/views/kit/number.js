@@ -1,0 +1,17 @@
+// How a number is written.
+
+/** To so many significant digits; of two that are equally near the even one, as Python rounds (toPrecision goes up). */
+function nearestEven(size, places) {
+  const [mantissa, power] = size.toExponential(50).split("e"), digits = mantissa.replace(".", "");
+  const even = /^50*$/.test(digits.slice(places)) && digits[places - 1] % 2 === 0;
+  return Number(even ? `${digits.slice(0, places)}e${power - places + 1}` : size.toPrecision(places));
+}
+
+/** A number as the course shows it: whole, or to four significant digits. Like lessons.written.number. */
+export function number(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";
+  const whole = size < 1e6 && (size >= 1000 || Number.isInteger(size));
+  const digits = nearestEven(size, whole ? String(Math.floor(size)).length : 4);
+  return (value < 0 ? "−" : "") + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
+}

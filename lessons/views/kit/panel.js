@@ -1,0 +1,59 @@
+// The frame of a view and what stands in it: title, buttons, the live region that speaks.
+
+import { el } from "./dom.js";
+import { keepPlainKeys, onKeys, roving } from "./keys.js";
+
+/** A live region and the function that speaks through it: const {region, announce} = announcer(). */
+export function announcer() {
+  const region = el("div", { class: "lessons-visually-hidden", role: "status", "aria-live": "polite" });
+  let pending;
+  const announce = (text) => {
+    clearTimeout(pending);                       // while a hand sweeps over cells, only the last one is spoken
+    pending = setTimeout(() => { region.textContent = text; }, 120);
+  };
+  return { region, announce };
+}
+
+/** Buttons in a row of which one is on; arrows, Home, End move. {node, set(value)}; `choose(value)` hears the learner. */
+export function segmented(label, options, value, choose) {
+  const button = ([key, text]) => el("button", { type: "button", role: "radio", onclick: () => pick(key) }, text);
+  const buttons = options.map(button);
+  const node = el("div", { class: "lessons-segmented", role: "radiogroup", "aria-label": label }, buttons);
+  const focus = roving(buttons);
+  const at = () => buttons.findIndex((button) => button.getAttribute("aria-checked") === "true");
+  function set(key, move = false) {
+    options.forEach(([name], i) => buttons[i].setAttribute("aria-checked", String(name === key)));
+    if (at() >= 0) focus(buttons[at()], { move });
+  }
+  function pick(key) {
+    set(key, true);
+    choose(key);
+  }
+  const go = (i) => pick(options[(i + options.length) % options.length][0]);
+  const next = () => go(at() + 1);
+  const back = () => go(at() - 1);
+  onKeys(node, {
+    ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back, Home: () => go(0), End: () => go(-1),
+  });
+  set(value);
+  return { node, set };
+}
+
+/** A button as all views have it; `more` adds classes. */
+export function textButton(text, onclick, more = "") {
+  return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+}
+
+/** The panel of the mock: {node, header, body, footer, announce}; a footer without children is not drawn. */
+export function panel({ title, hint, tools = [], body = [], footer = [] }) {
+  const { region, announce } = announcer();
+  const heading = el("div", { class: "lessons-title" }, title);
+  const aside = hint ? el("span", { class: "lessons-hint" }, hint) : null;
+  const header = el("div", { class: "lessons-header" }, heading, aside, tools);
+  const middle = el("div", { class: "lessons-body" }, body);
+  const below = el("div", { class: "lessons-footer" }, footer);
+  const node = el("div", { class: "lessons lessons-panel", role: "group", "aria-label": title },
+    header, middle, footer.length ? below : null, region);
+  keepPlainKeys(node);
+  return { node, header, body: middle, footer: below, announce };
+}

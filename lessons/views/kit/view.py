@@ -1,0 +1,42 @@
+"""What all views are to the host: live where there is a kernel, and text everywhere else."""
+
+import uuid
+from html import escape
+
+import anywidget
+import ipywidgets
+import traitlets
+
+
+class Twins:
+    """A widget with text twins: what screen readers, GitHub's preview, print and strict nbval see of it.
+
+    `repr(view)` is the plain one, `stored()` the HTML that stands in a stored notebook. There is no `text/latex`: every
+    front end that would choose it over HTML (print to LaTeX) loses the reasons and the folding.
+    """
+
+    def stored(self) -> str:
+        """The HTML twin."""
+        return f"<pre>{escape(repr(self))}</pre>"
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        live = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {"text/plain": repr(self), "text/html": self.stored(), "application/vnd.jupyter.widget-view+json": live}
+
+
+class View(Twins, anywidget.AnyWidget):
+    """A widget whose script knows its own model by name, so that `heard` in hearing.js can look after it.
+
+    The front end of anywidget gives a script two seconds to load. On a busy page a script needs more, and then the
+    view is drawn, but no later message of the kernel reaches it.
+    """
+
+    _name = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **state):
+        name = uuid.uuid4().hex
+        super().__init__(model_id=name, _name=name, **state)
+
+
+class Boxed(Twins, ipywidgets.VBox):
+    """A view in whose box formulas stand beside the script that drives them: only there the host typesets them."""

@@ -1,0 +1,3 @@
+from .view import LogitView
+
+__all__ = ["LogitView"]

@@ -1,0 +1,114 @@
+// LogitView: a row for each class. State is (logits, target, h, nudged, refused); all numbers follow from it.
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys, roving } from "../kit/keys.js";
+import { number } from "../kit/number.js";
+import { panel, segmented } from "../kit/panel.js";
+import { reasonsAgainst, softmaxLoss, tellLoss, tellMore } from "./words.js";
+
+const REACH = 5, PLACES = ["0.01", "0.1", "1"];   // of the sliders; the fields take more
+
+function render({ model, el: host }) {
+  const classes = model.get("classes"), presets = Object.entries(model.get("_presets")), most = model.get("_most");
+  const change = (values) => { model.set(values); model.save_changes(); };
+  const put = (values) => change({ nudged: {}, refused: "", ...values });
+  const move = (i, z) => model.get("logits").map((old, j) => (i === j ? z : old));
+  const button = (text, onclick, label) =>
+    el("button", { type: "button", class: "lessons-button", onclick, "aria-label": label }, text);
+  const group = `lessons-logit-${Math.random().toString(36).slice(2)}`;
+
+  function nudge(i, sign) {
+    const z = model.get("logits")[i], h = sign * model.get("h");
+    if (Math.abs(z + h) > most) return tell(`z of ${classes[i]} is a number from −${most} to ${most}`);
+    put({ logits: move(i, z + h), nudged: { class: i, h, before: z } });
+  }
+  function take(name, values) {
+    if (reasonsAgainst(classes, values).length) return change({ refused: name });
+    const least = Math.min(...values);
+    put({ logits: values.map((value) => Math.log(value / least)) });
+  }
+
+  const rows = classes.map((name, i) => {
+    const label = (what) => `${name}, ${what}`;
+    const truth = el("input", { type: "radio", name: group, "aria-label": label("true class"), onchange: () => put({ target: i }) });
+    const slider = el("input", { type: "range", min: -REACH, max: REACH, step: 0.01, "aria-label": label("logit z"),
+      oninput: () => put({ logits: move(i, Number(slider.value)) }) });
+    const field = el("input", { type: "number", min: -most, max: most, step: "any", class: "lessons-field lessons-logit-field",
+      "aria-label": label("logit z as a number") });
+    field.addEventListener("input", () => {
+      const z = Number(field.value);
+      if (field.value !== "" && Math.abs(z) <= most) return put({ logits: move(i, z) });
+      field.setAttribute("aria-invalid", "true");
+      tell(`z of ${name} is a number from −${most} to ${most}`);
+    });
+    field.addEventListener("blur", draw);
+    const nudges = [["−", -1, "lower"], ["+", 1, "raise"]].map(([text, sign, word]) =>
+      button(text, () => nudge(i, sign), `${word} z of ${name} by h`));
+    const y = el("span", { class: "lessons-logit-y" }), slope = el("span", { class: "lessons-logit-slope" });
+    const told = el("span", { class: "lessons-logit-number lessons-role-output" });
+    const tilt = el("span", { class: "lessons-logit-number lessons-role-delta" });
+    const node = el("div", { class: "lessons-logit-row", role: "group", "aria-label": name },
+      el("label", { class: "lessons-logit-who" }, truth, el("span", {}, name)),
+      el("div", { class: "lessons-logit-z" }, slider, field, nudges),
+      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track" }, y), told),
+      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
+    return { node, truth, slider, field, nudges, y, slope, told, tilt };
+  });
+  const nudges = rows.flatMap((row) => row.nudges), focus = roving(nudges);
+  nudges.forEach((node, k) => {
+    const go = (by) => () => focus(nudges[(k + by + nudges.length) % nudges.length]);
+    node.addEventListener("focus", () => focus(node, { move: false }));
+    onKeys(node, { ArrowDown: go(2), ArrowUp: go(-2), ArrowLeft: go(-1), ArrowRight: go(1),
+      Home: () => focus(nudges[0]), End: () => focus(nudges.at(-1)) });
+  });
+
+  const loss = el("div", { class: "lessons-logit-loss" }), more = el("div", { class: "lessons-logit-more" });
+  const step = segmented("h, what − and + move by", PLACES.map((h) => [Number(h), `h = ${h}`]), model.get("h"),
+    (h) => change({ h }));
+  const frame = panel({
+    title: model.get("title"), tools: [step.node, button("Reset", () => put(model.get("_home")))],
+    body: [
+      el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
+        el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
+      rows.map(({ node }) => node), loss, more],
+    footer: presets.map(([name, values]) => button(name, () => take(name, values))),
+  });
+  frame.node.classList.add("lessons-logit");
+  function tell(text) {
+    more.textContent = text;
+    frame.announce(text);
+  }
+
+  function draw() {
+    const logits = model.get("logits"), target = model.get("target"), found = softmaxLoss(logits, target);
+    const refused = model.get("refused");
+    rows.forEach((row, i) => {
+      const z = logits[i], y = found.y[i], slope = found.slopes[i];
+      row.truth.checked = i === target;
+      row.node.classList.toggle("lessons-logit-true", i === target);
+      row.slider.value = z;
+      row.slider.setAttribute("aria-valuetext", number(z));
+      if (row.field !== document.activeElement || Number(row.field.value) !== z) row.field.value = Number(z.toPrecision(4));
+      row.field.removeAttribute("aria-invalid");
+      row.told.textContent = number(y);
+      row.tilt.textContent = number(slope);
+      row.y.style.width = `${100 * y}%`;
+      row.slope.style.width = `${50 * Math.abs(slope)}%`;
+      row.slope.style.left = `${50 + 50 * Math.min(0, slope)}%`;
+    });
+    step.set(model.get("h"));
+    loss.textContent = tellLoss(classes, logits, target);
+    more.textContent = tellMore(classes, logits, target, model.get("nudged"), refused, presets.find(([name]) => name === refused)?.[1]);
+    more.classList.toggle("lessons-logit-refused", Boolean(refused));
+    frame.announce([loss.textContent, more.textContent].filter(Boolean).join(" "));
+  }
+
+  host.append(frame.node);
+  draw();
+  const events = "change:logits change:target change:h change:nudged change:refused";
+  model.on(events, draw);
+  return () => model.off(events, draw);
+}
+
+export default heard({ render });

@@ -1,0 +1,3 @@
+from .view import NetworkView
+
+__all__ = ["NetworkView"]

@@ -1,0 +1,91 @@
+// The board of NetworkView: the arrays of a station in columns, folded so that they are seen at once.
+
+import { el } from "../kit/dom.js";
+import { gridBoard } from "../grid/board.js";
+import { written } from "../grid/sum.js";
+
+const TALL = 190;                              // pixels that an array's cells may take before they go on beside
+
+/** An array that is a picture, told in numbers. */
+export function inFull(array) {
+  const rows = array.size.length > 1 ? Array.from({ length: array.block[0] }, (_, i) => `${i + 1}`) : [];
+  return array.picture ? { ...array, picture: false, rows, full: true } : array;
+}
+
+/** A station's arrays as gridBoard draws them, then folded. `value` says the number in question above its picture. */
+export function stationBoard(data, drawn, hear) {
+  const board = gridBoard(data, drawn, hear);
+  const nodes = new Map([...board.node.querySelectorAll("[data-name]")].map((node) => [node.dataset.name, node]));
+  for (const array of drawn) fold(nodes.get(array.name), array);
+  board.node.querySelector(".lessons-grid-break")?.remove();
+  const values = new Map(drawn.filter(({ picture }) => picture).map(({ name }) =>
+    [name, el("span", { class: "lessons-network-value" })]));
+  for (const [name, node] of values) nodes.get(name).querySelector(".lessons-grid-name").append(node);
+  let told = null;
+  function value(cell) {
+    if (told) told.textContent = "";
+    told = values.get(cell.array.name) ?? null;
+    told?.replaceChildren(el("small", {}, written(cell).join(",")), ` ${cell.number}`);
+  }
+  return { ...board, value };
+}
+
+function fold(node, array) {
+  const { block: [height, width], leads, picture, full } = array, count = array.titles.length || 1;
+  const blocks = node.querySelector(".lessons-grid-blocks");
+  const longest = Math.max(...array.numbers.map((text) => text.length));
+  const letters = Math.max(26, Math.ceil(6 + 7.7 * longest));
+  node.classList.toggle("lessons-network-full", Boolean(full));
+  if (!picture) {
+    const across = width % 5 && width > 5 ? 4 : Math.min(width, 5);
+    node.style.setProperty("--width", `${letters}px`);
+    if (!array.rows.length) blocks.style.maxWidth = `${across * letters + 16}px`;
+    return;
+  }
+  const side = Math.max(height, width);
+  const most = leads.length > 1 ? 8 : !leads.length ? 13 : side > 4 ? 10 : 12;
+  const cell = Math.max(4, Math.min(most, Math.floor(TALL / side)));
+  node.style.setProperty("--width", `${cell}px`);
+  if (leads.length > 1) return groups(blocks, array, Math.max(1, Math.floor(TALL / (height * cell + 2))));
+  if (leads.length) blocks.style.gridTemplateColumns = `repeat(${Math.ceil(Math.sqrt(1.25 * count))}, max-content)`;
+}
+
+/** Kernels: a row for each map that is made, a column for each that is read, numbered; after `rows` they go on beside. */
+function groups(blocks, { leads, titles }, rows) {
+  const across = leads.at(-1), lines = leads.slice(0, -1).reduce((product, n) => product * n, 1);
+  const at = (line, column) => `grid-area: ${line % rows + 2} / ${Math.floor(line / rows) * (across + 2) + column}`;
+  const head = (text, style) => el("span", { class: "lessons-network-head", style, "aria-hidden": "true" }, text);
+  [...blocks.children].forEach((block, i) => {
+    block.querySelector(".lessons-grid-title").remove();   // it is in the label of the grid, and at the edges
+    block.setAttribute("style", at(Math.floor(i / across), i % across + 2));
+  });
+  const count = Math.ceil(lines / rows);
+  blocks.style.gridTemplateColumns = Array(count).fill(`repeat(${across + 1}, max-content)`).join(" 12px ");
+  for (let i = 0; i < count * (across + 1); i++) {         // above the columns: in 1 2 3 …
+    const group = Math.floor(i / (across + 1)), column = i % (across + 1);
+    blocks.append(head(column ? `${column}` : "in", `grid-area: 1 / ${group * (across + 2) + column + 1}`));
+  }
+  for (let line = 0; line < lines; line++) {
+    blocks.append(head(titles[line * across].split(", ").slice(0, -1).join(", "), at(line, 1)));
+  }
+}
+
+/** Of the board and its arrays those that have more to show than fits. */
+export function scrolling(board) {
+  return [board, ...board.querySelectorAll(".lessons-network-full .lessons-grid-blocks")]
+    .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1);
+}
+
+/** They show the number in question, or else what is lit, unless a hand or the focus is in them. */
+export function showLit(windows, board) {
+  for (const box of windows) {
+    if (box.matches(":hover") || (box !== board && box.contains(document.activeElement))) continue;
+    const lit = box.querySelector(".lessons-grid-asked") ?? box.querySelector(".lessons-grid-lit");
+    if (!lit) continue;
+    const outer = box.getBoundingClientRect(), inner = lit.getBoundingClientRect();
+    if (inner.top < outer.top + 18) box.scrollTop -= outer.top + 24 - inner.top;
+    else if (inner.bottom > outer.bottom - 4) box.scrollTop += inner.bottom - outer.bottom + 40;
+    if (inner.left < outer.left + 18) box.scrollLeft -= outer.left + 40 - inner.left;
+    else if (inner.right > outer.right - 4) box.scrollLeft += inner.right - outer.right + 80;
+  }
+}

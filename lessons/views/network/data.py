@@ -1,0 +1,101 @@
+"""What NetworkView sends to the browser: the arrays of a whole network, and the stations from which they are seen."""
+
+from ...network import Network
+from ...trace.traced import Trace
+from ...trace.written import in_ascii, number
+from ..grid import data as grid_data
+
+_ENDS = {"p": "softmax", "E": "loss"}
+_WORDS = {"conv2d": "convolution", "max_pool2d": "maximum", "avg_pool2d": "average", "subsample2d": "subsampling",
+          "fully_connected": "dense"}  # fmt: skip
+LARGEST = 36  # numbers of an array that are told at once; more are drawn as pictures at first
+
+
+def stations(network: Network, trace: Trace) -> list[dict]:
+    """Places on the diagram, in the order of the walk: forward from x to E, then back, gradients beside the deltas.
+
+    Each has the arrays that are seen there: `name`, those its numbers are made from, found in the trace, and what else
+    is made there (a bias gradient beside that of its weights). The input is made from nothing; with it stands what it
+    goes into.
+    """
+    made = dict(zip(network.names[1:], network.layers, strict=True))
+    ends = [name for name in ("p", "E") if name in trace.arrays]
+    forward = [*network.names, *ends]
+    used = {name: _used(array) for name, array in trace.arrays.items()}
+    columns = {name: column for column, name in enumerate(forward)}
+    found = [_station(used, name, "forward", columns[name], _what(made.get(name), name)) for name in forward]
+    for name in reversed(network.names):
+        parameters = made[name].parameters() if name in made else {}
+        found.append(_station(used, f"d{name}", "backward", columns[name], "δ"))
+        if parameters:
+            grads = [f"d{parameter}{name[1:]}" for parameter in parameters]
+            found.append(_station(used, grads[0], "gradient", columns[name], "gradient", grads[1:]))
+    return found
+
+
+def _used(array):
+    """The names of the arrays that the numbers of an array are made from."""
+    terms = [] if array.terms is None else array.terms.flat
+    return {cell.name for told in terms for term in told for cell in term.cells}
+
+
+def _station(used, name, row, column, what, beside=()):
+    made = [name, *beside]
+    before = set().union(*(used[each] for each in made)).difference(made)
+    after = [other for other in used if name in used[other]] if (row, column) == ("forward", 0) else []
+    shown = [*(other for other in used if other in before), *made, *after]
+    return {"name": name, "row": row, "column": column, "what": what, "shows": shown}
+
+
+def _what(layer, name):
+    """A word or two for the diagram: what makes this array."""
+    if layer is None:
+        return _ENDS.get(name, "input")
+    function, _, size = str(layer).split(",")[0].partition(" ")
+    return f"{_WORDS.get(function, function)} {size}".strip()
+
+
+def pictures(trace: Trace) -> dict:
+    """The arrays that are too large to be told in numbers at once, with the size of their maps."""
+    return {name: array.shape[-2:] for name, array in trace.arrays.items()
+            if array.values.size > LARGEST and len(array.shape) > 1}  # fmt: skip
+
+
+def payload(network: Network, trace: Trace, labels) -> dict:
+    """The data of GridView for all arrays, and the stations."""
+    last = network.names[-1]
+    outputs, number = trace.arrays[last].values.shape[-1], last[1:]
+    if labels is not None and len(labels) != outputs:
+        raise ValueError(f"NetworkView: {len(labels)} labels came, but the network has {outputs} outputs")
+    named = [last, "t", "p", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
+    headings = {name: labels for name in named if labels is not None and name in trace.arrays}
+    sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
+                             instead="Use a network with fewer maps.")  # fmt: skip
+    return sent | {"stations": stations(network, trace)}
+
+
+def text(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
+    """The text twin: a line for each station, then the sentence."""
+    lines = [[in_ascii(trace.arrays[s["name"]].label), s["what"] if s["row"] == "forward" else s["row"],
+              *_told(trace.arrays[s["name"]])] for s in found]  # fmt: skip
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join([title, *("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines), "", sentence])
+
+
+def html(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
+    """The same as plain HTML, for stored notebooks."""
+    escape = grid_data.escape
+    rows = []
+    for s in found:
+        array = trace.arrays[s["name"]]
+        made = s["what"] if s["row"] == "forward" else s["row"]
+        cells = "".join(f"<td>{escape(text)}</td>" for text in (made, *_told(array)))
+        rows.append(f'<tr><th scope="row">{escape(array.label_text)}</th>{cells}</tr>')
+    head = "".join(f'<th scope="col">{word}</th>' for word in ("array", "made by", "size", "numbers"))
+    return (f"<p><strong>{escape(title)}</strong></p><table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table><p>{escape(sentence)}</p>")  # fmt: skip
+
+
+def _told(array):
+    low, high = (in_ascii(number(float(bound))) for bound in (array.values.min(), array.values.max()))
+    return " × ".join(map(str, array.shape)) or "one number", f"{low} to {high}" if low != high else low

@@ -1,0 +1,116 @@
+// The diagram of NetworkView: a column for each array of the forward pass, its δ below, and the gradients below that.
+
+import { el, svg } from "../kit/dom.js";
+import { onKeys, roving } from "../kit/keys.js";
+
+const ROWS = [["forward", "forward"], ["backward", "backward"], ["gradient", "gradients"]];
+const MOST_MAPS = 9;
+
+/** All maps of an array side by side as one picture of rows × columns, in percent; long vectors are folded. */
+function mosaic({ block: [height, width], leads, tints }) {
+  if (height === 1 && width > 1 && leads.length === 0) {
+    const across = Math.ceil(Math.sqrt(width));
+    return { rows: Math.ceil(width / across), columns: across, cells: tints.map((tint) => 100 * tint) };
+  }
+  const maps = Math.min(MOST_MAPS, leads.reduce((product, n) => product * n, 1));
+  const across = Math.ceil(Math.sqrt(maps)), down = Math.ceil(maps / across), gap = maps > 1 ? 1 : 0;
+  const rows = down * (height + gap) - gap, columns = across * (width + gap) - gap;
+  const cells = Array(rows * columns).fill(0);
+  for (let m = 0; m < maps; m++) {
+    const top = Math.floor(m / across) * (height + gap), left = (m % across) * (width + gap);
+    for (let i = 0; i < height * width; i++) {
+      cells[(top + Math.floor(i / width)) * columns + left + (i % width)] = 100 * tints[m * height * width + i];
+    }
+  }
+  return { rows, columns, cells };
+}
+
+/** The mosaic as one path for each sign and strength: thousands of small squares would be slow. */
+function thumbnail({ rows, columns, cells }) {
+  const levels = 8, paths = new Map();
+  cells.forEach((cell, i) => {
+    const level = Math.sign(cell) * Math.ceil(levels * Math.abs(cell) / 100);
+    if (level) paths.set(level, `${paths.get(level) ?? ""}M${i % columns} ${Math.floor(i / columns)}h1.02v1.02h-1.02z`);
+  });
+  const size = Math.min(28 / rows, 48 / columns, 12);
+  const style = `width: ${size * columns}px; height: ${size * rows}px`;
+  const look = (level) => `lessons-signed-${level < 0 ? "negative" : "positive"}`;
+  return svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true", style },
+    ...[...paths].map(([level, d]) =>
+      svg("path", { d, class: look(level), "fill-opacity": Math.abs(level) / levels })));
+}
+
+/** {node, mark(name, sources), show(name)}: buttons in a radio group; `choose(name)` hears the learner. */
+export function networkDiagram({ stations, arrays }, choose) {
+  const byName = new Map(arrays.map((array) => [array.name, array]));
+  const columns = 1 + Math.max(...stations.map(({ column }) => column));
+  const buttons = new Map();
+  const node = el("div",
+    { class: "lessons-network-diagram", role: "radiogroup", "aria-label": "Stations of the network" });
+  node.style.setProperty("--stations", columns);
+  for (const { what, column } of stations.filter(({ row }) => row === "forward")) {
+    const [word, ...size] = what.split(" "), style = `grid-column: ${column + 2}`;
+    node.append(el("div", { class: "lessons-network-what", style, "aria-hidden": "true" },
+      word, el("br"), size.join(" ")));
+  }
+  ROWS.forEach(([row, words], r) => {
+    node.append(el("div", { class: "lessons-network-row", style: `grid-row: ${r + 2}` }, words));
+    for (const station of stations.filter((each) => each.row === row)) node.append(button(station, r + 2));
+  });
+
+  function button({ name, row, column, what }, line) {
+    const array = byName.get(name);
+    const sizes = array.written.map((axis) => array.size[axis]);
+    const made = el("button", {
+      type: "button", role: "radio", class: `lessons-network-station lessons-role-${array.role}`, "data-station": name,
+      style: `grid-row: ${line}; grid-column: ${column + 2}`, onclick: () => choose(name),
+      "aria-label": `${array.text}, ${sizes.join(" by ") || "one number"}, ${row === "forward" ? what : row}`,
+    }, el("b", {}, array.label), el("div", { class: "lessons-network-thumb" }, thumbnail(mosaic(array))),
+    row === "backward" ? null : el("small", {}, sizes.join("×") || "1"));
+    buttons.set(name, made);
+    return made;
+  }
+
+  const focus = roving([...buttons.values()]);
+  const place = (name) => stations.find((station) => station.name === name);
+  const nameAt = (event) => event.target.closest("[data-station]")?.dataset.station;
+  const go = (name) => {
+    if (!name) return;
+    choose(name);
+    focus(buttons.get(name));
+  };
+  const along = (dx) => (event) => {
+    const { row, column } = place(nameAt(event));
+    const inRow = stations.filter((other) => other.row === row && dx * (other.column - column) > 0);
+    go(inRow.sort((a, b) => dx * (a.column - b.column))[0]?.name);
+  };
+  const across = (dy) => (event) => {
+    const { row, column } = place(nameAt(event));
+    const order = ROWS.map(([key]) => key);
+    const line = order[order.indexOf(row) + dy];
+    const near = stations.filter((other) => other.row === line)
+      .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column))[0];
+    go(near?.name);
+  };
+  onKeys(node, {
+    ArrowRight: along(1), ArrowLeft: along(-1), ArrowDown: across(1), ArrowUp: across(-1),
+    Home: () => go(stations[0].name), End: () => go(stations.at(-1).name),
+  });
+
+  /** Mark the chosen station, and those whose arrays it is made from. */
+  function mark(name, shown) {
+    for (const [other, made] of buttons) {
+      made.setAttribute("aria-checked", String(other === name));
+      made.classList.toggle("lessons-network-source", other !== name && shown.includes(other));
+    }
+    focus(buttons.get(name), { move: false });
+  }
+  /** A diagram that is wider than the page scrolls to the station. */
+  function show(name) {
+    const { offsetLeft, offsetWidth } = buttons.get(name);
+    const left = offsetLeft - node.offsetLeft, right = left + offsetWidth;
+    if (left < node.scrollLeft) node.scrollLeft = left - offsetWidth;
+    else if (right > node.scrollLeft + node.clientWidth) node.scrollLeft = right + offsetWidth - node.clientWidth;
+  }
+  return { node, mark, show };
+}

@@ -1,0 +1,166 @@
+// NetworkView: the diagram, a board of the arrays at its station, the sum. `state` reads the state, `draw` draws it.
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys } from "../kit/keys.js";
+import { panel, segmented } from "../kit/panel.js";
+import { drawSum, readData, speakSum, sumPieces, symbol } from "../grid/sum.js";
+import { inFull, scrolling, showLit, stationBoard } from "./board.js";
+import { networkDiagram } from "./diagram.js";
+
+const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
+const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
+const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the sum leads to where it is made.";
+const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
+
+function render({ model, el: host }) {
+  const sent = JSON.parse(model.get("_data")), data = readData(sent);
+  const { arrays, cells, sums } = data, { stations } = sent;
+  const byName = new Map(arrays.map((array) => [array.name, array]));
+  const stationOf = new Map(stations.map((station) => [station.name, station]));
+  const idOf = ([name, ...index]) => {
+    const array = byName.get(name);
+    return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
+  };
+  const cellOf = (id) => [cells[id].array.name, ...cells[id].index];
+  let all = false, board = null, rolled = false, windows = [];
+  const boards = new Map();
+  const state = () => ({ station: model.get("station"), id: idOf(model.get("cell")), pinned: model.get("pinned"),
+    direction: model.get("direction"), numbers: model.get("numbers"), trail: model.get("trail") });
+  const change = (values, tell = true) => {
+    all = false;
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    if (tell) model.save_changes();
+    draw();
+  };
+
+  /** Of a station's own array the number with most terms, then the largest. */
+  function firstOf(name) {
+    const array = byName.get(name);
+    const ids = array.numbers.map((_, i) => array.first + i);
+    const weight = (id) => 10 * (sums[id]?.length ?? 0) + Math.abs(cells[id].tint);
+    return ids.reduce((best, id) => weight(id) > weight(best) ? id : best);
+  }
+  const visit = (name) =>
+    change({ station: name, cell: cellOf(firstOf(name)), pinned: false, trail: [], direction: "from" });
+  /** Where a number is made, or else the first station at which it is seen: what is given is made nowhere. */
+  const home = (name, here) => stationOf.has(name) ? name
+    : stationOf.get(here).shows.includes(name) ? here : stations.find(({ shows }) => shows.includes(name)).name;
+  function follow(id) {
+    const now = state();
+    change({ trail: [...now.trail, [now.station, ...cellOf(now.id)]], station: home(cells[id].array.name, now.station),
+      cell: cellOf(id), pinned: true });
+    board.focus(id);
+  }
+  function back(steps = 1) {
+    const { trail } = state();
+    if (!trail.length) return;
+    const [station, ...cell] = trail.at(-steps);
+    change({ trail: trail.slice(0, -steps), station, cell, pinned: true });
+    board.focus(idOf(cell));
+  }
+
+  const diagram = networkDiagram(sent, (name) => { if (name !== state().station) visit(name); });
+  const line = el("div", { class: "lessons-grid-line lessons-network-line" });
+  line.addEventListener("scroll", () => { rolled = line.scrollTop > 0; });
+  const path = el("div", { class: "lessons-network-trail" });
+  const place = el("div", { class: "lessons-network-board" });
+  const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }));
+  const look = segmented("Large arrays", LOOKS, "pictures", (key) => change({ numbers: key === "numbers" }));
+  const reset = el("button", { type: "button", class: "lessons-button", onclick: () =>
+    change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }) }, "Reset");
+  const tools = el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset);
+  const asked = el("div", { class: "lessons-network-asked" }, path, line);
+  const frame = panel({ title: model.get("title"), tools, body: [diagram.node, asked, place] });
+  frame.node.classList.add("lessons-grid-view", "lessons-network");
+  onKeys(frame.node, { Backspace: () => back() });
+
+  function boardOf(station, numbers) {
+    const key = `${station} ${numbers}`;
+    if (!boards.has(key)) {
+      const shown = stationOf.get(station).shows.map((name) => byName.get(name));
+      boards.set(key, stationBoard(data, numbers ? shown.map(inFull) : shown, {
+        point: (id) => change({ cell: cellOf(id) }, false),
+        pin: (id) => change({ cell: cellOf(id), pinned: !(state().pinned && state().id === id) }),
+        free: (id) => change({ cell: cellOf(id), pinned: false }),
+        pinned: () => model.get("pinned"),
+      }));
+    }
+    return boards.get(key);
+  }
+
+  function draw() {
+    const { station, id, direction, pinned, numbers, trail } = state();
+    const next = boardOf(station, numbers);
+    const moved = next !== board;
+    if (moved) {
+      place.replaceChildren(next.node);
+      diagram.mark(station, stationOf.get(station).shows);
+      board = next;
+    }
+    const actual = sums[id] ? direction : "to";
+    const pieces = sumPieces(id, actual, all, data);
+    board.light(id, actual);
+    board.value(cells[id]);
+    if (moved && board.nodes[id]) board.focus(id, { move: false });
+    line.replaceChildren(...drawSum(pieces, cells, all, toggle, follow));
+    choice.set(actual);
+    look.set(numbers ? "numbers" : "pictures");
+    frame.node.classList.toggle("lessons-grid-pinned", pinned);
+    drawTrail(trail, pinned);
+    frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
+    if (rolled) line.scrollTop = 0;
+    if (moved) {                                            // the page is measured here, when all is drawn
+      windows = scrolling(board.node);
+      diagram.show(station);
+    }
+    showLit(windows, board.node);
+  }
+
+  function drawTrail(trail, pinned) {
+    const step = ([, ...cell], i) => [" ← ", el("button", { type: "button", class: "lessons-grid-more",
+      onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
+    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat()]
+      : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));
+  }
+
+  function toggle() {
+    all = !all;
+    const { id, direction } = state();
+    const pieces = sumPieces(id, sums[id] ? direction : "to", all, data);
+    line.replaceChildren(...drawSum(pieces, cells, all, toggle, follow));
+    line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
+  }
+
+  /** While the page has nothing to do, the boards of the other stations are made, one at a time. */
+  const whenIdle = window.requestIdleCallback ?? ((make) => setTimeout(make, 50));
+  let gone = false;
+  function prepare() {
+    const { numbers } = state();
+    const next = gone ? null : stations.find(({ name }) => !boards.has(`${name} ${numbers}`));
+    if (!next) return;
+    boardOf(next.name, numbers);
+    whenIdle(prepare);
+  }
+
+  host.append(frame.node);
+  draw();
+  whenIdle(prepare);
+  const watcher = new ResizeObserver(() => { windows = scrolling(board.node); });
+  watcher.observe(place);
+  const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
+  let waiting = false;
+  const hear = () => {                          // of several traits that change together, one drawing
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => { waiting = false; draw(); });
+  };
+  model.on(names, hear);
+  return () => {
+    gone = true;
+    watcher.disconnect();
+    model.off(names, hear);
+  };
+}
+
+export default heard({ render });

@@ -1,0 +1,131 @@
+"""NetworkView: a whole network as a diagram to walk along; any number says where it comes from, layer after layer."""
+
+import gc
+import json
+from contextlib import contextmanager
+
+import numpy as np
+import traitlets
+
+from ...network import Network
+from ...trace import trace_network
+from ..kit.linking import assets
+from ..kit.view import View
+from . import data
+
+
+class NetworkView(View):
+    """Every array of `network` on one sample, forward and backward, on a diagram; ask any of their numbers.
+
+    x is one sample, (1, D) or (1, P, H, W), and t (1, K) its target; `labels` name the K outputs. A station of the
+    diagram shows an array and those it is made from. In the sum below, each symbol leads on to its own station, and
+    `trail` holds the cells that the learner came from. `station`, `cell`, `direction`, `pinned` and `numbers` (large
+    arrays in numbers, not as pictures) follow the learner and may be set; what does not exist raises TraitError.
+    Raises ValueError for more samples than one, another number of labels, and beyond 20,000 products.
+    Items C20–C23, C29, C56, C57, E9, E23.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    station = traitlets.Unicode().tag(sync=True)
+    cell = traitlets.List().tag(sync=True)
+    direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
+    pinned = traitlets.Bool(False).tag(sync=True)
+    numbers = traitlets.Bool(False).tag(sync=True)
+    trail = traitlets.List().tag(sync=True)
+    _start = traitlets.Dict().tag(sync=True)
+    _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
+
+    def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
+                 labels=None):  # fmt: skip
+        for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
+            if samples.ndim < 2 or len(samples) != 1:
+                raise ValueError(f"NetworkView: {name} is {samples.shape}, but one sample is shown: {name}[:1]")
+        with _no_collecting():
+            self._trace = trace_network(network, x, t)
+            sent = data.payload(network, self._trace, labels)
+        self._stations = {station["name"]: station for station in sent["stations"]}
+        station = self._known(start or network.names[1])
+        cell = self._largest(station)
+        super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell},
+                         _data=json.dumps(sent, separators=(",", ":"), ensure_ascii=False))
+
+    def _known(self, station):
+        if station not in self._stations:
+            raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
+                                       f"only {', '.join(self._stations)}")  # fmt: skip
+        return station
+
+    def _largest(self, station):
+        """The number that is asked first at a station: of its array, one with the most terms."""
+        places = self._trace.cells(station)
+        name, index = max(places, key=lambda cell: (len(self._trace.sources(*cell)), abs(self._trace.value(cell))))
+        return [name, *index]
+
+    @traitlets.validate("station")
+    def _is_a_station(self, proposal):
+        return self._known(proposal.value)
+
+    @traitlets.validate("cell")
+    def _is_a_cell(self, proposal):
+        return self._checked(proposal.value)
+
+    @traitlets.validate("trail")
+    def _is_a_trail(self, proposal):
+        return [[self._known(station), *self._checked(cell)] for station, *cell in map(_step, proposal.value)]
+
+    def _checked(self, cell):
+        """The cell, a name and whole numbers, if the network has it."""
+        name, *index = cell or ("nothing",)
+        if not all(isinstance(i, int) for i in index):
+            raise traitlets.TraitError(f"NetworkView: {name} {index} is no place: whole numbers are needed")
+        try:
+            self._trace.sources(name, tuple(index))
+        except (KeyError, IndexError, TypeError) as error:
+            raise traitlets.TraitError(f"NetworkView: {error.args[0]}") from None
+        return [name, *index]
+
+    @traitlets.observe("station")
+    def _has_moved(self, change):
+        """A station set from Python asks one of its own numbers; the browser sends both."""
+        if self.cell and self.cell[0] not in self._stations[change.new]["shows"]:
+            self.cell = self._largest(change.new)
+
+    @traitlets.observe("cell")
+    def _has_asked(self, change):
+        """A cell set from Python is seen where it is made, or else at the first station that shows it."""
+        name = change.new[0]
+        if self.station and name not in self._stations[self.station]["shows"]:
+            showing = (station for station, told in self._stations.items() if name in told["shows"])
+            self.station = name if name in self._stations else next(showing)
+
+    @property
+    def sentence(self) -> str:
+        """What the view says of its cell, in its direction."""
+        name, *index = self.cell
+        return self._trace.sentence(name, index, self.direction)
+
+    def __repr__(self):
+        return data.text(self._trace, self.title, list(self._stations.values()), self.sentence)
+
+    def stored(self) -> str:
+        return data.html(self._trace, self.title, list(self._stations.values()), self.sentence)
+
+
+def _step(step):
+    if not isinstance(step, list) or len(step) < 2:
+        raise traitlets.TraitError(f"NetworkView: {step!r} is no step of the trail: [station, name, index…] is needed")
+    return step
+
+
+@contextmanager
+def _no_collecting():
+    """No search for cycles while 100,000 tuples are made: there are none, and it takes a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

@@ -1,0 +1,3 @@
+from .view import Choice, Quiz, quiz
+
+__all__ = ["Choice", "Quiz", "quiz"]

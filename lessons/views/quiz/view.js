@@ -1,0 +1,92 @@
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { panel } from "../kit/panel.js";
+
+/** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong. */
+function render({ model, el: host }) {
+  const several = model.get("several");
+  const html = (tag, text, className) => {
+    const node = el(tag, { class: className });
+    node.innerHTML = text;                       // from Python, which lets a few tags through
+    return node;
+  };
+  const group = `quiz-${Math.random().toString(36).slice(2)}`;
+  const rows = model.get("choices").map((choice, place) => {
+    const input = el("input", { type: several ? "checkbox" : "radio", name: group, onchange: () => choose(place) });
+    const mark = el("span", { class: "lessons-quiz-mark" });
+    const told = el("div", { class: "lessons-quiz-told" },
+      choice.numbers ? html("p", choice.numbers, "lessons-quiz-numbers") : null,
+      choice.why ? html("p", choice.why) : null);
+    const label = el("label", {}, input, html("span", choice.label), mark);
+    const node = el("div", { class: "lessons-quiz-choice" }, label, told);
+    return { choice, input, mark, told, node };
+  });
+  const verdict = el("span", { class: "lessons-quiz-verdict" });
+  const why = html("p", model.get("why"), "lessons-quiz-why");
+  const check = el("button", { type: "submit", class: "lessons-button lessons-primary" }, "Check");
+  const reset = el("button", { type: "button", class: "lessons-button", onclick: start }, "Reset");
+  const box = panel({
+    title: model.get("title"),
+    hint: several ? "several can be right" : "one is right",
+    body: [el("fieldset", {}, html("legend", model.get("question")), rows.map((row) => row.node)), why],
+    footer: [check, reset, verdict],
+  });
+  const onsubmit = (event) => { event.preventDefault(); vote(); };
+  const form = el("form", { class: "lessons-quiz", onsubmit }, box.node);
+
+  const save = (values) => { model.set(values); model.save_changes(); };
+  function choose(place) {
+    const others = several ? model.get("chosen").filter((other) => other !== place) : [];
+    save({ chosen: rows[place].input.checked ? [...others, place].sort((a, b) => a - b) : others, voted: false });
+  }
+  function start() {
+    save({ chosen: [], voted: false });
+    rows[0].input.focus();
+    box.announce("Cleared.");
+  }
+  function vote() {
+    if (model.get("chosen").length) return save({ voted: true });
+    verdict.textContent = several ? "Choose at least one." : "Choose one.";
+    box.announce(verdict.textContent);
+  }
+
+  function judge() {
+    const chosen = model.get("chosen");
+    const wrong = chosen.filter((place) => !rows[place].choice.right);
+    const missing = rows.filter((row, place) => row.choice.right && !chosen.includes(place)).length;
+    if (!wrong.length && !missing) return [true, "Right."];
+    if (wrong.length) return [false, `${several ? "Not yet" : "Not this one"}. Read why, then try again.`];
+    return [false, `Right so far: ${missing} more ${missing === 1 ? "is" : "are"} right.`];
+  }
+  function show() {
+    const voted = model.get("voted");
+    const chosen = model.get("chosen");
+    const [solved, sentence] = voted ? judge() : [false, ""];
+    rows.forEach(({ choice, input, mark, told, node }, place) => {
+      input.checked = chosen.includes(place);
+      const open = voted && (solved || input.checked);
+      told.hidden = !open;
+      mark.textContent = open ? (choice.right ? "✓ right" : solved ? "✗ wrong" : "✗ not this one") : "";
+      node.classList.toggle("lessons-good", open && choice.right);
+      node.classList.toggle("lessons-bad", open && !choice.right && input.checked);
+    });
+    why.hidden = !solved || !model.get("why");
+    verdict.textContent = sentence;
+    verdict.classList.toggle("lessons-good", solved);
+    return sentence;
+  }
+  function hear() {
+    const sentence = show();
+    if (!sentence) return;
+    const told = rows.filter((row) => row.input.checked).flatMap((row) => [...row.told.children]);
+    if (!why.hidden) told.push(why);
+    box.announce([sentence, ...told.map((node) => node.textContent)].join(" "));
+  }
+  model.on("change:voted", hear);
+  model.on("change:chosen", show);
+  host.append(form);
+  show();
+  return () => { model.off("change:voted", hear); model.off("change:chosen", show); };
+}
+
+export default heard({ render });

@@ -1,0 +1,3 @@
+from .view import Reveal
+
+__all__ = ["Reveal"]

@@ -1,0 +1,3 @@
+from .view import SlideView
+
+__all__ = ["SlideView"]

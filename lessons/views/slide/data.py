@@ -1,0 +1,226 @@
+"""What SlideView sends to the browser, and its text twins: plain data, no widget."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ... import layers
+from ...notation import RANK, ROLES
+from ...trace.written import as_shown, in_ascii, number
+from ..kit.twin import escape
+
+MODES = ("valid", "full", "same")
+OPERATIONS = ("correlation", "convolution")  # not flipped, flipped
+STRIDES = (1, 2, 3)
+LISTED = 25  # terms of a sum that are written; of a longer one the rest is counted
+WORDS = ("input", "kernel", "result")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to slide, at stride 1: what lies on what in each window, and what the layer makes of it.
+
+    `entries` (*result, K) and `kernel` (K,) count the entries of input and kernel in row-major order; −1 is padding.
+    """
+
+    padding: tuple[tuple[int, int], ...]  # zeros before and after, for each axis
+    entries: np.ndarray
+    kernel: np.ndarray
+    products: np.ndarray
+    result: np.ndarray
+
+    def at(self, stride: int) -> tuple[slice, ...]:
+        """Every stride-th window along each axis, from the first on."""
+        return (slice(None, None, stride),) * self.result.ndim
+
+    def seen(self, stride: int, shape: tuple[int, ...]) -> np.ndarray:
+        """How many windows contain each entry of the input, whose shape is given."""
+        covered = self.entries[self.at(stride)].ravel()
+        return np.bincount(covered[covered >= 0], minlength=math.prod(shape)).reshape(shape)
+
+
+def way(f: np.ndarray, g: np.ndarray, flip: bool, mode: str, padding: tuple[int, int] | None = None) -> Way:
+    """y_i = Σ_k f_{i+k−1} g_k, f being padded; with g flipped, g_{K−k+1} stands for g_k. Items E34, E38, E42, E47."""
+    layer = layers.convolve if flip else layers.correlate
+    kernel = np.arange(g.size)[:: -1 if flip else 1]
+    if mode in MODES:
+        zeros, result = _zeros(layer, f.shape, g.shape, kernel, mode), layer(f, g, mode)
+    else:
+        zeros = (padding,) * f.ndim
+        result = layer(np.pad(f, zeros), g, "valid")
+    numbered = np.pad(np.arange(f.size).reshape(f.shape), zeros, constant_values=-1)
+    entries = np.lib.stride_tricks.sliding_window_view(numbered, g.shape).reshape(*result.shape, g.size)
+    covered = np.append(f, 0)[entries]  # entry −1 is the appended zero
+    return Way(zeros, entries, kernel, covered * g.ravel()[kernel], result)
+
+
+def _zeros(layer, shape, kernel_shape, kernel, mode):
+    """The zeros that a mode adds, asked of the layer: a kernel with a single 1, in its first or last place as it lies
+    on the input, copies the padded input from its beginning or to its end."""
+    copies = []
+    for place in (kernel[0], kernel[-1]):
+        single = np.zeros(kernel_shape)
+        single.flat[place] = 1
+        copies.append(layer(np.ones(shape), single, mode) != 0)
+    first, last = ([copy.any(axis=tuple({*range(copy.ndim)} - {axis})) for axis in range(copy.ndim)] for copy in copies)
+    return tuple((int(a.argmax()), int(b[::-1].argmax())) for a, b in zip(first, last, strict=True))
+
+
+def products(shape: tuple[int, ...], kernel: tuple[int, ...], modes, padding: tuple[int, int] | None = None) -> int:
+    """How many products the view of these sizes would send."""
+    more = {"valid": [0] * len(shape), "same": [k - 1 for k in kernel], "full": [2 * (k - 1) for k in kernel],
+            "padding": [sum(padding or ())] * len(shape)}  # fmt: skip
+    results = (math.prod(n + zeros - k + 1 for n, k, zeros in zip(shape, kernel, more[m], strict=True)) for m in modes)
+    return len(OPERATIONS) * math.prod(kernel) * sum(results)
+
+
+def role(name: str, place: int) -> str:
+    """The role, which decides the color: of δ and ∂E/∂… delta, else that of x or w, else by the place."""
+    if name[0] in "δ∂":
+        return "delta"
+    known = ROLES.get(name)
+    return known if known in ("input", "weight") else ("input", "weight", "output")[place]
+
+
+@dataclass(frozen=True)
+class Slides:
+    """Input and kernel with all ways to slide one over the other that a view offers: {(flip, mode): Way}."""
+
+    f: np.ndarray
+    g: np.ndarray
+    names: tuple[str, str, str]
+    ways: dict[tuple[bool, str], Way]
+
+    @classmethod
+    def of(cls, f, g, names, modes, padding):
+        return cls(f, g, names, {(flip, mode): way(f, g, flip, mode, padding)
+                                 for flip in (False, True) for mode in modes})  # fmt: skip
+
+    @property
+    def kernel_first(self) -> bool:
+        """Whether a product begins with the kernel, as on a derivation's line: δ, then weight, then input."""
+        f, g = (RANK[role(name, place)] for place, name in enumerate(self.names[:2]))
+        return g < f
+
+    def payload(self, sizes: list[int]) -> dict:
+        """Arrays, and for each way to slide its windows: what each covers, its products, and their sum."""
+        pads = np.array([way.padding for way in self.ways.values()]).max(axis=0)
+        arrays = zip(self.names, (self.f, self.g, None), strict=True)
+        values = [self.f, self.g, *(each for way in self.ways.values() for each in (way.result, way.products))]
+        return {
+            "digits": max(len(number(value)) for value in np.unique(np.concatenate([*map(np.ravel, values)])).tolist()),
+            "sizes": sizes, "rank": self.f.ndim, "listed": LISTED,
+            "kernel_first": self.kernel_first, "margins": pads.tolist(),
+            "arrays": [_array(name, place, values) for place, (name, values) in enumerate(arrays)],
+            "ways": {operation: {mode: self._way(self.ways[flip, mode]) for held, mode in self.ways if held == flip}
+                     for flip, operation in enumerate(OPERATIONS)},
+        }  # fmt: skip
+
+    def _way(self, way):
+        places = np.argwhere(np.ones(way.result.shape)) - [before for before, _ in way.padding]
+        largest = np.abs(way.result).max() or 1
+        rows = zip(places.tolist(), way.entries.reshape(-1, self.g.size).tolist(), way.result.ravel().tolist(),
+                   way.products.reshape(-1, self.g.size).tolist(), strict=True)  # fmt: skip
+        numbering = np.arange(way.result.size).reshape(way.result.shape)
+        return {
+            "padding": way.padding, "kernel": way.kernel.tolist(),
+            "windows": [{"place": place, "entries": entries, "products": [*map(number, terms)], "value": number(value),
+                         "tint": round(value / largest, 3), "equals": self._equals(way, entries, value)}
+                        for place, entries, value, terms in rows],
+            "strides": {stride: {"windows": numbering[way.at(stride)].ravel().tolist(),
+                                 "shape": list(way.result[way.at(stride)].shape), "size": self._size(way, stride),
+                                 "seen": way.seen(stride, self.f.shape).ravel().tolist()} for stride in STRIDES},
+        }  # fmt: skip
+
+    def _size(self, way, stride):
+        """How the size of the result comes about along each axis: `5 + 2 + 2 − 3 + 1 = 7`."""
+        def axis(side, zeros, kernel, size):
+            padded = " + ".join(map(str, (side, *zeros) if any(zeros) else (side,)))
+            steps = f"{padded} − {kernel}" if stride == 1 else f"⌊({padded} − {kernel}) / {stride}⌋"
+            return f"{steps} + 1 = {size}"
+
+        sizes = way.result[way.at(stride)].shape
+        return "; ".join(dict.fromkeys(map(axis, self.f.shape, way.padding, self.g.shape, sizes)))
+
+    def _equals(self, way, entries, value):
+        """`≈` where the factors, as they are shown, give something else than the sum as it is shown."""
+        f, g = [*map(as_shown, self.f.ravel().tolist()), 0], [*map(as_shown, self.g.ravel().tolist())]
+        told = sum(f[entry] * g[k] for entry, k in zip(entries, way.kernel, strict=True))
+        return "=" if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else "≈"
+
+    def sentence(self, flip: bool, mode: str, stride: int, position) -> str:
+        """The sum at a position, counted from 0: `y[2] = w[1]*x[2] + w[2]*x[3] = 1*2 + (-1)*3 = -1`."""
+        way, here = self.ways[flip, mode], tuple(i * stride for i in position)
+        f, g, y = map(in_ascii, self.names)
+        entries, value = way.entries[here].tolist(), way.result[here].item()
+        pairs = [*zip(entries, way.kernel.tolist(), strict=True)][:LISTED]
+        rest = f" + {len(entries) - LISTED} more" if len(entries) > LISTED else ""
+        symbols = [(_label(f, self.f, e) if e >= 0 else "0", _label(g, self.g, k)) for e, k in pairs]
+        numbers = [(_factor(self.f, e) if e >= 0 else "0", _factor(self.g, k)) for e, k in pairs]
+        symbols, numbers = (" + ".join("*".join(pair[::-1] if self.kernel_first else pair) for pair in terms)
+                            for terms in (symbols, numbers))  # fmt: skip
+        equals = self._equals(way, entries, value)
+        return in_ascii(f"{y}[{_index(position)}] = {symbols}{rest} = {numbers}{rest} {equals} {number(value)}")
+
+    def tables(self, flip: bool, mode: str, stride: int, counts: bool) -> dict[str, list[list[str]]]:
+        """What stands over each array of the twins, and its rows."""
+        way = self.ways[flip, mode]
+        values = dict(zip(map(in_ascii, self.names), (self.f, self.g, way.result[way.at(stride)]), strict=True))
+        if counts:
+            values[f"windows that contain each entry of {in_ascii(self.names[0])}"] = way.seen(stride, self.f.shape)
+        return {name: [[in_ascii(number(value)) for value in row] for row in np.atleast_2d(array).tolist()]
+                for name, array in values.items()}  # fmt: skip
+
+
+def setting(names, way: Way, flip: bool, mode: str, stride: int) -> str:
+    """`convolution (w is flipped), full, padding 2 + 2, stride 1`."""
+    flipped = f" ({in_ascii(names[1])} is flipped)" if flip else ""
+    zeros = ", ".join(dict.fromkeys(f"{before} + {after}" for before, after in way.padding))
+    told = f"padding {zeros}" if mode == "padding" else f"{mode}, padding {zeros}"
+    return f"{OPERATIONS[flip]}{flipped}, {told}, stride {stride}"
+
+
+def text(title: str, told: str, tables: dict, sentences: list[str]) -> str:
+    """The text twin: how is slid, every array, then the sum."""
+    lines = [title, told]
+    for name, rows in tables.items():
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if len(rows) > 1 else [0] * len(rows[0])
+        shown = [" ".join(map(str.rjust, row, widths)) for row in rows]
+        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
+    return "\n".join(lines + sentences)
+
+
+def html(title: str, told: str, tables: dict, sentences: list[str]) -> str:
+    """The same as plain HTML, for stored notebooks."""
+    parts = [f"<p><strong>{escape(title)}</strong></p><p>{escape(told)}</p>"]
+    for name, rows in tables.items():
+        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        parts.append(f"<p><strong>{escape(name)}</strong></p><table><tbody>{cells}</tbody></table>")
+    return "".join(parts + [f"<p>{escape(sentence)}</p>" for sentence in sentences])
+
+
+def _array(name, place, values):
+    told = {"name": name, "text": in_ascii(name), "role": role(name, place), "word": WORDS[place]}
+    if values is None:
+        return told
+    largest = np.abs(values).max() or 1
+    return told | {
+        "shape": list(values.shape), "numbers": [*map(number, values.ravel().tolist())],
+        "tints": (values / largest).round(3).ravel().tolist(),
+        "indices": [_index(index) for index in np.ndindex(values.shape)],
+    }  # fmt: skip
+
+
+def _index(index):
+    return ",".join(str(i + 1) for i in index)
+
+
+def _label(name, array, entry):
+    return f"{name}[{_index(np.unravel_index(entry, array.shape))}]"
+
+
+def _factor(array, entry):
+    """The number of an entry as a factor; a negative one gets parentheses."""
+    told = number(array.flat[entry].item())
+    return f"({told})" if told.startswith("−") else told

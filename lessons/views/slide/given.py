@@ -1,0 +1,119 @@
+"""What SlideView is given: refused here, by name, before anything slides."""
+
+from numbers import Integral
+
+import numpy as np
+
+from ..grid.data import LIMIT
+from .data import MODES, products
+
+LONGEST = {1: 16, 2: 10}  # entries along an axis that can be drawn, by the number of axes
+SIDES = (3, 12)  # of the input, on its slider
+CONTROLS = ("operation", "mode", "stride")
+MOST_ZEROS = 8  # of the padding, on one side
+
+
+def checked_names(names) -> tuple[str, str, str]:
+    """The names of input, kernel and result; ValueError for anything but three strings."""
+    if isinstance(names, str) or len(names) != 3 or not all(isinstance(name, str) and name for name in names):
+        raise ValueError(f"SlideView: names {names!r}; the names of input, kernel and result were expected")
+    return tuple(names)
+
+
+def checked_padding(padding) -> tuple[int, int] | None:
+    """The zeros before and after, of a number or of a pair; None stays None. ValueError for anything else."""
+    if padding is None:
+        return None
+    pair = (padding, padding) if is_whole(padding) else tuple(np.atleast_1d(padding).tolist())
+    if len(pair) != 2 or not all(is_whole(zeros) and 0 <= zeros <= MOST_ZEROS for zeros in pair):
+        raise ValueError(f"SlideView: padding {padding!r}; a whole number from 0 to {MOST_ZEROS} was expected, "
+                         f"or a pair of them, (before, after)")  # fmt: skip
+    return pair
+
+
+def checked_modes(modes, padding) -> tuple[str, ...]:
+    """The modes that are offered, with "padding" where it is given; ValueError for an unknown one, or for none."""
+    modes = (modes,) if isinstance(modes, str) else tuple(modes)
+    for mode in modes:
+        if mode not in MODES:
+            raise ValueError(f"SlideView: mode {mode!r} in modes=; {', '.join(MODES)} can be offered")
+    modes += ("padding",) * (padding is not None)
+    if not modes:
+        raise ValueError(f"SlideView: modes= offers nothing; {', '.join(MODES)} can be offered")
+    return modes
+
+
+def checked_controls(controls) -> list[str]:
+    """The choices that the learner gets; ValueError for an unknown one."""
+    controls = (controls,) if isinstance(controls, str) else tuple(controls)
+    for control in controls:
+        if control not in CONTROLS:
+            raise ValueError(f"SlideView: {control!r} in controls=; {', '.join(CONTROLS)} can be offered")
+    return list(controls)
+
+
+def checked_arrays(names, f, g) -> tuple[np.ndarray, np.ndarray]:
+    """Input and kernel as floats with one axis each, or two; ValueError or TypeError for anything else."""
+    f, g = (_array(name, values) for name, values in zip(names, (f, g), strict=False))
+    if f.ndim != g.ndim:
+        raise ValueError(f"SlideView: {names[0]} has {f.ndim} and {names[1]} {g.ndim} axes; both need one, or both two")
+    return f, g
+
+
+def _array(name, values):
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"SlideView: the rows of {name} differ in length") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"SlideView: {name} holds {array.dtype}, but real numbers are needed")
+    if array.ndim not in LONGEST or not array.size or not np.isfinite(array).all():
+        raise ValueError(f"SlideView: {name} has the shape {array.shape}; one or two axes of finite numbers are needed")
+    return array.astype(float)
+
+
+def check_slides(names, shape, kernel, modes, padding) -> None:
+    """ValueError when the input is too large, when no window fits, or when there are too many products."""
+    (f, g), most = names[:2], (LONGEST[len(shape)],) * len(shape)
+    if max(shape) > most[0]:
+        raise ValueError(f"SlideView: {f} is {_by(shape)}, but at most {_by(most)} can be drawn")
+    for mode in modes:
+        room = [side + sum(padding or ()) * (mode == "padding") for side in shape]
+        if mode != "full" and any(k > side for k, side in zip(kernel, room, strict=True)):
+            raise ValueError(f"SlideView: the kernel {g} is {_by(kernel)}, longer than the input {f}, {_by(room)}; "
+                             f"it fits nowhere in the mode {mode!r}. Offer what fits: modes=('full',)")  # fmt: skip
+    sent = products(shape, kernel, modes, padding)
+    if sent > LIMIT:
+        raise ValueError(f"SlideView: {_by(kernel)} slid over {_by(shape)} in the modes {', '.join(modes)} makes "
+                         f"{sent:,} products, but a page stays quick with {LIMIT:,} at most. "
+                         f"Offer fewer modes=, or use smaller arrays.")  # fmt: skip
+
+
+def limits(names, shape, kernel, modes, padding) -> list[int]:
+    """The ends of the sliders: least and most L, most K. ValueError when one of the sizes would not do."""
+    most = min(SIDES[1], *shape)
+    most_kernel = min(most, *kernel)
+    for side in range(1, most_kernel + 1):
+        check_slides(names, (most,) * len(shape), (side,) * len(shape), modes, padding)
+    return [min(SIDES[0], most), most, most_kernel]
+
+
+def check_sizes(sizes, ends: list[int]) -> None:
+    """ValueError unless these are L and K within the ends of their sliders, K at most L; without sliders, nothing."""
+    if not ends and sizes:
+        raise ValueError(f"SlideView: sizes {[*sizes]}; they are of the sliders, which need sliders=True")
+    if not ends:
+        return
+    least, most, most_kernel = ends
+    whole = len(sizes) == 2 and all(map(is_whole, sizes))
+    if not whole or not least <= sizes[0] <= most or not 1 <= sizes[1] <= min(sizes[0], most_kernel):
+        raise ValueError(f"SlideView: sizes {[*sizes]}; L from {least} to {most} was expected, and K from 1 to L, "
+                         f"at most {most_kernel}")  # fmt: skip
+
+
+def is_whole(value) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _by(shape):
+    return " × ".join(map(str, shape))

@@ -1,0 +1,3 @@
+from .view import StepView
+
+__all__ = ["StepView"]

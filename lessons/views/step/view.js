@@ -1,0 +1,218 @@
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { keepPlainKeys, onKeys } from "../kit/keys.js";
+import { announcer, segmented, textButton } from "../kit/panel.js";
+import { stepper } from "../kit/stepper.js";
+
+const WAIT_BETWEEN_STEPS = 2500;
+const WAIT_FOR_KERNEL = 2500;
+const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
+const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
+
+/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host. */
+function render({ model, el: host }) {
+  host.classList.add("lessons-step-controls");
+  const { region, announce } = announcer();
+  const page = () => model.get("pages")[model.get("notation")][model.get("form")];
+  const last = () => page().latex.length - 1;
+  const choose = (values) => { model.set(values); model.save_changes(); };
+  let root = null;
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+  function go(step) {
+    if (step < 0 || step > last()) announce(step < 0 ? "This is the first step." : "This is the last step.");
+    else choose({ step });
+  }
+  const forward = () => go(model.get("step") + 1), backward = () => go(model.get("step") - 1);
+  const steps = stepper({ wait: WAIT_BETWEEN_STEPS, more: () => model.get("step") < last(), forward, again: () => go(0),
+    back: backward, next: forward });
+  const { stop, byHand } = steps;
+  const back = byHand(backward), next = byHand(forward), goByHand = byHand(go);
+  function reset() {
+    stop();
+    choose(model.get("home"));
+  }
+
+  // ---- header: forms, notation, sizes ----------------------------------------------------------------------------
+  const keepKeys = (event) => event.stopPropagation();
+  const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => choose({ form }));
+  const pick = () => choose({ notation: notation.value });
+  const notation = el("select",
+    { class: "lessons-step-notation", "aria-label": "Notation", onkeydown: keepKeys, onchange: pick });
+  function showNotations() {
+    const options = model.get("notations");
+    notation.replaceChildren(...options.map(([key, text]) => el("option", { value: key }, `Notation: ${text}`)));
+    notation.hidden = options.length < 2;
+    notation.value = model.get("notation");
+  }
+  showNotations();
+  const tools = el("div", { class: "lessons-step-tools" }, forms.node, notation);
+
+  const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
+    const value = el("span", { class: "lessons-step-size" });
+    const move = () => {
+      value.textContent = slider.value;
+      ask({ ...model.get("chosen"), [name]: Number(slider.value) });
+    };
+    const slider = el("input",
+      { type: "range", min: low, max: high, "aria-label": `Size ${name}`, onkeydown: keepKeys, oninput: move });
+    const letter = el("span", { class: "lessons-step-letter" });
+    return { name, slider, value, letter, node: el("label", {}, letter, slider, value) };
+  });
+  const notice = el("span", { class: "lessons-hint" });
+  const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
+  let waiting;
+  function say(text) {
+    notice.textContent = text;
+    if (text) announce(text);
+  }
+  function ask(chosen) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
+    choose({ chosen });
+  }
+  const bare = (script) => script.replace(/[{}]/g, "");
+  function showSizes() {
+    for (const { name, slider, value, letter } of sliders) {
+      const [base, mark, script] = model.get("letters")[model.get("notation")][name].split(/([_^])/);
+      letter.replaceChildren(el("i", {}, base), mark ? el(mark === "^" ? "sup" : "sub", {}, bare(script)) : "");
+      slider.value = value.textContent = model.get("chosen")[name];
+    }
+  }
+
+  // ---- footer ----------------------------------------------------------------------------------------------------
+  const segments = el("div",
+    { class: "lessons-step-progress", role: "slider", tabindex: 0, "aria-label": "Step", "aria-valuemin": 0 });
+  const where = el("span", { class: "lessons-hint lessons-step-where" });
+  const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
+  const copy = textButton("Copy as LaTeX", async () => {
+    const done = await copyText(page().latex[model.get("step")]);
+    copy.textContent = done ? "Copied ✓" : "Not copied";
+    announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
+    setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
+  }, "lessons-step-copy");
+  const footer = el("div", { class: "lessons-footer lessons-step-footer" },
+    steps.back, steps.next, steps.play, segments, where, keys, textButton("Reset", reset), copy);
+
+  // ---- from state to page ----------------------------------------------------------------------------------------
+  /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */
+  function light() {
+    const step = model.get("step");
+    const lines = root?.querySelectorAll(".lessons-step-lines .lessons-line") ?? [];
+    lines.forEach((line, i) => {                 // the first holds what is given: it stands before step 0
+      line.classList.toggle("lessons-now", i === step + 1);
+      line.classList.toggle("lessons-before", i === step);
+    });
+    const reasons = root?.querySelectorAll(".lessons-step-reasons .lessons-reason") ?? [];
+    reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
+  }
+  /** A line whose end is in sight does not fade out. */
+  const mark = (line) => line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
+  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
+  function fit() {
+    const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
+    const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
+    for (const line of lines) line.classList.remove("lessons-wide", "lessons-wider");
+    for (const smaller of ["lessons-wide", "lessons-wider"]) {
+      wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
+    }
+    wide().forEach((is, i) => {
+      for (const [name, value] of Object.entries(SCROLLS)) {
+        if (is) lines[i].setAttribute(name, value);
+        else lines[i].removeAttribute(name);
+      }
+      lines[i].onscroll = () => mark(lines[i]);
+      mark(lines[i]);
+    });
+  }
+  const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
+
+  function showStep() {
+    const step = model.get("step");
+    light();
+    while (segments.children.length < last()) {
+      const place = segments.children.length + 1;
+      segments.append(el("span", { onclick: () => goByHand(place) }));
+    }
+    while (segments.children.length > last()) segments.lastChild.remove();
+    [...segments.children].forEach((segment, i) => {
+      segment.classList.toggle("lessons-done", i < step);
+      segment.classList.toggle("lessons-here", i === step - 1);
+    });
+    const place = step ? `step ${step} of ${last()}` : `start, ${last()} steps`;
+    where.textContent = place;
+    segments.setAttribute("aria-valuemax", last());
+    segments.setAttribute("aria-valuenow", step);
+    segments.setAttribute("aria-valuetext", `${place}: ${page().rules[step]}`);
+  }
+  const speak = () => announce(`${page().rules[model.get("step")]}. ${page().spoken[model.get("step")]}`);
+  function showPage() {
+    forms.set(model.get("form"));
+    notation.value = model.get("notation");
+    showSizes();
+    model.set({ lines: page().lines, reasons: page().reasons });
+    showStep();
+  }
+
+  const heard = {
+    "change:step": () => { showStep(); speak(); },
+    "change:form change:notation": () => { showPage(); speak(); },
+    "change:pages": () => { clearTimeout(waiting); say(""); showPage(); speak(); },
+    "change:chosen": showSizes,
+    "change:notations": showNotations,
+    "change:label": () => root?.setAttribute("aria-label", model.get("label")),
+    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
+  };
+  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  host.append(tools, ...(sliders.length ? [sizes] : []), footer, region);
+  showPage();
+
+  // ---- the box around controller and formulas --------------------------------------------------------------------
+  const typeset = new MutationObserver(() => { light(); fit(); });
+  const resized = new ResizeObserver(() => fit());
+  const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
+  let gone = false;
+  (function whenInBox() {
+    root = host.closest(".lessons-step");
+    if (gone) return;
+    if (!root) return requestAnimationFrame(whenInBox);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", model.get("label"));
+    root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
+    keepPlainKeys(root);
+    onKeys(root, {
+      ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
+      Home: () => goByHand(0), End: () => goByHand(last()),
+    });
+    light();
+    typeset.observe(root, { childList: true, subtree: true });
+    resized.observe(root);
+  })();
+
+  return () => {
+    gone = true;
+    stop();
+    clearTimeout(waiting);
+    typeset.disconnect();
+    resized.disconnect();
+    for (const [events, act] of Object.entries(heard)) model.off(events, act);
+  };
+}
+
+/** To the clipboard; where the browser has none (a page without https), through a hidden text field. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = el("textarea", { class: "lessons-visually-hidden" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
+export default heard({ render });

@@ -1,0 +1,235 @@
+"""StepView: a derivation, one line at a time."""
+
+from collections.abc import Callable
+
+import traitlets
+from ipywidgets import HTMLMath, VBox, jslink
+
+from ...derivations.printing import show as print_derivation
+from ..kit import twin
+from ..kit.linking import assets
+from ..kit.twin import escape
+from ..kit.view import Boxed, View
+
+FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers": "Numbers"}
+
+
+class Controller(View):
+    """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
+
+    _esm, _css = assets(__file__)
+
+    label = traitlets.Unicode().tag(sync=True)
+    pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
+    lines = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to an HTMLMath, as are the reasons
+    reasons = traitlets.Unicode().tag(sync=True)
+    forms = traitlets.List().tag(sync=True)  # pairs: name, printed
+    notations = traitlets.List().tag(sync=True)
+    step = traitlets.Int().tag(sync=True)
+    form = traitlets.Unicode().tag(sync=True)
+    notation = traitlets.Unicode().tag(sync=True)
+    sizes = traitlets.Dict().tag(sync=True)  # name -> (lowest, highest); empty without sliders
+    chosen = traitlets.Dict().tag(sync=True)  # name -> value
+    letters = traitlets.Dict().tag(sync=True)  # notation -> name -> how that notation writes the size
+    notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
+    home = traitlets.Dict().tag(sync=True)  # where Reset goes
+
+
+class StepView(Boxed):
+    """`derivation`, stepped: each line with its rule, its law and why; what changed against the line before is lit.
+
+    The course's notation and one `other` are offered, each in the forms index, written, array and numbers. `at` fixes
+    sizes and indices; `sliders=True` draws a slider per size, in the range that was checked, and a dictionary such as
+    `{"L": (3, 12), "j": (1, 12)}` one for each size or index in it; they stay legal together. `step`, `form` and
+    `notation` follow the learner and may be set; what does not exist raises `TraitError`. Stepping and switching need
+    no kernel, a new size does.
+    """
+
+    step = traitlets.Int()
+    form = traitlets.Unicode()
+    notation = traitlets.Unicode()
+
+    def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
+                 at: dict[str, int] | None = None, start: int = 0,
+                 sliders: bool | dict[str, tuple[int, int]] = False,
+                 show: Callable = print_derivation):
+        if not hasattr(derivation, "domain") or callable(derivation):
+            came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
+            raise TypeError(f"StepView: {came} came, a Derivation was expected; a Chain is shown by ChainView")
+        sizes = sliders if isinstance(sliders, dict) else dict(derivation.sizes_lesson) if sliders else {}
+        self._derivation, self._show = derivation, show
+        self._notations = _offered(derivation.notations, notation, other)
+        self._at = dict(at or {})
+        self._shown = self._show_all(self._at)
+        super().__init__(step=start, form=form, notation=notation)
+        self._controller = self._make_controller(sizes)
+        self.children = (HTMLMath(heading(self.shown.title)), HTMLMath(self.page["lines"]),
+                         HTMLMath(self.page["reasons"]), self._controller)
+        arrange(self)
+        self.add_class("lessons")
+
+    def _make_controller(self, sizes: dict) -> Controller:
+        chosen = self._chosen(sizes)
+        written = {key: self._shown[key, form].notation for key, form in self._shown}
+        controller = Controller(
+            label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
+            letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
+            lines=self.page["lines"], reasons=self.page["reasons"],
+            forms=[(name, FORMS[name]) for name in self._derivation.forms],
+            notations=[(name, written[name].title) for name in self._notations],
+            home={"step": self.step, "form": self.form, "notation": self.notation, "chosen": chosen},
+        )
+        for name in ("step", "form", "notation"):
+            traitlets.link((self, name), (controller, name))
+        controller.observe(self._resize, "chosen")
+        return controller
+
+    @traitlets.validate("step")
+    def _step_exists(self, proposal):
+        last = len(self._first.lines) - 1
+        if not 0 <= proposal.value <= last:
+            raise traitlets.TraitError(f"step {proposal.value}: this derivation has steps 0 to {last}")
+        return proposal.value
+
+    @traitlets.validate("form")
+    def _form_exists(self, proposal):
+        return _one_of("form", proposal.value, self._derivation.forms)
+
+    @traitlets.validate("notation")
+    def _notation_offered(self, proposal):
+        return _one_of("notation", proposal.value, self._notations)
+
+    def at(self, **sizes: int) -> None:
+        """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
+        at = {**self._at, **sizes}
+        self._shown |= self._show_all(at, but="index")      # which is general: the same at any size
+        self._at = at
+        self._controller.pages = self._pages()
+        self._controller.chosen = self._chosen(self._controller.sizes)
+
+    @property
+    def shown(self):
+        """What is printed in the present notation and form."""
+        return self._shown[self.notation, self.form]
+
+    @property
+    def page(self) -> dict:
+        """What the browser holds for the present notation and form."""
+        return page_of(self.shown)
+
+    @property
+    def _first(self):
+        return next(iter(self._shown.values()))
+
+    def _show_all(self, at: dict, but: str = "") -> dict:
+        return {(notation, form): self._show(self._derivation, notation=notation, form=form, at=at or None)
+                for notation in self._notations for form in self._derivation.forms if form != but}
+
+    def _pages(self) -> dict:
+        return {notation: {form: page_of(self._shown[notation, form]) for form in self._derivation.forms}
+                for notation in self._notations}
+
+    def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
+        """The value of each of these sizes, at present or at a point."""
+        found = self._derivation.domain.at(self._at if at is None else at, nearest=True)
+        point = {str(symbol): value for symbol, value in found.items()}
+        return {name: point[name] for name in sizes}
+
+    def _resize(self, change) -> None:
+        if change.new == self._chosen(change.new):
+            return
+        try:
+            self.at(**self._chosen(change.new, {**self._at, **change.new}))      # what is near and legal
+            self._controller.notice = ""
+        except ValueError as refused:
+            self._controller.notice = str(refused)
+            self._controller.chosen = change.old
+
+    def __repr__(self) -> str:
+        return text_twin(self.shown)
+
+    def stored(self) -> str:
+        return html_twin(self.shown)
+
+
+def arrange(box: VBox) -> None:
+    """Join title, lines, reasons and controller, which are the children of the box, and give them their places."""
+    title, lines, reasons, controller = box.children
+    jslink((controller, "lines"), (lines, "value"))
+    jslink((controller, "reasons"), (reasons, "value"))
+    for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
+        widget.add_class(f"lessons-step-{name}")
+    for name in ("lessons-panel", "lessons-step"):
+        box.add_class(name)
+
+
+def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> list[str]:
+    """The course's notation and one more: `other`, else the one to begin with, else the first there is."""
+    for name in (notation, other or notation):
+        _one_of("notation", name, notations)
+    more = [name for name in (other, notation, *notations) if name and name != "course"]
+    return list(dict.fromkeys(("course", *more[:1], notation)))
+
+
+def _one_of(what: str, name: str, known) -> str:
+    if name not in known:
+        raise traitlets.TraitError(f"{what} {name!r}: expected one of {', '.join(known)}")
+    return name
+
+
+def page_of(shown) -> dict:
+    """One form in one notation, as the browser needs it: two piles to typeset, what is spoken, what is copied."""
+    return {
+        "lines": _pile([_given(shown.given)] + [_display(line.latex) for line in shown.lines], "line"),
+        "reasons": _pile([_reason(line, shown.badge) for line in shown.lines], "reason"),
+        "rules": [line.rule for line in shown.lines],
+        "spoken": [line.text for line in shown.lines],
+        "latex": [twin.without_classes(line.latex) for line in shown.lines],
+    }
+
+
+def heading(title: str) -> str:
+    """The subject stands out: `Where the error goes:` in `Where the error goes: ∂E/∂x of a convolution`."""
+    subject, colon, rest = escape(title).partition(":")
+    return f"<b>{subject}{colon}</b>{rest}"
+
+
+def _pile(items: list[str], name: str) -> str:
+    """All items in one grid cell; a class of the browser's shows one."""
+    cells = "".join(f'<div class="lessons-{name}">{item}</div>' for item in items)
+    return f'<div class="lessons-pile">{cells}</div>'
+
+
+def _given(formulas: tuple[str, ...]) -> str:
+    label = '<p class="lessons-step-given">Given</p>' if formulas else ""
+    return label + "".join(_display(formula) for formula in formulas)
+
+
+def _reason(line, badge: str) -> str:
+    law = rf'<p class="lessons-step-law">\({escape(line.law)}\)</p>' if line.law else ""
+    return (f'<p class="lessons-step-rule">{escape(line.rule)}</p>{law}<p>{escape(line.why)}</p>'
+            f'<p class="lessons-step-badge">✓ {escape(badge)}</p>')
+
+
+def _display(latex: str) -> str:
+    return rf"<div>\[{escape(latex)}\]</div>"
+
+
+def text_twin(shown) -> str:
+    given = [f"   given: {'; '.join(twin.plain_math(formula) for formula in shown.given)}"] if shown.given else []
+    rows = [twin.plain(shown.title)]
+    for number, line in enumerate(shown.lines):
+        rows += [f"{number}. {twin.plain(line.rule)}", f"   {line.text}", f"   {twin.plain(line.why)}"]
+        rows += given if number == 0 else []
+    return "\n".join([row for row in rows if row.strip()] + [f"✓ {twin.plain(shown.badge)}"])
+
+
+def html_twin(shown) -> str:
+    parts = [f"<p><b>{escape(shown.title)}</b></p>"]
+    given = f"<p>Given: {', '.join(twin.formula(formula) for formula in shown.given)}</p>" if shown.given else ""
+    for number, line in enumerate(shown.lines):
+        law = f"<p>Law: {twin.formula(line.law)}</p>" if line.law else ""
+        body = (f"<p>{twin.formula(line.latex)}</p><p><code>{escape(line.text)}</code></p>"
+                f"{given if number == 0 else law}{twin.paragraph(line.why)}")
+        parts.append(twin.details(f"{number}. {twin.plain(line.rule)}", body, opened=number == 0))
+    return "\n".join([*parts, f"<p>✓ {escape(shown.badge)}</p>"])

@@ -1,0 +1,3 @@
+from .view import TableView
+
+__all__ = ["TableView"]

@@ -1,0 +1,97 @@
+// TableView: crosses in a table of input maps (rows) by output maps (columns). State is (table, asked).
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys, roving } from "../kit/keys.js";
+import { panel, textButton } from "../kit/panel.js";
+import { plural, symbolOf, tellTable, unfed } from "./words.js";
+
+const HINT = "Enter sets or removes a cross · on a heading it asks";
+
+function render({ model, el: host }) {
+  const change = (values) => { model.set(values); model.save_changes(); };
+  const product = (list) => list.reduce((a, b) => a * b, 1);
+  const size = product(model.get("_kernel"));
+  const [Q, P] = [model.get("table").length, model.get("table")[0].length];
+  const presets = Object.entries(model.get("_presets"));
+
+  const nodes = [];          // rows of the page, headings included
+  const heading = (kind, i) => el("button", { type: "button", class: `lessons-table-heading lessons-role-${
+    kind === "x" ? "input" : "output"}`, role: kind === "x" ? "rowheader" : "columnheader", tabindex: -1,
+    "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`, onclick: () => change({ asked: [kind, i] }) },
+    symbolOf(kind, kind === "x" ? "input" : "output", i));
+  const cell = (q, p) => el("button", { type: "button", class: "lessons-table-cell", role: "gridcell", tabindex: -1,
+    onclick: () => toggle(q, p) });
+  const grid = el("div", { class: "lessons-table-grid", role: "grid", "aria-label": "Connections" });
+  grid.style.setProperty("--columns", Q);
+  nodes.push([null, ...Array.from({ length: Q }, (_, q) => heading("y", q))]);
+  for (let p = 0; p < P; p++) nodes.push([heading("x", p), ...Array.from({ length: Q }, (_, q) => cell(q, p))]);
+  for (const row of nodes) {
+    grid.append(el("div", { role: "row" }, row.map((node) => node ?? el("span", { role: "columnheader" },
+      el("span", { class: "lessons-visually-hidden" }, "input map")))));
+  }
+  const focus = roving(nodes.flat().filter(Boolean));
+
+  const equation = el("div", { class: "lessons-table-equation", "aria-hidden": true });
+  const why = el("div", { class: "lessons-hint" });
+  const notice = el("div", { class: "lessons-table-notice" });
+  const counts = el("div", { class: "lessons-table-counts" });
+  const frame = panel({ title: model.get("title"), tools: [el("span", { class: "lessons-hint" }, HINT),
+    textButton("Reset", () => change(model.get("_home")))], body: [grid, equation, why, notice],
+    footer: [counts, ...presets.map(([name, table]) => textButton(name, () => change({ table })))] });
+  frame.node.classList.add("lessons-table");
+
+  function toggle(q, p) {
+    const table = model.get("table").map((row) => [...row]);
+    table[q][p] = !table[q][p];
+    change({ table, asked: ["w", q, p] });
+  }
+
+  function draw() {
+    const table = model.get("table"), asked = model.get("asked"), [kind, ...place] = asked;
+    const lit = (q, p) => (kind === "y" ? q === place[0] : kind === "x" ? p === place[0] : q === place[0] && p === place[1]);
+    for (let p = 0; p < P; p++) {
+      for (let q = 0; q < Q; q++) {
+        const node = nodes[p + 1][q + 1], on = table[q][p];
+        node.textContent = on ? "✕" : "";
+        node.setAttribute("aria-label", `map ${p + 1} to map ${q + 1}: ${on ? "connected" : "not connected"}`);
+        node.setAttribute("aria-selected", String(on));
+        node.classList.toggle("lessons-table-lit", lit(q, p));
+      }
+    }
+    nodes[0].forEach((node, i) => node?.classList.toggle("lessons-table-asked", kind === "y" && place[0] === i - 1));
+    nodes.slice(1).forEach(([node], p) => node.classList.toggle("lessons-table-asked", kind === "x" && place[0] === p));
+    const told = tellTable(table, asked, size), links = table.flat().filter(Boolean).length;
+    equation.replaceChildren(...told.equation);
+    why.replaceChildren(...told.why);
+    notice.textContent = unfed(table);
+    const parameters = links * size + Q, output = model.get("_output");
+    const parts = [`${plural(links, "link")}`, `${links} · ${size} + ${Q} = ${parameters} parameters`,
+      ...(output.length ? [`${parameters} · ${output.join(" · ")} = ${parameters * product(output)} connections`] : [])];
+    counts.textContent = parts.join("; ");
+    frame.announce([told.ear, unfed(table), parts.join("; ")].filter(Boolean).join(". "));
+  }
+
+  const step = (dr, dc) => (event) => {
+    const r = nodes.findIndex((row) => row.includes(event.target)), c = nodes[r]?.indexOf(event.target);
+    const next = nodes[r + dr]?.[c + dc];
+    if (next) focus(next);
+  };
+  const end = (last) => (event) => {
+    const row = nodes.find((each) => each.includes(event.target)).filter(Boolean);
+    focus(row.at(last ? -1 : 0));
+  };
+  const press = (event) => event.target.click();
+  onKeys(grid, { ArrowRight: step(0, 1), ArrowLeft: step(0, -1), ArrowDown: step(1, 0), ArrowUp: step(-1, 0),
+    Home: end(false), End: end(true), Enter: press, " ": press });
+  grid.addEventListener("focusin", (event) => {
+    if (nodes.flat().includes(event.target)) focus(event.target, { move: false });
+  });
+
+  host.append(frame.node);
+  draw();
+  model.on("change:table change:asked", draw);
+  return () => model.off("change:table change:asked", draw);
+}
+
+export default heard({ render });

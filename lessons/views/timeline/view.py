@@ -1,0 +1,73 @@
+"""TimelineView: what happened when, and which parts of a network each event has to do with."""
+
+from collections.abc import Mapping, Sequence
+
+import traitlets
+
+from ..kit.linking import assets
+from ..kit.twin import escape
+from ..kit.view import View
+
+
+class TimelineView(View):
+    """Events down the page, a column for each part: the marks show how the parts come together. Items C6, E30.
+
+    `events` are (years, title, text, common, parts), where common says what the event has in common with our network;
+    `parts` are what the columns stand for: {name: what it is in our network}. lessons.history has both. `chosen` is
+    the event whose text is shown, from 0; it follows the learner and may be set. Nothing needs a kernel.
+    Raises ValueError for no events and for parts that are none, TraitError for a `chosen` that is no event.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    chosen = traitlets.Int(0).tag(sync=True)
+    _events = traitlets.List().tag(sync=True)
+    _parts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, events: Sequence, parts: Mapping[str, str], *, title: str = "What came together"):
+        made = [_read(event, parts) for event in events]
+        if not made:
+            raise ValueError("TimelineView: no events came, at least one was expected")
+        super().__init__(title=title, _events=made, _parts=dict(parts))
+
+    @traitlets.validate("chosen")
+    def _is_an_event(self, proposal):
+        if not 0 <= proposal.value < len(self._events):
+            raise traitlets.TraitError(f"TimelineView: chosen {proposal.value} came, 0 to {len(self._events) - 1} was "
+                                       "expected")
+        return proposal.value
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is said of each event."""
+        return [_told(event) for event in self._events]
+
+    def __repr__(self):
+        parts = ", ".join(f"{name} ({ours})" for name, ours in self._parts.items())
+        return "\n".join([self.title, f"parts of our network: {parts}", *self.sentences])
+
+    def stored(self) -> str:
+        heads = ["years", "what", *(f"{name}: {ours}" for name, ours in self._parts.items())]
+        rows = [[event["years"], f"{event['title']}. {event['text']} {event['common']}",
+                 *("●" if name in event["parts"] else "" for name in self._parts)]
+                for event in self._events]  # fmt: skip
+        head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        return (f"<p><strong>{escape(self.title)}</strong></p><table><thead><tr>{head}</tr></thead>"
+                f"<tbody>{body}</tbody></table>")
+
+
+def _read(event, parts) -> dict:
+    if len(event) != 5 or not all(isinstance(each, str) and each for each in event[:4]):
+        raise ValueError(f"TimelineView: event {tuple(event)!r} came, (years, title, text, common, parts) was expected")
+    years, title, text, common, own = event
+    for part in own:
+        if part not in parts:
+            raise ValueError(f"TimelineView: {title} names the part {part!r}, the parts are {', '.join(parts)}")
+    return {"years": years, "title": title, "text": text, "common": common, "parts": list(own)}
+
+
+def _told(event) -> str:
+    parts = ", ".join(event["parts"])
+    return f"{event['years']}: {event['title']}. {event['text']} In common: {event['common']} ({parts})"

@@ -1,0 +1,3 @@
+from .view import TrainView
+
+__all__ = ["TrainView"]
