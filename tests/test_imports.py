@@ -37,7 +37,7 @@ ALLOWED = {
     ),
 }
 MORE = {
-    "views/figures.py": {"matplotlib", "PIL"},  # matplotlib brings PIL along
+    "views/figures/drawing.py": {"matplotlib", "PIL"},  # matplotlib brings PIL along
     "_door/refresh.py": {"nbformat", "nbclient", "jupyter_client"},  # started with the environment's Python
 }
 
@@ -117,7 +117,7 @@ def test_a_forbidden_import_is_found(tmp_path, name, source, complaint):
 
 
 @pytest.mark.parametrize(("name", "source"), [
-    ("views/figures.py", "from matplotlib.figure import Figure\nfrom ..trace import agree"),
+    ("views/figures/drawing.py", "from matplotlib.figure import Figure\nfrom ...trace import agree"),
     ("trace/traced.py", "from .remembered import R\nfrom lessons.layers import relu\nimport math"),
     ("derivations/deeper/x.py", "from ..language import Step\nfrom ...notation import notation"),
 ])  # fmt: skip

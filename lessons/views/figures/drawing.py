@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from itertools import cycle
-from pathlib import Path
 
 import numpy as np
 from matplotlib import rc_context
@@ -19,12 +18,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
+from ..kit.linking import BASE
 from .data import ROLES, check_curves, check_row, framed, size, written
 
 
 def _light_colors() -> dict[str, str]:
     """The colors of the light theme under their names in base.css: one place for both."""
-    css = (Path(__file__).parent.parent / "kit" / "base.css").read_text(encoding="utf-8")
+    css = BASE.read_text(encoding="utf-8")
     light = css[css.index(".lessons {") : css.index("}")]
     return dict(re.findall(r"--lessons-([\w-]+): (#[0-9a-f]{6});", light))
 

@@ -7,7 +7,7 @@ function nearestEven(size, places) {
   return Number(even ? `${digits.slice(0, places)}e${power - places + 1}` : size.toPrecision(places));
 }
 
-/** A number as the course shows it: whole, or to four significant digits. Like lessons.written.number. */
+/** A number as the course shows it: whole, or to four significant digits. Like `number` in Python. */
 export function number(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";

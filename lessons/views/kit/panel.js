@@ -44,7 +44,7 @@ export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }
 
-/** The panel of the mock: {node, header, body, footer, announce}; a footer without children is not drawn. */
+/** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn. */
 export function panel({ title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();
   const heading = el("div", { class: "lessons-title" }, title);
