@@ -94,7 +94,7 @@ PLANTED = [
     ("graphs/derivatives.py", "from ..derivations import CATALOGUE", "imports lessons.derivations"),
     ("derivations/deeper/x.py", "from ...views import step", "imports lessons.views"),
     ("network.py", "from .derivations import CATALOGUE", "imports lessons.derivations"),
-    ("trace/traced.py", "from ..views.grid import GridView", "imports lessons.views.grid.view"),
+    ("trace/traced.py", "from ..views.grid import GridView", "imports lessons.views.grid"),
     ("trace/following.py", "import matplotlib", "imports matplotlib"),
     ("practice/judge.py", "from .. import views", "imports lessons.views"),
     ("views/step.py", "from matplotlib.figure import Figure", "imports matplotlib.figure"),
