@@ -13,7 +13,7 @@ from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import View
 
-QUIZZES = Path(__file__).parent.parent / "quizzes"
+QUIZZES = Path(__file__).parents[2] / "quizzes"
 _TAGS = re.compile(r"&lt;(/?(?:sub|sup|i|b|code)|br)&gt;")
 
 
