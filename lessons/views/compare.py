@@ -8,8 +8,8 @@ import traitlets
 from ipywidgets import HTMLMath, VBox
 
 from ..derivations import Derivation
-from ..derivations.printing import show
-from ..derivations.printing.page import Page
+from ..engine.printing import show
+from ..engine.printing.page import Page
 from . import twin
 from .assets import script, style
 from .twin import escape

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from .. import counting
+from ..network import counting
 from . import count_data
 from .assets import script, style
 from .view import View

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
-from ..derivations.printing import show as print_derivation
+from ..engine.printing import show as print_derivation
 from . import twin
 from .assets import script, style
 from .twin import escape
