@@ -25,7 +25,7 @@ from lessons.derivations import (
     show,
 )
 from lessons.derivations.batches import D, Delta, E, M, N, W, X, e, i, j, m, n
-from lessons.derivations.printing.spelling import uncolored
+from lessons.engine.printing.spelling import uncolored
 
 OF = ("weight", "bias", "input")
 

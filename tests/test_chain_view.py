@@ -9,7 +9,7 @@ import pytest
 import traitlets
 
 from lessons.derivations import CATALOGUE, Derivation, StepError
-from lessons.derivations.printing import show
+from lessons.engine.printing import show
 from lessons.views import ChainView, StepView
 from lessons.views.chain.view import FORMS
 

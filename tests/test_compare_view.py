@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 
 from lessons.derivations import CATALOGUE, Derivation, Entry, Step, StepError, array, full, index
-from lessons.derivations.printing import show
-from lessons.derivations.printing.spelling import uncolored
-from lessons.derivations.rules import recognise
+from lessons.engine.printing import show
+from lessons.engine.printing.spelling import uncolored
+from lessons.engine.rules import recognise
 from lessons.views import CompareView
 
 LINES = ["Chain rule", "Differentiate the definition", "Keep the one term that survives",

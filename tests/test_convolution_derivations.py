@@ -22,8 +22,8 @@ from lessons.derivations import (
     valid,
     window,
 )
-from lessons.derivations.printing.spelling import uncolored
-from lessons.derivations.sliding import Sliding, general
+from lessons.derivations.convolution.sliding import Sliding, general
+from lessons.engine.printing.spelling import uncolored
 
 L, K, M, H, W, K1, K2, M1, M2, i, j, k, p, q, s, u, v = index("L K M H W K1 K2 M1 M2 i j k p q s u v")
 x, w, d = array("x", L), array("w", K), array("delta", M)

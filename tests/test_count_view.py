@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 from lessons import layers
-from lessons.counting import KINDS, LONGEST, count
+from lessons.network.counting import KINDS, LONGEST, count
 from lessons.trace import trace
 from lessons.views import CountView
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lessons.counting import count
 from lessons.layers import conv2d, groups, lenet_c3
+from lessons.network.counting import count
 
 
 def parameters(size, *layers):

@@ -38,7 +38,7 @@ from lessons.derivations import (
     peel,
     recognise,
 )
-from lessons.derivations.check import witness
+from lessons.engine.checking.proving import witness
 
 L, K, S, i, j, k, s = index("L K S i j k s")
 E = array("E")
@@ -309,7 +309,7 @@ def test_selection_covers_both_cases_of_relu():
 
 
 def test_residues_know_exp_and_its_inverse():
-    from lessons.derivations.rings import Residues
+    from lessons.engine.checking.rings import Residues
     ring = Residues("test")
     a = ring.generator("a", ())
     assert ring.exp(a) * ring.exp(-a) == ring.constant(1)
@@ -322,7 +322,7 @@ def test_residues_know_exp_and_its_inverse():
 def test_same_function_tells_functions_apart():
     from sympy import symbols
 
-    from lessons.derivations.rings import same_function
+    from lessons.engine.checking.rings import same_function
     a, b = symbols("a b")
     assert same_function(exp(a) / (exp(a) + exp(b)), 1 / (1 + exp(b - a)))
     assert not same_function(exp(a) / (exp(a) + exp(b)), 1 / (1 + exp(a - b)))

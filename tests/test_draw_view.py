@@ -12,8 +12,8 @@ import pytest
 import traitlets
 
 from lessons import digits
-from lessons.architectures import digit_cnn, lenet5
 from lessons.network import Activation, Network
+from lessons.network.architectures import digit_cnn, lenet5
 from lessons.views import DrawDigit
 from lessons.views.draw.data import EMPTY, NOTHING, packed, samples, unpacked
 from lessons.views.draw.words import brief, strokes, winner

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.pictures import SHADY, WINDOW, house
+from lessons.data.house import SHADY, WINDOW, house
 from lessons.views.figures import COLORS, Picture, curves, digits_row, photos_row, pictures_row
 
 LARGEST = 25_000  # bytes

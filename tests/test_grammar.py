@@ -32,9 +32,9 @@ from lessons.derivations import (
     transpose,
     window,
 )
-from lessons.derivations.check import Subject, arguments
-from lessons.derivations.grammar import FUNCTIONS, LONGEST, OPERATIONS, WHOLE, GrammarError
-from lessons.derivations.rings import Residues
+from lessons.engine.checking.rings import Residues
+from lessons.engine.checking.subject import Subject, arguments
+from lessons.engine.grammar import FUNCTIONS, LONGEST, OPERATIONS, WHOLE, GrammarError
 
 D, M, K, L, i, j, k = index("D M K L i j k")
 x, W, y, E = array("x", D), array("W", M, D), array("y", M), array("E")

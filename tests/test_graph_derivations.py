@@ -6,9 +6,10 @@ import pytest
 from mutants import mutants
 
 from lessons.derivations import Step, StepError
-from lessons.derivations.check import Subject, arguments, witness
 from lessons.derivations.paths import ASKED, CATALOGUE, along_paths
-from lessons.derivations.rings import Numbers, example_numbers
+from lessons.engine.checking.proving import witness
+from lessons.engine.checking.rings import Numbers, example_numbers
+from lessons.engine.checking.subject import Subject, arguments
 from lessons.graphs import differences, network_one, network_two, path_sum, read_graph
 
 

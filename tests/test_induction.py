@@ -18,12 +18,12 @@ from lessons.derivations import (
     Sum,
     array,
     chain,
+    formula_sheet,
     hypothesis,
     index,
     show,
 )
-from lessons.derivations.printing import formula_sheet
-from lessons.derivations.printing.spelling import uncolored
+from lessons.engine.printing.spelling import uncolored
 from lessons.layers import momentum_step
 from lessons.views import CompareView, StepView
 

@@ -7,10 +7,10 @@ import pytest
 from scipy import signal
 
 from lessons.derivations import CATALOGUE
-from lessons.derivations.check import Subject, arguments
-from lessons.derivations.maps import NUMBERS, P, Q
-from lessons.derivations.pooling import NUMBERS as POOLED
-from lessons.derivations.rings import Numbers, example_numbers
+from lessons.derivations.convolution.maps import NUMBERS, P, Q
+from lessons.derivations.convolution.pooling import NUMBERS as POOLED
+from lessons.engine.checking.rings import Numbers, example_numbers
+from lessons.engine.checking.subject import Subject, arguments
 from lessons.layers import conv1d, conv1d_backward, conv2d, conv2d_backward, max_pool2d, max_pool2d_backward, sigmoid
 
 

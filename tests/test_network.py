@@ -14,7 +14,7 @@ from numeric import assert_gradient, repeatable
 from lessons import digits, layers
 from lessons.layers import ShapeError
 from lessons.network import ACTIVATIONS, LOSSES, Activation, Dense, Network
-from lessons.training import Step, training
+from lessons.network.training import Step, training
 
 
 @pytest.fixture

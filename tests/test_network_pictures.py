@@ -17,8 +17,7 @@ from numeric import assert_gradient, repeatable
 from test_layers_numeric import INDEPENDENT, tables
 
 import lessons
-from lessons import counting, digits, layers
-from lessons.architectures import digit_cnn, lenet5
+from lessons import digits, layers
 from lessons.layers import ShapeError
 from lessons.network import (
     LOSSES,
@@ -30,8 +29,10 @@ from lessons.network import (
     MaxPool2d,
     Network,
     Subsample2d,
+    counting,
 )
-from lessons.training import training
+from lessons.network.architectures import digit_cnn, lenet5
+from lessons.network.training import training
 
 OWN = tuple(str(Path(lessons.__file__).parent / part) for part in ("network", "training"))
 pairs = st.tuples(*[st.integers(1, 2)] * 2)

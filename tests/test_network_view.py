@@ -10,8 +10,8 @@ import traitlets
 from test_grid_view import sent_values, walk
 
 from lessons import digits
-from lessons.architectures import digit_cnn
 from lessons.network import Activation, AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, Network, Subsample2d
+from lessons.network.architectures import digit_cnn
 from lessons.trace import trace_network
 from lessons.views import NetworkView
 from lessons.views.network.data import stations

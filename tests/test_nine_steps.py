@@ -6,24 +6,9 @@ import numpy as np
 import pytest
 from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Sum, ceiling, exp
 
-from lessons.architectures import digit_cnn
-from lessons.derivations import (
-    CATALOGUE,
-    Chain,
-    Entry,
-    In,
-    Paren,
-    Step,
-    StepError,
-    cnn,
-    correlate,
-    flip,
-    full,
-    index,
-    show,
-)
-from lessons.derivations.check import Subject, arguments
-from lessons.derivations.cnn import (
+from lessons.derivations import CATALOGUE, Chain, Entry, In, Paren, Step, StepError, correlate, flip, full, index, show
+from lessons.derivations.networks import cnn
+from lessons.derivations.networks.cnn import (
     FORWARD,
     K1,
     K2,
@@ -58,9 +43,11 @@ from lessons.derivations.cnn import (
     v2,
     w2,
 )
-from lessons.derivations.printing.spelling import uncolored
-from lessons.derivations.rings import Numbers
+from lessons.engine.checking.rings import Numbers
+from lessons.engine.checking.subject import Subject, arguments
+from lessons.engine.printing.spelling import uncolored
 from lessons.layers import conv2d, max_pool2d, sigmoid, softmax, softmax_cross_entropy
+from lessons.network.architectures import digit_cnn
 from lessons.notation import role
 
 CHAIN = CATALOGUE["nine_steps"]()

@@ -6,7 +6,7 @@ import pytest
 from sympy import Symbol
 
 from lessons.derivations import CATALOGUE, Derivation
-from lessons.derivations.printing.page import Page
+from lessons.engine.printing.page import Page
 from lessons.notation import (
     COURSE,
     NOTATIONS,

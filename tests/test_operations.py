@@ -27,8 +27,8 @@ from lessons.derivations import (
     valid,
     window,
 )
-from lessons.derivations.compiling import Compiler
-from lessons.derivations.rings import Numbers
+from lessons.engine.checking.compiling import Compiler
+from lessons.engine.checking.rings import Numbers
 
 N = index("N")
 LENGTHS = [(1, 1), (5, 1), (5, 2), (6, 3), (7, 4), (4, 4)]

@@ -22,20 +22,21 @@ from lessons.derivations import (
     chain,
     collapse,
     compare,
+    formula_sheet,
     full,
     index,
+    notation_table,
     recognise,
     show,
     text,
 )
-from lessons.derivations.check import arguments
-from lessons.derivations.language import Define, Entry, In, Name
-from lessons.derivations.printing import formula_sheet, notation_table
-from lessons.derivations.printing.array_form import width
-from lessons.derivations.printing.changes import mark
-from lessons.derivations.printing.page import Page
-from lessons.derivations.printing.spelling import is_exact, number, uncolored
-from lessons.derivations.printing.tree import Atom, Big, Letter, Lit, Neg, Num, Plus, Times
+from lessons.engine.checking.subject import arguments
+from lessons.engine.language import Define, Entry, In, Name
+from lessons.engine.printing.array_form import width
+from lessons.engine.printing.changes import mark
+from lessons.engine.printing.page import Page
+from lessons.engine.printing.spelling import is_exact, number, uncolored
+from lessons.engine.printing.tree import Atom, Big, Letter, Lit, Neg, Num, Plus, Times
 
 
 def parts(name):

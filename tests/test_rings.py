@@ -6,8 +6,8 @@ import pytest
 import sympy
 from sympy import exp, log, symbols, tanh
 
-from lessons.derivations.compiling import Compiler
-from lessons.derivations.rings import (
+from lessons.engine.checking.compiling import Compiler
+from lessons.engine.checking.rings import (
     NotPolynomial,
     Numbers,
     Polynomials,

@@ -15,9 +15,9 @@ import pytest
 
 from lessons import layers
 from lessons.derivations import CATALOGUE
-from lessons.derivations.check import Subject
-from lessons.derivations.rings import example_numbers
-from lessons.derivations.sliding import NUMBERS
+from lessons.derivations.convolution.sliding import NUMBERS
+from lessons.engine.checking.rings import example_numbers
+from lessons.engine.checking.subject import Subject
 from lessons.layers import convolve, correlate
 from lessons.views.quiz.view import quiz
 

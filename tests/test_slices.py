@@ -6,10 +6,10 @@ from numeric import relative_error
 from scipy.interpolate import CubicHermiteSpline
 
 from lessons import digits, layers
-from lessons.architectures import digit_cnn
 from lessons.network import Activation, Dense, Network
-from lessons.slices import Slice, along, between
-from lessons.training import training
+from lessons.network.architectures import digit_cnn
+from lessons.network.slices import Slice, along, between
+from lessons.network.training import training
 from lessons.views import DescentView
 
 PLACES = np.linspace(-0.5, 1.5, 21)

@@ -8,8 +8,8 @@ import pytest
 import traitlets
 
 from lessons.derivations import CATALOGUE, Chain
-from lessons.derivations.printing import FORMS as ENGINE_FORMS
-from lessons.derivations.printing import Shown, ShownLine
+from lessons.engine.printing import FORMS as ENGINE_FORMS
+from lessons.engine.printing import Shown, ShownLine
 from lessons.notation import NOTATIONS
 from lessons.views import StepView
 from lessons.views.kit.twin import plain, plain_math, without_classes

@@ -1,11 +1,11 @@
-"""TimelineView without a browser, and the dates of lessons.history."""
+"""TimelineView without a browser, and the dates of lessons.data.history."""
 
 import re
 
 import pytest
 import traitlets
 
-from lessons.history import EVENTS, LEARNING, PARTS, POOLING, STAGES, WINDOWS, Event
+from lessons.data.history import EVENTS, LEARNING, PARTS, POOLING, STAGES, WINDOWS, Event
 from lessons.views import TimelineView
 
 

@@ -19,9 +19,6 @@ from lessons.derivations import (
     chain,
     show,
 )
-from lessons.derivations.check import Subject, arguments
-from lessons.derivations.printing.spelling import uncolored
-from lessons.derivations.rings import Numbers
 from lessons.derivations.updates import (
     TOTAL,
     D,
@@ -44,6 +41,9 @@ from lessons.derivations.updates import (
     u,
     v,
 )
+from lessons.engine.checking.rings import Numbers
+from lessons.engine.checking.subject import Subject, arguments
+from lessons.engine.printing.spelling import uncolored
 from lessons.layers import momentum_step, sgd_step
 
 

@@ -5,10 +5,9 @@ Source items: B2, C45, E14–E16, E21, E22, ER-7, ER-15, ER-38.
 
 from sympy import Expr, Sum, exp
 
-from .derivation import Derivation, Domain, Step
-from .language import Define, Entry, Name, Paren, Partial, Positive, array, index
-from .operations import hadamard, minus
-from .rules import algebra, cases, chain, local, quotient, recognise, substitute
+from ..engine import Define, Derivation, Domain, Entry, Name, Paren, Partial, Positive, Step, array, index
+from ..engine.operations import hadamard, minus
+from ..engine.rules import algebra, cases, chain, local, quotient, recognise, substitute
 
 D, i, k = index("D i k")
 E = array("E")

@@ -10,11 +10,10 @@ from functools import partial
 
 from sympy import Expr, Integer, KroneckerDelta, Sum
 
-from .derivation import Derivation, Domain, Step
+from ..engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
+from ..engine.operations import matmul, row_sum, scaled, transpose
+from ..engine.rules import chain, collapse, differentiate, local, recognise, regroup, substitute
 from .fully_connected import BATCH_CI, BATCH_SIZES, NUMBERS, D, Delta, E, M, N, W, X, Y, b, i, j, k, m, n
-from .language import Define, Entry, Name, Partial, array, index
-from .operations import matmul, row_sum, scaled, transpose
-from .rules import chain, collapse, differentiate, local, recognise, regroup, substitute
 
 B, G, K, L = index("B G K L")
 e = array("e", N)

@@ -1,22 +1,8 @@
 """Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
 
-from . import (
-    activations,
-    batches,
-    convolution,
-    convolution_identities,
-    flattening,
-    fully_connected,
-    losses,
-    maps,
-    nine_steps,
-    paths,
-    pooling,
-    sharing,
-    single_path,
-    two_layers,
-    updates,
-)
+from . import activations, batches, fully_connected, losses, paths, sharing, single_path, updates
+from .convolution import gradients, identities, maps, pooling
+from .networks import flattening, nine_steps, two_layers
 
 CATALOGUE = {
     **sharing.CATALOGUE,
@@ -25,8 +11,8 @@ CATALOGUE = {
     **activations.CATALOGUE,
     **losses.CATALOGUE,
     **two_layers.CATALOGUE,
-    **convolution.CATALOGUE,
-    **convolution_identities.CATALOGUE,
+    **gradients.CATALOGUE,
+    **identities.CATALOGUE,
     **maps.CATALOGUE,
     **pooling.CATALOGUE,
     **flattening.CATALOGUE,

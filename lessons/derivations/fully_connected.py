@@ -5,10 +5,9 @@ Source items: A2, A6, B1, B7–B14, C39–C44, C57–C60, E13, E20.
 
 from sympy import Sum
 
-from .derivation import Derivation, Domain, Step
-from .language import Define, Entry, Name, Partial, array, index
-from .operations import matmul, outer, row_sum, transpose
-from .rules import chain, collapse, differentiate, recognise
+from ..engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
+from ..engine.operations import matmul, outer, row_sum, transpose
+from ..engine.rules import chain, collapse, differentiate, recognise
 
 D, M, N, i, j, k, m, n = index("D M N i j k m n")
 E = array("E")

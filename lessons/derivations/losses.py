@@ -5,10 +5,9 @@ Source items: C31–C36, C58, E2, E3, E11, E12, E18, E19, ER-21, ER-22, ER-47, E
 
 from sympy import KroneckerDelta, Rational, Sum, exp, log
 
-from .derivation import Derivation, Domain, Step
-from .language import Condition, Define, Entry, Lemma, Paren, Partial, array, index
-from .operations import minus
-from .rules import (
+from ..engine import Condition, Define, Derivation, Domain, Entry, Lemma, Paren, Partial, Step, array, index
+from ..engine.operations import minus
+from ..engine.rules import (
     algebra,
     chain,
     collapse,

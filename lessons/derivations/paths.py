@@ -9,6 +9,8 @@ from functools import partial
 
 from sympy import Add, Expr, Integer, Mul, Rational, Sum, exp, tanh
 
+from ..engine import Define, Derivation, Domain, InOrder, Paren, Partial, Rule, Step, array, index
+from ..engine.rules import substitute
 from ..graphs import (
     LOSS,
     Graph,
@@ -21,9 +23,6 @@ from ..graphs import (
     owner,
     paths,
 )
-from .derivation import Derivation, Domain, Rule, Step
-from .language import Define, InOrder, Paren, Partial, array, index
-from .rules import substitute
 
 D, d, r = index("D d r")
 WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}

@@ -5,9 +5,8 @@ Source items: A3, A4, ER-1, ER-3.
 
 from sympy import Sum
 
-from .derivation import Derivation, Domain, Step
-from .language import Define, Name, Partial, array, index
-from .rules import chain, differentiate
+from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
+from ..engine.rules import chain, differentiate
 
 S, s = index("S s")
 E, theta = array("E"), array("theta")

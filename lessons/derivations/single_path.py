@@ -5,10 +5,8 @@ Source items: D8–D11, ER-42.
 
 from sympy import Product
 
-from .composed import Induction
-from .derivation import Domain, Step
-from .language import Name, Paren, Partial, array, index
-from .rules import chain, empty, hypothesis, peel
+from ..engine import Domain, Induction, Name, Paren, Partial, Step, array, index
+from ..engine.rules import chain, empty, hypothesis, peel
 
 K, k, ell = index("K k l")
 E, z = array("E"), array("z", K)

@@ -5,11 +5,21 @@ Steps are counted by k.  Source items: E10, E24, ER-48.
 
 from sympy import Sum
 
-from .composed import Induction
-from .derivation import Derivation, Domain, Step
-from .language import Define, Entry, Lemma, Name, Paren, Partial, array, index
-from .operations import minus, plus, scaled
-from .rules import absent, algebra, collapse, common, hypothesis, join, linear, recognise, square, substitute, unfold
+from ..engine import Define, Derivation, Domain, Entry, Induction, Lemma, Name, Paren, Partial, Step, array, index
+from ..engine.operations import minus, plus, scaled
+from ..engine.rules import (
+    absent,
+    algebra,
+    collapse,
+    common,
+    hypothesis,
+    join,
+    linear,
+    recognise,
+    square,
+    substitute,
+    unfold,
+)
 
 D, K, M, i, j, k, ell, p, q = index("D K M i j k l p q")
 E, J, R = array("E"), array("J"), array("R")

@@ -1,15 +1,15 @@
-"""What makes a graph a network: every rule that ``Graph`` keeps, with the sentence that says what is wrong."""
+"""What makes a wiring a network: every rule that ``Graph`` keeps, with the sentence that says what is wrong."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from .graph import LOSS, NAME, UNITS, Graph, GraphError, target_name
+from .wiring import LOSS, NAME, UNITS, GraphError, Wiring, target_name
 
 FEEDS = {"unit": "units", "sum": "plain sums", "product": "products", "loss": "the loss"}
 
 
-def check(graph: Graph) -> None:
+def check(graph: Wiring) -> None:
     """Raise ``GraphError`` for the first thing that is wrong."""
     if graph.unit not in UNITS:
         raise GraphError(f"the unit {graph.unit!r} came, one of {', '.join(UNITS)} was expected")
@@ -18,7 +18,7 @@ def check(graph: Graph) -> None:
             raise GraphError(told)
 
 
-def _arrows(graph: Graph) -> str | None:
+def _arrows(graph: Wiring) -> str | None:
     arrows = Counter(map(str, (*graph.edges, *graph.absent)))
     for edge in graph.edges:
         kind = graph.kinds.get(edge.target)
@@ -34,7 +34,7 @@ def _arrows(graph: Graph) -> str | None:
     return None
 
 
-def _names(graph: Graph) -> str | None:
+def _names(graph: Wiring) -> str | None:
     ends = {end for edge in graph.edges for end in (edge.source, edge.target)}
     if LOSS not in ends:
         return f"no arrow ends in {LOSS}"
@@ -50,7 +50,7 @@ def _names(graph: Graph) -> str | None:
     return None
 
 
-def _circle(graph: Graph) -> str | None:
+def _circle(graph: Wiring) -> str | None:
     """Walk forward from every node; a node that is met again on the way closes a circle."""
     done: set[str] = set()
 
@@ -70,7 +70,7 @@ def _circle(graph: Graph) -> str | None:
     return None
 
 
-def _ends(graph: Graph) -> str | None:
+def _ends(graph: Wiring) -> str | None:
     for name in graph.kinds:
         if not graph.into(name):
             return f"{name} is fed by nothing"
@@ -83,7 +83,7 @@ def _ends(graph: Graph) -> str | None:
     return None
 
 
-def _numbers(graph: Graph) -> str | None:
+def _numbers(graph: Wiring) -> str | None:
     for name, values in graph.numbers.items():
         if not values or not all(abs(value) < float("inf") for value in values):
             return f"{name} = {values} came, finite numbers were expected"

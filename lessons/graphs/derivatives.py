@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .graph import LOSS, Edge, Graph
+from .graph import Graph
 from .slopes import Slope, arrows_of, forward, owner, slope
+from .wiring import LOSS, Edge
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ The drawings of 003 are not in its text.  The arrows below are those without whi
 path sums; with ``-?>`` and ``-!>``, those that they leave open.  Source items: D1–D7, D16.
 """
 
-from .graph import Graph, GraphError
+from .graph import Graph
 from .reading import read_graph
+from .wiring import GraphError
 
 ONE = """
 x1 = 1, -0.5

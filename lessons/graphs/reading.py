@@ -15,8 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .graph import JOINED, LOSS, Edge, Graph, GraphError, weight_name
+from .graph import Graph
+from .wiring import LOSS, Edge, GraphError, weight_name
 
+JOINED = {",": "unit", "+": "sum", "*": "product"}      # how the arrows into a node are written: what it does with them
 ARROW = re.compile(r"(.*?)\s*(-[?!]?>)\s*([^:]*?)\s*(?::(.*))?")
 NUMBER = re.compile(r"(\w+)\s*=(?!>)\s*(.*)")
 

@@ -12,7 +12,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .graph import LOSS, Edge, Graph
+from .graph import Graph
+from .wiring import LOSS, Edge
 
 FUNCTIONS = {"linear": lambda u: u, "tanh": math.tanh, "sigmoid": lambda u: 0.5 * (1 + math.tanh(u / 2))}
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..derivations import Condition, Derivation, Partial
-from ..derivations.check import Subject, arguments, spell_point
-from ..derivations.compiling import head
-from ..derivations.rings import Numbers
+from ..engine.checking.rings import Numbers
+from ..engine.checking.subject import Subject, arguments, spell_point
+from ..engine.language import head
 
 # The first axes of a layer's arguments: N samples and, in a layer with a kernel w, P maps in and Q out.
 DENSE = dict.fromkeys("xyzt", ("N",))

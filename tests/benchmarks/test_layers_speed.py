@@ -10,7 +10,7 @@ import pytest
 
 from lessons import digits, layers
 from lessons.network import Network
-from lessons.training import training
+from lessons.network.training import training
 
 # One fresh interpreter tells what NumPy costs, then what the layers cost on top, in milliseconds.
 IMPORTS = """

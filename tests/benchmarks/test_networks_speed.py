@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from lessons import digits
-from lessons.architectures import digit_cnn, lenet5
-from lessons.training import training
+from lessons.network.architectures import digit_cnn, lenet5
+from lessons.network.training import training
 
 from .test_layers_speed import PYTORCH, milliseconds
 

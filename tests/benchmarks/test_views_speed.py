@@ -24,7 +24,7 @@ import numpy as np
 import sympy
 from ipywidgets import IntSlider, interact
 from lessons import digits
-from lessons.architectures import digit_cnn
+from lessons.network.architectures import digit_cnn
 from lessons.derivations import CATALOGUE
 from lessons.graphs import dense
 from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_connected_backward, lenet_c3

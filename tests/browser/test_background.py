@@ -8,7 +8,7 @@ from .looks import misdrawn, violations
 
 CELLS = (
     """import numpy as np
-from lessons.history import EVENTS, PARTS
+from lessons.data.history import EVENTS, PARTS
 from lessons.views import DescentView, FactorsView, LogitView, TimelineView
 from lessons.views.logit.data import table
 classes = ["penguin", "building", "chair", "person", "bird"]

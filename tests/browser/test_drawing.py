@@ -15,9 +15,9 @@ CELLS = (
 from pathlib import Path
 import numpy as np
 from lessons import digits
-from lessons.architectures import digit_cnn
+from lessons.network.architectures import digit_cnn
 from lessons.network import Network
-from lessons.training import training
+from lessons.network.training import training
 from lessons.views import DrawDigit, TrainView
 data, rng = digits.load(), np.random.default_rng(0)
 network = Network.dense((64, 32, 10), rng=rng)

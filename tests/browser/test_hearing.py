@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 CELLS = (
-    """from lessons import history
+    """from lessons.data import history
 from lessons.views import TimelineView
 
 class Deaf(TimelineView):

@@ -12,7 +12,7 @@ CELLS = (
     """import numpy as np
 from lessons import digits
 from lessons.network import Network
-from lessons.training import training
+from lessons.network.training import training
 from lessons.views import TrainView
 data = digits.load()
 

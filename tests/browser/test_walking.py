@@ -11,7 +11,7 @@ from .looks import misdrawn, violations
 CELLS = (
     """import numpy as np
 from lessons import digits
-from lessons.architectures import digit_cnn
+from lessons.network.architectures import digit_cnn
 from lessons.network import Network
 from lessons.views import NetworkView
 data = digits.load()

@@ -7,8 +7,8 @@ import traitlets
 from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...derivations import CATALOGUE, Chain, Derivation
-from ...derivations.compiling import head
-from ...derivations.printing import show
+from ...engine.language import head
+from ...engine.printing import show
 from ...notation import COURSE, role
 from ..kit import twin
 from ..kit.linking import assets

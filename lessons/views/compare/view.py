@@ -8,8 +8,8 @@ import traitlets
 from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
-from ...derivations.printing import show
-from ...derivations.printing.page import Page
+from ...engine.printing import show
+from ...engine.printing.page import Page
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ...counting import KINDS, counted
+from ...network.counting import KINDS, counted
 
 
 def maps(shape) -> str:

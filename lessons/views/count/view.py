@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ... import counting
+from ...network import counting
 from ..kit.linking import assets
 from ..kit.view import View
 from . import data

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
-from ...derivations.printing import show as print_derivation
+from ...engine.printing import show as print_derivation
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape

@@ -1,0 +1,174 @@
+"""Several maps at once: which maps feed which stands in a table T[q, p] of letters, each 1 or 0.
+
+The table is symbolic, so one check covers all tables of its size.  Maps of one axis or two; the windows are those of a
+correlation, as in lessons 06 and 07.  Source items: E71–E74, E78–E88, E97–E102, ER-59, ER-60, ER-62.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sympy import KroneckerDelta, Max, Min, Mul, Sum
+
+from ...engine import Define, Derivation, Domain, Entry, In, Name, Partial, Step, array, index
+from ...engine.operations import correlate, full, part
+from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
+from .sliding import LETTERS, E
+
+P, Q, p, q, h = index("P Q p q h")
+SIZES = {1: ({"size": 4, "maps": 2}, {"size": 5, "maps": 3}), 2: ({"size": 2, "maps": 2}, {"size": 3, "maps": 2})}
+NUMBERS = {
+    1: {"x": ((2, -1, 3, 1, -2), (1, 0, -2, 2, 1)), "w": (((3, 1, -2), (1, -1, 2)), ((4, 4, 4), (2, 0, 1))),
+        "b": (1, -1), "delta": ((1, -2, 2), (-1, 3, 1)), "table": ((1, 1), (0, 1))},
+    2: {"x": (((1, 2, 0), (-1, 3, 2), (2, -2, 1)), ((0, 1, -1), (2, 1, 3), (-2, 0, 1))),
+        "w": ((((1, 2), (-1, 3)), ((2, -1), (0, 1))), (((4, 4), (4, 4)), ((1, 0), (-2, 1)))),
+        "b": (1, -1), "delta": (((2, -1), (1, 3)), ((-1, 1), (2, 0))), "table": ((1, 1), (0, 1))},
+}
+
+
+class Maps:
+    """P maps in, Q maps out, on ``axes`` axes each; where ``table`` is False every map feeds every map."""
+
+    def __init__(self, axes: int, table: bool = True):
+        def named(kind):
+            made = index(LETTERS[axes][kind])
+            return made if isinstance(made, tuple) else (made,)
+
+        self.axes, self.table = axes, table
+        self.size, self.kernel, self.windows = map(named, ("size", "kernel", "windows"))
+        self.place, self.slot, self.output = map(named, ("input", "slot", "output"))
+        self.x, self.w, self.b = array("x", P, *self.size), array("w", Q, P, *self.kernel), array("b", Q)
+        self.y, self.delta = array("y", Q, *self.windows), array("delta", Q, *self.windows)
+        self.T = array("table", Q, P)
+        self.over = tuple((i, 1, most) for i, most in zip(self.output, self.windows, strict=True))
+        self.seen = tuple(i + k - 1 for i, k in zip(self.output, self.slot, strict=True))
+        self.met = tuple(j - i + 1 for j, i in zip(self.place, self.output, strict=True))
+
+    def link(self, out, into):
+        """T[q, p], or nothing where everything is connected."""
+        return self.T[out, into] if self.table else 1
+
+    @property
+    def given(self) -> tuple:
+        slots = ((k, 1, most) for k, most in zip(self.slot, self.kernel, strict=True))
+        body = self.link(q, p) * self.w[(q, p, *self.slot)] * self.x[(p, *self.seen)]
+        out = self.y[(q, *self.output)]
+        return (Define(out, Sum(body, (p, 1, P), *slots) + self.b[q]),
+                Name(self.delta[(q, *self.output)], Partial(E, out)))
+
+    def chain(self, wrt, out):
+        """One term for each output of each map that could feel ``wrt``."""
+        y = self.y[(out, *self.output)]
+        return Sum(Partial(E, y) * Partial(y, wrt), (out, 1, Q), *self.over)
+
+    def domain(self, free, example) -> Domain:
+        of = {q: Q, p: P, **dict(zip(self.place + self.slot, self.size + self.kernel, strict=True))}
+        shown = {P: 2, Q: 2} | dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
+        lesson, ci = (self._ranges(**sizes) for sizes in SIZES[self.axes])
+        return Domain(lesson, {place: (1, of[place]) for place in free}, ci,
+                      shown | dict(zip(free, example, strict=True)))
+
+    def _ranges(self, size, maps) -> dict:
+        kernels = {k: (1, n) for k, n in zip(self.kernel, self.size, strict=True)}
+        counts = {m: (n - k + 1,) * 2 for m, n, k in zip(self.windows, self.size, self.kernel, strict=True)}
+        return {P: (1, maps), Q: (1, maps)} | dict.fromkeys(self.size, (1, size)) | kernels | counts
+
+    def derivation(self, title, wrt, free, example, steps, items) -> Derivation:
+        numbers = NUMBERS[self.axes] if self.table else {n: v for n, v in NUMBERS[self.axes].items() if n != "table"}
+        return Derivation(f"{title}: several maps, {self.axes}-D", Partial(E, wrt), self.given,
+                          self.domain(free, example), steps, ("course", "004"), numbers, items)
+
+
+def _spell(base, *place) -> str:
+    """A placeholder such as {x[p,j]}."""
+    return f"{{{base.label}[{','.join(map(str, place)).replace(' ', '')}]}}"
+
+
+def weight(axes: int) -> Derivation:
+    """∂E/∂w[q, p, k] = T[q, p] Σ_i δ[q, i] x[p, i + k − 1], that is x_p correlated with δ_q where there is a cross."""
+    m = Maps(axes)
+    mine, other = _spell(m.w, q, p, *m.slot), m.delta[(h, *m.output)]
+    product = m.x[(p, *m.seen)]
+    return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
+        Step(chain, m.chain(m.w[(q, p, *m.slot)], h),
+             f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
+        Step(differentiate, Sum(other * m.T[h, p] * product * KroneckerDelta(h, q), (h, 1, Q), *m.over),
+             f"In the definition of {_spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
+             f"the input under its slot, if {{table[q,p]}} is 1."),
+        Step(collapse, Sum(m.delta[(q, *m.output)] * m.T[q, p] * product, *m.over),
+             "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
+             "kernel."),
+        Step(factor, m.T[q, p] * Sum(m.delta[(q, *m.output)] * product, *m.over),
+             "The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
+             "learn."),
+        Step(recognise, m.T[q, p] * Entry(correlate(part(m.x, p), part(m.delta, q)), *m.slot),
+             "Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
+    ), ("E78", "E80", "E97"))
+
+
+def bias(axes: int) -> Derivation:
+    """∂E/∂b[q] = Σ_i δ[q, i]: one number for each output map."""
+    m = Maps(axes)
+    return m.derivation("The bias gradient", m.b[q], (q,), (2,), (
+        Step(chain, m.chain(m.b[q], h), "Again every output of every map {h}."),
+        Step(differentiate, Sum(m.delta[(h, *m.output)] * KroneckerDelta(h, q), (h, 1, Q), *m.over),
+             "{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
+        Step(collapse, Sum(m.delta[(q, *m.output)], *m.over),
+             "The sum over maps collapses. The positions share the bias, so their sum stays: one number for each map."),
+    ), ("E79", "E80", "E97", "ER-62"))
+
+
+def input_(axes: int) -> Derivation:
+    """∂E/∂x[p, j] = Σ_q T[q, p] (δ_q * w_qp)[j]: a full convolution for each map that p feeds, added up."""
+    m = Maps(axes)
+    mine, slope = _spell(m.x, p, *m.place), m.delta[(q, *m.output)]
+    same = Mul(*(KroneckerDelta(seen, j) for seen, j in zip(m.seen, m.place, strict=True)))
+    slots = tuple((k, 1, most) for k, most in zip(m.slot, m.kernel, strict=True))
+    there = Mul(*(In(met, 1, most) for met, most in zip(m.met, m.kernel, strict=True)))
+    near = tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
+                 zip(m.output, m.place, m.kernel, m.windows, strict=True))
+    kernel = m.w[(q, p, *m.met)]
+    return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
+        Step(chain, m.chain(m.x[(p, *m.place)], q),
+             f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        Step(differentiate, Sum(slope * Sum(m.T[q, p] * m.w[(q, p, *m.slot)] * same, *slots), (q, 1, Q), *m.over),
+             "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
+        Step(collapse, Sum(slope * m.T[q, p] * kernel * there, (q, 1, Q), *m.over),
+             "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
+             "many."),
+        Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *near), (q, 1, Q)),
+             "The cross is the same for all windows, so it stands in front. Inside are the windows that contain the "
+             "input."),
+        Step(recognise, Sum(m.T[q, p] * Entry(full(part(m.delta, q), part(m.w, q, p)), *m.place), (q, 1, Q)),
+             "Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} feeds "
+             "is added: the table is read with {p} fixed, so along its other side."),
+    ), ("E81", "E82", "E83", "E97"))
+
+
+def stack(axes: int) -> Derivation:
+    """∂E/∂x[p, j] = (Δ * V_p)[Q, j] with V_p[q, k] = w[Q − q + 1, p, k]: one full convolution with one axis more."""
+    m = Maps(axes, table=False)
+    V, slope = array("V", P, Q, *m.kernel), m.delta[(q, *m.output)]
+    near = tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
+                 zip(m.output, m.place, m.kernel, m.windows, strict=True))
+    turned = Define(V[(p, q, *m.slot)], m.w[(Q - q + 1, p, *m.slot)])
+    made = m.derivation("All maps in one convolution", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
+        Step(substitute, Sum(slope * m.w[(q, p, *m.met)], (q, 1, Q), *near),
+             "This is what you know, with every map connected: a sum over the maps {q} and over the windows."),
+        Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met)], (q, 1, Q), *near),
+             "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now both "
+             "places in it fall while those of {delta} rise: along the positions, and across the maps."),
+        Step(recognise, Entry(full(m.delta, part(V, p)), Q, *m.place),
+             "That is a full convolution with one axis more, at place {Q} of this axis: there every {delta} meets a "
+             "kernel. So it is full along the positions and valid across the maps. The order was reversed because a "
+             "convolution turns every axis."),
+    ), ("E86", "E87", "E88", "ER-59", "ER-60") if axes == 1 else ("E98", "E101", "E102", "ER-59", "ER-60"))
+    return Derivation(made.title, made.goal, (*made.given, turned), made.domain, made.steps, ("course",), made.numbers,
+                      made.items)
+
+
+CATALOGUE = {
+    "maps_weight": partial(weight, 1), "maps_bias": partial(bias, 1), "maps_input": partial(input_, 1),
+    "maps2d_weight": partial(weight, 2), "maps2d_bias": partial(bias, 2), "maps2d_input": partial(input_, 2),
+    "maps_stack": partial(stack, 1), "maps_stack2d": partial(stack, 2),
+}

@@ -1,0 +1,105 @@
+"""Two pages that are computed, never typed: the notations side by side, and all results of the course."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..engine import Chain, Derivation, Entry, Induction, show
+from ..engine.printing.page import Page
+from ..engine.printing.spelling import uncolored
+from ..notation import NOTATIONS
+from .catalogue import CATALOGUE
+
+GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
+SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\alpha": "α", r"\beta": "β",
+         r"\mu": "μ", r"\lambda": "λ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
+         r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
+         r"\left\lceil ": "⌈", r"\right\rceil": "⌉", r"\left\lfloor ": "⌊", r"\right\rfloor": "⌋",
+         r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose cells hold formulas between dollar signs; it displays itself in a notebook."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def _repr_html_(self) -> str:
+        def row(cells, tag):
+            first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
+            left = 'style="text-align: left"'
+            rest = "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others)
+            return f"<tr><th {left}>{first}</th>{rest}</tr>"
+        body = "\n".join(row(cells, "td") for cells in self.rows)
+        notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
+        return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
+                f"<thead>{row(self.head, 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{notes}")
+
+    def __repr__(self) -> str:
+        lines = [self.title]
+        for cells in self.rows:
+            lines.append(cells[0])
+            lines += [f"   {column}: {_plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
+        return "\n".join([*lines, *(f"{key}: {about}" for key, about in self.notes)])
+
+
+def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
+    """The definition, the gradients and the shapes of these derivations, in every notation that they share."""
+    derivations = [derivation for name in names for _, derivation in _parts(name)]
+    keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
+    first = Page(derivations[0], "course", "index")
+    arrays = [name for name in ("x", "W", "w") if name in first.shapes]
+    rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0])}$" for key in keys)),
+            *((d.title, *(_result(d, key) for key in keys)) for d in derivations),
+            *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
+              for name in arrays)]
+    notes = tuple((key, Page(derivations[0], key, "index").notation.about) for key in keys)
+    return Sheet("The same layer in the notations of the sources", ("", *keys), tuple(rows), notes)
+
+
+def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) -> Sheet:
+    """Every derivation of the catalogue: what comes out, and with ``badges`` how it was checked."""
+    width = 3 if badges else 2
+    rows = [(title, _result(derivation), derivation.badge)[:width]
+            for name in (CATALOGUE if names is None else names) for title, derivation in _parts(name)]
+    return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
+
+
+def _parts(name: str) -> list[tuple[str, Derivation | Induction]]:
+    """A derivation, or the parts of a chain, each with its title."""
+    if name not in CATALOGUE:
+        raise ValueError(f"names: {name!r} came, names of the catalogue were expected: {', '.join(CATALOGUE)}")
+    made = CATALOGUE[name]()
+    return [(part.title, part) for part in made.parts] if isinstance(made, Chain) else [(made.title, made)]
+
+
+def _result(derivation: Derivation | Induction, key: str = "course") -> str:
+    """The last line: in symbols for whole arrays where the derivation gets so far, else with indices; of an induction
+    what it claims."""
+    if isinstance(derivation, Induction):
+        line = show(derivation, key).lines[0]
+    else:
+        line = show(derivation, key, "array" if isinstance(derivation.result, Entry) else "index").lines[-1]
+    left, right, *_ = uncolored(line.latex).split(" = ")
+    return f"${left} = {right}$"
+
+
+def _plain(cell: str) -> str:
+    """A cell without commands: ``∂E/∂W = δ xᵀ``."""
+    said = cell.strip("$")
+    for command, sign in SIGNS.items():
+        said = said.replace(command, sign)
+    said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
+    said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
+    return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _over, said)
+
+
+def _over(found: re.Match) -> str:
+    """A fraction in one line: a sum on either side stands in parentheses."""
+    return "/".join(f"({side})" if re.search(r" [-+] ", side) else side for side in found.groups())

@@ -1,0 +1,173 @@
+"""One evaluator: a line is compiled once to Python source, which then runs over any ring."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import (
+    Add,
+    Expr,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    ceiling,
+    floor,
+)
+
+from ..language import Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
+
+FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
+
+
+class OutOfShape(IndexError):
+    """A read outside a declared shape."""
+
+
+class Compiler:
+    """Turns an index expression into Python source.  ``integers`` are the size and index symbols in scope."""
+
+    def __init__(self, integers):
+        self._names = {symbol: f"i{n}" for n, symbol in enumerate(integers)}
+
+    def function(self, expr: Expr):
+        """f(algebra, *integers) for this expression."""
+        code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
+        known, scope = {"sum_": _total, "product_": _product, "inside_": inside, "power_": _power}, {}
+        exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
+        return scope["line"]
+
+    def place(self, quantity: Expr):
+        """f(*integers) for the place of a quantity such as x[i + 1]: a tuple of whole numbers."""
+        inner = "".join(self.whole(i) + "," for i in head(quantity)[1])
+        return eval(f"lambda {', '.join(self._names.values())}: ({inner})")     # made here, from a tree
+
+    def whole(self, expr: Expr) -> str:
+        """Source of an integer expression: an index or a bound."""
+        if isinstance(expr, Integer):
+            return str(int(expr))
+        if isinstance(expr, Symbol):
+            if expr not in self._names:
+                raise Unreadable(f"{expr} is bound nowhere")
+            return self._names[expr]
+        if isinstance(expr, Paren):
+            return self.whole(expr.args[0])
+        if isinstance(expr, floor):
+            top, bottom = expr.args[0].as_numer_denom()
+            return f"(({self.whole(top)}) // ({self.whole(bottom)}))"
+        if isinstance(expr, ceiling):
+            return f"(-{self.whole(floor(-expr.args[0]))})"
+        if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
+            return f"({self.whole(expr.base)} ** {int(expr.exp)})"
+        joined = {Add: " + ", Mul: " * ", Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
+        if joined is None:
+            raise Unreadable(f"{expr} is not a whole number")
+        inner = joined.join(map(self.whole, expr.args))
+        return f"{type(expr).__name__.lower()}({inner})" if isinstance(expr, Max | Min) else f"({inner})"
+
+    def condition(self, expr: Expr) -> str:
+        if isinstance(expr, In):
+            a, low, high = map(self.whole, expr.args)
+            return f"({low} <= {a} <= {high})"
+        if isinstance(expr, Divides):
+            s, a = map(self.whole, expr.args)
+            return f"(({a}) % ({s}) == 0)"
+        raise Unreadable(f"{expr} is not a condition")
+
+    def quantity(self, expr: Expr) -> str:
+        name, indices = head(expr)
+        return f"({name!r}, ({''.join(self.whole(i) + ',' for i in indices)}))"
+
+    def value(self, expr: Expr) -> str:
+        """Source of a value in the ring."""
+        if isinstance(expr, Rational):
+            return f"w.constant({expr.p}, {expr.q})"
+        if isinstance(expr, Symbol) and expr in self._names:
+            return f"w.constant({self._names[expr]})"
+        if isinstance(expr, Symbol | Indexed):
+            return f"w.entry{self.quantity(expr)}"
+        if isinstance(expr, Paren):
+            return f"({self.value(expr.args[0])})"
+        if isinstance(expr, Add):
+            return f"({' + '.join(map(self.value, expr.args))})"
+        if isinstance(expr, Mul | InOrder):
+            return self._product_of(expr.args)
+        if isinstance(expr, In | Divides | KroneckerDelta):
+            return self._product_of((expr,))
+        if isinstance(expr, Pow):
+            return self._power(expr.base, expr.exp)
+        if isinstance(expr, Sum | Product):
+            return self._sweep(expr)
+        if isinstance(expr, Partial):
+            return f"w.partial({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
+        if isinstance(expr, Entry):
+            place, shape = ("".join(self.whole(n) + "," for n in part) for part in (expr.indices, expr.operation.shape))
+            outside = f"inside_({type(expr.operation).__name__!r}, ({place}), ({shape}))"       # raises, or is None
+            return f"({outside} or {self.value(expr.expand_entry())})"
+        if type(expr) in FUNCTIONS:
+            return f"w.{FUNCTIONS[type(expr)]}({self.value(expr.args[0])})"
+        raise Unreadable(f"{type(expr).__name__} {expr} has no meaning in a line")
+
+    def _product_of(self, factors) -> str:
+        """Brackets are lazy: where one is 0 its co-factors are not read.  Kronecker deltas are eager selections."""
+        lazy = [self.condition(f) for f in factors if isinstance(f, In | Divides)]
+        eager = [f for f in factors if isinstance(f, KroneckerDelta)]
+        rest = [self.value(f) for f in factors if not isinstance(f, In | Divides | KroneckerDelta)]
+        inner = " * ".join(rest) or "w.constant(1)"
+        for delta in eager:
+            a, b = map(self.whole, delta.args)
+            inner = f"w.select({a} == {b}, {inner})"
+        return f"(({inner}) if {' and '.join(lazy)} else w.constant(0))" if lazy else f"({inner})"
+
+    def _power(self, base: Expr, exponent: Expr) -> str:
+        if not isinstance(exponent, Integer):           # a whole number that depends on sizes and places
+            return f"power_(w, {self.value(base)}, {self.whole(exponent)})"
+        n = int(exponent)
+        factors = " * ".join([f"({self.value(base)})"] * abs(n)) or "w.constant(1)"
+        return f"w.divide(w.constant(1), {factors})" if n < 0 else f"({factors})"
+
+    def _sweep(self, expr: Sum | Product) -> str:
+        loops, outer = [], dict(self._names)
+        for symbol, low, high in reversed(expr.limits):
+            bounds = f"range({self.whole(low)}, {self.whole(high)} + 1)"
+            if symbol in self._names:
+                raise Unreadable(f"the index {symbol} is bound twice")
+            self._names[symbol] = f"i{len(self._names)}"
+            loops.append(f"for {self._names[symbol]} in {bounds}")
+        body = self.value(expr.function)
+        self._names = outer
+        kind = "sum_" if isinstance(expr, Sum) else "product_"
+        return f"{kind}(w, ({body} {' '.join(loops)}))"
+
+
+def inside(name, place, shape):
+    """Nothing, where the place lies inside of the shape."""
+    if not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
+        read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
+        raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
+
+
+def _total(w, terms):
+    total = None
+    for term in terms:
+        total = term if total is None else total + term
+    return w.constant(0) if total is None else total
+
+
+def _product(w, factors):
+    product = w.constant(1)
+    for factor in factors:
+        product = product * factor
+    return product
+
+
+def _power(w, base, exponent):
+    power = _product(w, [base] * abs(exponent))
+    return power if exponent >= 0 else w.divide(w.constant(1), power)

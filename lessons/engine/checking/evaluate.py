@@ -1,0 +1,211 @@
+"""Values and derivatives of everything that is given, at one size, over one ring.
+
+Definitions run over dual numbers, which carry all the partial derivatives that the derivation asks for; so one pass
+through the loss E gives the truth of every ∂E/∂… at that size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Integer, Symbol
+
+from ..language import Condition, Define, Lemma, Name, Partial, Unreadable, elements, head
+from .compiling import Compiler, inside
+
+
+class Dual:
+    """A value with its partial derivatives, kept by quantity; absent means 0."""
+
+    __slots__ = ("grad", "value")
+
+    def __init__(self, value, grad):
+        self.value, self.grad = value, grad
+
+    def __add__(self, other):
+        grad = dict(self.grad)
+        for key, slope in other.grad.items():
+            grad[key] = grad[key] + slope if key in grad else slope
+        return Dual(self.value + other.value, grad)
+
+    def __mul__(self, other):
+        grad = {key: slope * other.value for key, slope in self.grad.items()}
+        for key, slope in other.grad.items():
+            term = self.value * slope
+            grad[key] = grad[key] + term if key in grad else term
+        return Dual(self.value * other.value, grad)
+
+    def scaled(self, value, slope):
+        """f(self) with the value f and the slope f′."""
+        return Dual(value, {key: slope * inner for key, inner in self.grad.items()})
+
+
+def is_start(item) -> bool:
+    """Whether this defines one entry alone, from which a recursion starts, such as v[0]."""
+    indices = head(item.left)[1] if isinstance(item, Define) else ()
+    return bool(indices) and all(isinstance(i, Integer) for i in indices)
+
+
+class Model:
+    """What is given, compiled: definitions, names, conditions, and which derivatives are asked for."""
+
+    def __init__(self, given, sizes, tracked):
+        self.sizes = tuple(sizes)
+        self.tracked = frozenset(tracked)
+        self.definitions, self.starts, self.names, self.ends, self.conditions = {}, {}, {}, {}, {}
+        self.opaque: set[str] = set()           # made of derivatives, so not to be differentiated again
+        for item in given:
+            if isinstance(item, Define):
+                self._define(item)
+            elif isinstance(item, Name):
+                self.names[head(item.left)[0]] = item
+                self.ends[head(item.left)[0]] = self._ends(item)
+            elif isinstance(item, Condition):
+                rest = item.right - item.left
+                compiler = Compiler(self.sizes)
+                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest))
+            elif not isinstance(item, Lemma):
+                raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
+
+        # Losses that nothing defines: they have derivatives, but no value.
+        self.unknown_losses = {head(n.right.of)[0] for n in self.names.values()} - set(self.definitions)
+        self._find_opaque([item for item in given if isinstance(item, Define)])
+
+    def _define(self, item: Define) -> None:
+        name, indices = head(item.left)
+        if is_start(item):
+            self.starts[name, tuple(map(int, indices))] = Compiler(self.sizes).function(item.right)
+        elif all(isinstance(i, Symbol) for i in indices):
+            self.definitions[name] = Compiler((*self.sizes, *indices)).function(item.right)
+        else:
+            raise ValueError(f"Define: {item.left} came, plain index symbols were expected on the left")
+
+    def _ends(self, item: Name):
+        """Both ends of the derivative that is named, each as its name and its place at the name's own place."""
+        compiler = Compiler((*self.sizes, *head(item.left)[1]))
+        return tuple((head(end)[0], compiler.place(end)) for end in item.right.args)
+
+    def _find_opaque(self, defines) -> None:
+        """Definitions that hold a derivative, by its name or written out, and those that hold these."""
+        before = None
+        while before != self.opaque:
+            before, closed = set(self.opaque), {*self.names, *self.opaque}
+            self.opaque |= {head(d.left)[0] for d in defines
+                            if d.right.has(Partial) or closed & {s.name for s in d.right.atoms(Symbol)}}
+
+
+class World:
+    """A model at one size, over one ring: the values and derivatives of everything in it."""
+
+    def __init__(self, model: Model, ring, point: Mapping[Symbol, int], shapes: Mapping[str, tuple[int, ...]]):
+        self.model, self.ring, self.shapes = model, ring, shapes
+        self.sizes = tuple(point[s] for s in model.sizes)
+        self.constant, self.divide = ring.constant, ring.divide
+        self.exp, self.log, self.tanh, self.positive = ring.exp, ring.log, ring.tanh, ring.positive
+        self._memo: dict = {}
+        self._duals = _Duals(self)
+
+    def select(self, condition, value):
+        return value if condition else self.constant(0)
+
+    def check_shape(self, name, place):
+        if name in self.shapes and (name, place) not in self.model.starts:
+            inside(name, place, self.shapes[name])
+
+    def entry(self, name, place):
+        """The value of a quantity: free, defined, or the derivative that it names."""
+        if name in self.model.names and not self._is_seed(name):
+            self.check_shape(name, place)
+            return self.partial(*self._named(name, place))
+        return self.dual(name, place).value
+
+    def partial(self, of, wrt):
+        """The derivative of one quantity with respect to another, everything else being what it is defined as."""
+        self.check_shape(*wrt)
+        if of[0] in self.model.opaque:
+            raise Unreadable(f"{of[0]} is made of derivatives: it is not differentiated again")
+        return self.dual(*of).grad.get(wrt, self.constant(0))
+
+    def dual(self, name, place) -> Dual:
+        key = (name, place)
+        if key not in self._memo:
+            self.check_shape(name, place)
+            made = self._make(name, place)
+            if name in self.model.tracked:
+                made = Dual(made.value, {**made.grad, key: self.constant(1)})
+            self._memo[key] = made
+        return self._memo[key]
+
+    def set_free(self, name, place, value) -> None:
+        """Let this one entry have a value of its own, whatever it is defined as."""
+        self._memo[name, place] = Dual(value, {})
+
+    def _make(self, name, place) -> Dual:
+        if (name, place) in self.model.starts:
+            return self.model.starts[name, place](self._duals, *self.sizes)
+        if name in self.model.definitions:
+            return self.model.definitions[name](self._duals, *self.sizes, *place)
+        if name in self.model.names and not self._is_seed(name):
+            return Dual(self.entry(name, place), {})
+        if name in self.model.unknown_losses:
+            return self._probe(name, place)
+        if name in self.model.conditions:
+            where, rest = self.model.conditions[name]
+            if place == where(*self.sizes):
+                self._memo[name, place] = Dual(self.constant(0), {})      # the rest is taken with this entry 0
+                value = rest(self._duals, *self.sizes).value
+                del self._memo[name, place]
+                return Dual(value, {})
+        return Dual(self.ring.generator(name, place), {})
+
+    def _is_seed(self, name) -> bool:
+        """A name for the derivative of an unknown loss is free: the loss is whatever has these derivatives."""
+        return head(self.model.names[name].right.of)[0] in self.model.unknown_losses
+
+    def _probe(self, loss, place) -> Dual:
+        """An unknown loss E has the free derivatives d: near this point it is Σ d·y.  With one loss e[n] for each
+        sample, those of another sample's loss are not among them."""
+        terms = [self.dual(name, own) * self.dual(*wrt) for name, item in self.model.names.items()
+                 if head(item.right.of)[0] == loss for own in elements(self.shapes.get(name, ()))
+                 for of, wrt in [self._named(name, own)] if of == (loss, place)]
+        return sum(terms, Dual(self.constant(0), {})) if terms else Dual(self.ring.generator(loss, place), {})
+
+    def _named(self, name, place):
+        """What is differentiated and by what, in the derivative that this entry names."""
+        return tuple((end, at(*self.sizes, *place)) for end, at in self.model.ends[name])
+
+
+class _Duals:
+    """The same algebra over dual numbers: what definitions run on."""
+
+    def __init__(self, world: World):
+        self._world = world
+        self.entry = world.dual
+
+    def constant(self, p, q=1):
+        return Dual(self._world.constant(p, q), {})
+
+    def select(self, condition, value):
+        return value if condition else self.constant(0)
+
+    def partial(self, of, wrt):
+        return Dual(self._world.partial(of, wrt), {})
+
+    def divide(self, a, b):
+        one = self._world.constant(1)
+        inverse = self._world.divide(one, b.value)
+        return a * b.scaled(inverse, self._world.constant(-1) * inverse * inverse)
+
+    def exp(self, a):
+        value = self._world.exp(a.value)
+        return a.scaled(value, value)
+
+    def log(self, a):
+        return a.scaled(self._world.log(a.value), self._world.divide(self._world.constant(1), a.value))
+
+    def tanh(self, a):
+        value = self._world.tanh(a.value)
+        return a.scaled(value, self._world.constant(1) + self._world.constant(-1) * value * value)
+
+    def positive(self, a):
+        return Dual(self._world.positive(a.value), {})

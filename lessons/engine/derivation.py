@@ -1,0 +1,42 @@
+"""A derivation is data: a statement that proves itself, with the notations and numbers in which it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+from .checking import prove
+from .statement import Proof, Statement
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation(Statement):
+    """Goal, givens, domain and steps.  Frozen; ``prove`` checks every line against the goal's truth."""
+
+    notations: tuple[str, ...] = ("course",)
+    numbers: Mapping[str, object] = field(default_factory=dict)     # array name -> numbers of the example
+    items: tuple[str, ...] = ()                                     # syllabus items it shows
+
+    forms: ClassVar[tuple[str, ...]] = ("index", "written", "array", "numbers")     # in which it can be shown
+
+    def prove(self, bounds: str = "lesson") -> Proof:
+        """Check every line exactly at every size and place within ``bounds``; ``StepError`` at the first that fails."""
+        return prove(self, bounds)
+
+    @cached_property
+    def badge(self) -> str:
+        """How the lines were checked.  Whoever shows a line asks for this first, so nothing unchecked is shown."""
+        return self.prove("lesson").how
+
+    @property
+    def sizes_lesson(self) -> dict[str, tuple[int, int]]:
+        """The name of each size that can be chosen, with its smallest and largest value at lesson bounds."""
+        seen: dict[str, tuple[int, int]] = {}
+        following = self.domain.following
+        for sizes in self.domain.instances("lesson"):
+            for symbol, value in ((s, n) for s, n in sizes.items() if s not in following):
+                low, high = seen.get(symbol.name, (value, value))
+                seen[symbol.name] = (min(low, value), max(high, value))
+        return seen

@@ -1,0 +1,143 @@
+"""The words a line is written in, and what can be given.
+
+Every line is a *scalar* SymPy expression for the general entry.  The classes here are inert: they hold their arguments
+and compute nothing, so that SymPy can neither capture a bound index nor simplify a line before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product as cartesian
+
+from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
+
+
+def index(names: str) -> Symbol | tuple[Symbol, ...]:
+    """Index or size symbols: integers, with no other assumption, so that equal names are equal symbols."""
+    made = tuple(Symbol(name, integer=True) for name in names.split())
+    return made[0] if len(made) == 1 else made
+
+
+def array(name: str, *shape) -> IndexedBase | Symbol:
+    """An array with a declared shape; without a shape, a scalar.  Reading outside the shape is an error."""
+    return IndexedBase(name, shape=Tuple(*map(sympify, shape))) if shape else Symbol(name)
+
+
+class Unreadable(ValueError):
+    """An expression that has no meaning here; the message says why."""
+
+
+def head(quantity: Expr) -> tuple[str, tuple[Expr, ...]]:
+    """Name and indices of a scalar symbol or an array entry."""
+    if isinstance(quantity, Indexed):
+        return quantity.base.label.name, quantity.indices
+    if isinstance(quantity, Symbol):
+        return quantity.name, ()
+    raise Unreadable(f"{quantity} is not a quantity: a symbol or an array entry was expected")
+
+
+class Inert(Expr):
+    """An expression that only holds its arguments."""
+
+    is_commutative = True
+
+    def __new__(cls, *args):
+        return Expr.__new__(cls, *map(sympify, args))
+
+
+class Partial(Inert):
+    """∂ of / ∂ wrt.  Its truth comes from what is given, never from ``sympy.Derivative``."""
+
+    of = property(lambda self: self.args[0])
+    wrt = property(lambda self: self.args[1])
+
+
+class In(Inert):
+    """Iverson bracket [lo ≤ a ≤ hi]: 1 inside, 0 outside, where its co-factors are not even read."""
+
+
+class Divides(Inert):
+    """Iverson bracket [s divides a]."""
+
+
+class Positive(Inert):
+    """[a > 0], a selection: constant wherever it has a derivative."""
+
+
+class Paren(Inert):
+    """Parentheses that SymPy does not multiply out, cancel or reorder."""
+
+
+class InOrder(Inert):
+    """A product whose factors stay in this order, such as the slopes along a path from the loss."""
+
+
+class Entry(Inert):
+    """One entry of an array expression: ``Entry(full(d, w), j)``."""
+
+    def __new__(cls, operation, *indices):
+        if len(operation.shape) != len(indices):
+            raise ValueError(f"{operation} has {len(operation.shape)} axes, but {len(indices)} indices were given")
+        return super().__new__(cls, operation, *indices)
+
+    operation = property(lambda self: self.args[0])
+    indices = property(lambda self: self.args[1:])
+
+    def expand_entry(self) -> Expr:
+        """The scalar expression that defines this entry."""
+        return _definition(self)
+
+
+@lru_cache(4096)            # with the same bound indices each time, so that what is known of its terms is found again
+def _definition(entry: Entry) -> Expr:
+    return entry.operation.entry(*entry.indices)
+
+
+@dataclass(frozen=True)
+class Define:
+    """``left`` is defined as ``right``: ``Define(y[j], Sum(W[j, i]*x[i], (i, 1, D)) + b[j])``.
+
+    A place made of numbers is where a recursion starts, in front of the array: ``Define(v[0], 0)``.
+    """
+
+    left: Expr
+    right: Expr
+
+    def __post_init__(self):
+        object.__setattr__(self, "right", sympify(self.right))
+
+
+@dataclass(frozen=True)
+class Name:
+    """``left`` is a short name for the derivative ``right``: ``Name(d[j], Partial(E, y[j]))``."""
+
+    left: Expr
+    right: Partial
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A side condition ``left = right`` that the check uses: it is solved for the entry ``by``."""
+
+    left: Expr
+    right: Expr
+    by: Indexed
+
+    def __post_init__(self):
+        object.__setattr__(self, "right", sympify(self.right))
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """An earlier result for all its indices ``free``.  It is checked again wherever it is used."""
+
+    left: Expr
+    right: Expr
+    free: Mapping[Symbol, tuple] = field(default_factory=dict)
+
+
+def elements(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """All 1-based indices of an array of this shape."""
+    return cartesian(*(range(1, n + 1) for n in shape))

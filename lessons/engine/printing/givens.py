@@ -1,0 +1,137 @@
+"""What the lines of a derivation start from, in the page's notation: formulas, or the arrays' numbers."""
+
+from __future__ import annotations
+
+from sympy import Expr, IndexedBase, Symbol
+
+from ...notation import role
+from ..language import Condition, Define, Lemma, Name, Partial, elements, head
+from .arrays import matrix
+from .spelling import is_exact
+from .tree import Atom, Slope, Value, walk
+
+BLOCKS = 4          # axes up to which all of an array is shown
+READING = ("input", "weight", "bias", "output", "target", "delta")
+
+
+class Givens:
+    """The givens that a reader of this page needs, and no others."""
+
+    def __init__(self, page):
+        self._page = page
+        lines = [page.derivation.goal, *(step.rhs for step in page.derivation.steps)]
+        partials = set().union(*(line.atoms(Partial) for line in lines))
+        self._slopes = {tuple(head(end)[0] for end in p.args) for p in partials}
+        bare = [line.xreplace({p: Symbol("slope") for p in partials}) for line in lines]
+        self._named = set().union(*map(quantities, bare))
+
+    def formulas(self) -> tuple[str, ...]:
+        """Definitions, names, side conditions and earlier results, each as an equation."""
+        latex, general = self._page.latex, self._page.general
+        shown = [(item.left, item.right) for item in self._page.derivation.given if self._is_needed(item)]
+        shown += self._page.derivation.domain.following.items()
+        spelled = [tuple(latex(general.build(side)) for side in sides) for sides in shown]
+        return tuple(f"{left} = {right}" for left, right in spelled if _without_spaces(left) != _without_spaces(right))
+
+    def _is_needed(self, item) -> bool:
+        if isinstance(item, Condition):
+            return any(step.rule.name == "condition" for step in self._page.derivation.steps)
+        if isinstance(item, Lemma):
+            ends = item.left.args if isinstance(item.left, Partial) else ()
+            return tuple(head(end)[0] for end in ends) in self._slopes if ends else head(item.left)[0] in self._named
+        name = head(item.left)[0]
+        if isinstance(item, Name):
+            return name in self._named and name not in self._page.notation.as_derivative
+        asked = self._page.derivation.goal
+        if not isinstance(asked, Partial):          # nothing is differentiated: what is asked, and what it is made of
+            defines = [g for g in self._page.derivation.given if isinstance(g, Define)]
+            sloped = {of for of, _ in self._slopes}
+            inside = set().union(*(quantities(g.right) for g in defines if head(g.left)[0] in sloped))
+            return name in {head(asked)[0]} | self._named | sloped | inside
+        return self._is_differentiated(item, name) or self._is_abbreviation(item, name)
+
+    def _is_differentiated(self, item: Define, name: str) -> bool:
+        """Something is differentiated through this definition; a loss's only where its parts turn up."""
+        if name == self._page.wrt[0] or name not in {of for of, _ in self._slopes}:
+            return False
+        met = self._named.union(*self._slopes)
+        return role(name) != "loss" or bool(quantities(item.right) & met)
+
+    def _is_abbreviation(self, item: Define, name: str) -> bool:
+        """A scalar that stands in a definition which is shown."""
+        others = [g for g in self._page.derivation.given if isinstance(g, Define) and g is not item]
+        return isinstance(item.left, Symbol) and any(
+            name in quantities(g.right) and self._is_differentiated(g, head(g.left)[0]) for g in others)
+
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of each array that stands on a line, what is chosen before what is computed."""
+        page = self._page
+        trees = [page.concrete.build(step.rhs) for step in page.derivation.steps]
+        values = [node.tree for tree in trees for node in walk(tree) if isinstance(node, Value)]
+        names = {v.name for v in values if isinstance(v, Atom)}
+        self._read = {(v.name, tuple(int(n.value) for n in v.place)) for v in values if isinstance(v, Atom)
+                      if len(page.shapes.get(v.name, ())) > BLOCKS}
+        by_ends = {(head(g.right.of)[0], head(g.right.wrt)[0]): head(g.left)[0]
+                   for g in page.derivation.given if isinstance(g, Name)}
+        names |= {by_ends.get((v.of.name, v.wrt.name)) for v in values if isinstance(v, Slope)} - {None}
+        return tuple(formula for name in sorted(names, key=self._rank) for formula in self._numbers(name))
+
+    def _slope_numbers(self, item: Name):
+        """The equation of each derivative whose name stands on no line."""
+        page, point = self._page, self._page.point
+        for cell in elements(page.shapes.get(head(item.left)[0], ())):
+            at = {**point, **dict(zip(head(item.left)[1], cell, strict=True))}
+            slope = page.builder(at).build(item.right)
+            yield f"{page.latex(slope)} = {page.latex.number(page.world.entry(head(item.left)[0], cell))}"
+
+    def _rank(self, name: str):
+        defined = list(self._page.subject.model.definitions)
+        reading = READING.index(role(name)) if role(name) in READING else len(READING)
+        return (defined.index(name) if name in defined else -1, reading, name)
+
+    def _numbers(self, name: str):
+        """The equation of a scalar, a vector or a matrix; of an array with more axes, one for each of its matrices."""
+        page, shape = self._page, self._page.shapes.get(name, ())
+        item = page.general.names.get(name)
+        if item and name not in self._named:
+            yield from self._slope_numbers(item)
+            return
+        if len(shape) > BLOCKS:
+            yield from self._selections(name, shape)
+            return
+        for lead in elements(shape[:-2]):
+            rows = [[page.world.entry(name, (*lead, *cell)) for cell in row] for row in _rows(shape[-2:])]
+            sign = "=" if all(is_exact(v) for row in rows for v in row) else r"\approx"
+            spelled = [[page.latex.number(v) for v in row] for row in rows]
+            left = page.latex.array(name) if shape else page.latex(Atom(name, ()))
+            if lead and name in page.latex.slopes:
+                left = rf"\left({left}\right)"
+            below = f"_{{{','.join(map(str, lead))}}}" if lead else ""
+            right = matrix(spelled, page.notation.is_transposed(name, len(shape))) if shape else spelled[0][0]
+            yield f"{left}{below} {sign} {right}"
+
+    def _selections(self, name: str, shape):
+        """Of a selection S[map, window, place in the map] that a line reads: which windows took this place."""
+        page = self._page
+        for which, *place in sorted({(at[0], *at[3:]) for of, at in self._read if of == name}):
+            rows = [[page.latex.number(page.world.entry(name, (which, *cell, *place))) for cell in row]
+                    for row in _rows(shape[1:3])]
+            below = ",".join(map(str, (which, r"\cdot", r"\cdot", *place)))
+            yield f"{page.latex.array(name)}_{{{below}}} = {matrix(rows)}"
+
+
+def _without_spaces(latex: str) -> str:
+    return latex.replace(" ", "")
+
+
+def _rows(shape) -> list[list[tuple[int, ...]]]:
+    """The places of a scalar, a column or a matrix, row by row."""
+    if len(shape) < 2:
+        return [[place] for place in elements(shape)]
+    return [[(r, c) for c in range(1, shape[1] + 1)] for r in range(1, shape[0] + 1)]
+
+
+def quantities(expr: Expr) -> set[str]:
+    """The names of the arrays and scalars in an expression."""
+    arrays = {str(base.label) for base in expr.atoms(IndexedBase)}
+    return arrays | {s.name for s in expr.atoms(Symbol) if not s.is_integer}

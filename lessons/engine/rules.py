@@ -1,0 +1,142 @@
+"""The rules a step can name: each with its law, and where code can do the rewriting, the code.
+
+``differentiate`` and ``collapse`` write their own lines.  They follow definitions as they stand in ``given`` and never
+call ``sympy.diff`` under a sum, which would capture the bound index.
+"""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, expand, log
+
+from .language import Define, In, InOrder, Name, Paren, Partial, Positive, head
+from .statement import Rule, Statement
+
+SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
+
+
+def _free_letter(*used: Expr) -> Symbol:
+    taken = {s.name for e in used for s in e.atoms(Symbol)}
+    return Symbol(next(letter for letter in SPARE if letter not in taken), integer=True)
+
+
+def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
+    """Let each Kronecker delta under a sum choose its one term: Σ_k [k = j] f(k) = f(j) · [lo ≤ j ≤ hi]."""
+    if not expr.args or isinstance(expr, Indexed):
+        return expr
+    args = [collapse_deltas(arg, derivation) for arg in expr.args]
+    expr = expr.func(*args)
+    if not isinstance(expr, Sum):
+        return expr
+    body, limits = expr.function, list(expr.limits)
+    for limit in expr.limits:
+        symbol, low, high = limit
+        for delta in body.atoms(KroneckerDelta):
+            if delta not in Mul.make_args(body) or not delta.has(symbol):
+                continue
+            difference = expand(delta.args[0] - delta.args[1])
+            slope = difference.coeff(symbol)
+            if slope not in (1, -1):
+                continue
+            solution = expand(symbol - difference / slope)
+            body = Mul(*(f for f in Mul.make_args(body) if f != delta)).xreplace({symbol: solution})
+            if derivation.domain.free.get(solution) != (low, high) and (solution, low, high) not in limits:
+                body = body * In(solution, low, high)
+            limits.remove(limit)
+            break
+    return Sum(body, *limits) if limits else body
+
+
+def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
+    """Put in the place of each ∂y/∂x the derivative of what y is defined as; names of derivatives are put in too."""
+    defined = {head(g.left)[0]: g for g in derivation.given if isinstance(g, Define)}
+    named = {g.right.args: g.left for g in derivation.given if isinstance(g, Name)}
+
+    def replace(node: Expr) -> Expr:
+        if isinstance(node, Partial):
+            for ends, left in named.items():
+                places = {index: place for end, here in zip(ends, node.args, strict=True)
+                          for index, place in zip(head(end)[1], head(here)[1], strict=False)}
+                if tuple(end.xreplace(places) for end in ends) == node.args:
+                    return left.xreplace(places)
+            name, places = head(node.of)
+            if name not in defined:
+                raise ValueError(f"{derivation.title}: {node} cannot be differentiated: {name} is not defined")
+            left, right = defined[name].left, defined[name].right
+            inner = _rename_bound(right, node.wrt, node.of)
+            slope = derivative(inner.xreplace(dict(zip(head(left)[1], places, strict=True))), node.wrt)
+            return collapse_deltas(slope, derivation)
+        if not node.args or isinstance(node, Indexed):
+            return node
+        return node.func(*map(replace, node.args))
+
+    return replace(expr)
+
+
+def _rename_bound(expr: Expr, *used: Expr) -> Expr:
+    """Rename bound indices that occur in ``used``, so that nothing is captured."""
+    taken = {s for e in used for s in e.atoms(Symbol)}
+    for sweep in expr.atoms(Sum):
+        for symbol, *_ in sweep.limits:
+            if symbol in taken:
+                fresh = _free_letter(expr, *used)
+                expr = expr.xreplace({sweep: sweep.xreplace({symbol: fresh})})
+    return expr
+
+
+def derivative(expr: Expr, wrt: Expr) -> Expr:
+    """∂ expr / ∂ wrt for one entry of a free array; another entry of it counts as [its place = that place]."""
+    name, place = head(wrt)
+    if isinstance(expr, Indexed | Symbol):
+        if isinstance(expr, Symbol) and expr.is_integer:
+            return Integer(0)
+        own, at = head(expr)
+        if own != name:
+            return Integer(0)
+        return Mul(*(KroneckerDelta(a, b) for a, b in zip(at, place, strict=True)))
+    if isinstance(expr, Add):
+        return Add(*(derivative(term, wrt) for term in expr.args))
+    if isinstance(expr, Mul | InOrder):
+        return Add(*(Mul(*expr.args[:n], derivative(f, wrt), *expr.args[n + 1:]) for n, f in enumerate(expr.args)))
+    if isinstance(expr, Sum):
+        inner = derivative(expr.function, wrt)
+        return Integer(0) if inner == 0 else Sum(inner, *expr.limits)
+    if isinstance(expr, Paren):
+        return derivative(expr.args[0], wrt)
+    slopes = {exp: lambda a: exp(a), log: lambda a: 1 / a}
+    if isinstance(expr, Pow):
+        return expr.exp * expr.base ** (expr.exp - 1) * derivative(expr.base, wrt)
+    if type(expr) in slopes:
+        return slopes[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
+    if not expr.args or isinstance(expr, Positive | In | KroneckerDelta):
+        return Integer(0)
+    raise ValueError(f"no rule differentiates {type(expr).__name__}")
+
+
+chain = Rule("chain", "Chain rule",
+             r"\frac{\partial E}{\partial x}=\sum_i\frac{\partial E}{\partial y_i}\frac{\partial y_i}{\partial x}")
+differentiate = Rule("differentiate", "Differentiate the definition",
+                     r"\frac{\partial}{\partial w_i}\sum_r a_r w_r=a_i", differentiate_partials)
+quotient = Rule("quotient", "Quotient rule", r"\left(\frac uv\right)'=\frac{u'\,v-u\,v'}{v^2}")
+square = Rule("square", "Differentiate the square", r"\left(u^2\right)'=2\,u\,u'")
+logarithm = Rule("logarithm", "Differentiate the logarithm", r"(\ln u)'=\frac{u'}{u}")
+cases = Rule("cases", "Differentiate each case")
+collapse = Rule("collapse", "Keep the one term that survives", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
+boundary = Rule("boundary", "Move the bracket into the bounds",
+                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i")
+substitute = Rule("substitute", "Put in what is known")
+algebra = Rule("algebra", "Rearrange")
+split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
+reindex = Rule("reindex", "Count by another index", r"\sum_{k=1}^{n}f_k=\sum_{k=1}^{n}f_{n+1-k}")
+regroup = Rule("regroup", "Count in groups", r"\sum_n f_n=\sum_m\sum_k f_{B(m-1)+k}")
+common = Rule("common", "Take out the common factor", r"a\,b-a\,c=a\,(b-c)")
+factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k")
+absent = Rule("absent", "What does not occur has slope 0")
+empty = Rule("empty", "An empty product", r"\prod_{l=1}^{0}f_l=1")
+unfold = Rule("unfold", "Put in the definition")
+linear = Rule("linear", "Differentiate term by term", r"(u+v)'=u'+v'")
+join = Rule("join", "Add the last term", r"\sum_{l=1}^{k}f_l+f_{k+1}=\sum_{l=1}^{k+1}f_l")
+condition = Rule("condition", "Use the side condition")
+local = Rule("local", "Only its own unit", r"\frac{\partial y_k}{\partial z_i}=0\quad(k\ne i)")
+recognise = Rule("recognise", "Recognize the array form")
+hypothesis = Rule("hypothesis", "Use the hypothesis")
+peel = Rule("peel", "Peel off the last factor", r"\prod_{l=1}^{k+1}f_l=f_{k+1}\prod_{l=1}^{k}f_l")

@@ -1,0 +1,77 @@
+"""What can be refuted: a goal, what is given, where, and the steps that lead to it, each by a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from .domain import Domain
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The reason for a step: a name, its law in LaTeX, and, where code can do it, the rewriting itself."""
+
+    name: str
+    title: str
+    law: str = ""
+    rewrite: object = None      # callable(expression, derivation) -> expression
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: the general entry ``rhs``, by ``rule``, because ``why``.
+
+    Without ``rhs`` the rule's own code computes the line from the one before.  ``why`` may hold
+    placeholders such as ``{x[j]}``, printed in the reader's notation.
+    """
+
+    rule: Rule
+    rhs: Expr | None = None
+    why: str = ""
+    lhs: Expr | None = None     # the goal, unless another quantity is meant
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was checked: the number of sizes and places, and in words how."""
+
+    instances: int
+    how: str
+
+
+class StepError(Exception):
+    """A line that is not what it claims to be, with a counterexample."""
+
+    def __init__(self, derivation: str, step: int, rule: str, counterexample: str):
+        self.derivation, self.step, self.rule, self.counterexample = derivation, step, rule, counterexample
+        super().__init__(f"{derivation}, step {step} ({rule}): {counterexample}")
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """Goal, givens, domain and steps.  A step without a line gets the one that its rule writes."""
+
+    title: str
+    goal: Expr
+    given: tuple
+    domain: Domain
+    steps: tuple[Step, ...]
+
+    def __post_init__(self):
+        line, steps = self.goal, []
+        for step in self.steps:
+            if step.rhs is None:
+                if step.rule.rewrite is None:
+                    raise ValueError(f"{self.title}: the rule {step.rule.name!r} cannot write its own line: give one")
+                step = Step(step.rule, step.rule.rewrite(line, self), step.why, step.lhs)
+            line = step.rhs
+            steps.append(step)
+        object.__setattr__(self, "steps", tuple(steps))
+        object.__setattr__(self, "given", tuple(self.given))
+
+    @property
+    def result(self) -> Expr:
+        """The last line."""
+        return self.steps[-1].rhs
