@@ -2,27 +2,18 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-from playwright._impl._driver import compute_driver_executable
+from node import run
 
 from lessons.views.kit.linking import VIEWS, LinkError, script, style
-
-NODE = compute_driver_executable()[0]  # Playwright brings one
 
 
 def written(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.js").write_text(text, encoding="utf-8")
     return folder / "view.js"
-
-
-def run(text: str) -> str:
-    told = subprocess.run([NODE, "--input-type=module"], input=text, capture_output=True, text=True, encoding="utf-8")
-    assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
 
 
 def test_a_helper_of_the_same_name_stays_with_its_file(tmp_path):
@@ -57,10 +48,17 @@ def test_every_module_of_the_views_links_to_a_module_that_loads():
     ({"view": 'import * as all from "./a.js";', "a": ""}, r"import \* as all .* came, an import or export in one"),
     ({"view": "export let a = 1;"}, "export let a = 1;"),
     ({"view": "export { a };"}, "export { a };"),
+    ({"view": 'import words from "./words.json" with { type: "json" };'}, r"imports .*words\.json, which is not there"),
 ])  # fmt: skip
 def test_what_cannot_be_linked_is_refused(tmp_path, files, complaint):
     with pytest.raises(LinkError, match=complaint):
         script(written(tmp_path, **files))
+
+
+def test_a_table_of_words_is_part_of_the_text(tmp_path):
+    (tmp_path / "words.json").write_text('{"one": "{n} dog"}', encoding="utf-8")
+    text = 'import WORDS from "./words.json" with { type: "json" };\nexport const one = WORDS.one;'
+    assert run(f"{script(written(tmp_path, view=text))}\nconsole.log(one);") == "{n} dog"
 
 
 def test_styles_come_once_and_first(tmp_path):

@@ -2,8 +2,9 @@
 
 A view is loaded from a blob, where `import "./words.js"` has no address to resolve against, and a build step would
 stand between an edit and the page. So each module becomes a function that returns what it exports; what it does not
-export stays its own. Two forms are read, each on a line of its own: `import { a, b as c } from "../kit/dom.js";` and
-`export` before a function, a const with one name, a class or `default`.
+export stays its own. Three forms are read, each on a line of its own: `import { a, b as c } from "../kit/dom.js";`,
+`import words from "./words.json" with { type: "json" };`, and `export` before a function, a const with one name, a
+class or `default`.
 """
 
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 VIEWS = Path(__file__).parent.parent
 BASE = VIEWS / "kit" / "base.css"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.M)
+_JSON = re.compile(r'^import (\w+) from "([^"]+\.json)" with \{ type: "json" \};$', re.M)
 _EXPORT = re.compile(r"^export (?:(default) |((?:async )?function |const |class )(\w+))", re.M)
 _OTHER = re.compile(r"^\s*(?:import|export)\b.*", re.M)
 _STYLE = re.compile(r'^@import "([^"]+)";\n*', re.M)
@@ -65,11 +67,16 @@ def _link(path: Path, above: tuple[Path, ...], linked: dict[Path, tuple[str, lis
         taken.extend(one.split(" as ")[-1] for one in wanted)
         return f"const {{ {', '.join(wanted)} }} = {_name(source)};".replace(" as ", ": ")
 
-    text = _IMPORT.sub(imported, text)
+    def data(found: re.Match) -> str:
+        source = (path.parent / found[2]).resolve()
+        taken.append(found[1])
+        return f"const {found[1]} = {_read(source, (*above, path), {})};"
+
+    text = _JSON.sub(data, _IMPORT.sub(imported, text))
     names = [found[1] or found[3] for found in _EXPORT.finditer(text)]
     text = _EXPORT.sub(lambda found: found[2] + found[3] if found[3] else "const $default = ", text)
     if other := _OTHER.search(text):
-        raise LinkError(f"{_label(path)}: {other[0].strip()!r} came, an import or export in one of the two forms of "
+        raise LinkError(f"{_label(path)}: {other[0].strip()!r} came, an import or export in one of the forms of "
                         "linking.py was expected")
     for what, all_names in (("imports", taken), ("exports", names)):
         if twice := {name for name in all_names if all_names.count(name) > 1}:
