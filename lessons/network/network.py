@@ -43,6 +43,7 @@ class Network:
         if sample is not None:
             self.sample = tuple(whole("Network", "a size of the sample", size) for size in sample)
             self.shapes()
+
     @classmethod
     def dense(cls, sizes, *, activation="tanh", loss="softmax_cross_entropy", rng):
         """Dense layers of these sizes, an activation between any two and none behind the last.
