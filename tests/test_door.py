@@ -95,7 +95,7 @@ def test_tests_own_arguments_go_straight_through(started):
 
 def test_the_lowest_versions_run_the_notebooks(started):
     assert commands.run(["test", "--lowest"]) == 0
-    assert started == [(".venv-lowest", "requirements.txt"), ("-m", "pytest", *commands.NOTEBOOKS)]
+    assert started == [(".venv-lowest", "requirements.txt"), ("-m", "pytest", *commands.STUDENTS)]
     commands.run(["test", "notebooks/00_start_here.ipynb", "--lowest"])
     assert started[-1] == ("-m", "pytest", "notebooks/00_start_here.ipynb")
 

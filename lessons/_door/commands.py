@@ -29,6 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
 EVERYTHING = ("tests", *NOTEBOOKS,  # in two processes: see tests/conftest.py
               "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")  # fmt: skip
+STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
 
 def run(arguments: list[str]) -> int:
@@ -87,7 +88,7 @@ def test(arguments: list[str], here: bool) -> int:
     if "--lowest" in arguments:
         if here:
             raise Stop("--lowest and --here came together, one of them was expected: each means an environment.")
-        environment, usual = prepare(LOWEST), NOTEBOOKS
+        environment, usual = prepare(LOWEST), STUDENTS
     else:
         look_for_browser()
         environment, usual = environment_for(TESTS, here), EVERYTHING
