@@ -28,7 +28,7 @@ async function render({ model, el: host }) {
     const { number, title, uses, answer } = parts[place];
     button.classList.toggle("lessons-chain-answer", answer);
     button.setAttribute("aria-label", `${number}. ${title}${uses.length ? `, uses ${numbers(uses)}` : ""}`);
-    button.title = `${number}. ${title}`;
+    button.setAttribute("title", `${number}. ${title}`);
   });
 
   // ---- below it --------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ async function render({ model, el: host }) {
   }
   // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------
   const tallest = {};
-  let box = null, width = 0, gone = false;
+  let box, width = 0, gone = false;
   function keepHeight() {
     if (box.clientWidth !== width) Object.keys(tallest).forEach((form) => delete tallest[form]);
     width = box.clientWidth;

@@ -33,8 +33,8 @@ function render({ model, el: host }) {
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
     const [low, high] = limits[name];
-    const node = el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
-      "aria-label": `${where}, ${WORDS[name]}` });
+    const node = /** @type {any} */ (el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
+      "aria-label": `${where}, ${WORDS[name]}` }));
     node.update = () => {
       if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
       node.removeAttribute("aria-invalid");

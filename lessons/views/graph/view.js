@@ -89,7 +89,7 @@ function render({ model, el: host }) {
   let drawn, pathPile, visitPile, growing, found, focus;
   function drawAll() {
     clearTimeout(waiting);
-    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement.dataset.q : null;
+    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement?.dataset.q : null;
     drawn = drawGraph(model.get("_data"), choose, tools.point);
     picture.replaceChildren(drawn.node);
     focus = roving(drawn.buttons);

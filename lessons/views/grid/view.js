@@ -81,7 +81,7 @@ function render({ model, el: host }) {
     }
     const pieces = drawSum(sumPieces(...longest, false, data), cells, false, toggle);
     const trial = el("div", { class: "lessons-grid-line lessons-grid-trial" }, pieces);
-    line.parentElement.append(trial);
+    line.parentElement?.append(trial);
     if (trial.offsetHeight) line.style.height = `${trial.offsetHeight}px`;   // 0 while the view is hidden
     trial.remove();
   }

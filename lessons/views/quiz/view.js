@@ -50,6 +50,7 @@ function render({ model, el: host }) {
     box.announce(verdict.textContent);
   }
 
+  /** @type {() => [boolean, string]} */
   function judge() {
     const chosen = model.get("chosen");
     const wrong = chosen.filter((place) => !rows[place].choice.right);

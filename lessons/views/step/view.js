@@ -16,7 +16,7 @@ function render({ model, el: host }) {
   const page = () => model.get("pages")[model.get("notation")][model.get("form")];
   const last = () => page().latex.length - 1;
   const choose = (values) => { model.set(values); model.save_changes(); };
-  let root = null;
+  let root;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -134,7 +134,7 @@ function render({ model, el: host }) {
       const place = segments.children.length + 1;
       segments.append(el("span", { onclick: () => goByHand(place) }));
     }
-    while (segments.children.length > last()) segments.lastChild.remove();
+    while (segments.children.length > last()) segments.lastChild?.remove();
     [...segments.children].forEach((segment, i) => {
       segment.classList.toggle("lessons-done", i < step);
       segment.classList.toggle("lessons-here", i === step - 1);
