@@ -10,6 +10,7 @@ import { drawPieces, speakPieces, sumPieces, totalAt } from "./words.js";
 
 const WAIT_BETWEEN_TILES = 1400;
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const data = model.get("_data"), { shape } = data, tiles = data.tile.values;
   const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];

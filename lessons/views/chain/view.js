@@ -3,7 +3,7 @@ import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
 import { segmented } from "../kit/panel.js";
 
-/** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. */
+/** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
 async function render({ model, el: host }) {
   const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
   const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));

@@ -9,6 +9,7 @@ import { comma, countAll, formulaOf, shapeOf, tellRow, tellTotal } from "./rows.
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");

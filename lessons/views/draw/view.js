@@ -30,6 +30,7 @@ function initialize({ model }) {
   model.on("change:_reply", answered);
 }
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const samples = model.get("_samples");
   const button = (text, onclick, more = {}) => el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);

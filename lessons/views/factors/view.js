@@ -6,6 +6,7 @@ import { onKeys } from "../kit/keys.js";
 import { panel } from "../kit/panel.js";
 import { commas, lengthsOf, tellProducts } from "./words.js";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
   const put = (values) => { model.set({ values }); model.save_changes(); };

@@ -18,6 +18,7 @@ const PROMPT = {
 };
 const HINT = "arrows move · Enter chooses, then lights the next";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
   const told = () => model.get("_data").asked[model.get("ask")];

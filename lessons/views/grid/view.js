@@ -10,6 +10,7 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at any cell, or Tab and arrows · Enter pins";
 const PINNED = "pinned · Esc frees";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
   const { arrays, cells, sums, uses, listed } = data;

@@ -12,14 +12,16 @@ interface Model {
   widget_manager: any;
 }
 
-/** What `render` is given, and a view: what it returns is called when the view leaves the page. */
-type Place = { model: Model, el: HTMLElement };
-type View = { initialize?: (place: { model: Model }) => any, render: (place: Place) => any };
+/** Draws a view; what it returns is called when the view leaves the page. */
+type Render = (place: { model: Model, el: HTMLElement }) => void | (() => void) | Promise<() => void>;
+type View = { initialize?: (place: { model: Model }) => any, render: Render };
 
 type Attributes = Record<string, any>;
 type Handlers = Record<string, ((event: KeyboardEvent) => void) | undefined>;
 type Act = (...given: any[]) => void;
-type Frame = { node: HTMLElement, header: HTMLElement, body: HTMLElement, footer: HTMLElement, announce: (text: string) => void };
+type Frame = {
+  node: HTMLElement, header: HTMLElement, body: HTMLElement, footer: HTMLElement, announce: (text: string) => void
+};
 
 // The page writes numbers down by itself, and all its elements are HTML or SVG.
 interface Element extends HTMLOrSVGElement { setAttribute(name: string, value: string | number | boolean): void }

@@ -13,6 +13,7 @@ const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
 const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the sum leads to where it is made.";
 const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { arrays, cells, sums } = data, { stations } = sent;

@@ -16,6 +16,7 @@ const WAIT_FOR_KERNEL = 2500;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
 const NO_KERNEL = "A new size is computed by Python, which does not answer: run this cell again.";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];

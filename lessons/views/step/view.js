@@ -9,7 +9,8 @@ const WAIT_FOR_KERNEL = 2500;
 const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
 const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
 
-/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host. */
+/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
+ *  @type {Render} */
 function render({ model, el: host }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();

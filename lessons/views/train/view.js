@@ -138,6 +138,7 @@ function seedField(model) {
   return input;
 }
 
+/** @type {Render} */
 function render({ model, el: root }) {
   const send = (command) => model.send({ command });
   const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
