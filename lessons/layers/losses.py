@@ -50,7 +50,7 @@ def softmax_cross_entropy_backward(delta: ArrayLike, z: ArrayLike, t: ArrayLike)
     return delta[:, None] * (softmax(z) - t)
 
 
-def batch_mean(losses: ArrayLike) -> NDArray:
+def batch_mean(losses: ArrayLike) -> float:
     """J = (1/N) Σ_n E[n].
 
     losses (N,) → one number. Raises ShapeError when the batch is empty. Items B15, E24, ER-11.
