@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 FILE = Path(__file__).parent / "data" / "digits.npz"
 HELD_OUT = 360  # 36 of each class
@@ -18,15 +19,15 @@ SIDE, BLOCK = 32, 4  # the makers brought each digit to 32 × 32 pixels and coun
 class Digits(NamedTuple):
     """x (N, 64): pixels, row by row, 0 is paper and 1 is ink; t (N, 10): one-hot targets; labels (N,): 0 … 9."""
 
-    x_train: np.ndarray
-    t_train: np.ndarray
-    labels_train: np.ndarray
-    x_test: np.ndarray
-    t_test: np.ndarray
-    labels_test: np.ndarray
+    x_train: NDArray
+    t_train: NDArray
+    labels_train: NDArray
+    x_test: NDArray
+    t_test: NDArray
+    labels_test: NDArray
 
 
-def load():
+def load() -> Digits:
     """The digits: 1,437 to train on and 360 held out. Always the same, in the same order; fresh arrays on each call."""
     with np.load(FILE, allow_pickle=False) as stored:
         order = stored["order"]
@@ -37,7 +38,7 @@ def load():
     return Digits(x[train], t[train], labels[train], x[test], t[test], labels[test])
 
 
-def block_counts(board):
+def block_counts(board: ArrayLike) -> NDArray:
     """counts[i, j] = how many of the 4 × 4 pixels of block (i, j) are inked, 0 … 16: the data set's own reduction.
 
     board (32, 32), True where there is ink → (8, 8) whole numbers; divided by 16 they are a sample's pixels x.
@@ -52,7 +53,7 @@ def block_counts(board):
     return blocks.sum(axis=(1, 3))
 
 
-def board_of(counts):
+def board_of(counts: ArrayLike) -> NDArray:
     """A board (32, 32) with exactly these block counts; the makers' own boards are not in the data set.
 
     counts (8, 8), whole numbers from 0 to 16. Where in its block the ink lies is a guess: at the pixels for which the

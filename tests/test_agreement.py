@@ -13,6 +13,7 @@ from lessons.trace import Disagreement, agree
 
 # Layers that derivations are of, made from those of the course: a convolution forward, two paddings, an activation.
 
+
 def turned(w):
     return np.flip(w, range(2, w.ndim))
 

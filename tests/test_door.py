@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lessons import __main__ as door
-from lessons._door import commands, lab, runtime
-from lessons._door.say import ROOT, seconds
+from lessons._door import commands, lab, linting, runtime
+from lessons._door.say import ROOT, Stop, seconds
 
 # --- a Python that is too old -----------------------------------------------------------------------------------------
 
@@ -51,11 +51,12 @@ def started(monkeypatch):
             noted.append(arguments)
             return 0
 
-    def noting(way):
-        return lambda needs: noted.append((way, needs.file)) or Noting(Path(sys.executable), {})
+    def noting(needs, way=""):
+        noted.append((way or needs.venv, needs.file))
+        return Noting(Path(sys.executable), {})
 
-    monkeypatch.setattr(commands, "prepare", noting(".venv"))
-    monkeypatch.setattr(commands, "present", noting("here"))
+    monkeypatch.setattr(commands, "prepare", noting)
+    monkeypatch.setattr(commands, "present", lambda needs: noting(needs, "here"))
     monkeypatch.setattr(lab, "open_lab", lambda environment, *opened: noted.append(opened) or 0)
     monkeypatch.setattr("shutil.which", lambda name: name)
     monkeypatch.setattr(lab, "START", Path(__file__))
@@ -92,6 +93,49 @@ def test_tests_own_arguments_go_straight_through(started):
     assert started[-1] == ("-m", "pytest", "tests/test_layers.py", "-x")
 
 
+def test_the_lowest_versions_run_the_notebooks(started):
+    assert commands.run(["test", "--lowest"]) == 0
+    assert started == [(".venv-lowest", "requirements.txt"), ("-m", "pytest", *commands.STUDENTS)]
+    commands.run(["test", "notebooks/00_start_here.ipynb", "--lowest"])
+    assert started[-1] == ("-m", "pytest", "notebooks/00_start_here.ipynb")
+
+
+def test_lint_lets_every_tool_look_and_repairs_where_it_can(started, monkeypatch):
+    monkeypatch.setattr(linting, "bring", lambda environment: None)
+    assert commands.run(["lint"]) == 0
+    assert started == [(".venv", "tests/lint/requirements.txt"), *linting.CHECKS.values()]
+    assert commands.run(["lint", "--fix"]) == 0
+    repairing = [command for command in started if command[-1] == "--fix"]
+    assert repairing == [(*linting.CHECKS[name], "--fix") for name in linting.REPAIRS]
+
+
+def test_lint_names_what_complains(started, monkeypatch, capsys):
+    monkeypatch.setattr(linting, "bring", lambda environment: None)
+    monkeypatch.setattr(linting, "CHECKS", {name: (name,) for name in linting.CHECKS})
+    with monkeypatch.context() as patch:
+        patch.setattr(runtime.Environment, "run", lambda self, name, *_: name in ("mypy", "tsc"))
+        assert linting.lint(runtime.Environment(Path(sys.executable), {}), []) == 1
+    assert "Not clean, says mypy and tsc." in capsys.readouterr().out
+
+
+def test_the_tools_for_javascript_are_brought_once(monkeypatch, tmp_path):
+    (tmp_path / linting.FOLDER / "node_modules").mkdir(parents=True)
+    lock = tmp_path / linting.FOLDER / "package-lock.json"
+    lock.write_text("{}")
+    ran, answers = [], [1, 0, 0]
+    monkeypatch.setattr(linting, "ROOT", tmp_path)
+    monkeypatch.setattr(runtime.Environment, "run", lambda self, *command: ran.append(command) or answers.pop(0))
+    environment = runtime.Environment(Path(sys.executable), {})
+    with pytest.raises(Stop, match="npm could not install"):
+        linting.bring(environment)
+    linting.bring(environment)
+    linting.bring(environment)
+    assert len(ran) == 2
+    lock.write_text('{"packages": {}}')
+    linting.bring(environment)
+    assert len(ran) == 3
+
+
 @pytest.mark.parametrize("arguments", [["--here", "test"], ["test", "--here"]])
 def test_here_may_stand_anywhere(started, arguments):
     commands.run(arguments)
@@ -114,6 +158,8 @@ def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path
     (["tset"], "There is no command 'tset'"),
     (["no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
     (["refresh", "no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
+    (["lint", "lessons"], "'lessons' came, --fix or nothing was expected"),
+    (["test", "--lowest", "--here"], "one of them was expected"),
 ])  # fmt: skip
 def test_a_slip_is_told_in_a_sentence(started, capsys, arguments, says):
     assert commands.run(arguments) == 1
@@ -146,7 +192,7 @@ def test_ctrl_c_while_installing(monkeypatch, capsys):
 def test_help_names_each_command(capsys):
     assert commands.run(["--help"]) == 0
     said = capsys.readouterr().out
-    assert all(word in said for word in ("test", "refresh", "--here", "--port"))
+    assert all(word in said for word in ("test", "--lowest", "lint", "refresh", "--here", "--port"))
 
 
 def test_without_a_browser_the_tests_say_what_is_skipped(started, monkeypatch, capsys):

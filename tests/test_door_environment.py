@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lessons._door import environment, installing, requirements, runtime
-from lessons._door.requirements import STUDENT, TESTS, Needs
+from lessons._door.requirements import LINT, STUDENT, TESTS, Needs
 from lessons._door.say import ROOT, Stop
 
 PACKAGES = Needs("requirements.txt", download_mb=1, disk_mb=2)
@@ -46,7 +46,7 @@ def test_requirement_files_are_followed(root):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("needs", [STUDENT, TESTS])
+@pytest.mark.parametrize("needs", [STUDENT, TESTS, LINT])
 def test_our_requirements_are_of_the_kind_that_the_door_reads(needs):
     for file in requirements.files(ROOT / needs.file):
         for line in requirements.lines(file):
@@ -54,7 +54,7 @@ def test_our_requirements_are_of_the_kind_that_the_door_reads(needs):
 
 
 def test_binder_and_benchmarks_add_to_the_same_list():
-    for file in ("binder/requirements.txt", "tests/benchmarks/requirements.txt"):
+    for file in ("binder/requirements.txt", "tests/benchmarks/requirements.txt", LINT.file):
         assert ROOT / "requirements.txt" in requirements.files(ROOT / file)
 
 

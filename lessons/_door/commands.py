@@ -1,4 +1,4 @@
-"""The three commands behind the door."""
+"""The commands behind the door."""
 
 import os
 import shutil
@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from lessons._door import lab
+from lessons._door import lab, linting
 from lessons._door.environment import prepare, present
-from lessons._door.requirements import STUDENT, TESTS, Needs
+from lessons._door.requirements import LINT, LOWEST, STUDENT, TESTS, Needs
 from lessons._door.runtime import Environment, is_root
 from lessons._door.say import COMMAND, ROOT, Stop, say, seconds
 
@@ -16,16 +16,20 @@ USAGE = f"""\
 {COMMAND}                        open the course in JupyterLab
 {COMMAND} NOTEBOOK.ipynb         open this one
 {COMMAND} test                   run all tests, and every notebook against its stored outputs
+{COMMAND} test --lowest          the notebooks, with the lowest versions that requirements.txt admits
+{COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
 {COMMAND} refresh [notebooks]    run the notebooks, and store their outputs
 
-Packages go to .venv in this folder, which is made when it is not there. What is added is passed on: to JupyterLab
-(--port=8890, --no-browser), to pytest instead of its usual task (test tests/test_layers.py -x).
+Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
+passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).
 --here      use the Python environment that is running, as it is: nothing is installed
 --help      show this"""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-EVERYTHING = ("tests", "--nbval", "--nbval-current-env", "notebooks",  # in two processes: see tests/conftest.py
+NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
+EVERYTHING = ("tests", *NOTEBOOKS,  # in two processes: see tests/conftest.py
               "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")  # fmt: skip
+STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
 
 def run(arguments: list[str]) -> int:
@@ -49,6 +53,8 @@ def dispatch(arguments: list[str]) -> int:
         return 0
     if command == "test":
         return test(rest, here)
+    if command == "lint":
+        return lint(rest, here)
     if command == "refresh":
         return refresh(rest, here)
     if command == "" or command.startswith("-"):
@@ -79,9 +85,15 @@ def open_course(start: Path, arguments: list[str], here: bool) -> int:
 
 def test(arguments: list[str], here: bool) -> int:
     start = time.perf_counter()
-    look_for_browser()
-    environment = environment_for(TESTS, here)
-    status = environment.run("-m", "pytest", *(arguments or EVERYTHING))
+    if "--lowest" in arguments:
+        if here:
+            raise Stop("--lowest and --here came together, one of them was expected: each means an environment.")
+        environment, usual = prepare(LOWEST), STUDENTS
+    else:
+        look_for_browser()
+        environment, usual = environment_for(TESTS, here), EVERYTHING
+    given = [each for each in arguments if each != "--lowest"]
+    status = environment.run("-m", "pytest", *(given or usual))
     say(f"The test command took {seconds(time.perf_counter() - start)}.")
     return status
 
@@ -93,6 +105,12 @@ def look_for_browser() -> None:
     if os.environ.get("LESSONS_BROWSER") == "required":
         raise Stop("LESSONS_BROWSER=required, but there is no Chromium. On Debian, type:", install)
     say(f"There is no Chromium here, so the browser tests will be skipped. To run them too (Debian): {install}")
+
+
+def lint(arguments: list[str], here: bool) -> int:
+    if arguments not in ([], ["--fix"]):
+        raise Stop(f"lint: {' '.join(arguments)!r} came, --fix or nothing was expected.")
+    return linting.lint(environment_for(LINT, here), arguments)
 
 
 def refresh(arguments: list[str], here: bool) -> int:

@@ -14,8 +14,8 @@ from lessons._door.say import COMMAND, PYTHON, ROOT, Stop, say, step
 
 
 def prepare(needs: Needs, root: Path = ROOT) -> Environment:
-    """`.venv`, with everything in it that `needs` lists."""
-    venv = root / ".venv"
+    """`.venv`, or the one that `needs` names, with everything in it that `needs` lists."""
+    venv = root / needs.venv
     environment = Environment(python_of(venv), variables(venv))
     fresh = not works(environment, venv)
     if fresh:
@@ -67,9 +67,9 @@ def make(venv: Path) -> None:
     if venv.is_symlink() or venv.is_file():
         raise Stop(f"{venv} is not a folder of its own. Move it away, then type:", COMMAND)
     if venv.exists():
-        say("The environment in .venv is half made or broken: it is made anew.")
+        say(f"The environment in {venv.name} is half made or broken: it is made anew.")
         remove(venv)
-    with step("Making an environment in .venv"):
+    with step(f"Making an environment in {venv.name}"):
         base = getattr(sys, "_base_executable", sys.executable)  # outlives an environment that we may be running in
         made = subprocess.run([base, "-m", "venv", venv], capture_output=True, text=True)
         if made.returncode:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lessons._door.requirements import Needs, files, fingerprint
+from lessons._door.requirements import Needs, files, fingerprint, packages
 from lessons._door.runtime import Environment
 from lessons._door.say import Stop, say, step
 
@@ -40,7 +40,7 @@ def install(environment: Environment, venv: Path, needs: Needs, root: Path, fres
     known = installed(venv)
     say(announcement(needs, known, fresh))
     record(venv).unlink(missing_ok=True)  # from here to the end, this environment is half made
-    with step(f"Installing {needs.file} into .venv"):
+    with step(f"Installing {needs.file} into {venv.name}"):
         pip_install(environment, needs, root)
     done = {name(file, root): fingerprint(file, root) for file in files(root / needs.file)}
     record(venv).write_text(json.dumps(known | done, indent=1), encoding="utf-8")
@@ -61,7 +61,8 @@ def announcement(needs: Needs, known: dict[str, str], fresh: bool) -> str:
 
 def pip_install(environment: Environment, needs: Needs, root: Path) -> None:
     # In `root`, because pip reads `-e .` relative to where it is started.
-    command = [environment.python, "-m", "pip", "install", "--progress-bar", "off", "-r", str(root / needs.file)]
+    command = [environment.python, "-m", "pip", "install", "--progress-bar", "off", "-r", str(root / needs.file),
+               *(constraints(root / needs.file, root / needs.venv) if needs.lowest else ())]
     piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     said = []
     with subprocess.Popen(command, cwd=root, env=environment.variables, text=True, errors="replace", **piped) as pip:
@@ -76,6 +77,13 @@ def pip_install(environment: Environment, needs: Needs, root: Path) -> None:
             progress("")
     if pip.returncode:
         raise failed(said, needs)
+
+
+def constraints(file: Path, venv: Path) -> list[str]:
+    """What makes pip take the lowest version of each package: `numpy~=2.4` is held at 2.4, which means 2.4.0."""
+    held = venv / "lowest.txt"
+    held.write_text("".join(f"{name}=={least}\n" for name, least in packages(file)), encoding="utf-8")
+    return ["-c", str(held)]
 
 
 def progress(line: str) -> None:

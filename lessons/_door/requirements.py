@@ -1,4 +1,4 @@
-"""The two lists of packages: which files they are, whether they changed, what a present environment lacks of them."""
+"""The lists of packages: which files they are, whether they changed, what a present environment lacks of them."""
 
 import hashlib
 import re
@@ -15,10 +15,17 @@ class Needs:
     file: str
     download_mb: int
     disk_mb: int
+    lowest: bool = False  # the lowest version of each package that its line admits, in an environment of their own
+
+    @property
+    def venv(self) -> str:
+        return ".venv-lowest" if self.lowest else ".venv"
 
 
 STUDENT = Needs("requirements.txt", download_mb=130, disk_mb=660)
+LOWEST = Needs("requirements.txt", download_mb=130, disk_mb=660, lowest=True)
 TESTS = Needs("tests/requirements.txt", download_mb=185, disk_mb=860)
+LINT = Needs("tests/lint/requirements.txt", download_mb=225, disk_mb=960)
 
 
 def files(file: Path) -> list[Path]:
@@ -36,6 +43,13 @@ def lines(file: Path) -> Iterator[str]:
             yield stripped
 
 
+def packages(file: Path) -> Iterator[tuple[str, str]]:
+    """Each package that is asked for, with the lowest version that will do."""
+    for line in (line for each in files(file) for line in lines(each) if not line.startswith("-")):
+        name, _, least = line.partition("~=")
+        yield name, least
+
+
 def fingerprint(file: Path, root: Path) -> str:
     """Changes with each line that pip would read, and when the folder is moved (`-e .` remembers its place)."""
     digest = hashlib.sha256(str(root).encode())
@@ -47,15 +61,14 @@ def fingerprint(file: Path, root: Path) -> str:
 def lacking(file: Path, installed: Callable[[str], str] = metadata.version) -> list[str]:
     """What an environment lacks, one phrase per package: `sympy~=1.14 is missing`."""
     phrases = []
-    for line in (line for each in files(file) for line in lines(each) if not line.startswith("-")):
-        name, _, least = line.partition("~=")
+    for name, least in packages(file):
         try:
             version = installed(name)
         except metadata.PackageNotFoundError:
-            phrases.append(f"{line} is missing")
+            phrases.append(f"{name}~={least} is missing")
             continue
         if not compatible(version, least):
-            phrases.append(f"{line} is wanted, {version} is installed")
+            phrases.append(f"{name}~={least} is wanted, {version} is installed")
     return phrases
 
 

@@ -1,11 +1,12 @@
 """Activations. Each backward function takes the input z, so that f′(z) is in plain sight."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .shapes import alike
 
 
-def sigmoid(z):
+def sigmoid(z: ArrayLike) -> NDArray:
     """f(z) = 1 / (1 + exp(−z)), for each entry.
 
     z of any shape → the same shape. Raises ShapeError when z is empty. Items C19, E14.
@@ -15,7 +16,7 @@ def sigmoid(z):
         return 1 / (1 + np.exp(-z))
 
 
-def sigmoid_backward(delta, z):
+def sigmoid_backward(delta: ArrayLike, z: ArrayLike) -> NDArray:
     """∂E/∂z = δ f(z) (1 − f(z)).
 
     delta, z of one shape → the same shape. Raises ShapeError. Items C45, E21.
@@ -25,7 +26,7 @@ def sigmoid_backward(delta, z):
     return delta * (a * (1 - a))
 
 
-def tanh(z):
+def tanh(z: ArrayLike) -> NDArray:
     """f(z) = (exp(z) − exp(−z)) / (exp(z) + exp(−z)), for each entry.
 
     z of any shape → the same shape. Raises ShapeError when z is empty. Item E4.
@@ -34,7 +35,7 @@ def tanh(z):
     return np.tanh(z)
 
 
-def tanh_backward(delta, z):
+def tanh_backward(delta: ArrayLike, z: ArrayLike) -> NDArray:
     """∂E/∂z = δ (1 − f(z)²).
 
     delta, z of one shape → the same shape. Raises ShapeError. Items E6, E16.
@@ -44,7 +45,7 @@ def tanh_backward(delta, z):
     return delta * (1 - a * a)
 
 
-def relu(z):
+def relu(z: ArrayLike) -> NDArray:
     """f(z) = max(z, 0), for each entry.
 
     z of any shape → the same shape. Raises ShapeError when z is empty. Items B2, E15.
@@ -53,7 +54,7 @@ def relu(z):
     return np.maximum(z, 0)
 
 
-def relu_backward(delta, z, *, at_zero=0):
+def relu_backward(delta: ArrayLike, z: ArrayLike, *, at_zero: float = 0) -> NDArray:
     """∂E/∂z = δ f′(z), with f′(z) = 1 for z > 0, 0 for z < 0, and `at_zero` at the kink z = 0.
 
     delta, z of one shape → the same shape. At 0 every slope from 0 to 1 is a subgradient. Raises ShapeError.
@@ -65,7 +66,7 @@ def relu_backward(delta, z, *, at_zero=0):
     return delta * slope
 
 
-def softmax(z):
+def softmax(z: ArrayLike) -> NDArray:
     """y[k] = exp(z[k]) / Σ_j exp(z[j]), along the last axis.
 
     z (…, K) → the same shape; each row is > 0 and sums to 1. Raises ShapeError when z is empty. Items C30, E12.
@@ -75,7 +76,7 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def softmax_backward(delta, z):
+def softmax_backward(delta: ArrayLike, z: ArrayLike) -> NDArray:
     """∂E/∂z[k] = y[k] (δ[k] − Σ_j δ[j] y[j]): the whole Jacobian, not only its diagonal.
 
     delta, z (…, K) → the same shape. Raises ShapeError. Items C32, C35.
@@ -85,7 +86,7 @@ def softmax_backward(delta, z):
     return y * (delta - (delta * y).sum(axis=-1, keepdims=True))
 
 
-def shifted(z):
+def shifted(z: NDArray) -> NDArray:
     """z minus the largest entry of its row, which cancels in softmax and keeps exp from overflowing.
 
     Objects, such as symbols, need no order and do not overflow: they stay as they are.

@@ -8,21 +8,23 @@ samples: y = w · windows, and backward ∂E/∂w = δ · windowsᵀ and ∂E/�
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from .shapes import checked
+from .shapes import Sizes, checked
 from .tables import connected
-from .windows import by_rows, cut, one_per_window, put_back, rows, sliding
+from .windows import Sliding, by_rows, cut, one_per_window, put_back, rows, sliding
 
 
 class Gradients(NamedTuple):
     """∂E/∂(each argument of conv1d or conv2d), in the argument's own shape."""
 
-    x: np.ndarray
-    w: np.ndarray
-    b: np.ndarray
+    x: NDArray | None  # None where input=False spared the work
+    w: NDArray
+    b: NDArray
 
 
-def conv1d(x, w, b, *, stride=1, padding=0, table=None):
+def conv1d(x: ArrayLike, w: ArrayLike, b: ArrayLike, *, stride: Sizes = 1, padding: Sizes = 0,
+           table: ArrayLike | None = None) -> NDArray:
     """y[n, q, i] = b[q] + Σ_p Σ_k w[q, p, k] x[n, p, s(i − 1) + k − pad], with x = 0 outside.
 
     x (N, P, L), w (Q, P, K), b (Q,) → y (N, Q, L′) with L′ = ⌊(L + 2 pad − K) / s⌋ + 1, for stride s ≥ 1 and padding
@@ -36,7 +38,8 @@ def conv1d(x, w, b, *, stride=1, padding=0, table=None):
     return _forward("conv1d", x, w, b, stride, padding, table)
 
 
-def conv1d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True):
+def conv1d_backward(delta: ArrayLike, x: ArrayLike, w: ArrayLike, *, stride: Sizes = 1, padding: Sizes = 0,
+                    table: ArrayLike | None = None, input: bool = True) -> Gradients:
     """∂E/∂w[q, p, k] = Σ_n Σ_i δ[n, q, i] x[n, p, s(i − 1) + k − pad],  ∂E/∂b[q] = Σ_n Σ_i δ[n, q, i],
     ∂E/∂x[n, p, j] = Σ_q Σ_{i, k: s(i − 1) + k − pad = j} δ[n, q, i] w[q, p, k].
 
@@ -51,7 +54,8 @@ def conv1d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True)
     return _backward(function, delta, x, w, stride, padding, table, input)
 
 
-def conv2d(x, w, b, *, stride=1, padding=0, table=None):
+def conv2d(x: ArrayLike, w: ArrayLike, b: ArrayLike, *, stride: Sizes = 1, padding: Sizes = 0,
+           table: ArrayLike | None = None) -> NDArray:
     """y[n, q, i, j] = b[q] + Σ_p Σ_k Σ_l w[q, p, k, l] x[n, p, s1 (i − 1) + k − pad1, s2 (j − 1) + l − pad2].
 
     x (N, P, H, W), w (Q, P, K1, K2), b (Q,) → y (N, Q, H′, W′) with H′ = ⌊(H + 2 pad1 − K1) / s1⌋ + 1, W′ alike.
@@ -62,7 +66,8 @@ def conv2d(x, w, b, *, stride=1, padding=0, table=None):
     return _forward("conv2d", x, w, b, stride, padding, table)
 
 
-def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True):
+def conv2d_backward(delta: ArrayLike, x: ArrayLike, w: ArrayLike, *, stride: Sizes = 1, padding: Sizes = 0,
+                    table: ArrayLike | None = None, input: bool = True) -> Gradients:
     """∂E/∂w[q, p, k, l] = Σ_n Σ_i Σ_j δ[n, q, i, j] x[n, p, s1 (i − 1) + k − pad1, s2 (j − 1) + l − pad2],
     ∂E/∂x[n, p, a, c] = Σ_q Σ δ[n, q, i, j] w[q, p, k, l] over all i, j, k, l for which that is x[n, p, a, c],
     ∂E/∂b[q] = Σ_n Σ_i Σ_j δ[n, q, i, j].
@@ -75,7 +80,8 @@ def conv2d_backward(delta, x, w, *, stride=1, padding=0, table=None, input=True)
     return _backward(function, delta, x, w, stride, padding, table, input)
 
 
-def _forward(function, x, w, b, stride, padding, table):
+def _forward(function: str, x: NDArray, w: NDArray, b: NDArray, stride: Sizes, padding: Sizes,
+             table: ArrayLike | None) -> NDArray:
     """y = b + w · windows, added up over the rows of the kernel; for each row of y, windows are (P K, N W′)."""
     at = sliding(function, x, w, stride, padding)
     w, windows = connected(function, w, table), cut(x, at)
@@ -86,7 +92,8 @@ def _forward(function, x, w, b, stride, padding, table):
     return by_rows(y.reshape(*at.counts[:-1], len(w), len(x), -1))
 
 
-def _backward(function, delta, x, w, stride, padding, table, input):
+def _backward(function: str, delta: NDArray, x: NDArray, w: NDArray, stride: Sizes, padding: Sizes,
+              table: ArrayLike | None, input: bool) -> Gradients:
     """∂E/∂w = δ · windowsᵀ for each row of the kernel, added up over the rows of y; δ is (H′, Q, N W′)."""
     at = sliding(function, x, w, stride, padding)
     delta = by_rows(one_per_window(function, delta, at)).reshape(-1, len(w), len(x) * at.counts[-1])
@@ -98,7 +105,7 @@ def _backward(function, delta, x, w, stride, padding, table, input):
     return Gradients(dx, connected(function, dw, table), delta.sum(axis=(0, 2)))
 
 
-def _to_input(delta, w, shape, at):
+def _to_input(delta: NDArray, w: NDArray, shape: tuple[int, ...], at: Sliding) -> NDArray:
     """∂E/∂windows = wᵀ · δ for each row of the kernel, and from there back to where the windows lie on x."""
     dwindows = np.zeros(shape, np.result_type(delta, w))
     for row, under in rows(at):

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
 
 from .shapes import ShapeError, numbers
 
@@ -13,7 +14,7 @@ MODES = {
 }
 
 
-def correlate(f, g, mode):
+def correlate(f: ArrayLike, g: ArrayLike, mode: str) -> NDArray:
     """h[m] = Σ_k f[m + k − 1] g[k], with f = 0 outside: the similarity of g with each part of f.
 
     f, g with 1 axis, 2 or more → h. For M entries of f and K of g along an axis: `valid`, one inside the other,
@@ -28,7 +29,7 @@ def correlate(f, g, mode):
     return _slid(f, g, mode, [(size - 1) // 2 if f.ndim == 2 else size // 2 for size in g.shape])
 
 
-def convolve(f, g, mode):
+def convolve(f: ArrayLike, g: ArrayLike, mode: str) -> NDArray:
     """h[m] = Σ_k f[m − k + 1] g[k], with f = 0 outside: correlation with g flipped along each of its axes.
 
     Shapes, sizes, precision and errors are those of `correlate`. Equal to scipy.signal.convolve, with 2 axes to
@@ -39,7 +40,7 @@ def convolve(f, g, mode):
     return _slid(f, np.flip(g), mode, [size // 2 for size in g.shape])
 
 
-def _slid(f, g, mode, center):
+def _slid(f: NDArray, g: NDArray, mode: str, center: list[int]) -> NDArray:
     """Each window of the padded f times g, the products added in reading order."""
     if mode == "valid" and any(m < k for m, k in zip(f.shape, g.shape, strict=True)):
         return np.flip(_slid(g, f, mode, center))
@@ -47,7 +48,7 @@ def _slid(f, g, mode, center):
     return np.tensordot(sliding_window_view(np.pad(f, zeros), g.shape), g, g.ndim)
 
 
-def _checked(function, f, g, mode):
+def _checked(function: str, f: ArrayLike, g: ArrayLike, mode: str) -> tuple[NDArray, NDArray]:
     """f and g as arrays, if the mode exists and they can be laid on one another in it."""
     if mode not in [*MODES]:  # whatever it is, also what has no hash
         raise ValueError(f"{function}: mode is {mode!r}, but needs to be one of {', '.join(MODES)}")

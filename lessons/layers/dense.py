@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .shapes import checked
 
@@ -10,12 +10,12 @@ from .shapes import checked
 class Gradients(NamedTuple):
     """∂E/∂(each argument of fully_connected), in the argument's own shape."""
 
-    x: np.ndarray
-    W: np.ndarray
-    b: np.ndarray
+    x: NDArray
+    W: NDArray
+    b: NDArray
 
 
-def fully_connected(x, W, b):
+def fully_connected(x: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
     """y[n, m] = Σ_d W[m, d] x[n, d] + b[m], as arrays y = x Wᵀ + b.
 
     x (N, D), W (M, D), b (M,) → y (N, M). Raises ShapeError. Items B1, B3, C15, C16, C56, E4, E13.
@@ -24,7 +24,7 @@ def fully_connected(x, W, b):
     return x @ W.T + b
 
 
-def fully_connected_backward(delta, x, W):
+def fully_connected_backward(delta: ArrayLike, x: ArrayLike, W: ArrayLike) -> Gradients:
     """∂E/∂x = δ W,  ∂E/∂W = δᵀ x,  ∂E/∂b = Σ_n δ[n], where δ = ∂E/∂y.
 
     delta (N, M), x (N, D), W (M, D) → Gradients(x, W, b). The samples share W and b, so their gradients are

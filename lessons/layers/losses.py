@@ -1,12 +1,13 @@
 """Losses, one number per sample, and their mean over the batch."""
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .activations import shifted, softmax
 from .shapes import checked, whole
 
 
-def squared_error(y, t):
+def squared_error(y: ArrayLike, t: ArrayLike) -> NDArray:
     """E[n] = ½ Σ_k (y[n, k] − t[n, k])².
 
     y, t (N, K) → E (N,): a sum over features, not a mean. Raises ShapeError. Items E11, ER-49.
@@ -15,7 +16,7 @@ def squared_error(y, t):
     return ((y - t) * (y - t)).sum(axis=1) / 2
 
 
-def squared_error_backward(delta, y, t):
+def squared_error_backward(delta: ArrayLike, y: ArrayLike, t: ArrayLike) -> NDArray:
     """∂J/∂y[n, k] = δ[n] (y[n, k] − t[n, k]), where δ[n] = ∂J/∂E[n].
 
     delta (N,), y, t (N, K) → (N, K). Raises ShapeError. Items E5, E18.
@@ -24,7 +25,7 @@ def squared_error_backward(delta, y, t):
     return delta[:, None] * (y - t)
 
 
-def softmax_cross_entropy(z, t):
+def softmax_cross_entropy(z: ArrayLike, t: ArrayLike) -> NDArray:
     """E[n] = −Σ_k t[n, k] ln softmax(z[n])[k] = Σ_k t[n, k] (ln Σ_j exp z[n, j] − z[n, k]).
 
     Logits z (N, K), targets t (N, K) → E (N,). Computed from logits by log-sum-exp, so no ln 0 can occur.
@@ -38,7 +39,7 @@ def softmax_cross_entropy(z, t):
     return (t * (log_sum - z)).sum(axis=1)
 
 
-def softmax_cross_entropy_backward(delta, z, t):
+def softmax_cross_entropy_backward(delta: ArrayLike, z: ArrayLike, t: ArrayLike) -> NDArray:
     """∂J/∂z[n, k] = δ[n] (softmax(z[n])[k] − t[n, k]), where δ[n] = ∂J/∂E[n]. It holds because Σ_k t[n, k] = 1.
 
     delta (N,), z, t (N, K) → (N, K). Raises as softmax_cross_entropy does. Items C35, C58, E5, E19.
@@ -49,7 +50,7 @@ def softmax_cross_entropy_backward(delta, z, t):
     return delta[:, None] * (softmax(z) - t)
 
 
-def batch_mean(losses):
+def batch_mean(losses: ArrayLike) -> float:
     """J = (1/N) Σ_n E[n].
 
     losses (N,) → one number. Raises ShapeError when the batch is empty. Items B15, E24, ER-11.
@@ -58,7 +59,7 @@ def batch_mean(losses):
     return losses.sum() / len(losses)
 
 
-def batch_mean_backward(n, *, dtype=np.float64):
+def batch_mean_backward(n: int, *, dtype: DTypeLike = np.float64) -> NDArray:
     """∂J/∂E[n] = 1/N for each sample: the only place where 1/N stands.
 
     The number of samples → (N,). Every gradient behind it is then one of the mean, so nothing divides again.
@@ -68,7 +69,7 @@ def batch_mean_backward(n, *, dtype=np.float64):
     return np.full(n, 1 / n, dtype=dtype)
 
 
-def _distributions(function, t):
+def _distributions(function: str, t: NDArray) -> None:
     """Refuse targets that are no distributions. Symbols cannot be judged: who brings them brings Σt = 1 too."""
     if t.dtype == object:
         return

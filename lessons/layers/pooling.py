@@ -7,20 +7,21 @@ sees get gradient 0; where windows overlap, what comes back adds up.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from .shapes import checked
-from .windows import one_per_window, pooling, slots
+from .shapes import Sizes, checked
+from .windows import Sliding, one_per_window, pooling, slots
 
 
 class Gradients(NamedTuple):
     """∂E/∂(each argument of subsample2d), in the argument's own shape."""
 
-    x: np.ndarray
-    w: np.ndarray
-    b: np.ndarray
+    x: NDArray
+    w: NDArray
+    b: NDArray
 
 
-def max_pool2d(x, window, stride=None):
+def max_pool2d(x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
     """y[n, p, i, j] = max_{k, l} x[n, p, s1 (i − 1) + k, s2 (j − 1) + l], for k ≤ K1, l ≤ K2.
 
     x (N, P, H, W) → y (N, P, H′, W′) with H′ = ⌊(H − K1) / s1⌋ + 1, W′ alike. window (K1, K2) and stride (s1, s2) are
@@ -31,7 +32,7 @@ def max_pool2d(x, window, stride=None):
     return _largest(x, pooling("max_pool2d", x, window, stride))
 
 
-def max_pool2d_backward(delta, x, window, stride=None):
+def max_pool2d_backward(delta: ArrayLike, x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
     """∂E/∂x[n, p, a, c] = Σ δ[n, p, i, j] over the windows i, j whose maximum is x[n, p, a, c].
 
     delta (N, P, H′, W′), x (N, P, H, W) → (N, P, H, W). A tie has no derivative: the first maximum in reading order
@@ -50,7 +51,7 @@ def max_pool2d_backward(delta, x, window, stride=None):
     return dx
 
 
-def avg_pool2d(x, window, stride=None):
+def avg_pool2d(x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
     """y[n, p, i, j] = Σ_k Σ_l x[n, p, s1 (i − 1) + k, s2 (j − 1) + l] / (K1 K2).
 
     That is a convolution with stride whose weights are all 1 / (K1 K2), in which each map feeds only itself.
@@ -61,7 +62,7 @@ def avg_pool2d(x, window, stride=None):
     return _sums(x, at) / np.prod(at.kernel).item()
 
 
-def avg_pool2d_backward(delta, x, window, stride=None):
+def avg_pool2d_backward(delta: ArrayLike, x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
     """∂E/∂x[n, p, a, c] = Σ δ[n, p, i, j] / (K1 K2) over the windows i, j that contain x[n, p, a, c].
 
     delta (N, P, H′, W′), x (N, P, H, W) → (N, P, H, W). Raises ShapeError. Item ER-33.
@@ -72,7 +73,7 @@ def avg_pool2d_backward(delta, x, window, stride=None):
     return _spread(one_per_window(function, delta, at) / np.prod(at.kernel).item(), at)
 
 
-def subsample2d(x, w, b, window, stride=None):
+def subsample2d(x: ArrayLike, w: ArrayLike, b: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
     """y[n, p, i, j] = w[p] Σ_k Σ_l x[n, p, s1 (i − 1) + k, s2 (j − 1) + l] + b[p].
 
     The subsampling of LeNet-5, which is trained: one coefficient and one bias for each map. x (N, P, H, W), w (P,),
@@ -83,7 +84,8 @@ def subsample2d(x, w, b, window, stride=None):
     return w[:, None, None] * sums + b[:, None, None]
 
 
-def subsample2d_backward(delta, x, w, window, stride=None):
+def subsample2d_backward(delta: ArrayLike, x: ArrayLike, w: ArrayLike, window: Sizes,
+                         stride: Sizes | None = None) -> Gradients:
     """∂E/∂w[p] = Σ_n Σ_i Σ_j δ[n, p, i, j] · (the sum of window i, j),  ∂E/∂b[p] = Σ_n Σ_i Σ_j δ[n, p, i, j],
     ∂E/∂x[n, p, a, c] = w[p] Σ δ[n, p, i, j] over the windows i, j that contain x[n, p, a, c].
 
@@ -96,7 +98,7 @@ def subsample2d_backward(delta, x, w, window, stride=None):
     return Gradients(_spread(w[:, None, None] * delta, at), (delta * _sums(x, at)).sum(over), delta.sum(over))
 
 
-def _largest(x, at):
+def _largest(x: NDArray, at: Sliding) -> NDArray:
     """The maximum of each window."""
     first, *others = slots(at)
     y = x[first].copy("K")
@@ -105,12 +107,12 @@ def _largest(x, at):
     return y
 
 
-def _equal_or_nan(x, y):
+def _equal_or_nan(x: NDArray, y: NDArray) -> NDArray:
     """Where x is the largest of its window, or the NaN that stands for it."""
     return (x == y) | (x != x)
 
 
-def _sums(x, at):
+def _sums(x: NDArray, at: Sliding) -> NDArray:
     """The sum of each window."""
     first, *others = slots(at)
     y = x[first].copy("K")
@@ -119,7 +121,7 @@ def _sums(x, at):
     return y
 
 
-def _spread(delta, at):
+def _spread(delta: NDArray, at: Sliding) -> NDArray:
     """Each δ added to every entry of its window."""
     dx = np.zeros_like(delta, shape=(*delta.shape[:2], *at.sizes))
     for slot in slots(at):

@@ -1,15 +1,19 @@
 """Arguments become arrays here, and wrong shapes are refused by name, before any layer computes."""
 
 import operator
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Sizes = int | tuple[int, ...]  # one for all axes, or one for each
 
 
 class ShapeError(ValueError):
     """An array whose axes do not fit; the message names function, axis and both sizes."""
 
 
-def numbers(function, arguments):
+def numbers(function: str, arguments: Mapping[str, ArrayLike]) -> list[NDArray]:
     """The arguments as NumPy arrays: floats keep their precision, objects stay objects.
 
     Integers and booleans take the type of the others, or float64 when all are integers.
@@ -23,14 +27,14 @@ def numbers(function, arguments):
     return [array.astype(common) if array.dtype.kind in "biu" else array for array in arrays]
 
 
-def checked(function, **arguments):
+def checked(function: str, **arguments: tuple[ArrayLike, str]) -> list[NDArray]:
     """The arguments as arrays, each given as `name=(value, "N D")`: a value and the names of its axes.
 
     Raises ShapeError when the number of axes differs, when an axis has size 0 (an empty batch has no mean),
     or when one axis name has two sizes.
     """
     arrays = numbers(function, {name: value for name, (value, _) in arguments.items()})
-    seen = {}
+    seen: dict[str, tuple[int, str, tuple[int, ...]]] = {}
     for array, (name, (_, axes)) in zip(arrays, arguments.items(), strict=True):
         for axis, size in zip(_axes(function, name, axes.split(), array.shape), array.shape, strict=True):
             first, holder, shape = seen.setdefault(axis, (size, name, array.shape))
@@ -40,7 +44,7 @@ def checked(function, **arguments):
     return arrays
 
 
-def alike(function, **arguments):
+def alike(function: str, **arguments: ArrayLike) -> list[NDArray]:
     """The arguments as arrays of one common shape, whatever it is; ShapeError when they differ or are empty."""
     arrays = numbers(function, arguments)
     (first, shape), *others = zip(arguments, (array.shape for array in arrays), strict=True)
@@ -52,7 +56,7 @@ def alike(function, **arguments):
     return arrays
 
 
-def whole(function, name, value, least=1):
+def whole(function: str, name: str, value: int, least: int = 1) -> int:
     """The value as an int of at least `least`; ShapeError when it is no such size."""
     try:
         size = operator.index(value)
@@ -63,15 +67,15 @@ def whole(function, name, value, least=1):
     return size
 
 
-def each(function, name, value, axes, least):
+def each(function: str, name: str, value: Sizes, axes: int, least: int) -> tuple[int, ...]:
     """The value for each of so many axes: one whole number for all of them, or a tuple of one for each."""
     values = value if isinstance(value, (tuple, list)) else (value,) * axes
     if len(values) != axes:
         raise ShapeError(f"{function}: {name} is {value!r}, but needs to be one whole number, or a tuple of {axes}")
-    return [whole(function, name, size, least) for size in values]
+    return tuple(whole(function, name, size, least) for size in values)
 
 
-def _array(function, name, value):
+def _array(function: str, name: str, value: ArrayLike) -> NDArray:
     try:
         array = np.asarray(value)
     except ValueError:
@@ -81,7 +85,7 @@ def _array(function, name, value):
     return array
 
 
-def _axes(function, name, axes, shape):
+def _axes(function: str, name: str, axes: list[str], shape: tuple[int, ...]) -> list[str]:
     """The axes, if the shape has as many and none of them is empty."""
     if len(axes) != len(shape):
         raise ShapeError(f"{function}: {name} needs the axes ({', '.join(axes)}), but its shape is {shape}")

@@ -4,11 +4,12 @@ A table is boolean (Q, P), like the weights: row q holds the maps that feed map 
 """
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .shapes import ShapeError, whole
 
 
-def groups(P, Q, n):
+def groups(P: int, Q: int, n: int) -> NDArray:
     """T[q, p] = 1 where p and q lie in the same of n groups: P/n maps in feed Q/n maps out, and no others.
 
     n = 1 connects all; n = P is a depthwise convolution, in which every map in has kernels, and maps out, of its own.
@@ -22,7 +23,7 @@ def groups(P, Q, n):
     return np.kron(np.eye(n, dtype=bool), np.ones((Q // n, P // n), bool))
 
 
-def lenet_c3():
+def lenet_c3() -> NDArray:
     """The table of LeNet-5's layer C3, boolean (16, 6): 60 connections, 10 for each map of S2.
 
     Counted from 0 and modulo 6, maps 0–5 are fed by three neighbors, 6–11 by four, 12–14 by two pairs of neighbors
@@ -33,7 +34,7 @@ def lenet_c3():
     return np.array([np.isin(np.arange(6), maps) for maps in fed_by])
 
 
-def connected(function, w, table):
+def connected(function: str, w: NDArray, table: ArrayLike | None) -> NDArray:
     """w (Q, P, …), or its gradient, with 0 for every kernel whose maps the table does not connect."""
     if table is None:
         return w
@@ -43,7 +44,7 @@ def connected(function, w, table):
     return np.where(table.reshape(table.shape + (1,) * (w.ndim - 2)), w, 0)
 
 
-def checked_table(function, table):
+def checked_table(function: str, table: ArrayLike) -> NDArray:
     """The table as an array, if it is boolean with two axes, and every map is fed and feeds."""
     table = np.asarray(table)
     if table.dtype != bool:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .shapes import alike
 
@@ -10,11 +10,11 @@ from .shapes import alike
 class Moved(NamedTuple):
     """What momentum_step returns: the new parameters and the new velocity."""
 
-    theta: np.ndarray
-    velocity: np.ndarray
+    theta: NDArray
+    velocity: NDArray
 
 
-def sgd_step(theta, gradient, lr, *, weight_decay=0):
+def sgd_step(theta: ArrayLike, gradient: ArrayLike, lr: float, *, weight_decay: float = 0) -> NDArray:
     """θ ← θ − α (g + λ θ), with α = lr and λ = weight_decay.
 
     theta, gradient of one shape → a new array of that shape. Raises ShapeError, and ValueError unless lr > 0
@@ -25,7 +25,8 @@ def sgd_step(theta, gradient, lr, *, weight_decay=0):
     return theta - lr * _decayed(gradient, theta, weight_decay)
 
 
-def momentum_step(theta, gradient, velocity, lr, momentum, *, weight_decay=0):
+def momentum_step(theta: ArrayLike, gradient: ArrayLike, velocity: ArrayLike, lr: float, momentum: float, *,
+                  weight_decay: float = 0) -> Moved:
     """v ← μ v − α (g + λ θ), then θ ← θ + v, with α = lr, μ = momentum and λ = weight_decay.
 
     theta, gradient, velocity of one shape → Moved(theta, velocity), two new arrays. Raises ShapeError, and
@@ -37,7 +38,7 @@ def momentum_step(theta, gradient, velocity, lr, momentum, *, weight_decay=0):
     return Moved(theta + velocity, velocity)
 
 
-def check_rates(function, lr, *, momentum=0, weight_decay=0):
+def check_rates(function: str, lr: float, *, momentum: float = 0, weight_decay: float = 0) -> None:
     """Refuse rates with which no training could go downhill; NaN is refused too."""
     if not lr > 0:
         raise ValueError(f"{function}: the learning rate lr is {lr}, but needs to be above 0")
@@ -47,6 +48,6 @@ def check_rates(function, lr, *, momentum=0, weight_decay=0):
         raise ValueError(f"{function}: weight_decay is {weight_decay}, but needs to be at least 0")
 
 
-def _decayed(gradient, theta, weight_decay):
+def _decayed(gradient: NDArray, theta: NDArray, weight_decay: float) -> NDArray:
     """g + λ θ; without decay g itself, for 0 · ∞ would be NaN."""
     return gradient + weight_decay * theta if weight_decay else gradient

@@ -1,32 +1,34 @@
 """Where the windows of a sliding kernel or of a pooling lie on an input, and how many fit."""
 
 import math
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .shapes import ShapeError, each
+from .shapes import ShapeError, Sizes, each
 
 
 class Sliding(NamedTuple):
     """For each axis along which the kernel slides: its name, the sizes, the stride, the zeros at either end, and how
     many windows fit."""
 
-    axes: tuple
-    sizes: tuple
-    kernel: tuple
-    stride: tuple
-    padding: tuple
-    counts: tuple
+    axes: tuple[str, ...]
+    sizes: tuple[int, ...]
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    counts: tuple[int, ...]
 
     @property
-    def total(self):
+    def total(self) -> int:
         """How many windows there are."""
         return math.prod(self.counts)
 
 
-def sliding(function, x, w, stride, padding):
+def sliding(function: str, x: NDArray, w: NDArray, stride: Sizes, padding: Sizes) -> Sliding:
     """How kernels w (Q, P, …) slide over x (N, P, …). ShapeError for no whole number, or when no window fits."""
     axes, slots = [(("L",), ("K",)), (("H", "W"), ("K1", "K2"))][x.ndim - 3]
     sizes, kernel = x.shape[2:], w.shape[2:]
@@ -36,10 +38,10 @@ def sliding(function, x, w, stride, padding):
             raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, {size + 2 * pad} with padding {pad}, "
                              f"but axis {slot} is {k} in w {w.shape}: no window fits")
     counts = tuple((m + 2 * pad - k) // s + 1 for m, k, s, pad in zip(sizes, kernel, stride, padding, strict=True))
-    return Sliding(axes, sizes, kernel, tuple(stride), tuple(padding), counts)
+    return Sliding(axes, sizes, kernel, stride, padding, counts)
 
 
-def pooling(function, x, window, stride):
+def pooling(function: str, x: NDArray, window: Sizes, stride: Sizes | None) -> Sliding:
     """How windows for pooling lie on x (N, P, H, W): side by side, unless a stride is given. ShapeError as above."""
     axes = ("H", "W")
     window = each(function, "window", window, len(axes), 1)
@@ -49,17 +51,17 @@ def pooling(function, x, window, stride):
             raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, but the window is {window[0]} × "
                              f"{window[1]}: no window fits")
     counts = tuple((m - k) // s + 1 for m, k, s in zip(x.shape[2:], window, stride, strict=True))
-    return Sliding(axes, x.shape[2:], tuple(window), tuple(stride), (0, 0), counts)
+    return Sliding(axes, x.shape[2:], window, stride, (0, 0), counts)
 
 
-def slots(at):
+def slots(at: Sliding) -> Iterator[tuple]:
     """For each slot of the window, in reading order: where in x the windows have it, as (N, P, H′, W′)."""
     for slot in product(*map(range, at.kernel)):
         places = zip(slot, at.stride, at.counts, strict=True)
         yield (..., *(slice(k, k + s * count, s) for k, s, count in places))
 
 
-def one_per_window(function, delta, at):
+def one_per_window(function: str, delta: NDArray, at: Sliding) -> NDArray:
     """delta, if it has one entry for each window; else ShapeError."""
     for axis, size, count in zip(at.axes, delta.shape[2:], at.counts, strict=True):
         if size != count:
@@ -67,12 +69,12 @@ def one_per_window(function, delta, at):
     return delta
 
 
-def by_rows(maps):
+def by_rows(maps: NDArray) -> NDArray:
     """(N, P, H, W) as (H, P, N, W), with one axis as (P, N, L): samples and rows change places, here and back."""
     return maps.swapaxes(0, -2)
 
 
-def cut(x, at):
+def cut(x: NDArray, at: Sliding) -> NDArray:
     """For each row of padded x, under each entry of a kernel's row, what the windows have there: (H, P K, N W′)."""
     padded = by_rows(np.pad(x, [(0, 0), (0, 0), *((pad, pad) for pad in at.padding)]) if any(at.padding) else x)
     last, stride = at.counts[-1], at.stride[-1]
@@ -82,14 +84,14 @@ def cut(x, at):
     return windows.reshape(-1, x.shape[1] * at.kernel[-1], len(x) * last)
 
 
-def rows(at):
+def rows(at: Sliding) -> Iterator[tuple[tuple, tuple]]:
     """For each row of the kernel, in reading order: where it is in w (Q, P, …), and where its windows are in `cut`."""
     for row in product(*map(range, at.kernel[:-1])):
         above = zip(row, at.stride, at.counts, strict=False)
         yield (..., *row, slice(None)), tuple(slice(k, k + s * count, s) for k, s, count in above)
 
 
-def put_back(dwindows, at):
+def put_back(dwindows: NDArray, at: Sliding) -> NDArray:
     """The gradient of x from that of `cut(x, at)`: what came back to each window is added where the window lies."""
     padded = [size + 2 * pad for size, pad in zip(at.sizes, at.padding, strict=True)]
     last, stride = at.counts[-1], at.stride[-1]
@@ -97,4 +99,5 @@ def put_back(dwindows, at):
     dx = np.zeros((*dwindows.shape[:-3], dwindows.shape[-2], padded[-1]), dwindows.dtype)
     for k in range(at.kernel[-1]):
         dx[..., k : k + stride * last : stride] += dwindows[..., k, :, :]
-    return by_rows(dx)[..., *(slice(pad, pad + size) for size, pad in zip(at.sizes, at.padding, strict=True))]
+    inside: tuple = (..., *(slice(pad, pad + size) for size, pad in zip(at.sizes, at.padding, strict=True)))
+    return by_rows(dx)[inside]

@@ -5,15 +5,19 @@ x → z1 → a1 → s1 → z2 → …, with the parameters w1, b1, w2, b2, … (
 """
 
 import copy
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from os import PathLike
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import layers
 from ..layers.shapes import ShapeError, checked, whole
-from .parts import Activation, Dense, Flatten
+from .parts import Activation, Dense, Flatten, Layer
 from .storing import difference, read, write
 
+Arrays = dict[str, NDArray]
 LOSSES = {
     "softmax_cross_entropy": (layers.softmax_cross_entropy, layers.softmax_cross_entropy_backward),
     "squared_error": (layers.squared_error, layers.squared_error_backward),
@@ -33,18 +37,21 @@ class Network:
     Raises ShapeError and ValueError. Items C20–C23, E4, E9, E23, ER-28, ER-30.
     """
 
-    def __init__(self, layers, loss="softmax_cross_entropy", *, sample=None, span=None):
+    def __init__(self, layers: Iterable[Layer], loss: str = "softmax_cross_entropy", *,
+                 sample: Sequence[int] | None = None, span: tuple[float, float] | None = None):
         if loss not in LOSSES:
             raise ValueError(f"loss is {loss!r}, but needs to be one of {', '.join(LOSSES)}")
         self.layers, self.loss, self.span = list(layers), loss, _checked_span(span)
         self.names = _names(self.layers)
         _check_neighbors(zip(self.names[1:], self.layers, strict=True))
-        self.sample = None
+        self.sample: tuple[int, ...] | None = None
         if sample is not None:
             self.sample = tuple(whole("Network", "a size of the sample", size) for size in sample)
             self.shapes()
+
     @classmethod
-    def dense(cls, sizes, *, activation="tanh", loss="softmax_cross_entropy", rng):
+    def dense(cls, sizes: Iterable[int], *, activation: str = "tanh", loss: str = "softmax_cross_entropy",
+              rng: np.random.Generator) -> "Network":
         """Dense layers of these sizes, an activation between any two and none behind the last.
 
         W (M, D) is normal with variance 2/(D + M) (Glorot), for relu 2/D (He), so that values and deltas keep their
@@ -54,14 +61,14 @@ class Network:
         sizes = [whole("Network.dense", "a size", size) for size in sizes]
         if len(sizes) < 2:
             raise ValueError(f"Network.dense: sizes is {sizes}, but an input size and an output size are needed")
-        built = []
+        built: list[Layer] = []
         for d, m in pairwise(sizes):
             spread = np.sqrt(2 / d if activation == "relu" else 2 / (d + m))
             built += [Dense(spread * rng.standard_normal((m, d)), np.zeros(m)), Activation(activation)]
         return cls(built[:-1], loss)
 
     @property
-    def parameters(self):
+    def parameters(self) -> Arrays:
         """All parameters by name: W1, b1, W2, …"""
         return {
             parameter + name[1:]: array
@@ -69,7 +76,7 @@ class Network:
             for parameter, array in layer.parameters().items()
         }
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> Arrays:
         """Every array on the way, by name: x, z1, a1, …; the last is the output.
 
         x (N, D), or pictures (N, P, H, W). Raises ShapeError, and ValueError for pixels of another scale.
@@ -79,11 +86,11 @@ class Network:
             values[after] = layer.forward(values[before])
         return values
 
-    def cost(self, x, t):
+    def cost(self, x: ArrayLike, t: ArrayLike) -> float:
         """J = (1/N) Σ_n E_n, the mean loss over the batch. x (N, D) or (N, P, H, W), t (N, K)."""
         return layers.batch_mean(LOSSES[self.loss][0](self.forward(x)[self.names[-1]], self._cast(t)))
 
-    def gradients(self, x, t, *, input=True):
+    def gradients(self, x: ArrayLike, t: ArrayLike, *, input: bool = True) -> tuple[float, Arrays]:
         """The mean loss J over the batch, and ∂J/∂(each array) by the array's name, from the output back to x.
 
         x (N, D) or (N, P, H, W), t (N, K) → (J, {"z2": …, "W2": …, "b2": …, "a1": …, …, "x": …}). Each gradient has
@@ -106,7 +113,8 @@ class Network:
             del found["x"]
         return layers.batch_mean(losses), found
 
-    def step(self, gradients, lr, *, momentum=0, velocity=None, weight_decay=0):
+    def step(self, gradients: Mapping[str, ArrayLike], lr: float, *, momentum: float = 0,
+             velocity: Mapping[str, ArrayLike] | None = None, weight_decay: float = 0) -> Arrays:
         """v ← μ v − α (g + λ W), W ← W + v, for all parameters at once; biases do not decay.
 
         gradients by name → the new velocity by name, to be handed to the next step; none given means v = 0, and with
@@ -120,7 +128,7 @@ class Network:
         self.layers = self._with({name: theta for name, (theta, _) in moved.items()})
         return {name: v for name, (_, v) in moved.items()}
 
-    def replaced(self, **arrays):
+    def replaced(self, **arrays: ArrayLike) -> "Network":
         """A network like this one, with other arrays in place of the parameters of these names, in its own precision.
 
         Raises ValueError for a name that is none of the parameters, ShapeError for another shape.
@@ -135,45 +143,45 @@ class Network:
         other.layers = self._with(mine | {name: self._cast(array) for name, array in arrays.items()})
         return other
 
-    def _with(self, arrays):
+    def _with(self, arrays: Arrays) -> list[Layer]:
         """The layers with these arrays, one for each parameter."""
         return [
             layer.moved({parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
             for name, layer in zip(self.names[1:], self.layers, strict=True)
         ]
 
-    def accuracy(self, x, t):
+    def accuracy(self, x: ArrayLike, t: ArrayLike) -> float:
         """The share of samples whose largest output is where their target row is largest. t (N, K)."""
         output, t = checked("accuracy", output=(self.forward(x)[self.names[-1]], "N K"), t=(t, "N K"))
         return float(np.mean(output.argmax(axis=1) == t.argmax(axis=1)))
 
     @property
-    def dtype(self):
+    def dtype(self) -> np.dtype:
         """The precision in which the network computes: that of its parameters."""
         return np.result_type(*self.parameters.values()) if self.parameters else np.dtype(float)
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many numbers are learned; kernels that a table leaves out are not."""
         return sum(layer.count for layer in self.layers)
 
-    def shapes(self):
+    def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every array for one sample, by name. ValueError unless the network knows its `sample`."""
         if self.sample is None:
             raise ValueError("shapes: this network was made without sample=, the shape of its input")
         low, _ = self.span or (0, 1)
         return {name: array.shape[1:] for name, array in self.forward(np.full((1, *self.sample), low)).items()}
 
-    def save(self, path):
+    def save(self, path: str | PathLike[str]) -> None:
         """Write the network to the file `path`, as .npz without pickle; an older file is replaced at the end."""
         write(self, path)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | PathLike[str]) -> "Network":
         """The network that `save` wrote. Raises ValueError when the file is damaged or something else."""
         return read(path, cls)
 
-    def restore(self, path):
+    def restore(self, path: str | PathLike[str]) -> None:
         """Take the weights from the file `path`, if it holds this very network; ValueError if it holds another.
 
         The precision stays that of this network.
@@ -183,7 +191,7 @@ class Network:
             raise ValueError(f"restore: {path} holds another network: {found}")
         self.layers = self._with({name: self._cast(array) for name, array in other.parameters.items()})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """One line for each layer: the name and shape of what comes out, what made it, and how much is learned."""
         shapes = self.shapes() if self.sample else dict.fromkeys(self.names, "")
         lines = [("x", str(shapes["x"]), "input", "")]
@@ -194,12 +202,12 @@ class Network:
         table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
         return "\n".join([*table, f"{self.count:,} parameters, {self.dtype}, loss {self.loss}"])
 
-    def _cast(self, array):
+    def _cast(self, array: ArrayLike) -> NDArray:
         """Numbers in the precision of the network; symbols and remembered numbers stay what they are."""
         array, dtype = np.asarray(array), self.dtype
         return array.astype(dtype, copy=False) if array.dtype.kind in "biuf" and dtype.kind == "f" else array
 
-    def _input(self, x):
+    def _input(self, x: ArrayLike) -> NDArray:
         x = self._cast(x)
         if self.sample is not None and x.shape[1:] != self.sample:
             raise ShapeError(f"Network: a sample is {x.shape[1:]} in x {x.shape}, but this network takes {self.sample}")
@@ -212,14 +220,14 @@ class Network:
         return x
 
 
-def _checked_span(span):
+def _checked_span(span: tuple[float, float] | None) -> tuple[float, float] | None:
     rises = isinstance(span, (tuple, list)) and len(span) == 2 and all(isinstance(end, (int, float)) for end in span)
     if span is not None and not (rises and span[0] < span[1]):
         raise ValueError(f"Network: span is {span!r}, but needs to be two numbers, the lower one first")
     return span
 
 
-def _names(layers):
+def _names(layers: list[Layer]) -> list[str]:
     """x, then one name for each layer's output: its letter, and the number of the last layer with weights."""
     names, number = ["x"], 0
     for layer in layers:
@@ -231,7 +239,7 @@ def _names(layers):
     return names
 
 
-def _check_neighbors(named):
+def _check_neighbors(named: Iterable[tuple[str, Layer]]) -> None:
     """ShapeError when a layer takes another number of features, or maps, than the one before it gives."""
     weighted, flat = [], False
     for name, layer in named:

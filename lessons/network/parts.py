@@ -3,15 +3,17 @@
 They never change. A step makes new ones, so whoever holds the old list holds the old weights.
 """
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import layers
-from ..layers.shapes import checked, each
+from ..layers.shapes import Sizes, checked, each
 from ..layers.tables import connected
 
 ACTIVATIONS = ("relu", "sigmoid", "softmax", "tanh")
@@ -24,26 +26,27 @@ class Layer:
     activation, s behind a pooling, v for a vector.
     """
 
-    kind: ClassVar[str]
-    letter: ClassVar[str] = "z"
+    kind: str
+    letter: str = "z"
     axes: ClassVar[dict[str, str]] = {}
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         given = {name: (getattr(self, name), axes) for name, axes in self.axes.items()}
         for name, array in zip(given, checked(type(self).__name__, **given), strict=True):
             object.__setattr__(self, name, array)
 
     @property
-    def function(self):
+    def function(self) -> str:
         """The name of the forward function in lessons.layers."""
         return self.kind
 
     @cached_property
-    def options(self):
+    def options(self) -> dict[str, Any]:
         """What the function takes by name, beside its arrays: stride, padding, table, window."""
-        return {option.name: getattr(self, option.name) for option in fields(self) if option.name not in self.axes}
+        names = (option.name for option in fields(self))  # type: ignore[arg-type]  # each kind of layer is a dataclass
+        return {name: getattr(self, name) for name in names if name not in self.axes}
 
-    def __str__(self):
+    def __str__(self) -> str:
         """The function, the size of its kernel or window, and the options that are not as usual."""
         size = self.parameters()["w"].shape[2:] if "w" in self.axes else ()
         given = {name: value for name, value in self.options.items() if name != "table" and value not in (None, 0)}
@@ -55,32 +58,32 @@ class Layer:
         return ", ".join([*words, *(["table"] if self.options.get("table") is not None else [])])
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many numbers are learned."""
         return sum(array.size for array in self.parameters().values())
 
-    def parameters(self):
+    def parameters(self) -> dict[str, NDArray]:
         """The arrays that are learned, by name."""
         return {name: getattr(self, name) for name in self.axes} if self.axes else {}
 
-    def moved(self, parameters):
+    def moved(self, parameters: Mapping[str, NDArray]) -> "Layer":
         """This layer with other parameters, of the same shapes."""
         other = copy(self) if parameters else self
         for name, array in parameters.items():
             object.__setattr__(other, name, array)
         return other
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> NDArray:
         return getattr(layers, self.function)(x, *self.parameters().values(), **self.options)
 
-    def backward(self, delta, x, input=True):
+    def backward(self, delta: ArrayLike, x: ArrayLike, input: bool = True) -> dict[str, NDArray]:
         """∂E/∂x and ∂E/∂(each parameter), by name; what the layer got, x, must be handed in again.
 
         input=False says that nobody asks for ∂E/∂x: a layer may leave it out.
         """
         return self._back(delta, x, **self.options)
 
-    def _back(self, delta, x, **options):
+    def _back(self, delta: ArrayLike, x: ArrayLike, **options: Any) -> dict[str, NDArray]:
         remembered = (array for name, array in self.parameters().items() if name != "b")
         back = getattr(layers, f"{self.function}_backward")(delta, x, *remembered, **options)
         return back._asdict() if self.axes else {"x": back}
@@ -90,8 +93,8 @@ class Layer:
 class Dense(Layer):
     """z = x Wᵀ + b, with W (M, D) and b (M,). Raises ShapeError."""
 
-    W: np.ndarray
-    b: np.ndarray
+    W: NDArray
+    b: NDArray
 
     kind, function, axes = "dense", "fully_connected", {"W": "M D", "b": "M"}
 
@@ -104,15 +107,15 @@ class Conv2d(Layer):
     Raises ShapeError, and what conv2d raises for a table.
     """
 
-    w: np.ndarray
-    b: np.ndarray
-    stride: int | tuple[int, int] = 1
-    padding: int | tuple[int, int] = 0
-    table: np.ndarray | None = None
+    w: NDArray
+    b: NDArray
+    stride: Sizes = 1
+    padding: Sizes = 0
+    table: NDArray | None = None
 
     kind, axes = "conv2d", {"w": "Q P K1 K2", "b": "Q"}
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__post_init__()
         each("Conv2d", "stride", self.stride, 2, 1)
         each("Conv2d", "padding", self.padding, 2, 0)
@@ -120,12 +123,12 @@ class Conv2d(Layer):
             object.__setattr__(self, "w", connected("Conv2d", self.w, self.table))
             object.__setattr__(self, "table", np.asarray(self.table))
 
-    def backward(self, delta, x, input=True):
+    def backward(self, delta: ArrayLike, x: ArrayLike, input: bool = True) -> dict[str, NDArray]:
         """As every layer; ∂E/∂x, which is half of the work, is left out when nobody asks for it."""
         return self._back(delta, x, **self.options, input=input)
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many numbers are learned: kernels that the table leaves out are not."""
         links = self.w.shape[0] * self.w.shape[1] if self.table is None else int(self.table.sum())
         return links * self.w[0, 0].size + self.b.size
@@ -135,14 +138,14 @@ class Conv2d(Layer):
 class Subsample2d(Layer):
     """z = subsample2d(x, w, b, window): LeNet-5's trained pooling, with w (P,) and b (P,). Raises ShapeError."""
 
-    w: np.ndarray
-    b: np.ndarray
-    window: int | tuple[int, int] = 2
-    stride: int | tuple[int, int] | None = None
+    w: NDArray
+    b: NDArray
+    window: Sizes = 2
+    stride: Sizes | None = None
 
     kind, axes = "subsample2d", {"w": "P", "b": "P"}
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__post_init__()
         _check_windows(self)
 
@@ -151,12 +154,12 @@ class Subsample2d(Layer):
 class MaxPool2d(Layer):
     """s = max_pool2d(x, window); nothing is learned. Raises ShapeError."""
 
-    window: int | tuple[int, int] = 2
-    stride: int | tuple[int, int] | None = None
+    window: Sizes = 2
+    stride: Sizes | None = None
 
     kind, letter = "max_pool2d", "s"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _check_windows(self)
 
 
@@ -181,19 +184,20 @@ class Activation(Layer):
 
     letter, options = "a", {}
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.kind not in ACTIVATIONS:
             raise ValueError(f"activation is {self.kind!r}, but needs to be one of {', '.join(ACTIVATIONS)}")
 
 
-KINDS = {layer.kind: layer for layer in (Dense, Conv2d, Subsample2d, MaxPool2d, AvgPool2d, Flatten)}
+_KINDS: tuple[type[Layer], ...] = (Dense, Conv2d, Subsample2d, MaxPool2d, AvgPool2d, Flatten)
+KINDS = {layer.kind: layer for layer in _KINDS}
 
 
-def _pair(size):
+def _pair(size: Sizes) -> tuple[int, ...]:
     return (size, size) if isinstance(size, int) else tuple(size)
 
 
-def _check_windows(layer):
+def _check_windows(layer: Subsample2d | MaxPool2d) -> None:
     name = type(layer).__name__
     each(name, "window", layer.window, 2, 1)
     if layer.stride is not None:

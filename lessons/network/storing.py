@@ -2,28 +2,46 @@
 
 import json
 import os
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .parts import ACTIVATIONS, KINDS, Activation
+from .parts import ACTIVATIONS, KINDS, Activation, Layer
 
 FORMAT = "lessons.network 2"
+Made = TypeVar("Made")
 
 
-def write(network, path):
+class Storable(Protocol):
+    """What makes a network what it is."""
+
+    layers: list[Layer]
+    names: list[str]
+    loss: str
+    sample: tuple[int, ...] | None
+    span: tuple[float, float] | None
+
+    @property
+    def parameters(self) -> dict[str, NDArray]: ...
+
+
+def write(network: Storable, path: str | os.PathLike[str]) -> None:
     """Layers, loss and parameters of the network into the file `path`; an older file is replaced at the end."""
     if any(array.dtype == object for array in network.parameters.values()):
         raise TypeError("save: the parameters hold objects, but numbers are needed")
     made = [{"kind": layer.kind, **{name: _plain(value) for name, value in layer.options.items()}}
             for layer in network.layers]  # fmt: skip
     about = {"loss": network.loss, "sample": network.sample, "span": network.span, "layers": made}
+    stored: dict[str, Any] = {"format": FORMAT, "about": json.dumps(about), **network.parameters}
     part = f"{os.fspath(path)}.part"
     with open(part, "wb") as file:
-        np.savez(file, format=FORMAT, about=json.dumps(about), **network.parameters)
+        np.savez(file, **stored)
     os.replace(part, path)
 
 
-def read(path, make):
+def read(path: str | os.PathLike[str], make: Callable[..., Made]) -> Made:
     """make(layers, loss, sample=…, span=…) of what `write` wrote. ValueError when it is damaged or something else."""
     with open(path, "rb") as file:
         try:
@@ -33,27 +51,28 @@ def read(path, make):
             raise ValueError(f"load: {path} is damaged, or no network that save wrote ({reason})") from reason
 
 
-def difference(network, other):
+def difference(network: Storable, other: Storable) -> str:
     """Where the other network is not this one, in words; nothing if only the learned numbers differ."""
     mine, its = _described(network), _described(other)
     return next((f"{what} is {its.get(what)} there but {mine.get(what)} here" for what in mine | its
                  if mine.get(what) != its.get(what)), "")  # fmt: skip
 
 
-def _described(network):
+def _described(network: Storable) -> dict[str, Any]:
     """Everything that makes a network what it is, except the numbers that are learned."""
     named = list(zip(network.names[1:], network.layers, strict=True))
-    about = {"the list of layers": "; ".join(f"{layer}" for _, layer in named)}
+    about: dict[str, Any] = {"the list of layers": "; ".join(f"{layer}" for _, layer in named)}
     about |= {name: array.shape for name, array in network.parameters.items()}
     about |= {f"the table of {name}": _plain(layer.options.get("table")) for name, layer in named}
     return about | {what: getattr(network, what) for what in ("loss", "sample", "span")}
 
 
-def _read(stored):
+def _read(stored: Mapping[str, NDArray]) -> tuple[list[Layer], str, dict[str, Any]]:
     if str(stored["format"]) != FORMAT:
         raise ValueError(f"its format is {stored['format']}, not {FORMAT}")
     about = json.loads(str(stored["about"]))
-    made, number = [], 0
+    made: list[Layer] = []
+    number = 0
     for options in about["layers"]:
         kind = options.pop("kind")
         if kind in ACTIVATIONS:
@@ -66,12 +85,12 @@ def _read(stored):
     return made, about["loss"], {name: about[name] and tuple(about[name]) for name in ("sample", "span")}
 
 
-def _plain(option):
+def _plain(option: Any) -> Any:
     """A table as rows of true and false, a pair as a list."""
     return option.tolist() if isinstance(option, np.ndarray) else option
 
 
-def _value(name, option):
+def _value(name: str, option: Any) -> Any:
     if name == "table":
         return option and np.array(option, bool)
     return tuple(option) if isinstance(option, list) else option

@@ -8,8 +8,10 @@ import { behind, totalAt } from "./words.js";
 const brief = (value) => number(Math.abs(value) < 0.01 || Number.isInteger(value) ? Number(value.toPrecision(4))
   : Math.round(1000 * Number(value.toPrecision(3))) / 1000);
 
-/** An array as rows of cells, all its blocks or, with `leads`, one at a time: {node, cells, show(values, largest, lead)}. */
-function drawArray(spec, { side, leads = false, roles = {}, written = brief } = {}) {
+/** An array as rows of cells, all its blocks or, with `leads`, one at a time: {node, cells, show(values, largest, lead)}.
+ *  @param {any} spec @param {{ side: number, leads?: boolean, roles?: Record<string, Attributes>,
+ *    written?: (value: number) => string }} how */
+function drawArray(spec, { side, leads = false, roles = {}, written = brief }) {
   const [height, width] = spec.block, size = height * width;
   const count = leads ? 1 : spec.values[0].length / size;
   const widest = Math.max(...spec.values.flat().map((value) => written(value).length), written === number ? 6 : 0);
@@ -88,7 +90,7 @@ export function lightOnly(cells, places) {
   rows.forEach((row, r) => row.forEach((cell, c) => {
     const lit = on(r, c), open = lit ? sides.filter(([x, y]) => !on(r - y, c - x)) : [];
     cell.classList.toggle("lessons-batch-lit", lit);
-    cell.style.boxShadow = [["text", 2], ["panel", 3]].flatMap(([color, width]) =>
+    cell.style.boxShadow = [["text", 2], ["panel", 3]].flatMap((/** @type {any} */ [color, width]) =>
       open.map(([x, y]) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${color})`)).join(", ");
   }));
 }

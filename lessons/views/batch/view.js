@@ -10,6 +10,7 @@ import { drawPieces, speakPieces, sumPieces, totalAt } from "./words.js";
 
 const WAIT_BETWEEN_TILES = 1400;
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const data = model.get("_data"), { shape } = data, tiles = data.tile.values;
   const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];
@@ -65,8 +66,8 @@ function render({ model, el: host }) {
   const running = samples.map((n) => samples.slice(0, n + 1));
   const largestSum = Math.max(data.tile.largest,
     ...tiles[0].flatMap((_, entry) => running.map((some) => Math.abs(totalAt(tiles, some, false, entry)))));
-  let shownLead = null;                          // the row that the tiles show
-  let pointed = null;                            // an entry under the mouse, for as long as it is there
+  let shownLead = /** @type {any} */ (null);                          // the row that the tiles show
+  let pointed = /** @type {any} */ (null);                            // an entry under the mouse, for as long as it is there
   function light() {
     const entry = pointed ?? entryNow(), at = entry % sizeOfBlock;
     for (const sample of drawn) sample.light(entry, at);
@@ -140,7 +141,7 @@ function render({ model, el: host }) {
     const n = Number(event.target.dataset.sample);
     if (drawn[to(n)]) focusSample(drawn[to(n)].button);
   };
-  onKeys(stage.firstChild, { ArrowRight: along((n) => n + 1), ArrowLeft: along((n) => n - 1), Home: along(() => 0),
+  onKeys(stage.children[0], { ArrowRight: along((n) => n + 1), ArrowLeft: along((n) => n - 1), Home: along(() => 0),
     End: along(() => samples.length - 1) });
   onKeys(frame.footer, { ArrowRight: byHand(next), ArrowLeft: byHand(back) });
 

@@ -3,7 +3,7 @@ import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
 import { segmented } from "../kit/panel.js";
 
-/** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. */
+/** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
 async function render({ model, el: host }) {
   const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
   const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
@@ -28,7 +28,7 @@ async function render({ model, el: host }) {
     const { number, title, uses, answer } = parts[place];
     button.classList.toggle("lessons-chain-answer", answer);
     button.setAttribute("aria-label", `${number}. ${title}${uses.length ? `, uses ${numbers(uses)}` : ""}`);
-    button.title = `${number}. ${title}`;
+    button.setAttribute("title", `${number}. ${title}`);
   });
 
   // ---- below it --------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ async function render({ model, el: host }) {
   }
   // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------
   const tallest = {};
-  let box = null, width = 0, gone = false;
+  let box, width = 0, gone = false;
   function keepHeight() {
     if (box.clientWidth !== width) Object.keys(tallest).forEach((form) => delete tallest[form]);
     width = box.clientWidth;

@@ -2,7 +2,7 @@ import { heard } from "../kit/hearing.js";
 import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
 import { announcer } from "../kit/panel.js";
 
-/** The keys of a CompareView, whose table is a sibling in the same box, typeset by the host. */
+/** The keys of a CompareView, whose table is a sibling in the same box, typeset by the host. @type {Render} */
 function render({ model, el: host }) {
   const { region, announce } = announcer();
   host.append(region);

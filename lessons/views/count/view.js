@@ -9,6 +9,7 @@ import { comma, countAll, formulaOf, shapeOf, tellRow, tellTotal } from "./rows.
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
@@ -33,8 +34,8 @@ function render({ model, el: host }) {
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
     const [low, high] = limits[name];
-    const node = el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
-      "aria-label": `${where}, ${WORDS[name]}` });
+    const node = /** @type {any} */ (el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
+      "aria-label": `${where}, ${WORDS[name]}` }));
     node.update = () => {
       if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
       node.removeAttribute("aria-invalid");

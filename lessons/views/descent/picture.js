@@ -16,7 +16,7 @@ export const BALLS = {                                  // centred on 0: what co
 /** 1, 2 or 5 times a power of ten, at least `size`. */
 export function nice(size) {
   const power = 10 ** Math.floor(Math.log10(size));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size * 0.999);
+  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size * 0.999) ?? size;
 }
 
 function ticks([low, high], about) {
@@ -96,7 +96,7 @@ export function drawLandscape(data) {
     const heights = samples.map(([, y]) => y), least = Math.min(...heights), most = Math.max(...heights);
     spans = [data.span[0], [least - 0.08 * (most - least), most + 0.04 * (most - least)]];
   }
-  const box = frameOf(data.span), scale = scales(...spans, box);
+  const box = frameOf(data.span), scale = scales(spans[0], spans[1], box);
   /** A place in pixels, and which way it lies if it is outside. */
   function locate(theta) {
     const [x, y] = curve ? [theta[0], evaluate(data.terms, theta)] : theta;
@@ -143,7 +143,7 @@ export function drawLandscape(data) {
   }
   function placeAt(event) {
     const { left, top, width, height } = node.getBoundingClientRect();
-    const [, , wide, high] = node.getAttribute("viewBox").split(" ").map(Number);
+    const { width: wide, height: high } = node.viewBox.baseVal;
     const place = scale.from(((event.clientX - left) / width) * wide, ((event.clientY - top) / height) * high);
     return place.slice(0, data.span.length);
   }

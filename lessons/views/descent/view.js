@@ -14,6 +14,7 @@ const WAIT_BETWEEN_STEPS = 700;
 const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
 const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const data = model.get("_data"), several = data.rules.length > 1;
   const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];

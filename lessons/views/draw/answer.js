@@ -41,14 +41,14 @@ export function countGrid() {
 /** One bar for each digit: {node, draw(p, label)}; without an answer the bars are empty. */
 export function bars() {
   const rows = Array.from({ length: 10 }, (_, k) => {
-    const bar = el("div", { class: "lessons-draw-bar", "aria-hidden": "true" }, el("div"));
+    const filled = el("div"), bar = el("div", { class: "lessons-draw-bar", "aria-hidden": "true" }, filled);
     const value = el("span", { class: "lessons-draw-value" }), mark = el("span", { class: "lessons-draw-mark" });
-    return { node: el("div", { role: "listitem", class: "lessons-draw-row" }, el("b", {}, `${k}`), bar, value, mark), bar, value, mark };
+    return { node: el("div", { role: "listitem", class: "lessons-draw-row" }, el("b", {}, `${k}`), bar, value, mark), filled, value, mark };
   });
   function draw(p, label) {
     const most = Math.max(...p);
-    rows.forEach(({ node, bar, value, mark }, k) => {
-      bar.firstChild.style.width = `${100 * (p[k] ?? 0)}%`;
+    rows.forEach(({ node, filled, value, mark }, k) => {
+      filled.style.width = `${100 * (p[k] ?? 0)}%`;
       value.textContent = p.length ? p[k].toFixed(3) : "–";
       mark.textContent = k === label ? "label" : "";
       node.classList.toggle("lessons-draw-most", p.length > 0 && p[k] === most);

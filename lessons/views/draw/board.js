@@ -31,7 +31,7 @@ export function counted(pixels) {
 }
 
 /** Set every pixel whose center is nearer than REACH to the line from one place to the other. */
-function stroke(pixels, [x0, y0], [x1, y1], ink) {
+function stroke(pixels, /** @type {any} */ [x0, y0], /** @type {any} */ [x1, y1], ink) {
   const [dx, dy] = [x1 - x0, y1 - y0], square = dx * dx + dy * dy || 1;
   const range = (one, other) => [Math.max(0, Math.floor(Math.min(one, other) - REACH)),
     Math.min(SIDE - 1, Math.ceil(Math.max(one, other) + REACH))];
@@ -69,7 +69,7 @@ export function drawingBoard({ began, changed, speak, erases, clear }) {
   const node = el("div", { class: "lessons-draw-board", tabindex: 0, role: "application", "aria-roledescription": "drawing board",
     "aria-label": "Board of 32 by 32 pixels. Arrows move the pen, Space lowers and lifts it, E erases, Backspace clears." }, picture);
   const board = { node, pixels: unpacked(BLANK), show, slopes };
-  let at = [16.5, 4.5], lowered = false, pointer = null;
+  let at = [16.5, 4.5], lowered = false, pointer = /** @type {any} */ (null);
 
   function show(pixels) {
     board.pixels = pixels;

@@ -30,11 +30,12 @@ function initialize({ model }) {
   model.on("change:_reply", answered);
 }
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const samples = model.get("_samples");
   const button = (text, onclick, more = {}) => el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
   const past = [];
-  let tool = "pen", sample = 0, timer = null;
+  let tool = "pen", sample = 0, timer = 0;
   let said = "", place = "";            // the winner and label spoken last; where the keys are, spoken with what they change
 
   const board = drawingBoard({ began: remember, changed, clear: () => wipe("board cleared"), erases: () => tool === "eraser",
@@ -50,7 +51,7 @@ function render({ model, el: host }) {
   const loss = el("b", { class: "lessons-role-loss lessons-draw-loss" });
   const strokes = el("div", { class: "lessons-draw-strokes" });
   const mapBox = el("div");
-  let maps = null;
+  let maps;
 
   const head = (...children) => el("div", { class: "lessons-draw-head" }, children);
   const view = panel({ title: model.get("title"), hint: HINT,
@@ -69,7 +70,7 @@ function render({ model, el: host }) {
   host.append(view.node);
 
   const isEmpty = () => model.get("board") === BLANK;
-  let empty = null, slopes = [];        // as they were drawn last
+  let empty, slopes = [];        // as they were drawn last
 
   // The drawing changes here, or in Python.
   function remember() {
@@ -154,13 +155,13 @@ function render({ model, el: host }) {
   function age() {
     const fresh = isEmpty() || same(model.get("_reply").of, asked(model));
     if (fresh) view.node.classList.remove("lessons-draw-stale");
-    if (fresh === (timer === null)) return;
+    if (fresh === (timer === 0)) return;
     clearTimeout(timer);
-    timer = fresh ? null : setTimeout(() => view.node.classList.add("lessons-draw-stale"), EARLIER);
+    timer = fresh ? 0 : setTimeout(() => view.node.classList.add("lessons-draw-stale"), EARLIER);
   }
   function answered() {
     clearTimeout(timer);                                            // as long as answers come, none is marked
-    timer = null;
+    timer = 0;
     drawAnswer();
     const { error, words: told, strokes: why, of } = model.get("_reply");
     const now = error ?? (told ? [told, ...(why ?? [])].join(" ") : "");

@@ -6,6 +6,7 @@ import { onKeys } from "../kit/keys.js";
 import { panel } from "../kit/panel.js";
 import { commas, lengthsOf, tellProducts } from "./words.js";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
   const put = (values) => { model.set({ values }); model.save_changes(); };
@@ -28,8 +29,8 @@ function render({ model, el: host }) {
   }
 
   function numberField(i, j, name) {
-    const node = el("input", { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
-      "aria-label": `${products[i].name}, ${name}` });
+    const node = /** @type {any} */ (el("input", { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
+      "aria-label": `${products[i].name}, ${name}` }));
     node.style.width = `${Math.max(5, commas(home[i][j]).length + 2)}ch`;
     const now = () => model.get("values")[i][j];
     node.update = (force) => {
@@ -91,7 +92,7 @@ function render({ model, el: host }) {
     const lengths = products.map((product, i) => lengthsOf(product, values[i]));
     const longest = Math.max(1, ...lengths.map((row) => row.reduce((sum, each) => sum + each, 0)));
     const unit = 10 ** Math.floor(Math.log10(longest / 5));
-    const step = Math.max(1, [1, 2, 5, 10].map((digit) => digit * unit).find((size) => longest / size <= 6));
+    const step = Math.max(1, [1, 2, 5, 10].map((digit) => digit * unit).find((size) => longest / size <= 6) ?? 1);
     rows.forEach(({ fields, told, bar }, i) => {
       for (const node of fields) node.update(false);
       told.replaceChildren(...raised(said[i].slice(products[i].name.length + 2)));

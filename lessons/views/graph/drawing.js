@@ -102,7 +102,7 @@ export function drawGraph(data, choose, point) {
       const begin = leave(curve, 0.01, 1, size(from)), end = leave(curve, 0.99, -1, size(to));
       const points = Array.from({ length: 17 }, (_, i) => pointOn(curve, begin + (end - begin) * i / 16));
       const way = points.map(({ x, y }, i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-      const { x, y, dx, dy } = points.at(-1);
+      const { x, y, dx, dy } = points[points.length - 1];
       line.setAttribute("d", way);
       wide.setAttribute("d", way);
       tip.setAttribute("d", `M${x} ${y}L${x - 9 * dx - 4.5 * dy} ${y - 9 * dy + 4.5 * dx}L${x - 9 * dx + 4.5 * dy} `

@@ -18,6 +18,7 @@ const PROMPT = {
 };
 const HINT = "arrows move · Enter chooses, then lights the next";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
   const told = () => model.get("_data").asked[model.get("ask")];
@@ -89,7 +90,7 @@ function render({ model, el: host }) {
   let drawn, pathPile, visitPile, growing, found, focus;
   function drawAll() {
     clearTimeout(waiting);
-    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement.dataset.q : null;
+    const kept = drawn?.node.contains(document.activeElement) ? document.activeElement?.dataset.q : null;
     drawn = drawGraph(model.get("_data"), choose, tools.point);
     picture.replaceChildren(drawn.node);
     focus = roving(drawn.buttons);

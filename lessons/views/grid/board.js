@@ -98,7 +98,7 @@ function edges(id, { array }, lit) {
     [0, 1, row > 0, -width], [0, -1, row < height - 1, width], [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1],
   ];
   const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
-  const edge = ([x, y], size, color) => `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
+  const edge = (/** @type {any} */ [x, y], size, color) => `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
   return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");
 }
 

@@ -10,6 +10,7 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at any cell, or Tab and arrows · Enter pins";
 const PINNED = "pinned · Esc frees";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
   const { arrays, cells, sums, uses, listed } = data;
@@ -81,7 +82,7 @@ function render({ model, el: host }) {
     }
     const pieces = drawSum(sumPieces(...longest, false, data), cells, false, toggle);
     const trial = el("div", { class: "lessons-grid-line lessons-grid-trial" }, pieces);
-    line.parentElement.append(trial);
+    line.parentElement?.append(trial);
     if (trial.offsetHeight) line.style.height = `${trial.offsetHeight}px`;   // 0 while the view is hidden
     trial.remove();
   }

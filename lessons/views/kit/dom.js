@@ -1,6 +1,8 @@
 // The elements that views are made of.
 
-/** el("button", {class: "lessons-button", onclick: go}, "Next"): one element, with listeners, attributes and children. */
+/** el("button", {class: "lessons-button", onclick: go}, "Next"): one element, with listeners, attributes and children.
+ *  @type {<T extends keyof HTMLElementTagNameMap>(tag: T, attributes?: Attributes, ...children: any[]) =>
+ *    HTMLElementTagNameMap[T]} */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,7 +14,9 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** svg("rect", {x: 1}): one element of a picture. */
+/** svg("rect", {x: 1}): one element of a picture.
+ *  @type {<T extends keyof SVGElementTagNameMap>(tag: T, attributes?: Attributes, ...children: any[]) =>
+ *    SVGElementTagNameMap[T]} */
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -23,7 +27,8 @@ export function svg(tag, attributes = {}, ...children) {
 /** The learner has asked for no motion. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Tint `node` by `value` on a scale that is symmetric about 0; `largest` is the largest |value| of its array. */
+/** Tint `node` by `value` on a scale that is symmetric about 0; `largest` is the largest |value| of its array.
+ *  @type {(node: HTMLElement, value: number, largest: number) => void} */
 export function tint(node, value, largest) {
   const size = Number.isFinite(value) && largest > 0 ? Math.min(1, Math.abs(value) / largest) : 0;
   node.classList.toggle("lessons-positive", value > 0);

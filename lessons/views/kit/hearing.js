@@ -2,7 +2,7 @@
 
 /** A view that hears the kernel even when its script took over two seconds to load, as on a busy page: after that time
  *  anywidget hears nothing more (its `_handle_comm_msg` waits for a promise that is broken). Then the model listens for
- *  itself, and asks for what it has missed. */
+ *  itself, and asks for what it has missed. @type {(view: View) => View} */
 export function heard(view) {
   async function listen(model) {
     const own = await model.widget_manager.get_model(model.get("_name"));

@@ -1,7 +1,8 @@
 // The keyboard: keys that a view takes for itself, and the one element that Tab reaches.
 
 /** Keep plain keys from JupyterLab, where a letter inserts or deletes cells; Ctrl+S and Shift+Enter still reach it.
- *  `data-lm-suppress-shortcuts` would do the opposite: stop Ctrl+S, and letters only if it is on the focused node. */
+ *  `data-lm-suppress-shortcuts` would do the opposite: stop Ctrl+S, and letters only if it is on the focused node.
+ *  @type {(node: HTMLElement) => void} */
 export function keepPlainKeys(node) {
   node.addEventListener("keydown", (event) => {
     const command = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
@@ -9,9 +10,10 @@ export function keepPlainKeys(node) {
   });
 }
 
-/** Call handlers[event.key](event) on `node`, and keep the key from JupyterLab, which would move to another cell. */
+/** Call handlers[event.key](event) on `node`, and keep the key from JupyterLab, which would move to another cell.
+ *  @type {(node: Element, handlers: Handlers) => void} */
 export function onKeys(node, handlers) {
-  node.addEventListener("keydown", (event) => {
+  node.addEventListener("keydown", (/** @type {any} */ event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const handle = Object.hasOwn(handlers, event.key) && handlers[event.key];
     if (!handle) return;
@@ -21,7 +23,8 @@ export function onKeys(node, handlers) {
   });
 }
 
-/** Of many elements Tab reaches one: const focus = roving(cells); focus(cell) makes it that one and goes there. */
+/** Of many elements Tab reaches one: const focus = roving(cells); focus(cell) makes it that one and goes there.
+ *  @template {HTMLElement | SVGElement} T @type {(nodes: T[]) => (node: T, how?: { move?: boolean }) => void} */
 export function roving(nodes) {
   let current = nodes[0];
   for (const node of nodes) node.tabIndex = -1;

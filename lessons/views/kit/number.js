@@ -1,13 +1,14 @@
 // How a number is written.
 
-/** To so many significant digits; of two that are equally near the even one, as Python rounds (toPrecision goes up). */
+/** To so many significant digits; of two that are equally near the even one, as Python rounds (toPrecision goes up).
+ *  @type {(size: number, places: number) => number} */
 function nearestEven(size, places) {
   const [mantissa, power] = size.toExponential(50).split("e"), digits = mantissa.replace(".", "");
-  const even = /^50*$/.test(digits.slice(places)) && digits[places - 1] % 2 === 0;
-  return Number(even ? `${digits.slice(0, places)}e${power - places + 1}` : size.toPrecision(places));
+  const even = /^50*$/.test(digits.slice(places)) && Number(digits[places - 1]) % 2 === 0;
+  return Number(even ? `${digits.slice(0, places)}e${Number(power) - places + 1}` : size.toPrecision(places));
 }
 
-/** A number as the course shows it: whole, or to four significant digits. Like `number` in Python. */
+/** A number as the course shows it: whole, or to four significant digits. Like `number` in Python. @type {(value: number) => string} */
 export function number(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";

@@ -3,10 +3,11 @@
 import { el } from "./dom.js";
 import { keepPlainKeys, onKeys, roving } from "./keys.js";
 
-/** A live region and the function that speaks through it: const {region, announce} = announcer(). */
+/** A live region and the function that speaks through it: const {region, announce} = announcer().
+ *  @type {() => { region: HTMLElement, announce: (text: string) => void }} */
 export function announcer() {
   const region = el("div", { class: "lessons-visually-hidden", role: "status", "aria-live": "polite" });
-  let pending;
+  let pending = 0;
   const announce = (text) => {
     clearTimeout(pending);                       // while a hand sweeps over cells, only the last one is spoken
     pending = setTimeout(() => { region.textContent = text; }, 120);
@@ -14,7 +15,9 @@ export function announcer() {
   return { region, announce };
 }
 
-/** Buttons in a row of which one is on; arrows, Home, End move. {node, set(value)}; `choose(value)` hears the learner. */
+/** Buttons in a row of which one is on; arrows, Home, End move. {node, set(value)}; `choose(value)` hears the learner.
+ *  @type {(label: string, options: any[], value: any, choose: (key: any) => void) =>
+ *    { node: HTMLElement, set: (key: any, move?: boolean) => void }} */
 export function segmented(label, options, value, choose) {
   const button = ([key, text]) => el("button", { type: "button", role: "radio", onclick: () => pick(key) }, text);
   const buttons = options.map(button);
@@ -39,12 +42,14 @@ export function segmented(label, options, value, choose) {
   return { node, set };
 }
 
-/** A button as all views have it; `more` adds classes. */
+/** A button as all views have it; `more` adds classes.
+ *  @type {(text: string, onclick: Act, more?: string) => HTMLButtonElement} */
 export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }
 
-/** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn. */
+/** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn.
+ *  @type {(parts: { title: string, hint?: string, tools?: any, body?: any, footer?: any[] }) => Frame} */
 export function panel({ title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();
   const heading = el("div", { class: "lessons-title" }, title);

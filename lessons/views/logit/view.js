@@ -9,6 +9,7 @@ import { reasonsAgainst, softmaxLoss, tellLoss, tellMore } from "./words.js";
 
 const REACH = 5, PLACES = ["0.01", "0.1", "1"];   // of the sliders; the fields take more
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const classes = model.get("classes"), presets = Object.entries(model.get("_presets")), most = model.get("_most");
   const change = (values) => { model.set(values); model.save_changes(); };

@@ -20,8 +20,8 @@ export function stationBoard(data, drawn, hear) {
   board.node.querySelector(".lessons-grid-break")?.remove();
   const values = new Map(drawn.filter(({ picture }) => picture).map(({ name }) =>
     [name, el("span", { class: "lessons-network-value" })]));
-  for (const [name, node] of values) nodes.get(name).querySelector(".lessons-grid-name").append(node);
-  let told = null;
+  for (const [name, node] of values) nodes.get(name)?.querySelector(".lessons-grid-name")?.append(node);
+  let told;
   function value(cell) {
     if (told) told.textContent = "";
     told = values.get(cell.array.name) ?? null;

@@ -13,6 +13,7 @@ const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
 const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the sum leads to where it is made.";
 const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { arrays, cells, sums } = data, { stations } = sent;
@@ -23,7 +24,7 @@ function render({ model, el: host }) {
     return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
   };
   const cellOf = (id) => [cells[id].array.name, ...cells[id].index];
-  let all = false, board = null, rolled = false, windows = [];
+  let all = false, board, rolled = false, windows = [];
   const boards = new Map();
   const state = () => ({ station: model.get("station"), id: idOf(model.get("cell")), pinned: model.get("pinned"),
     direction: model.get("direction"), numbers: model.get("numbers"), trail: model.get("trail") });
@@ -118,7 +119,7 @@ function render({ model, el: host }) {
   }
 
   function drawTrail(trail, pinned) {
-    const step = ([, ...cell], i) => [" ← ", el("button", { type: "button", class: "lessons-grid-more",
+    const step = (/** @type {any} */ [, ...cell], i) => [" ← ", el("button", { type: "button", class: "lessons-grid-more",
       onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
     path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat()]
       : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));

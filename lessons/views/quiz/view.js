@@ -2,7 +2,8 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel } from "../kit/panel.js";
 
-/** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong. */
+/** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
+ *  @type {Render} */
 function render({ model, el: host }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
@@ -50,6 +51,7 @@ function render({ model, el: host }) {
     box.announce(verdict.textContent);
   }
 
+  /** @type {() => [boolean, string]} */
   function judge() {
     const chosen = model.get("chosen");
     const wrong = chosen.filter((place) => !rows[place].choice.right);

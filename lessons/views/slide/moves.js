@@ -26,7 +26,7 @@ export function turn(picture, before, lift) {
 
 /** Drag the window, or press beside it: then its middle comes to the pointer. `start()` tells where the window is. */
 export function dragging(stage, { placeAt, start, middle, to }) {
-  let held = null;                               // where in the window it is held, in cells
+  let held;                               // where in the window it is held, in cells
   const drag = (event) => to(placeAt(event).map((at, axis) => at - held[axis]));
   stage.addEventListener("pointerdown", (event) => {
     if (event.button || !event.target.closest(".lessons-slide-held")) return;
@@ -41,7 +41,7 @@ export function dragging(stage, { placeAt, start, middle, to }) {
   stage.addEventListener("pointermove", (event) => { if (held) drag(event); });
   for (const end of ["pointerup", "pointercancel"]) {
     stage.addEventListener(end, () => {
-      held = null;
+      held = undefined;
       stage.classList.remove("lessons-slide-dragging");
     });
   }

@@ -5,7 +5,7 @@
 import { el, tint } from "../kit/dom.js";
 
 /** A cell with a number and, small, its index or what else is given; `more` are further attributes. */
-function numberCell(array, i, more = {}, small = el("small", {}, array.indices[i])) {
+function numberCell(array, i, more = {}, /** @type {any} */ small = el("small", {}, array.indices[i])) {
   const node = el("span", { class: `lessons-slide-cell lessons-role-${array.role}`, ...more },
     el("b", {}, array.numbers[i]), small);
   tint(node, array.tints[i], 1);
@@ -88,7 +88,7 @@ export function drawLine(data, way, strided, { counts, flip }) {
     el("div", { class: "lessons-slide-kernel" }, kernelCells(kernel, way, "line")),
     el("div", { class: "lessons-slide-products" }, products), el("div", { class: "lessons-slide-brace" }));
   const still = el("div", { class: "lessons-slide-pinned", "aria-hidden": true });
-  for (const [box, height] of [[moving, 5], [still, 1]]) at(box, 1, 2, height, 2 * taps);
+  [moving, still].forEach((box, i) => at(box, 1, 2, i ? 1 : 5, 2 * taps));
   const results = resultCells(result, way, strided);
   for (const cell of results) at(cell.node, 6, column(cell.window.place[0]) + taps - 1, 1, 2);
 

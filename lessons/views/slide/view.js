@@ -16,8 +16,9 @@ const WAIT_FOR_KERNEL = 2500;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
 const NO_KERNEL = "A new size is computed by Python, which does not answer: run this cell again.";
 
+/** @type {Render} */
 function render({ model, el: host }) {
-  let data = model.get("_data"), built = null, picture = null, longest = null;
+  let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];
   const chosen = () => ({ flip: model.get("flip"), mode: model.get("mode"), stride: model.get("stride") });
   const rowOf = (position, { shape }) => position.reduce((row, i, axis) => row * shape[axis] + i, 0);
@@ -72,7 +73,7 @@ function render({ model, el: host }) {
   const ways = wayControls(Object.keys(data.ways.correlation), chosen(), change);
 
   // ---- sizes -----------------------------------------------------------------------------------------------------
-  let waiting = null, afterwards = null;
+  let waiting = 0, afterwards;
   const limits = model.get("_limits");
   const sliders = limits.length ? sizeSliders(data, limits, () => model.get("sizes"), (sizes) => ask(sizes)) : null;
   /** New arrays from Python; `rest` of the state comes with them. */
@@ -82,14 +83,15 @@ function render({ model, el: host }) {
     model.set({ sizes });
     model.save_changes();
     clearTimeout(waiting);
-    waiting = setTimeout(() => { sliders.say(NO_KERNEL); frame.announce(NO_KERNEL); }, WAIT_FOR_KERNEL);
+    waiting = setTimeout(() => { sliders?.say(NO_KERNEL); frame.announce(NO_KERNEL); }, WAIT_FOR_KERNEL);
   }
   function receive() {
     const sent = model.get("_data");
     if (String(sent.sizes) !== String(model.get("sizes"))) return;     // a newer one is on its way
     clearTimeout(waiting);
-    waiting = built = longest = null;
-    sliders.say("");
+    waiting = 0;
+    built = longest = undefined;
+    sliders?.say("");
     data = sent;
     const { shape } = wayOf(chosen()).strides[model.get("stride")];
     const inside = (position) => position.map((i, axis) => Math.min(i, shape[axis] - 1));
@@ -118,7 +120,7 @@ function render({ model, el: host }) {
   });
   frame.node.classList.add("lessons-slide");
   if (sliders) frame.header.after(sliders.node);
-  let focus = () => {};
+  let focus = (node, how) => {};
 
   // ---- from state to page ----------------------------------------------------------------------------------------
   function build() {
@@ -180,7 +182,7 @@ function render({ model, el: host }) {
   onKeys(frame.node, { ...upAndDown, ArrowLeft: stepAlong(across, -1), ArrowRight: stepAlong(across, 1), Escape: unpin,
     Home: () => goByHand(picture.results[0].index), End: () => goByHand(picture.results.at(-1).index) });
   onKeys(stage, { Enter: pin, " ": pin });
-  stage.addEventListener("focusin", (event) => {
+  stage.addEventListener("focusin", (/** @type {any} */ event) => {
     const cell = picture.results[event.target.dataset.result];
     if (cell && String(cell.index) !== String(model.get("position"))) goByHand(cell.index);
   });

@@ -25,7 +25,7 @@ export function wayControls(modes, { flip, mode, stride }, choose) {
       const zeros = [...new Set(way.padding.map((pair) => pair.join(" + ")))].join(", ");
       const size = way.strides[now.stride].shape.join(" × ");
       node.textContent = `${zeros} → ${size}`;
-      node.parentElement.title = `padding ${zeros}, size of the result ${size}`;
+      node.parentElement?.setAttribute("title", `padding ${zeros}, size of the result ${size}`);
     }
   }
   return { offered, show };

@@ -9,14 +9,15 @@ const WAIT_FOR_KERNEL = 2500;
 const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
 const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
 
-/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host. */
+/** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
+ *  @type {Render} */
 function render({ model, el: host }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const page = () => model.get("pages")[model.get("notation")][model.get("form")];
   const last = () => page().latex.length - 1;
   const choose = (values) => { model.set(values); model.save_changes(); };
-  let root = null;
+  let root;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -134,7 +135,7 @@ function render({ model, el: host }) {
       const place = segments.children.length + 1;
       segments.append(el("span", { onclick: () => goByHand(place) }));
     }
-    while (segments.children.length > last()) segments.lastChild.remove();
+    while (segments.children.length > last()) segments.lastChild?.remove();
     [...segments.children].forEach((segment, i) => {
       segment.classList.toggle("lessons-done", i < step);
       segment.classList.toggle("lessons-here", i === step - 1);

@@ -8,6 +8,7 @@ import { plural, symbolOf, tellTable, unfed } from "./words.js";
 
 const HINT = "Enter sets or removes a cross · on a heading it asks";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
   const product = (list) => list.reduce((a, b) => a * b, 1);

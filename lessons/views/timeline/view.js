@@ -5,6 +5,7 @@ import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 
+/** @type {Render} */
 function render({ model, el: host }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
   const choose = (i) => { model.set({ chosen: i }); model.save_changes(); };

@@ -22,7 +22,7 @@ function ticks(low, high, count, log) {
   }
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((part) => part * power >= rough * 0.999) * power;
+  const step = ([1, 2, 5].find((part) => part * power >= rough * 0.999) ?? 10) * power;
   const found = [];
   for (let i = Math.ceil(low / step); i * step <= high * 1.0001; i++) found.push(i * step);
   return found;
@@ -34,10 +34,10 @@ function short(value) {
 }
 
 /** Axes that fill the width of their box: {node, draw({x, y, log, lines, dots, name})}; x and y are [low, high]. */
-function axes(height, { xLabel, format = short, yTicks = 4, xTicks = 6, left = 52 }) {
+function axes(height, { xLabel = "", format = short, yTicks = 4, xTicks = 6, left = 52 }) {
   const node = svg("svg", { class: "lessons-train-axes", height, role: "img" });
   const margin = { left, right: 14, top: 10, bottom: xLabel ? 40 : 24 };
-  let shown = null;
+  let shown;
   function draw(what = shown) {
     shown = what;
     const width = node.clientWidth;
@@ -138,6 +138,7 @@ function seedField(model) {
   return input;
 }
 
+/** @type {Render} */
 function render({ model, el: root }) {
   const send = (command) => model.send({ command });
   const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
@@ -147,7 +148,7 @@ function render({ model, el: root }) {
     onclick: once(() => send(model.get("state") === "running" ? "pause" : "start")) }, icon, " ", word);
   const stop = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("stop")) }, el("span", { "aria-hidden": "true" }, "■ "), "Stop");
   const reset = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("reset")) }, el("span", { "aria-hidden": "true" }, "↺ "), "Reset");
-  const bar = el("div", { class: "lessons-train-bar", role: "progressbar", "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, el("div"));
+  const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar", "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
   const words = el("span", { class: "lessons-hint lessons-train-caption" });
 
   let log = false;
@@ -202,7 +203,7 @@ function render({ model, el: root }) {
   function drawProgress() {
     const progress = model.get("progress");
     const done = progress.step && progress.steps ? (100 * progress.step) / progress.steps : 0;
-    bar.firstChild.style.width = `${done}%`;
+    filled.style.width = `${done}%`;
     bar.setAttribute("aria-valuenow", Math.round(done));
     words.textContent = caption(progress, model.get("state"));
     bar.setAttribute("aria-valuetext", words.textContent || "not started");
