@@ -14,6 +14,9 @@ export default [
       "no-undef": "off",                                 // the type checker knows the names, also those of a browser
       "no-var": "error",
       "prefer-const": "error",
+      "@stylistic/indent": ["error", 2, { SwitchCase: 1, offsetTernaryExpressions: true, flatTernaryExpressions: false,
+        CallExpression: { arguments: "off" }, ArrayExpression: "off", ObjectExpression: "off" }],
+      "@stylistic/indent-binary-ops": "off",
       "@stylistic/list-style": "off",                    // where lines break is the writer's
       "@stylistic/max-len": ["error", { code: 120 }],
       "@stylistic/max-statements-per-line": "off",

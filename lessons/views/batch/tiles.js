@@ -8,7 +8,7 @@ import { behind, totalAt } from "./words.js";
 const brief = (value) => number(Math.abs(value) < 0.01 || Number.isInteger(value) ? Number(value.toPrecision(4))
   : Math.round(1000 * Number(value.toPrecision(3))) / 1000);
 
-/** An array as rows of cells, all its blocks or, with `leads`, one at a time: {node, cells, show(values, largest, lead)}.
+/** An array as rows of cells, all blocks or, with `leads`, one at a time: {node, cells, show(values, largest, lead)}.
  *  @param {any} spec @param {{ side: number, leads?: boolean, roles?: Record<string, Attributes>,
  *    written?: (value: number) => string }} how */
 function drawArray(spec, { side, leads = false, roles = {}, written = brief }) {
@@ -18,7 +18,8 @@ function drawArray(spec, { side, leads = false, roles = {}, written = brief }) {
   const node = el("div", { class: `lessons-batch-array lessons-role-${spec.role}`, ...roles.grid });
   node.classList.toggle("lessons-picture", spec.picture);
   node.style.setProperty("--columns", width);
-  node.style.setProperty("--cell", `${spec.picture ? Math.max(6, Math.floor(side / width)) : Math.max(32, 8 + 6.8 * widest)}px`);
+  node.style.setProperty("--cell",
+    `${spec.picture ? Math.max(6, Math.floor(side / width)) : Math.max(32, 8 + 6.8 * widest)}px`);
   const cells = [];
   for (let r = 0; r < count * height; r++) {
     const row = el("div", { class: "lessons-batch-line", ...roles.row });
@@ -43,7 +44,8 @@ function drawArray(spec, { side, leads = false, roles = {}, written = brief }) {
 export function drawSample(data, n, toggle) {
   const name = `sample ${n + 1}`, label = data.samples[n];
   const button = el("button", { type: "button", class: "lessons-button lessons-batch-add", "aria-pressed": "false",
-    "data-sample": n, onclick: () => toggle(n) }, el("span", {}, label ? `${name}:` : name), label ? el("b", {}, label) : null);
+    "data-sample": n, onclick: () => toggle(n) }, el("span", {}, label ? `${name}:` : name),
+    label ? el("b", {}, label) : null);
   const rows = data.rows.map((row) => {
     const drawn = drawArray(row, { side: 96 });
     drawn.show(row.values[n], row.largest);
@@ -56,7 +58,8 @@ export function drawSample(data, n, toggle) {
   const named = (spec, label) => el("div", { class: `lessons-batch-name lessons-role-${spec.role}` }, label);
   const own = ["∂e", el("sub", {}, `${n + 1}`), `/∂${data.of}`];
   const node = el("div", { class: "lessons-batch-sample" }, button,
-    rows.map((drawn, i) => [named(data.rows[i], data.rows[i].label), drawn.node]), named(data.tile, own), tile.node, caption);
+    rows.map((drawn, i) => [named(data.rows[i], data.rows[i].label), drawn.node]),
+    named(data.tile, own), tile.node, caption);
   tile.node.classList.add("lessons-batch-tile");
   tile.node.dataset.sample = n;
   function show(lead) {
@@ -114,7 +117,8 @@ export function drawPile(data) {
       const entry = lead * array.size + i, total = totals[entry];
       cell.setAttribute("aria-label", `${data.text}${data.cells[entry]}, ${total === null ? "none" : number(total)}`);
     });
-    title.replaceChildren(el("b", {}, mean ? "mean" : "sum"), ` of ${pile.length} ${pile.length === 1 ? "tile" : "tiles"}`);
+    title.replaceChildren(el("b", {}, mean ? "mean" : "sum"),
+      ` of ${pile.length} ${pile.length === 1 ? "tile" : "tiles"}`);
     formula.replaceChildren("E = ", mean ? el("b", {}, `1/${pile.length || "N"} `) : "", "Σ e", el("sub", {}, "n"));
     stack.style.setProperty("--edges", pile.slice(1).flatMap((_, i) => edges(3 * i + 3)).join(", ") || "none");
     stack.dataset.count = pile.length;
@@ -123,7 +127,8 @@ export function drawPile(data) {
 }
 
 /** A tile beneath the pile: what of it looks out, and its edge. */
-const edges = (out) => [[out - 1, "panel"], [out, "edge"]].map(([by, color]) => `${by}px ${by}px 0 var(--lessons-${color})`);
+const edges = (out) =>
+  [[out - 1, "panel"], [out, "edge"]].map(([by, color]) => `${by}px ${by}px 0 var(--lessons-${color})`);
 
 /** A tile goes from its place onto the pile. */
 export function fly(tile, pile) {

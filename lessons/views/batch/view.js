@@ -66,8 +66,8 @@ function render({ model, el: host }) {
   const running = samples.map((n) => samples.slice(0, n + 1));
   const largestSum = Math.max(data.tile.largest,
     ...tiles[0].flatMap((_, entry) => running.map((some) => Math.abs(totalAt(tiles, some, false, entry)))));
-  let shownLead = /** @type {any} */ (null);                          // the row that the tiles show
-  let pointed = /** @type {any} */ (null);                            // an entry under the mouse, for as long as it is there
+  let shownLead = /** @type {any} */ (null);     // the row that the tiles show
+  let pointed = /** @type {any} */ (null);       // an entry under the mouse, for as long as it is there
   function light() {
     const entry = pointed ?? entryNow(), at = entry % sizeOfBlock;
     for (const sample of drawn) sample.light(entry, at);
@@ -105,7 +105,8 @@ function render({ model, el: host }) {
 
   // ---- hands -----------------------------------------------------------------------------------------------------
   const entryAt = (event) => {
-    const cell = event.target.closest(".lessons-batch-tile .lessons-batch-cell, .lessons-batch-sum .lessons-batch-cell");
+    const cell = event.target
+      .closest(".lessons-batch-tile .lessons-batch-cell, .lessons-batch-sum .lessons-batch-cell");
     return cell ? leadOf(entryNow()) * sizeOfBlock + Number(cell.dataset.place) : null;
   };
   function point(entry) {

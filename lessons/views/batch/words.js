@@ -30,7 +30,8 @@ const entrySymbol = (data, entry) => el("span", { class: "lessons-role-delta les
   el("sub", {}, data.cells[entry].replace(/[[\]]/g, "")));
 
 export const drawPieces = (data, pieces) => pieces.map((piece) =>
-  piece.strong !== undefined ? el("strong", {}, piece.strong) : piece.entry !== undefined ? entrySymbol(data, piece.entry)
+  piece.strong !== undefined ? el("strong", {}, piece.strong) : piece.entry !== undefined
+    ? entrySymbol(data, piece.entry)
     : piece);
 
 /** The same in the letters of the text twin, which is what a screen reader hears. */

@@ -48,7 +48,8 @@ async function render({ model, el: host }) {
     const { number, uses, alone } = part();
     row.set(String(steps.get("part")));
     buttons.forEach((button, place) => button.classList.toggle("lessons-chain-needed", uses.includes(place)));
-    const used = uses.length ? `Part ${number} uses what ${numbers(uses)} gave.` : `Part ${number} uses no earlier part.`;
+    const used = uses.length ? `Part ${number} uses what ${numbers(uses)} gave.`
+      : `Part ${number} uses no earlier part.`;
     says.textContent = steps.get("alone") ? `The same layer alone, in its own letters.` : used;
     open.hidden = !alone;
     open.textContent = steps.get("alone") ? `◀ Back to part ${number}` : "Open the layer alone ▸";

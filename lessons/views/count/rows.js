@@ -20,7 +20,7 @@ function refusal([d, H, W], layer) {
   return "";
 }
 
-/** One layer on `given` = [d, H, W]: {output, why, weights, biases, law, parameters, joined, connections} or {refused}. */
+/** One layer on given [d, H, W]: {output, why, weights, biases, law, parameters, joined, connections} or {refused}. */
 function countLayer(given, layer) {
   const [d, H, W] = given, { kind, f, stride, padding = 0 } = layer;
   if (kind === "dense") {
@@ -32,7 +32,8 @@ function countLayer(given, layer) {
   if (refused) return { refused };
   const out = [H, W].map((side) => Math.floor((side + 2 * padding - f) / stride) + 1), places = out[0] * out[1];
   const pad = padding ? ` + 2·${padding}` : "";
-  const why = (H === W ? [H] : [H, W]).map((side, i) => `⌊(${side}${pad} − ${f}) / ${stride}⌋ + 1 = ${out[i]}`).join(", ");
+  const why = (H === W ? [H] : [H, W]).map((side, i) => `⌊(${side}${pad} − ${f}) / ${stride}⌋ + 1 = ${out[i]}`)
+    .join(", ");
   const at = out.join("·");
   if (kind === "pool") {
     return { output: [d, ...out], why, law: null, told: ["nothing is learned"], parameters: 0,

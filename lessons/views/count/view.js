@@ -34,7 +34,8 @@ function render({ model, el: host }) {
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
     const [low, high] = limits[name];
-    const node = /** @type {any} */ (el("input", { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
+    const node = /** @type {any} */ (el("input",
+      { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
       "aria-label": `${where}, ${WORDS[name]}` }));
     node.update = () => {
       if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
@@ -57,13 +58,16 @@ function render({ model, el: host }) {
       (value) => change({ size: model.get("size").map((old, j) => (i === j ? value : old)), guesses: {} }))));
     fields = [...fields];
     lines = model.get("layers").map((layer, i) => line(layer, i, entry));
-    rows.replaceChildren(el("div", { class: "lessons-count-row lessons-count-input", role: "group", "aria-label": "input" },
-      el("div", { class: "lessons-count-who" }, el("b", {}, "input")), el("div", { class: "lessons-count-fields" }, input)),
+    const given = { class: "lessons-count-row lessons-count-input", role: "group", "aria-label": "input" };
+    rows.replaceChildren(
+      el("div", given, el("div", { class: "lessons-count-who" }, el("b", {}, "input")),
+        el("div", { class: "lessons-count-fields" }, input)),
       ...lines.map(({ node }) => node));
   }
 
   function line(layer, i, entry) {
-    const labels = kinds[layer.kind][1].map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
+    const labels = kinds[layer.kind][1]
+      .map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
       (value) => change({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
         guesses: {} }))));
     const guess = el("input", { type: "number", min: 0, class: "lessons-field lessons-count-field lessons-count-guess",
@@ -81,13 +85,15 @@ function render({ model, el: host }) {
     const told = el("div", { class: "lessons-count-told" });
     const verdict = el("div", { class: "lessons-count-verdict" });
     const fold = button("Fold", () => {
-      const { [i]: dropped, ...guesses } = model.get("guesses");
+      const guesses = { ...model.get("guesses") };
+      delete guesses[i];
       change({ opened: model.get("opened").filter((j) => j !== i), guesses });
       guess.value = "";
       guess.focus();
     }, `Fold ${layer.name}`);
     const seen = el("div", { class: "lessons-count-seen" }, told, verdict, fold);
-    const node = el("div", { class: "lessons-count-row", role: "group", "aria-label": `${layer.name}: ${kinds[layer.kind][0]}` },
+    const node = el("div",
+      { class: "lessons-count-row", role: "group", "aria-label": `${layer.name}: ${kinds[layer.kind][0]}` },
       el("div", { class: "lessons-count-who" }, el("b", {}, layer.name),
         layer.name === kinds[layer.kind][0] ? "" : el("span", {}, kinds[layer.kind][0])),
       el("div", { class: "lessons-count-fields" }, labels), el("div", { class: "lessons-count-answer" }, closed, seen));
@@ -96,7 +102,8 @@ function render({ model, el: host }) {
 
   const judged = (i, row) => {
     const guess = model.get("guesses")[i];
-    return guess === undefined || row.refused ? "" : guess === row.parameters ? "✓ as you said" : `✗ you said ${comma(guess)}`;
+    return guess === undefined || row.refused ? "" : guess === row.parameters ? "✓ as you said"
+      : `✗ you said ${comma(guess)}`;
   };
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
   function speak(i) {
@@ -121,7 +128,8 @@ function render({ model, el: host }) {
       const out = row.refused ? [] : ["output ", el("span", { class: "lessons-role-output" }, shapeOf(row.output)),
         row.why ? `: ${row.why}` : ""];
       told.replaceChildren(...(row.refused ? [el("div", { class: "lessons-count-bad" }, row.refused)]
-        : [el("div", {}, formulaOf(row)), el("div", {}, out), el("div", {}, `${row.joined} = ${comma(row.connections)} connections`)]));
+        : [el("div", {}, formulaOf(row)), el("div", {}, out),
+          el("div", {}, `${row.joined} = ${comma(row.connections)} connections`)]));
       verdict.textContent = judged(i, row);
       verdict.classList.toggle("lessons-count-right", verdict.textContent.startsWith("✓"));
       if (!on && model.get("guesses")[i] === undefined && guess !== document.activeElement) guess.value = "";

@@ -31,7 +31,8 @@ function scales([x0, x1], [y0, y1], { left, right, top, bottom }) {
   return {
     x: (value) => left + ((value - x0) / (x1 - x0)) * (right - left),
     y: (value) => bottom - ((value - y0) / (y1 - y0)) * (bottom - top),
-    from: (px, py) => [x0 + ((px - left) / (right - left)) * (x1 - x0), y0 + ((bottom - py) / (bottom - top)) * (y1 - y0)],
+    from: (px, py) =>
+      [x0 + ((px - left) / (right - left)) * (x1 - x0), y0 + ((bottom - py) / (bottom - top)) * (y1 - y0)],
   };
 }
 
@@ -48,8 +49,10 @@ function axes(box, scale, spans, names) {
   const down = ticks(spans[1], 5).filter((value) => scale.y(value) > box.top + 18), across = ticks(spans[0], 8);
   return svg("g", { class: "lessons-descent-axes" },
     svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top }),
-    across.map((value) => svg("text", { x: scale.x(value), y: box.bottom + 16, "text-anchor": "middle" }, number(round(value)))),
-    down.map((value) => svg("text", { x: box.left - 6, y: scale.y(value) + 4, "text-anchor": "end" }, number(round(value)))),
+    across.map((value) =>
+      svg("text", { x: scale.x(value), y: box.bottom + 16, "text-anchor": "middle" }, number(round(value)))),
+    down.map((value) =>
+      svg("text", { x: box.left - 6, y: scale.y(value) + 4, "text-anchor": "end" }, number(round(value)))),
     svg("text", { x: box.right, y: box.bottom + 31, "text-anchor": "end", class: "lessons-descent-name" }, names[0]),
     svg("text", { x: box.left - 6, y: box.top + 10, "text-anchor": "end", class: "lessons-descent-name" }, names[1]));
 }
@@ -84,7 +87,8 @@ function drawContours(data, scale) {
   const all = values.flat(), low = Math.min(...all), high = Math.max(...all);
   const levels = Array.from({ length: FIRST_LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / FIRST_LEVELS) ** 2);
   const at = (c, r) => [scale.x(place(c, x0, x1)), scale.y(place(r, y0, y1))];
-  return svg("g", { class: "lessons-descent-contours" }, levels.map((level) => svg("path", { d: contour(values, level, at) })));
+  return svg("g", { class: "lessons-descent-contours" },
+    levels.map((level) => svg("path", { d: contour(values, level, at) })));
 }
 
 export function drawLandscape(data) {
@@ -92,7 +96,8 @@ export function drawLandscape(data) {
   let spans = data.span, samples = [];
   if (curve) {
     const [low, high] = data.span[0];
-    samples = Array.from({ length: 241 }, (_, i) => low + (i / 240) * (high - low)).map((x) => [x, evaluate(data.terms, [x])]);
+    samples = Array.from({ length: 241 }, (_, i) => low + (i / 240) * (high - low))
+      .map((x) => [x, evaluate(data.terms, [x])]);
     const heights = samples.map(([, y]) => y), least = Math.min(...heights), most = Math.max(...heights);
     spans = [data.span[0], [least - 0.08 * (most - least), most + 0.04 * (most - least)]];
   }
@@ -113,9 +118,11 @@ export function drawLandscape(data) {
     BALLS[i]({ class: `lessons-descent-mark lessons-descent-rule-${i}` })));
   const handle = svg("g", { class: "lessons-descent-handle", role: "slider", tabindex: 0 },
     svg("circle", { r: 13, class: "lessons-descent-halo" }), svg("circle", { r: 10 }));
-  const node = svg("svg", { viewBox: `0 0 ${curve ? WIDE : box.right + EDGE.right} ${HIGH}`, class: "lessons-descent-picture",
+  const node = svg("svg",
+    { viewBox: `0 0 ${curve ? WIDE : box.right + EDGE.right} ${HIGH}`, class: "lessons-descent-picture",
     style: `max-width: ${curve ? WIDE : box.right + EDGE.right}px` },
-    svg("clipPath", { id: clip }, svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top })),
+    svg("clipPath", { id: clip },
+      svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top })),
     axes(box, scale, spans, curve ? [data.names[0], "f"] : data.names),
     svg("g", { "clip-path": `url(#${clip})` }, land, tangent, trails), balls, handle);
 

@@ -1,4 +1,4 @@
-// The steps of DescentView: the landscape, the rules, the points they visit. The same arithmetic as in descent_steps.py.
+// The steps of DescentView: the landscape, the rules, the points they visit. The same arithmetic as in steps.py.
 
 /** The piece of a sampled curve in which a place lies, and where in it. */
 function pieceAt({ knots, pieces }, x) {

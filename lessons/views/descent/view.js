@@ -1,4 +1,4 @@
-// DescentView: state is (start, lr, momentum, weight_decay, rescaled, step); the paths follow from it, `draw` draws them.
+// DescentView: state is (start, lr, momentum, weight_decay, rescaled, step); paths follow from it, `draw` draws them.
 
 import { el, svg } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
@@ -43,7 +43,8 @@ function render({ model, el: host }) {
   /** A start within the picture, on whole grains. */
   const put = (place) => save({ start: place.map((value, i) =>
     Math.min(data.span[i][1], Math.max(data.span[i][0], rounded(value, i)))) });
-  const nudge = (axis, by) => () => put(model.get("start").map((value, i) => (i === axis ? value + by * grain[i] : value)));
+  const nudge = (axis, by) => () =>
+    put(model.get("start").map((value, i) => (i === axis ? value + by * grain[i] : value)));
   const toEnd = (end) => () => put(model.get("start").map((value, i) => (i ? value : data.span[0][end])));
 
   // ---- sliders ---------------------------------------------------------------------------------------------------
@@ -56,7 +57,8 @@ function render({ model, el: host }) {
     return { name, slider, value, node: el("label", {}, el("i", {}, LETTERS[name]),
       el("span", { class: "lessons-hint" }, WORDS[name]), slider, value) };
   });
-  const rescale = data.rescales ? segmented("α of the rule that averages", [[false, "one α for all"], [true, "α/(1 − μ)"]],
+  const rescale = data.rescales
+    ? segmented("α of the rule that averages", [[false, "one α for all"], [true, "α/(1 − μ)"]],
     model.get("rescaled"), (rescaled) => save({ rescaled })) : null;
 
   // ---- panel -----------------------------------------------------------------------------------------------------
@@ -67,15 +69,18 @@ function render({ model, el: host }) {
     const icon = svg("svg", { viewBox: "-18 -18 36 36", class: "lessons-descent-icon", "aria-hidden": true },
       BALLS[i]({ class: `lessons-descent-mark lessons-descent-rule-${i}` }));
     const node = el("div", { class: "lessons-descent-card" },
-      el("div", { class: "lessons-descent-rule" }, icon, el("b", {}, title), el("span", {}, ` ${formula}`)), lines, told);
+      el("div", { class: "lessons-descent-rule" }, icon, el("b", {}, title), el("span", {}, ` ${formula}`)),
+      lines, told);
     return { node, lines, told };
   });
   const frame = panel({
-    title: model.get("title"), tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
+    title: model.get("title"),
+    tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
       el("div", { class: "lessons-descent-right" },
-        el("div", { class: "lessons-descent-sliders" }, sliders.map(({ node }) => node)), cards.map(({ node }) => node)))],
+        el("div", { class: "lessons-descent-sliders" }, sliders.map(({ node }) => node)),
+        cards.map(({ node }) => node)))],
     footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],
   });
   frame.node.classList.add("lessons-descent");
@@ -98,7 +103,8 @@ function render({ model, el: host }) {
     const now = setting(), told = tellRules(data, now, paths, step());
     picture.draw(now.start, paths, step());
     told.forEach(({ where: place, lines, verdict }, i) => {
-      cards[i].lines.replaceChildren(...[place, ...lines].map((line) => el("div", {}, line.replaceAll(", ", ",\u00a0").replace(",\u00a0slope", ", slope"))));
+      cards[i].lines.replaceChildren(...[place, ...lines]
+        .map((line) => el("div", {}, line.replaceAll(", ", ",\u00a0").replace(",\u00a0slope", ", slope"))));
       cards[i].told.textContent = verdict.replace(/ ([=−·]) /g, "\u00a0$1\u00a0");
     });
     where.textContent = `step ${step()} of ${data.steps}`;

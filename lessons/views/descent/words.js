@@ -19,7 +19,8 @@ function equation(left, terms, value) {
     told += factor < 0 ? (told ? " − " : "−") : told ? " + " : "";
     told += (Math.abs(factor) === 1 ? "" : `${number(Math.abs(factor))}·`) + text;
   }
-  const again = value.map((_, i) => terms.reduce((sum, [factor, values]) => sum + toShown(factor) * toShown(values[i]), 0));
+  const again = value
+    .map((_, i) => terms.reduce((sum, [factor, values]) => sum + toShown(factor) * toShown(values[i]), 0));
   const close = again.every((x, i) => asClose(x, toShown(value[i])));
   return `${left} ${told || "0"} ${close ? "=" : "≈"} ${shownPair(value)}`;
 }

@@ -14,7 +14,8 @@ export function countGrid() {
   });
   const rows = Array.from({ length: BLOCKS }, (_, row) => el("div", { role: "row" },
     cells.slice(BLOCKS * row, BLOCKS * (row + 1)).map(({ node }) => node)));
-  const table = el("div", { class: "lessons-draw-counts", role: "table", "aria-label": "Inked pixels of each block" }, rows);
+  const table = el("div", { class: "lessons-draw-counts", role: "table", "aria-label": "Inked pixels of each block" },
+    rows);
   const key = el("div", { class: "lessons-hint lessons-draw-key" });
   function draw(counts, slopes) {
     const peak = Math.max(...slopes.map(Math.abs), 0);
@@ -43,7 +44,8 @@ export function bars() {
   const rows = Array.from({ length: 10 }, (_, k) => {
     const filled = el("div"), bar = el("div", { class: "lessons-draw-bar", "aria-hidden": "true" }, filled);
     const value = el("span", { class: "lessons-draw-value" }), mark = el("span", { class: "lessons-draw-mark" });
-    return { node: el("div", { role: "listitem", class: "lessons-draw-row" }, el("b", {}, `${k}`), bar, value, mark), filled, value, mark };
+    return { node: el("div", { role: "listitem", class: "lessons-draw-row" }, el("b", {}, `${k}`), bar, value, mark),
+      filled, value, mark };
   });
   function draw(p, label) {
     const most = Math.max(...p);
@@ -54,13 +56,15 @@ export function bars() {
       node.classList.toggle("lessons-draw-most", p.length > 0 && p[k] === most);
     });
   }
-  return { node: el("div", { role: "list", "aria-label": "Probability of each digit" }, rows.map(({ node }) => node)), draw };
+  return { node: el("div", { role: "list", "aria-label": "Probability of each digit" }, rows.map(({ node }) => node)),
+    draw };
 }
 
 /** The maps of one array, or the deltas there: {nodes, draw(given)}; nothing given leaves them empty. */
 function mapStrip(name, role, { maps, shape: [rows, columns] }) {
   const flat = rows === 1 && columns > 1;
-  const pictures = Array.from({ length: maps }, () => signedPicture(rows, columns, flat ? { preserveAspectRatio: "none" } : {}));
+  const pictures = Array
+    .from({ length: maps }, () => signedPicture(rows, columns, flat ? { preserveAspectRatio: "none" } : {}));
   const size = maps > 1 ? `${maps} maps ${rows} × ${columns}` : flat ? `${columns} numbers` : `${rows} × ${columns}`;
   const span = el("div", { class: "lessons-hint" });
   const strip = el("div", { class: "lessons-draw-strip", role: "img" }, pictures.map(({ node }) => node));
@@ -70,7 +74,8 @@ function mapStrip(name, role, { maps, shape: [rows, columns] }) {
   function draw(given) {
     pictures.forEach((picture, i) => picture.draw(given?.cells[i] ?? none));
     span.textContent = given ? `${given.span[0]} … ${given.span[1]}` : "";
-    strip.setAttribute("aria-label", given ? `${name}, ${size}, from ${given.span[0]} to ${given.span[1]}` : `${name}, ${size}, empty`);
+    strip.setAttribute("aria-label",
+      given ? `${name}, ${size}, from ${given.span[0]} to ${given.span[1]}` : `${name}, ${size}, empty`);
   }
   const head = el("div", { class: "lessons-draw-name" }, el("b", { class: `lessons-role-${role}` }, name),
     role === "output" ? el("span", { class: "lessons-hint" }, ` ${size}`) : null, span);

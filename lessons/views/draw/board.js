@@ -1,4 +1,4 @@
-// DrawDigit's board: 32 × 32 pixels, drawn on with a pointer or by keys. A place is [x, y] in pixels, from the top left.
+// DrawDigit's board: 32 × 32 pixels, drawn on with a pointer or by keys. A place is [x, y] in pixels from the top left.
 
 import { el, svg } from "../kit/dom.js";
 import { onKeys } from "../kit/keys.js";
@@ -6,8 +6,8 @@ import { onKeys } from "../kit/keys.js";
 const SIDE = 32, REACH = 2;
 export const BLOCK = 4;
 export const BLOCKS = SIDE / BLOCK;
-const SIGNED = 0.4;                                              // from this share of the largest slope on, the sign is written
-const GUIDE = { x: 6, y: 2, width: 20, height: 28 };             // as large as the digits of the data set
+const SIGNED = 0.4;                                      // from this share of the largest slope on, the sign is written
+const GUIDE = { x: 6, y: 2, width: 20, height: 28 };     // as large as the digits of the data set
 export const BLANK = "0".repeat(SIDE * SIDE / 4);
 
 /** Pixels row by row, four to a hexadecimal digit, the first as its 8. */
@@ -55,19 +55,23 @@ function inkPath(pixels) {
   return path;
 }
 
-/** {node, pixels, show(pixels), slopes(list)}. `began()` before a stroke, `changed()` after each part, `speak(text)`. */
+/** {node, pixels, show(pixels), slopes(list)}. `began()` before a stroke, `changed()` after each part of it. */
 export function drawingBoard({ began, changed, speak, erases, clear }) {
-  const each = (make) => Array.from({ length: BLOCKS * BLOCKS }, (_, i) => make(BLOCK * (i % BLOCKS), BLOCK * Math.floor(i / BLOCKS)));
+  const each = (make) =>
+    Array.from({ length: BLOCKS * BLOCKS }, (_, i) => make(BLOCK * (i % BLOCKS), BLOCK * Math.floor(i / BLOCKS)));
   const tints = each((x, y) => svg("rect", { x, y, width: BLOCK, height: BLOCK, "fill-opacity": 0 }));
   const signs = each((x, y) => svg("text", { x: x + BLOCK / 2, y: y + 2.9, class: "lessons-draw-sign" }));
   const lines = Array.from({ length: BLOCKS - 1 }, (_, i) => BLOCK * (i + 1));
-  const grid = svg("path", { class: "lessons-draw-lines", d: lines.map((at) => `M0 ${at}H${SIDE}M${at} 0V${SIDE}`).join("") });
+  const grid = svg("path",
+    { class: "lessons-draw-lines", d: lines.map((at) => `M0 ${at}H${SIDE}M${at} 0V${SIDE}`).join("") });
   const guide = svg("rect", { class: "lessons-draw-guide", ...GUIDE });
   const ink = svg("path", { class: "lessons-draw-ink" });
   const cursor = svg("circle", { class: "lessons-draw-cursor", r: REACH });
-  const picture = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...tints, grid, guide, ink, ...signs, cursor);
-  const node = el("div", { class: "lessons-draw-board", tabindex: 0, role: "application", "aria-roledescription": "drawing board",
-    "aria-label": "Board of 32 by 32 pixels. Arrows move the pen, Space lowers and lifts it, E erases, Backspace clears." }, picture);
+  const picture = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
+    ...tints, grid, guide, ink, ...signs, cursor);
+  const keys = "Arrows move the pen, Space lowers and lifts it, E erases, Backspace clears.";
+  const node = el("div", { class: "lessons-draw-board", tabindex: 0, role: "application",
+    "aria-roledescription": "drawing board", "aria-label": `Board of 32 by 32 pixels. ${keys}` }, picture);
   const board = { node, pixels: unpacked(BLANK), show, slopes };
   let at = [16.5, 4.5], lowered = false, pointer = /** @type {any} */ (null);
 

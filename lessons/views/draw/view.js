@@ -33,12 +33,14 @@ function initialize({ model }) {
 /** @type {Render} */
 function render({ model, el: host }) {
   const samples = model.get("_samples");
-  const button = (text, onclick, more = {}) => el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
+  const button = (text, onclick, more = {}) =>
+    el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
   const past = [];
   let tool = "pen", sample = 0, timer = 0;
-  let said = "", place = "";            // the winner and label spoken last; where the keys are, spoken with what they change
+  let said = "", place = "";       // the winner and label spoken last; where the keys are, spoken with what they change
 
-  const board = drawingBoard({ began: remember, changed, clear: () => wipe("board cleared"), erases: () => tool === "eraser",
+  const board = drawingBoard({ began: remember, changed, clear: () => wipe("board cleared"),
+    erases: () => tool === "eraser",
     speak: (text) => view.announce(place = text) });
   const caption = el("span", { class: "lessons-hint" });
   const tools = segmented("Tool", [["pen", "Pen"], ["eraser", "Eraser"]], tool, (choice) => { tool = choice; });
@@ -46,7 +48,8 @@ function render({ model, el: host }) {
   const grid = countGrid(), probabilities = bars();
   const earlier = el("span", { class: "lessons-hint lessons-draw-earlier" }, "of an earlier drawing");
   const words = el("p", { class: "lessons-draw-words" });
-  const label = segmented("Label: the digit you meant", [["none", "none"], ...Array.from("0123456789", (k) => [k, k])], "none",
+  const label = segmented("Label: the digit you meant",
+    [["none", "none"], ...Array.from("0123456789", (k) => [k, k])], "none",
     (choice) => { place = ""; model.set("label", choice === "none" ? null : Number(choice)); });
   const loss = el("b", { class: "lessons-role-loss lessons-draw-loss" });
   const strokes = el("div", { class: "lessons-draw-strokes" });
@@ -58,9 +61,12 @@ function render({ model, el: host }) {
     body: [el("div", { class: "lessons-draw-top" },
       el("div", { class: "lessons-draw-left" }, head(el("b", {}, "your drawing"), caption), board.node,
         el("div", { class: "lessons-draw-tools" }, tools.node, undo, button("Clear", () => wipe("board cleared")))),
-      el("div", { class: "lessons-draw-middle" }, head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
-      el("div", { class: "lessons-draw-right" }, head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words)),
-    el("div", { class: "lessons-draw-label" }, el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
+      el("div", { class: "lessons-draw-middle" },
+        head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
+      el("div", { class: "lessons-draw-right" },
+        head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words)),
+    el("div", { class: "lessons-draw-label" },
+      el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
     strokes, mapBox],
     footer: [button("Try a sample", loadSample, { title: "The next of ten held-out samples" }),
       button("Ask again", askAgain,
@@ -165,11 +171,12 @@ function render({ model, el: host }) {
     drawAnswer();
     const { error, words: told, strokes: why, of } = model.get("_reply");
     const now = error ?? (told ? [told, ...(why ?? [])].join(" ") : "");
-    const gist = error ?? `${told?.slice(0, 14)} ${of?.[1]}`;       // who wins, for which label; digits may go on changing
+    const gist = error ?? `${told?.slice(0, 14)} ${of?.[1]}`;   // who wins, for which label; digits may go on changing
     if (now && gist !== said) view.announce([place, now].filter(Boolean).join(". "));
     said = gist;
   }
-  const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel, "change:_places": drawPlaces, "change:_reply": answered };
+  const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel,
+    "change:_places": drawPlaces, "change:_reply": answered };
   drawPlaces();
   drawLabel();
   drawBoard();

@@ -14,8 +14,9 @@ function render({ model, el: host }) {
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
   /** `10^130` with its exponent raised. */
-  const raised = (text) => text.replaceAll(" × 10", "\u00a0×\u00a010").split(/(\^\([^)]*\)|\^−?\d+(?:,\d{3})*)/).map((part) =>
-    (part.startsWith("^") ? el("sup", {}, part.slice(1).replace(/^\((.*)\)$/, "$1")) : part));
+  const raised = (text) =>
+    text.replaceAll(" × 10", "\u00a0×\u00a010").split(/(\^\([^)]*\)|\^−?\d+(?:,\d{3})*)/).map((part) =>
+      (part.startsWith("^") ? el("sup", {}, part.slice(1).replace(/^\((.*)\)$/, "$1")) : part));
 
   /** The values with one number changed; or nothing, after a sentence that says why it cannot be. */
   function changed(i, j, value, name) {
@@ -24,12 +25,14 @@ function render({ model, el: host }) {
     }
     const values = model.get("values").map((row, k) => (k === i ? row.map((old, l) => (l === j ? value : old)) : row));
     const length = lengthsOf(products[i], values[i]).reduce((sum, each) => sum + each, 0);
-    if (length >= limits.digits) return tell(`${products[i].name} would have more than ${commas(limits.digits)} digits`);
+    const most = `${commas(limits.digits)} digits`;
+    if (length >= limits.digits) return tell(`${products[i].name} would have more than ${most}`);
     return values;
   }
 
   function numberField(i, j, name) {
-    const node = /** @type {any} */ (el("input", { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
+    const node = /** @type {any} */ (el("input",
+      { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
       "aria-label": `${products[i].name}, ${name}` }));
     node.style.width = `${Math.max(5, commas(home[i][j]).length + 2)}ch`;
     const now = () => model.get("values")[i][j];
@@ -39,7 +42,8 @@ function render({ model, el: host }) {
       node.removeAttribute("aria-invalid");
     };
     function take(text, value) {
-      const values = text === "" ? tell(`${name} is empty: a whole number from 1 was expected`) : changed(i, j, value, name);
+      const values = text === "" ? tell(`${name} is empty: a whole number from 1 was expected`)
+        : changed(i, j, value, name);
       if (values) notice.textContent = "";
       if (values) node.removeAttribute("aria-invalid");
       else node.setAttribute("aria-invalid", "true");
@@ -64,18 +68,22 @@ function render({ model, el: host }) {
       fields.push(node);
       return el("label", { class: "lessons-factors-label" }, el("span", {}, name), node);
     };
-    const between = (nodes, sign) => nodes.flatMap((node, k) => (k ? [el("span", { class: "lessons-factors-times" }, sign), node] : [node]));
+    const between = (nodes, sign) =>
+      nodes.flatMap((node, k) => (k ? [el("span", { class: "lessons-factors-times" }, sign), node] : [node]));
     const factors = product.factors.map(({ name, powers }) => {
       const base = field(name);
       if (!powers.length) return base;
       const exponent = between(powers.map(field), "×");
-      return el("span", { class: "lessons-factors-power", role: "group", "aria-label": `${name} to the power of` }, base,
-        el("span", { class: "lessons-factors-exponent" }, exponent));
+      return el("span", { class: "lessons-factors-power", role: "group", "aria-label": `${name} to the power of` },
+        base, el("span", { class: "lessons-factors-exponent" }, exponent));
     });
     const told = el("div", {});
-    const bar = el("div", { class: "lessons-factors-bar", "aria-hidden": true }, product.factors.map(() => el("span", {})));
-    const node = el("div", { class: `lessons-factors-product lessons-factors-${i}`, role: "group", "aria-label": product.name },
-      el("div", { class: "lessons-factors-name" }, product.name), el("div", { class: "lessons-factors-fields" }, between(factors, "×")),
+    const bar = el("div", { class: "lessons-factors-bar", "aria-hidden": true },
+      product.factors.map(() => el("span", {})));
+    const node = el("div",
+      { class: `lessons-factors-product lessons-factors-${i}`, role: "group", "aria-label": product.name },
+      el("div", { class: "lessons-factors-name" }, product.name),
+      el("div", { class: "lessons-factors-fields" }, between(factors, "×")),
       el("div", { class: "lessons-factors-told" }, told), bar);
     return { node, fields, told, bar };
   });
@@ -83,7 +91,8 @@ function render({ model, el: host }) {
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
   const frame = panel({ title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "every number can be changed · a bar adds up what factors multiply"),
-    el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } }, "Reset")],
+    el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } },
+      "Reset")],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });
   frame.node.classList.add("lessons-factors");
 

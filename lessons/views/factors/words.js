@@ -14,10 +14,12 @@ function powersOf(product, numbers) {
 }
 
 /** How long each factor is on a scale of powers of ten; lengths add up where factors multiply. */
-export const lengthsOf = (product, numbers) => powersOf(product, numbers).map(({ base, power }) => power * Math.log10(base));
+export const lengthsOf = (product, numbers) =>
+  powersOf(product, numbers).map(({ base, power }) => power * Math.log10(base));
 
 const multiplied = (product, numbers) =>
-  powersOf(product, numbers).reduce((all, { base, rest }) => all * BigInt(base) ** rest.reduce((n, each) => n * BigInt(each), 1n), 1n);
+  powersOf(product, numbers)
+    .reduce((all, { base, rest }) => all * BigInt(base) ** rest.reduce((n, each) => n * BigInt(each), 1n), 1n);
 
 /** How many digits a number ≥ 1 has, without writing it out. */
 function digitsOf(value) {
@@ -44,7 +46,8 @@ function scientific(over, under = 1n) {
 
 function writtenOut(product, numbers) {
   return powersOf(product, numbers).map(({ base, rest }) =>
-    commas(base) + (rest.length > 1 ? `^(${rest.map(commas).join("·")})` : rest.map((power) => `^${commas(power)}`).join(""))).join("·");
+    commas(base) + (rest.length > 1 ? `^(${rest.map(commas).join("·")})`
+      : rest.map((power) => `^${commas(power)}`).join(""))).join("·");
 }
 
 function tellResult(value) {
@@ -56,7 +59,8 @@ function tellResult(value) {
 /** Each product, then the first over each other one. */
 export function tellProducts(products, values) {
   const results = products.map((product, i) => multiplied(product, values[i]));
-  const told = products.map((product, i) => `${product.name}: ${writtenOut(product, values[i])} ${tellResult(results[i])}`);
+  const told = products
+    .map((product, i) => `${product.name}: ${writtenOut(product, values[i])} ${tellResult(results[i])}`);
   const ratios = results.slice(1).map((value, i) => {
     const { short, sign } = scientific(results[0], value);
     return `${products[0].name} / ${products[i + 1].name} ${sign} ${short}`;

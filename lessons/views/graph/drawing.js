@@ -16,8 +16,9 @@ export function quantity(q, labels) {
 
 /** A button for each component of a node or weight. */
 function cellButtons({ cells }, labels, what) {
-  return cells.map(([q, value]) => el("button", { type: "button", class: "lessons-graph-cell", "data-q": q, tabindex: -1,
-    "aria-pressed": "false", "aria-label": `${what} ${q}, value ${value}` }, quantity(q, labels), el("small", {}, value)));
+  return cells.map(([q, value]) =>
+    el("button", { type: "button", class: "lessons-graph-cell", "data-q": q, tabindex: -1, "aria-pressed": "false",
+      "aria-label": `${what} ${q}, value ${value}` }, quantity(q, labels), el("small", {}, value)));
 }
 
 /** The point at t on an arrow, and its direction there; y counts in pixels. */
@@ -113,7 +114,8 @@ export function drawGraph(data, choose, point) {
 
   /** Each weight as near to the middle of its arrow as nodes and other weights leave room for. */
   function placeWeights(curves, spot) {
-    const fixed = [...boxes.values()].map(({ node, box }) => ({ ...spot(node), w: box.offsetWidth, h: box.offsetHeight }));
+    const fixed = [...boxes.values()]
+      .map(({ node, box }) => ({ ...spot(node), w: box.offsetWidth, h: box.offsetHeight }));
     const chips = links.map(({ arrow, chip }, i) => arrow.cells.length
       ? { chip, curve: curves[i], ...pointOn(curves[i], 0.5), w: chip.offsetWidth, h: chip.offsetHeight } : null)
       .filter(Boolean);

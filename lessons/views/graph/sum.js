@@ -1,4 +1,4 @@
-// The sums of GraphView: for the path or node that is lit a card for each slope, and below the sum as far as it has come.
+// The sums of GraphView: for the path or node that is lit a card for each slope, and below the sum as far as it is.
 
 import { el } from "../kit/dom.js";
 import { quantity } from "./drawing.js";

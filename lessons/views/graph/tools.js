@@ -9,12 +9,14 @@ export function graphTools(wish) {
   const keepKeys = (event) => event.stopPropagation();
   const select = (label) => el("select", { "aria-label": label, class: "lessons-graph-select", onkeydown: keepKeys });
   const from = select("From"), to = select("To");
-  const send = (text, what) => el("button", { type: "button", class: "lessons-button", onclick: () => wish(what()) }, text);
+  const send = (text, what) =>
+    el("button", { type: "button", class: "lessons-button", onclick: () => wish(what()) }, text);
   const ends = (what) => () => ({ do: what, from: from.value, to: to.value });
   const units = segmented("Units", [["linear", "linear"], ["tanh", "tanh"], ["sigmoid", "sigmoid"]], "tanh",
     (unit) => wish({ do: "unit", unit }));
   const value = el("input", { type: "number", step: 0.25, class: "lessons-graph-number", "aria-label": "Number",
-    onkeydown: keepKeys, onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
+    onkeydown: keepKeys,
+    onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
   const name = el("span", { class: "lessons-graph-owner" });
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
   const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));

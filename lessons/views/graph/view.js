@@ -36,7 +36,8 @@ function render({ model, el: host }) {
   }
   const next = () => go(model.get("step") + 1);
   const back = () => go(model.get("step") - 1);
-  const steps = stepper({ wait: PAUSE, more: () => model.get("step") < last(), forward: next, again: () => go(1), back, next });
+  const steps = stepper({ wait: PAUSE, more: () => model.get("step") < last(), forward: next, again: () => go(1),
+    back, next });
   const { stop, byHand } = steps;
   function choose(ask) {
     stop();
@@ -142,8 +143,9 @@ function render({ model, el: host }) {
     modes.set(model.get("mode"));
     const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
     facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
-      ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each", tooMany() && model.get("mode") === "paths"
-      ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
+      ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each",
+      tooMany() && model.get("mode") === "paths"
+        ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
     steps.next.disabled = !last();
     const done = step === last() && step > 0;
     const ways = [tooMany() ? null : `path by path ${asked.value}`, `arrow by arrow ${asked.value}`,
@@ -174,7 +176,8 @@ function render({ model, el: host }) {
     opener.setAttribute("aria-expanded", String(model.get("edit")));
   }
 
-  onKeys(frame.node, { PageDown: byHand(next), PageUp: byHand(back), Home: byHand(() => go(0)), End: byHand(() => go(last())) });
+  onKeys(frame.node,
+    { PageDown: byHand(next), PageUp: byHand(back), Home: byHand(() => go(0)), End: byHand(() => go(last())) });
   const heard = {
     "change:ask change:mode": () => { drawAsked(); speak(); },
     "change:step": () => { drawStep(); speak(); },

@@ -58,7 +58,8 @@ function drawRows(array, cells, nodes, first) {
 function drawCell(id, cell, picture, matrix) {
   const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
   const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.round(100 * Math.abs(cell.tint))}`;
-  const node = el("span", { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
+  const node = el("span",
+    { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${written(cell)}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
@@ -98,7 +99,8 @@ function edges(id, { array }, lit) {
     [0, 1, row > 0, -width], [0, -1, row < height - 1, width], [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1],
   ];
   const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
-  const edge = (/** @type {any} */ [x, y], size, color) => `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
+  const edge = (/** @type {any} */ [x, y], size, color) =>
+    `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
   return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");
 }
 

@@ -63,7 +63,7 @@ function inNumbers(tokens, cells) {
   }).join("");
 }
 
-/** Pieces: a number is a cell's symbol, a string is text, an object is text with a look, or another text for the ear. */
+/** Pieces: a number is a cell's symbol, a string is text, an object is text with a look or another text for the ear. */
 export function sumPieces(id, direction, all, data) {
   const { cells, sums, listed } = data;
   const list = direction === "to" ? data.uses[id] : sums[id].slice(1);
@@ -119,7 +119,7 @@ export function drawSum(pieces, cells, all, toggle, follow) {
   const followed = (id, i) => follow && i ? () => follow(id) : null;
   return pieces.map((piece, i) => typeof piece === "number" ? symbol(cells[piece], followed(piece, i))
     : typeof piece === "string" ? (piece === "·" ? "\u2009" : piece)
-    : looks[piece.look]?.(piece.text) ?? piece.text);
+      : looks[piece.look]?.(piece.text) ?? piece.text);
 }
 
 /** The same in the letters of the text twin, which is what a screen reader hears. */

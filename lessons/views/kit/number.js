@@ -8,11 +8,13 @@ function nearestEven(size, places) {
   return Number(even ? `${digits.slice(0, places)}e${Number(power) - places + 1}` : size.toPrecision(places));
 }
 
-/** A number as the course shows it: whole, or to four significant digits. Like `number` in Python. @type {(value: number) => string} */
+/** A number as the course shows it: whole, or to four significant digits. Like `number` in Python.
+ *  @type {(value: number) => string} */
 export function number(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";
   const whole = size < 1e6 && (size >= 1000 || Number.isInteger(size));
   const digits = nearestEven(size, whole ? String(Math.floor(size)).length : 4);
-  return (value < 0 ? "−" : "") + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
+  return (value < 0 ? "−" : "")
+    + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
 }

@@ -3,7 +3,8 @@
 import { svg } from "./dom.js";
 
 /** rows × columns squares: {node, draw(cells)}. A square's color is the sign of its number, its strength the size.
- *  @type {(rows: number, columns: number, attributes?: Attributes) => { node: SVGElement, draw: (cells: number[]) => void }} */
+ *  @type {(rows: number, columns: number, attributes?: Attributes) =>
+ *    { node: SVGElement, draw: (cells: number[]) => void }} */
 export function signedPicture(rows, columns, attributes = {}) {
   const squares = Array.from({ length: rows * columns }, (_, i) =>
     svg("rect", { x: i % columns, y: Math.floor(i / columns), width: 1.02, height: 1.02, "fill-opacity": 0 }));

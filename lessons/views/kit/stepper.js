@@ -2,10 +2,11 @@
 
 import { textButton } from "./panel.js";
 
-/** Back, Next and Play: {back, next, play, stop, byHand}. Play calls `forward()` every `wait` milliseconds as long as there
- *  is `more()`; at the end it begins again with `again()`. What the learner does, byHand(act), stops it.
- *  @type {(how: { wait: number, more: () => any, forward: Act, again: Act, back: Act, next: Act }) => { back: HTMLButtonElement,
- *    next: HTMLButtonElement, play: HTMLButtonElement, stop: () => void, byHand: (act: Act) => Act }} */
+/** Back, Next and Play. Play calls `forward()` every `wait` milliseconds as long as there is `more()`; at the end it
+ *  begins again with `again()`. What the learner does, byHand(act), stops it.
+ *  @type {(how: { wait: number, more: () => any, forward: Act, again: Act, back: Act, next: Act }) =>
+ *    { back: HTMLButtonElement, next: HTMLButtonElement, play: HTMLButtonElement,
+ *      stop: () => void, byHand: (act: Act) => Act }} */
 export function stepper({ wait, more, forward, again, back, next }) {
   let playing = 0;
   function stop() {

@@ -32,10 +32,12 @@ function render({ model, el: host }) {
 
   const rows = classes.map((name, i) => {
     const label = (what) => `${name}, ${what}`;
-    const truth = el("input", { type: "radio", name: group, "aria-label": label("true class"), onchange: () => put({ target: i }) });
+    const truth = el("input",
+      { type: "radio", name: group, "aria-label": label("true class"), onchange: () => put({ target: i }) });
     const slider = el("input", { type: "range", min: -REACH, max: REACH, step: 0.01, "aria-label": label("logit z"),
       oninput: () => put({ logits: move(i, Number(slider.value)) }) });
-    const field = el("input", { type: "number", min: -most, max: most, step: "any", class: "lessons-field lessons-logit-field",
+    const field = el("input",
+      { type: "number", min: -most, max: most, step: "any", class: "lessons-field lessons-logit-field",
       "aria-label": label("logit z as a number") });
     field.addEventListener("input", () => {
       const z = Number(field.value);
@@ -53,7 +55,8 @@ function render({ model, el: host }) {
       el("label", { class: "lessons-logit-who" }, truth, el("span", {}, name)),
       el("div", { class: "lessons-logit-z" }, slider, field, nudges),
       el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track" }, y), told),
-      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
+      el("div", { class: "lessons-logit-bar" },
+        el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
     return { node, truth, slider, field, nudges, y, slope, told, tilt };
   });
   const nudges = rows.flatMap((row) => row.nudges), focus = roving(nudges);
@@ -90,7 +93,8 @@ function render({ model, el: host }) {
       row.node.classList.toggle("lessons-logit-true", i === target);
       row.slider.value = z;
       row.slider.setAttribute("aria-valuetext", number(z));
-      if (row.field !== document.activeElement || Number(row.field.value) !== z) row.field.value = Number(z.toPrecision(4));
+      if (row.field !== document.activeElement || Number(row.field.value) !== z)
+        row.field.value = Number(z.toPrecision(4));
       row.field.removeAttribute("aria-invalid");
       row.told.textContent = number(y);
       row.tilt.textContent = number(slope);
@@ -100,7 +104,8 @@ function render({ model, el: host }) {
     });
     step.set(model.get("h"));
     loss.textContent = tellLoss(classes, logits, target);
-    more.textContent = tellMore(classes, logits, target, model.get("nudged"), refused, presets.find(([name]) => name === refused)?.[1]);
+    more.textContent = tellMore(classes, logits, target, model.get("nudged"), refused,
+      presets.find(([name]) => name === refused)?.[1]);
     more.classList.toggle("lessons-logit-refused", Boolean(refused));
     frame.announce([loss.textContent, more.textContent].filter(Boolean).join(" "));
   }

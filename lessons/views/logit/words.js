@@ -37,7 +37,8 @@ function tellRefusal(classes, target, name, values) {
 }
 
 function tellNudge(classes, logits, target, { class: i, h, before: z }) {
-  const old = softmaxLoss(logits.map((value, j) => (j === i ? z : value)), target), { loss } = softmaxLoss(logits, target);
+  const old = softmaxLoss(logits.map((value, j) => (j === i ? z : value)), target),
+    { loss } = softmaxLoss(logits, target);
   const change = loss - old.loss, slope = old.slopes[i];
   const moved = Math.abs(change) <= STILL * Math.max(1, old.loss) ? "stays, to eleven digits"
     : `${change > 0 ? "rises" : "falls"} by ${number(Math.abs(change))}`;

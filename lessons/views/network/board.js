@@ -50,7 +50,7 @@ function fold(node, array) {
   if (leads.length) blocks.style.gridTemplateColumns = `repeat(${Math.ceil(Math.sqrt(1.25 * count))}, max-content)`;
 }
 
-/** Kernels: a row for each map that is made, a column for each that is read, numbered; after `rows` they go on beside. */
+/** Kernels: a row for each map made, a column for each that is read, numbered; after `rows` they go on beside. */
 function groups(blocks, { leads, titles }, rows) {
   const across = leads.at(-1), lines = leads.slice(0, -1).reduce((product, n) => product * n, 1);
   const at = (line, column) => `grid-area: ${line % rows + 2} / ${Math.floor(line / rows) * (across + 2) + column}`;

@@ -119,7 +119,8 @@ function render({ model, el: host }) {
   }
 
   function drawTrail(trail, pinned) {
-    const step = (/** @type {any} */ [, ...cell], i) => [" ← ", el("button", { type: "button", class: "lessons-grid-more",
+    const step = (/** @type {any} */ [, ...cell], i) =>
+      [" ← ", el("button", { type: "button", class: "lessons-grid-more",
       onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
     path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat()]
       : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));

@@ -118,7 +118,7 @@ export function drawLine(data, way, strided, { counts, flip }) {
   return { node, results, show, placeAt };
 }
 
-/** Two axes: the padded input with the kernel's numbers in the cells they lie on; beside it kernel, products, result. */
+/** Two axes: the padded input, the kernel's numbers in the cells they lie on; beside it kernel, products, result. */
 export function drawPlane(data, way, strided, { counts, flip }) {
   const [input, kernel, result] = data.arrays;
   const [[top, bottom], [left, right]] = data.margins, [height, width] = input.shape, [rows, columns] = kernel.shape;

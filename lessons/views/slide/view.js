@@ -120,7 +120,7 @@ function render({ model, el: host }) {
   });
   frame.node.classList.add("lessons-slide");
   if (sliders) frame.header.after(sliders.node);
-  let focus = (node, how) => {};
+  let focus = /** @type {(node: any, how?: any) => void} */ (() => {});
 
   // ---- from state to page ----------------------------------------------------------------------------------------
   function build() {

@@ -108,7 +108,8 @@ function render({ model, el: host }) {
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
   /** A line whose end is in sight does not fade out. */
-  const mark = (line) => line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
+  const mark = (line) =>
+    line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
   /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
   function fit() {
     const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];

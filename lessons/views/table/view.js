@@ -19,7 +19,8 @@ function render({ model, el: host }) {
   const nodes = [];          // rows of the page, headings included
   const heading = (kind, i) => el("button", { type: "button", class: `lessons-table-heading lessons-role-${
     kind === "x" ? "input" : "output"}`, role: kind === "x" ? "rowheader" : "columnheader", tabindex: -1,
-    "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`, onclick: () => change({ asked: [kind, i] }) },
+    "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`,
+    onclick: () => change({ asked: [kind, i] }) },
     symbolOf(kind, kind === "x" ? "input" : "output", i));
   const cell = (q, p) => el("button", { type: "button", class: "lessons-table-cell", role: "gridcell", tabindex: -1,
     onclick: () => toggle(q, p) });
@@ -50,7 +51,8 @@ function render({ model, el: host }) {
 
   function draw() {
     const table = model.get("table"), asked = model.get("asked"), [kind, ...place] = asked;
-    const lit = (q, p) => (kind === "y" ? q === place[0] : kind === "x" ? p === place[0] : q === place[0] && p === place[1]);
+    const lit = (q, p) =>
+      (kind === "y" ? q === place[0] : kind === "x" ? p === place[0] : q === place[0] && p === place[1]);
     for (let p = 0; p < P; p++) {
       for (let q = 0; q < Q; q++) {
         const node = nodes[p + 1][q + 1], on = table[q][p];
@@ -68,7 +70,8 @@ function render({ model, el: host }) {
     notice.textContent = unfed(table);
     const parameters = links * size + Q, output = model.get("_output");
     const parts = [`${plural(links, "link")}`, `${links} · ${size} + ${Q} = ${parameters} parameters`,
-      ...(output.length ? [`${parameters} · ${output.join(" · ")} = ${parameters * product(output)} connections`] : [])];
+      ...(output.length ? [`${parameters} · ${output.join(" · ")} = ${parameters * product(output)} connections`]
+        : [])];
     counts.textContent = parts.join("; ");
     frame.announce([told.ear, unfed(table), parts.join("; ")].filter(Boolean).join(". "));
   }

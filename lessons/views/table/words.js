@@ -18,7 +18,8 @@ export const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 export function tellTable(table, [kind, ...place], size) {
   if (kind === "y") {
     const [q] = place, fed = which(table[q]), y = symbolOf("y", "output", q);
-    const ear = fed.length ? `y[${q + 1}] = ${fed.map((p) => `correlate(x[${p + 1}], w[${q + 1},${p + 1}])`).join(" + ")}`
+    const ear = fed.length
+      ? `y[${q + 1}] = ${fed.map((p) => `correlate(x[${p + 1}], w[${q + 1},${p + 1}])`).join(" + ")}`
       + ` + b[${q + 1}]` : `y[${q + 1}]: no map feeds it`;
     const terms = fed.map((p) => el("span", {}, symbolOf("x", "input", p), " ⋆ ", kernelOf(q, p)));
     return { ear, equation: fed.length ? [y, " = ", ...joined([...terms, symbolOf("b", "bias", q)])]
@@ -28,16 +29,18 @@ export function tellTable(table, [kind, ...place], size) {
   }
   if (kind === "x") {
     const [p] = place, feeds = which(column(table, p)), left = slopeBy(symbolOf("x", "input", p));
-    const ear = feeds.length ? `dE/dx[${p + 1}] = ${feeds.map((q) => `full(d[${q + 1}], w[${q + 1},${p + 1}])`).join(" + ")}`
+    const ear = feeds.length
+      ? `dE/dx[${p + 1}] = ${feeds.map((q) => `full(d[${q + 1}], w[${q + 1},${p + 1}])`).join(" + ")}`
       : `dE/dx[${p + 1}] = 0: it feeds no map`;
     const terms = feeds.map((q) => el("span", {}, symbolOf("δ", "delta", q), full(), kernelOf(q, p)));
     return { ear, equation: feeds.length ? [...left, " = ", ...joined(terms)] : [...left, " = 0: it feeds no map"],
-      why: [...setOf("M̃", p, feeds), `: it feeds ${plural(feeds.length, "map")}, and each of them sends something back. `
+      why: [...setOf("M̃", p, feeds),
+        `: it feeds ${plural(feeds.length, "map")}, and each of them sends something back. `
         + "The table is read along its row."] };
   }
   const [q, p] = place, on = table[q][p];
   return { ear: on ? `dE/dw[${q + 1},${p + 1}] = correlate(x[${p + 1}], d[${q + 1}])`
-      : `there is no w[${q + 1},${p + 1}]: map ${p + 1} does not feed map ${q + 1}`,
+    : `there is no w[${q + 1},${p + 1}]: map ${p + 1} does not feed map ${q + 1}`,
     equation: on ? [...slopeBy(kernelOf(q, p)), " = ", symbolOf("x", "input", p), " ⋆ ", symbolOf("δ", "delta", q)]
       : ["there is no ", kernelOf(q, p)],
     why: [on ? `Only the two maps that this kernel joins take part: ${size} numbers.`

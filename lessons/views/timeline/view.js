@@ -9,18 +9,23 @@ import { panel, textButton } from "../kit/panel.js";
 function render({ model, el: host }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
   const choose = (i) => { model.set({ chosen: i }); model.save_changes(); };
-  const tell = ({ years, title, text, common, parts: own }) => `${years}: ${title}. ${text} In common: ${common} (${own.join(", ")})`;
+  const tell = ({ years, title, text, common, parts: own }) =>
+    `${years}: ${title}. ${text} In common: ${common} (${own.join(", ")})`;
 
   const rows = events.map((event, i) => el("div", { class: "lessons-timeline-row", role: "option", onclick: () => go(i),
     "aria-label": `${event.years}: ${event.title}; ${event.parts.join(", ")}` },
-    el("span", { class: "lessons-timeline-years" }, event.years), el("span", { class: "lessons-timeline-what" }, event.title),
+    el("span", { class: "lessons-timeline-years" }, event.years),
+    el("span", { class: "lessons-timeline-what" }, event.title),
     parts.map(([name]) => el("span", { class: "lessons-timeline-mark" }, event.parts.includes(name) ? "●" : ""))));
   const focus = roving(rows);
   const list = el("div", { class: "lessons-timeline-list", role: "listbox", "aria-label": model.get("title") }, rows);
   const texts = events.map(({ years, title, text, common }) => el("div", { class: "lessons-timeline-text" },
-    el("div", {}, el("b", {}, `${years}: ${title}. `), text), el("div", { class: "lessons-timeline-common" }, el("b", {}, "In common: "), common)));
-  const head = el("div", { class: "lessons-timeline-row lessons-timeline-head", "aria-hidden": true }, el("span", {}), el("span", {}, "in our network"),
-    parts.map(([name, ours]) => el("span", { class: "lessons-timeline-part" }, el("b", {}, name), el("span", {}, ours))));
+    el("div", {}, el("b", {}, `${years}: ${title}. `), text),
+    el("div", { class: "lessons-timeline-common" }, el("b", {}, "In common: "), common)));
+  const head = el("div", { class: "lessons-timeline-row lessons-timeline-head", "aria-hidden": true },
+    el("span", {}), el("span", {}, "in our network"),
+    parts.map(([name, ours]) =>
+      el("span", { class: "lessons-timeline-part" }, el("b", {}, name), el("span", {}, ours))));
 
   const inside = (i) => Math.max(0, Math.min(events.length - 1, i));
   function go(i) {
@@ -33,7 +38,8 @@ function render({ model, el: host }) {
     ArrowLeft: () => go(at() - 1), Home: () => go(0), End: () => go(events.length - 1), Enter: () => go(at()) });
   const frame = panel({ title: model.get("title"), tools: [textButton("Reset", () => choose(0))],
     body: [head, list, el("div", { class: "lessons-timeline-pile" }, texts)],
-    footer: [textButton("◀ Back", () => choose(inside(at() - 1))), textButton("Next ▶", () => choose(inside(at() + 1)), "lessons-primary")] });
+    footer: [textButton("◀ Back", () => choose(inside(at() - 1))),
+      textButton("Next ▶", () => choose(inside(at() + 1)), "lessons-primary")] });
   frame.node.classList.add("lessons-timeline");
   frame.node.style.setProperty("--parts", parts.length);
 

@@ -6,11 +6,12 @@ import { number } from "../kit/number.js";
 import { panel, segmented } from "../kit/panel.js";
 import { signedPicture } from "../kit/signed.js";
 
-const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again", finished: "Start again", failed: "Start again" };
+const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again",
+  finished: "Start again", failed: "Start again" };
 const ONE_ROW = 16;
 const ICON = { Start: "▶", Pause: "❚❚", Continue: "▶", "Start again": "▶" };
 
-/** Round numbers from low to high, about `count` of them; on a logarithmic axis powers of ten, with 2 and 5 between few. */
+/** Round numbers from low to high, about `count`; on a logarithmic axis powers of ten, with 2 and 5 between few. */
 function ticks(low, high, count, log) {
   if (log) {
     const powers = [];
@@ -29,7 +30,8 @@ function ticks(low, high, count, log) {
 }
 
 function short(value) {
-  if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3)) return value.toExponential(0).replace("e+", "e").replace("-", "−");
+  if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3))
+    return value.toExponential(0).replace("e+", "e").replace("-", "−");
   return number(Number(value.toPrecision(6)));
 }
 
@@ -44,9 +46,12 @@ function axes(height, { xLabel = "", format = short, yTicks = 4, xTicks = 6, lef
     if (!what || !width) return;
     const scale = (value) => (what.log ? Math.log10(value) : value);
     const [bottom, top] = what.y.map(scale);
-    const across = (x) => margin.left + ((x - what.x[0]) / (what.x[1] - what.x[0])) * (width - margin.left - margin.right);
-    const up = (y) => height - margin.bottom - ((scale(y) - bottom) / (top - bottom)) * (height - margin.top - margin.bottom);
-    const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${across(x).toFixed(1)} ${up(y).toFixed(1)}`).join("");
+    const across = (x) =>
+      margin.left + ((x - what.x[0]) / (what.x[1] - what.x[0])) * (width - margin.left - margin.right);
+    const up = (y) =>
+      height - margin.bottom - ((scale(y) - bottom) / (top - bottom)) * (height - margin.top - margin.bottom);
+    const path = (points) =>
+      points.map(([x, y], i) => `${i ? "L" : "M"}${across(x).toFixed(1)} ${up(y).toFixed(1)}`).join("");
     const yMarks = ticks(...what.y, yTicks, what.log).flatMap((y) => [
       svg("line", { class: "lessons-train-grid", x1: margin.left, x2: width - margin.right, y1: up(y), y2: up(y) }),
       svg("text", { x: margin.left - 8, y: up(y) + 4, "text-anchor": "end" }, format(y)),
@@ -54,9 +59,11 @@ function axes(height, { xLabel = "", format = short, yTicks = 4, xTicks = 6, lef
     const xMarks = ticks(...what.x, Math.min(xTicks, width / 70), false).map((x) =>
       svg("text", { x: across(x), y: height - margin.bottom + 17, "text-anchor": "middle" }, short(x)));
     const label = xLabel ? [svg("text", { x: width - margin.right, y: height - 4, "text-anchor": "end" }, xLabel)] : [];
-    const lines = what.lines.map(({ points, kind }) => svg("path", { class: `lessons-train-${kind}`, d: path(points) }));
+    const lines = what.lines
+      .map(({ points, kind }) => svg("path", { class: `lessons-train-${kind}`, d: path(points) }));
     const last = what.lines.at(-1)?.points.at(-1);
-    const dot = last ? [svg("circle", { class: "lessons-train-dot", cx: across(last[0]), cy: up(last[1]), r: 3.5 })] : [];
+    const dot = last ? [svg("circle", { class: "lessons-train-dot", cx: across(last[0]), cy: up(last[1]), r: 3.5 })]
+      : [];
     node.replaceChildren(...yMarks, ...xMarks, ...label, ...lines, ...dot);
     node.setAttribute("viewBox", `0 0 ${width} ${height}`);
     node.setAttribute("aria-label", what.name);
@@ -82,14 +89,16 @@ function lossShown({ stride, losses }, { step, steps }, log) {
   const high = Math.max(...raw.map(([, loss]) => loss));
   const low = Math.min(...raw.map(([, loss]) => loss));
   const y = log ? [low / 1.2, high * 1.2] : [Math.min(0, low), high > 0 ? high * 1.05 : 1];
-  const name = `Loss curve, ${log ? "logarithmic" : "linear"}: from ${number(raw[0][1])} to ${number(smooth.at(-1)[1])} at step ${step}`;
+  const ends = `from ${number(raw[0][1])} to ${number(smooth.at(-1)[1])}`;
+  const name = `Loss curve, ${log ? "logarithmic" : "linear"}: ${ends} at step ${step}`;
   return { x, y, log, lines: [{ points: raw, kind: "batch" }, { points: smooth, kind: "smooth" }], name };
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 function accuracyShown(points, { steps }) {
-  const name = points.length ? `Held-out accuracy: from ${percent(points[0][1])} to ${percent(points.at(-1)[1])}` : "Held-out accuracy, empty";
+  const name = points.length ? `Held-out accuracy: from ${percent(points[0][1])} to ${percent(points.at(-1)[1])}`
+    : "Held-out accuracy, empty";
   return { x: [0, steps || 1], y: [0, 1], lines: points.length ? [{ points, kind: "held-out" }] : [], name };
 }
 
@@ -108,25 +117,29 @@ function caption({ step, steps, epoch, epochs, left }, state) {
 /** One array as squares, against the largest number its role has now, or has had since Start. */
 function picture({ label, role, shape: [rows, columns], peak, now, cells }, fits) {
   const [low, high] = [Math.min(...cells), Math.max(...cells)].map((value) => brief((value / 100) * now));
-  const { node, draw } = signedPicture(rows, columns, { role: "img", "aria-label": `${label}: ${rows} by ${columns}, from ${low} to ${high}` });
+  const { node, draw } = signedPicture(rows, columns,
+    { role: "img", "aria-label": `${label}: ${rows} by ${columns}, from ${low} to ${high}` });
   draw(fits || !peak ? cells : cells.map((value) => (value * now) / peak));
   return el("div", { class: "lessons-train-picture" }, node, el("div", { class: `lessons-role-${role}` }, label));
 }
 
-const brief = (value) => (value && Math.abs(value) < 1e-4 ? value.toExponential(1).replaceAll("-", "−") : number(Number(value.toPrecision(2))));
+const brief = (value) => (value && Math.abs(value) < 1e-4 ? value.toExponential(1).replaceAll("-", "−")
+  : number(Number(value.toPrecision(2))));
 
 function legends(images, fits) {
   const scales = new Map(images.map(({ role, peak, now }) => [role, { peak, now }]));
   return [...scales].map(([role, { peak, now }]) => {
     const [end, other] = (fits ? [now, peak] : [peak, now]).map(brief);
-    return el("div", { class: "lessons-train-legend" }, scales.size > 1 ? el("span", { class: `lessons-role-${role}` }, role) : null,
+    return el("div", { class: "lessons-train-legend" },
+      scales.size > 1 ? el("span", { class: `lessons-role-${role}` }, role) : null,
       `−${end}`, el("span", { class: "lessons-train-scale", "aria-hidden": "true" }), `+${end}`,
       el("span", {}, fits ? `(±${other} since Start)` : `(±${other} now)`));
   });
 }
 
 function seedField(model) {
-  const input = el("input", { type: "number", min: 0, step: 1, class: "lessons-field lessons-train-seed", value: model.get("seed") });
+  const input = el("input",
+    { type: "number", min: 0, step: 1, class: "lessons-field lessons-train-seed", value: model.get("seed") });
   input.addEventListener("change", () => {
     const seed = Number(input.value);
     if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) {
@@ -146,36 +159,45 @@ function render({ model, el: root }) {
   const word = el("span");
   const main = el("button", { type: "button", class: "lessons-button lessons-primary lessons-train-main",
     onclick: once(() => send(model.get("state") === "running" ? "pause" : "start")) }, icon, " ", word);
-  const stop = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("stop")) }, el("span", { "aria-hidden": "true" }, "■ "), "Stop");
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("reset")) }, el("span", { "aria-hidden": "true" }, "↺ "), "Reset");
-  const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar", "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
+  const stop = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("stop")) },
+    el("span", { "aria-hidden": "true" }, "■ "), "Stop");
+  const reset = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("reset")) },
+    el("span", { "aria-hidden": "true" }, "↺ "), "Reset");
+  const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar",
+    "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
   const words = el("span", { class: "lessons-hint lessons-train-caption" });
 
   let log = false;
-  const axis = segmented("Loss axis", [["linear", "Linear"], ["log", "Log"]], "linear", (choice) => { log = choice === "log"; drawLoss(); });
+  const axis = segmented("Loss axis", [["linear", "Linear"], ["log", "Log"]], "linear",
+    (choice) => { log = choice === "log"; drawLoss(); });
   let fits = false;
-  const colors = segmented("Scale of the pictures", [["all", "since Start"], ["now", "now"]], "all", (choice) => { fits = choice === "now"; drawImages(); });
+  const colors = segmented("Scale of the pictures", [["all", "since Start"], ["now", "now"]], "all",
+    (choice) => { fits = choice === "now"; drawImages(); });
   const seed = model.get("seed") === null ? null : seedField(model);
-  const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null, el("span", { class: "lessons-hint" }, "axis ", axis.node),
+  const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null,
+    el("span", { class: "lessons-hint" }, "axis ", axis.node),
     model.get("has").pictures ? el("span", { class: "lessons-hint" }, "colors ", colors.node) : null];
 
   const loss = axes(250, { xLabel: "step" });
   const value = el("span", { class: "lessons-train-value" });
   const key = el("span", { class: "lessons-train-light" });
   const lossBox = el("div", { class: "lessons-train-loss" },
-    el("div", { class: "lessons-train-caption-row" }, el("b", { class: "lessons-role-loss" }, "loss "), value, el("span", { class: "lessons-train-keys lessons-hint" },
-      el("i", { class: "lessons-train-key-batch" }), key, el("i", { class: "lessons-train-key-smooth" }), "smoothed")), loss.node);
+    el("div", { class: "lessons-train-caption-row" }, el("b", { class: "lessons-role-loss" }, "loss "), value,
+      el("span", { class: "lessons-train-keys lessons-hint" }, el("i", { class: "lessons-train-key-batch" }), key,
+        el("i", { class: "lessons-train-key-smooth" }), "smoothed")), loss.node);
 
   const heldOut = axes(120, { yTicks: 2, xTicks: 3, left: 44, format: (share) => `${Math.round(100 * share)} %` });
   const big = el("div", { class: "lessons-train-big" });
   const side = el("div", { class: "lessons-train-side" },
-    model.get("has").measure ? [el("div", { class: "lessons-train-caption-row" }, el("b", { class: "lessons-role-output" }, "held-out accuracy")), big, heldOut.node] : null);
+    model.get("has").measure ? [el("div", { class: "lessons-train-caption-row" },
+      el("b", { class: "lessons-role-output" }, "held-out accuracy")), big, heldOut.node] : null);
   const status = el("p", { class: "lessons-train-status" });
   side.append(status);
 
   const strip = el("div", { class: "lessons-train-pictures" });
   const scale = el("div", { class: "lessons-train-legends lessons-hint" });
-  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
+  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures
+    ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
   const view = panel({ title: model.get("title"), tools, body, footer: [main, stop, reset, bar, words] });
   view.node.classList.add("lessons-train");
   root.append(view.node);
@@ -196,7 +218,8 @@ function render({ model, el: root }) {
     const images = model.get("images");
     const rows = [...Map.groupBy(images, ({ role }) => role).values()];
     strip.style.setProperty("--columns", Math.min(Math.max(1, ...rows.map((row) => row.length)), ONE_ROW));
-    strip.replaceChildren(...(rows.length ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits))))
+    strip.replaceChildren(...(rows.length
+      ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits))))
       : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
     scale.replaceChildren(...legends(images, fits));
   }
@@ -221,7 +244,8 @@ function render({ model, el: root }) {
   function drawStatus() {
     status.textContent = model.get("status");
   }
-  const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress, state: drawState, status: drawStatus };
+  const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress,
+    state: drawState, status: drawStatus };
   const speak = () => view.announce(model.get("spoken"));
   for (const draw of Object.values(draws)) draw();
   for (const [name, draw] of Object.entries(draws)) model.on(`change:${name}`, draw);
