@@ -1,3 +1,0 @@
-from .view import BatchView
-
-__all__ = ["BatchView"]

@@ -1,3 +1,0 @@
-from .view import ChainView
-
-__all__ = ["ChainView"]

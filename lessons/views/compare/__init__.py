@@ -1,3 +1,0 @@
-from .view import CompareView
-
-__all__ = ["CompareView"]

@@ -1,3 +1,0 @@
-from .view import CountView
-
-__all__ = ["CountView"]

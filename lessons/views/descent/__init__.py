@@ -1,3 +1,0 @@
-from .view import DescentView
-
-__all__ = ["DescentView"]

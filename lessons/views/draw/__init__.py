@@ -1,3 +1,0 @@
-from .view import DrawDigit
-
-__all__ = ["DrawDigit"]

@@ -1,3 +1,0 @@
-from .view import FactorsView
-
-__all__ = ["FactorsView"]

@@ -1,3 +1,0 @@
-from .view import GraphView
-
-__all__ = ["GraphView"]

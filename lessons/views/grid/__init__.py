@@ -1,3 +1,0 @@
-from .view import GridView
-
-__all__ = ["GridView"]

@@ -1,3 +1,0 @@
-from .view import LogitView
-
-__all__ = ["LogitView"]

@@ -1,3 +1,0 @@
-from .view import NetworkView
-
-__all__ = ["NetworkView"]

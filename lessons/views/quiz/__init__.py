@@ -1,3 +1,0 @@
-from .view import Choice, Quiz, quiz
-
-__all__ = ["Choice", "Quiz", "quiz"]

@@ -1,3 +1,0 @@
-from .view import Reveal
-
-__all__ = ["Reveal"]

@@ -1,3 +1,0 @@
-from .view import SlideView
-
-__all__ = ["SlideView"]

@@ -1,3 +1,0 @@
-from .view import StepView
-
-__all__ = ["StepView"]

@@ -1,3 +1,0 @@
-from .view import TableView
-
-__all__ = ["TableView"]

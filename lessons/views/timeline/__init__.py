@@ -1,3 +1,0 @@
-from .view import TimelineView
-
-__all__ = ["TimelineView"]

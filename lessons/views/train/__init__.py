@@ -1,3 +1,0 @@
-from .view import TrainView
-
-__all__ = ["TrainView"]
