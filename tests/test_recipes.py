@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md, followed to the letter in a copy of the project: each of its blocks is a file, a change or a command."""
+"""CONTRIBUTING.md, followed to the letter in a copy: each of its blocks is a file, a change or a command."""
 
 import os
 import re
@@ -51,7 +51,7 @@ def command(line: str, folder: Path) -> None:
 
 
 def changed(text: str, diff: str) -> str:
-    """`text` with each run of a diff applied: what has - or nothing before it is found once, what has + is put there."""
+    """`text` with each run of a diff applied: its - and its context are found once, and its + is put there."""
     for run in re.findall(r"(?:^[ -].*\n)+(?:^\+.*\n)+", diff, re.M):
         lines = run.splitlines(keepends=True)
         before = "".join(line[1:] for line in lines if line[0] != "+")
@@ -83,8 +83,7 @@ def test_a_recipe_works_as_it_stands(name, project):
 
 def test_a_recipe_that_went_stale_is_found(project):
     with pytest.raises(AssertionError, match="stands 0 times"):
-        follow([("diff", "# lessons/views/__init__.py\n from .no.view import NoView\n+from .new.view import NewView\n")],
-               project)  # fmt: skip
+        follow([("diff", "# lessons/views/__init__.py\n from .no.view import No\n+from .new.view import New\n")], project)
     with pytest.raises(AssertionError, match="no_such_test"):
         command("python3 -m lessons test tests/no_such_test.py", project)
 
