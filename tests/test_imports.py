@@ -34,7 +34,6 @@ ALLOWED = {
     ),
     # Files that need less than the rest of their folder.
     "network/counting.py": (set(), set()),
-    "network/slices.py": (set(), {"numpy"}),
     "data/history.py": (set(), set()),
 }
 MORE = {

@@ -315,7 +315,6 @@ def without_cell(latex):
     return re.sub(r"= \\left\(((?!=).)*\\right\)_\{[\d,]+\} = ", "= ", uncolored(latex))
 
 
-
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("derivation, key", EVERY, **TITLES)
 def test_something_is_lit_where_the_line_differs(derivation, key, form):

@@ -1,13 +1,15 @@
 """The two convolutional networks of the course: one in which every number can be looked at, and LeNet-5."""
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 from ..layers import lenet_c3
 from ..layers.shapes import whole
 from . import Activation, Conv2d, Dense, Flatten, MaxPool2d, Network, Subsample2d
 
 
-def digit_cnn(*, rng, maps=(8, 20), hidden=20, dtype=np.float64):
+def digit_cnn(*, rng: np.random.Generator, maps: tuple[int, int] = (8, 20), hidden: int = 20,
+              dtype: DTypeLike = np.float64) -> Network:
     """The network of source 002 for digits of 8 × 8 pixels from 0 to 1, (N, 1, 8, 8) → ten logits.
 
     Twice a convolution, the sigmoid and max pooling with windows of 2 × 2, then two dense layers with the sigmoid
@@ -28,7 +30,7 @@ def digit_cnn(*, rng, maps=(8, 20), hidden=20, dtype=np.float64):
     ], sample=(1, 8, 8), span=(0, 1))  # fmt: skip
 
 
-def lenet5(*, rng, dtype=np.float64):
+def lenet5(*, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> Network:
     """LeNet-5 for pictures of 32 × 32 pixels from 0 to 1, (N, 1, 32, 32) → ten logits.
 
     C1 6 maps 5 × 5, S2 trained subsampling, C3 16 maps 5 × 5 with the connection table, S4 trained subsampling, C5 120
@@ -46,16 +48,17 @@ def lenet5(*, rng, dtype=np.float64):
     ], sample=(1, 32, 32), span=(0, 1))  # fmt: skip
 
 
-def _conv(P, Q, K, rng, dtype, table=None, gain=1):
+def _conv(P: int, Q: int, K: int, rng: np.random.Generator, dtype: DTypeLike,
+          table: NDArray | None = None, gain: float = 1) -> Conv2d:
     links = P * Q if table is None else int(table.sum())  # on the average links/Q maps feed one, and links/P are fed
     spread = gain * np.sqrt(2 / (K * K * (links / Q + links / P)))
     return Conv2d((spread * rng.standard_normal((Q, P, K, K))).astype(dtype), np.zeros(Q, dtype), table=table)
 
 
-def _dense(D, M, rng, dtype, gain=1):
+def _dense(D: int, M: int, rng: np.random.Generator, dtype: DTypeLike, gain: float = 1) -> Dense:
     spread = gain * np.sqrt(2 / (D + M))
     return Dense((spread * rng.standard_normal((M, D))).astype(dtype), np.zeros(M, dtype))
 
 
-def _average(P, dtype):
+def _average(P: int, dtype: DTypeLike) -> Subsample2d:
     return Subsample2d(np.full(P, 1 / 4, dtype), np.zeros(P, dtype), 2)

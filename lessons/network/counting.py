@@ -8,7 +8,8 @@
 Sizes are floored, as in the layers.  Source items: D12–D15, E57, E59, ER-43, ER-57.
 """
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 KINDS = {                                # what stands on the page, and which fields a layer has
     "conv": ("convolution", ("f", "c", "stride", "padding", "groups")),
@@ -23,7 +24,7 @@ LIMITS = {"d": (1, 1024), "H": (1, 256), "W": (1, 256), "f": (1, 256), "c": (1, 
 LONGEST = 12
 
 
-def checked_size(size) -> list[int]:
+def checked_size(size: Iterable[int]) -> list[int]:
     """The input's d maps of H × W; ValueError with what came and what was expected."""
     made = list(size)
     if len(made) != len(INPUT):
@@ -33,14 +34,14 @@ def checked_size(size) -> list[int]:
     return made
 
 
-def checked_layers(layers) -> list[dict]:
+def checked_layers(layers: Sequence[Mapping[str, Any]]) -> list[dict]:
     """Layers with every field filled in: stride 1 or the window, padding 0, one group."""
     if not 1 <= len(layers) <= LONGEST:
         raise ValueError(f"{len(layers)} layers came, 1 to {LONGEST} were expected")
     return [_checked_layer(layer) for layer in layers]
 
 
-def _checked_layer(layer) -> dict:
+def _checked_layer(layer: Mapping[str, Any]) -> dict:
     kind = layer.get("kind")
     if kind not in KINDS:
         raise ValueError(f"a layer of kind {kind!r} came, one of {', '.join(KINDS)} was expected")
@@ -56,14 +57,14 @@ def _checked_layer(layer) -> dict:
     return {"name": name, "kind": kind, **made}
 
 
-def _check(where: str, field: str, value) -> None:
+def _check(where: str, field: str, value: object) -> None:
     low, high = LIMITS[field]
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ValueError(f"{where}: {field} = {value!r} came, a whole number from {low} to {high} was "
                          "expected")
 
 
-def count(size, layers) -> list[dict]:
+def count(size: Iterable[int], layers: Sequence[Mapping[str, Any]]) -> list[dict]:
     """The rows of ``counted`` for an input (d, H, W) and layers as dicts: {"kind": "conv", "f": 5, "c": 6}.
 
     ``kind`` is conv, table, pool, subsample or dense; the other keys are the kind's fields in ``KINDS``.
@@ -78,22 +79,23 @@ def count(size, layers) -> list[dict]:
     return rows
 
 
-def counted(size, layers) -> list[dict]:
+def counted(size: Iterable[int], layers: Iterable[Mapping[str, Any]]) -> list[dict]:
     """For each layer what goes in and comes out, its parameters and connections, and the sums behind them.
 
     A row with `refused` says why a layer would raise; nothing is counted from there on.
     """
-    rows, given = [], list(size)
+    rows: list[dict] = []
+    given: list[int] | None = list(size)
     for layer in layers:
-        row = _row(given, layer) if given else {"refused": "nothing arrives here"}
+        row: dict[str, Any] = _row(given, layer) if given else {"refused": "nothing arrives here"}
         rows.append(row)
         given = row.get("output")
     return rows
 
 
-def _row(given, layer) -> dict:
+def _row(given: list[int], layer: Mapping[str, Any]) -> dict[str, Any]:
     d, H, W = given
-    kind, f = layer["kind"], layer.get("f")
+    kind, f = layer["kind"], layer.get("f", 1)
     if kind == "dense":
         D, M = d * H * W, layer["M"]
         return _told([M, 1, 1], "", "D·M + M", f"{D}·{M} + {M}", D * M + M, f"{D}·{M} + {M}", D * M + M)
@@ -120,10 +122,10 @@ def _row(given, layer) -> dict:
     return _told([c, *out], why, law, told, parameters, f"{parameters:,} · {places_told}", parameters * places)
 
 
-def _refused(given, layer) -> str:
+def _refused(given: list[int], layer: Mapping[str, Any]) -> str:
     """Why a layer would raise; nothing if it would not."""
     d, H, W = given
-    f, c, padding = layer["f"], layer.get("c"), layer.get("padding", 0)
+    f, c, padding = layer["f"], layer.get("c", d), layer.get("padding", 0)
     if f > min(H, W) + 2 * padding:
         return f"a window of {f} × {f} does not fit into {H + 2 * padding} × {W + 2 * padding}"
     if d % layer.get("groups", 1) or layer["kind"] == "conv" and c % layer["groups"]:
@@ -133,6 +135,7 @@ def _refused(given, layer) -> str:
     return ""
 
 
-def _told(output, why, law, told, parameters, connections_told, connections) -> dict:
+def _told(output: list[int], why: str, law: str, told: str, parameters: int, connections_told: str,
+          connections: int) -> dict[str, Any]:
     return {"output": output, "why": why, "law": law, "told": told, "parameters": parameters,
             "connections_told": connections_told, "connections": connections}

@@ -5,19 +5,21 @@
 Works for every network with `parameters`, `gradients` and `replaced`.  Source items: C26, C27.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .network import Network
 
 
 class Slice(NamedTuple):
     """The losses f(s) at places s and the slopes f′(s) there, each (n,). Three arrays that DescentView can draw."""
 
-    places: np.ndarray
-    losses: np.ndarray
-    slopes: np.ndarray
+    places: NDArray
+    losses: NDArray
+    slopes: NDArray
 
     @property
     def bends(self) -> int:
@@ -32,27 +34,29 @@ class Slice(NamedTuple):
         return int(np.count_nonzero(signs[1:] != signs[:-1]))
 
 
-def between(network, other) -> dict:
+def between(network: Network, other: Network) -> dict[str, NDArray]:
     """The direction d = θ₁ − θ₀ from one network's weights to another's, by name. Raises ValueError."""
     start, end = network.parameters, other.parameters
     _check_names("between", "the other network", end, start)
     return {name: end[name] - start[name] for name in start}
 
 
-def along(network, direction, x, t, places) -> Slice:
+def along(network: Network, direction: Mapping[str, ArrayLike], x: ArrayLike, t: ArrayLike,
+          places: ArrayLike) -> Slice:
     """f(s) = J(θ₀ + s·d) of the batch x, t at every s of `places`, and f′(s) from the network's own gradients.
 
     direction d has an array for each parameter's name; places (n,), n ≥ 3, ascend. The network is not changed.
     Raises ValueError for other names, shapes or places, FloatingPointError where the loss is not finite.
     """
     places = _checked_places(places)
-    direction = {name: np.asarray(array, float) for name, array in dict(direction).items()}
-    _check_names("along", "direction", direction, network.parameters)
-    found = [_at(network, direction, x, t, s) for s in places.tolist()]
+    arrays = {name: np.asarray(array, float) for name, array in dict(direction).items()}
+    _check_names("along", "direction", arrays, network.parameters)
+    found = [_at(network, arrays, x, t, s) for s in places.tolist()]
     return Slice(places, *map(np.array, zip(*found, strict=True)))
 
 
-def _at(network, direction, x, t, s):
+def _at(network: Network, direction: Mapping[str, NDArray], x: ArrayLike, t: ArrayLike,
+        s: float) -> tuple[float, float]:
     """f(s) and f′(s)."""
     with np.errstate(over="ignore", invalid="ignore"):
         moved = network.replaced(**{name: theta + s * direction[name] for name, theta in network.parameters.items()})
@@ -62,7 +66,7 @@ def _at(network, direction, x, t, s):
     return float(loss), sum(float(np.sum(gradients[name] * d)) for name, d in direction.items())
 
 
-def _check_names(function, what, given, expected) -> None:
+def _check_names(function: str, what: str, given: Mapping[str, NDArray], expected: Mapping[str, NDArray]) -> None:
     if set(given) != set(expected):
         raise ValueError(f"{function}: {what} has {', '.join(sorted(given)) or 'no arrays'}, but the parameters are "
                          f"{', '.join(sorted(expected))}")
@@ -72,7 +76,7 @@ def _check_names(function, what, given, expected) -> None:
                              "expected")
 
 
-def _checked_places(places) -> np.ndarray:
+def _checked_places(places: ArrayLike) -> NDArray:
     made = np.asarray(places, float)
     if made.ndim != 1 or len(made) < 3 or not np.isfinite(made).all() or (np.diff(made) <= 0).any():
         raise ValueError(f"along: places {np.array2string(made, threshold=6)}; at least 3 ascending numbers were "

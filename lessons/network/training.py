@@ -1,12 +1,15 @@
 """Training as a generator of whole steps, so that whoever drives it can pause, stop and look between any two."""
 
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ..layers.shapes import checked, whole
 from ..layers.updates import check_rates
+from .network import Network
 
 
 class Step(NamedTuple):
@@ -18,7 +21,8 @@ class Step(NamedTuple):
     loss: float
 
 
-def training(network, x, t, *, lr, batch, epochs, rng, momentum=0, weight_decay=0):
+def training(network: Network, x: ArrayLike, t: ArrayLike, *, lr: float, batch: int, epochs: int,
+             rng: np.random.Generator, momentum: float = 0, weight_decay: float = 0) -> Iterator[Step]:
     """A generator that trains the network in whole steps and yields a Step after each.
 
     Each epoch goes once through the samples x, (N, D) or pictures (N, P, H, W), and t (N, K), in an order drawn from
@@ -36,14 +40,15 @@ def training(network, x, t, *, lr, batch, epochs, rng, momentum=0, weight_decay=
     return _steps(network, ((x[chosen], t[chosen], epoch) for epoch, chosen in batches), steps, rates)
 
 
-def _batches(n, batch, epochs, rng):
+def _batches(n: int, batch: int, epochs: int, rng: np.random.Generator) -> Iterator[tuple[int, NDArray]]:
     for epoch in range(1, epochs + 1):
         order = rng.permutation(n)
         for first in range(0, n, batch):
             yield epoch, order[first : first + batch]
 
 
-def _steps(network, samples, steps, rates):
+def _steps(network: Network, samples: Iterable[tuple[NDArray, NDArray, int]], steps: int,
+           rates: dict[str, float]) -> Iterator[Step]:
     velocity, good = None, network.layers
     for step, (x, t, epoch) in enumerate(samples, start=1):
         moved = copy(network)

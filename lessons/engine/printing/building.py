@@ -218,4 +218,3 @@ def _product(trees: list, keep_ones: bool = False):
     flat = [g for f in trees for g in (f.factors if isinstance(f, Times) else (f,))]
     flat = [f for f in flat if keep_ones or f != ONE] or [ONE]
     return flat[0] if len(flat) == 1 else Times(tuple(flat))
-

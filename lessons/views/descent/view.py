@@ -18,7 +18,7 @@ MOST_STEPS = 200
 class DescentView(View):
     """Gradient descent on f, a SymPy polynomial in one or two variables: θ ← θ − α f′(θ). Items C26, C27, E10.
 
-    Or f is (places, values, slopes), samples of a curve in one variable: what lessons.network.slices.along gives. The ball
+    Or f is (places, values, slopes), samples of a curve in one variable: what `lessons.network.slices` gives. The ball
     then goes down cubic pieces that have these values and slopes, and a path ends where the samples do.
     `start` is where the ball is put down; the learner drags it. `lr`, `momentum` and `weight_decay` are α, μ and λ; the
     last two have a slider when they are given. `lr_most` is the end of α's slider. `decayed` names the variables that λ

@@ -13,8 +13,8 @@ class TimelineView(View):
     """Events down the page, a column for each part: the marks show how the parts come together. Items C6, E30.
 
     `events` are (years, title, text, common, parts), where common says what the event has in common with our network;
-    `parts` are what the columns stand for: {name: what it is in our network}. lessons.data.history has both. `chosen` is
-    the event whose text is shown, from 0; it follows the learner and may be set. Nothing needs a kernel.
+    `parts` are what the columns stand for: {name: what it is in our network}. `lessons.data.history` has both. `chosen`
+    is the event whose text is shown, from 0; it follows the learner and may be set. Nothing needs a kernel.
     Raises ValueError for no events and for parts that are none, TraitError for a `chosen` that is no event.
     """
 
