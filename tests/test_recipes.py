@@ -83,7 +83,8 @@ def test_a_recipe_works_as_it_stands(name, project):
 
 def test_a_recipe_that_went_stale_is_found(project):
     with pytest.raises(AssertionError, match="stands 0 times"):
-        follow([("diff", "# lessons/views/__init__.py\n from .no.view import No\n+from .new.view import New\n")], project)
+        stale = "# lessons/views/__init__.py\n from .no.view import No\n+from .new.view import New\n"
+        follow([("diff", stale)], project)
     with pytest.raises(AssertionError, match="no_such_test"):
         command("python3 -m lessons test tests/no_such_test.py", project)
 
