@@ -88,10 +88,10 @@ def test(arguments: list[str], here: bool) -> int:
     if "--lowest" in arguments:
         if here:
             raise Stop("--lowest and --here came together, one of them was expected: each means an environment.")
-        environment, usual = prepare(LOWEST), STUDENTS
+        environment, usual = prepare(LOWEST), list(STUDENTS)
     else:
         look_for_browser()
-        environment, usual = environment_for(TESTS, here), EVERYTHING
+        environment, usual = environment_for(TESTS, here), list(EVERYTHING)
     given = [each for each in arguments if each != "--lowest"]
     status = environment.run("-m", "pytest", *(given or usual))
     say(f"The test command took {seconds(time.perf_counter() - start)}.")

@@ -63,11 +63,11 @@ def pip_install(environment: Environment, needs: Needs, root: Path) -> None:
     # In `root`, because pip reads `-e .` relative to where it is started.
     command = [environment.python, "-m", "pip", "install", "--progress-bar", "off", "-r", str(root / needs.file),
                *(constraints(root / needs.file, root / needs.venv) if needs.lowest else ())]
-    piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    said = []
-    with subprocess.Popen(command, cwd=root, env=environment.variables, text=True, errors="replace", **piped) as pip:
+    said: list[str] = []
+    with subprocess.Popen(command, cwd=root, env=environment.variables, text=True, errors="replace",
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as pip:
         try:
-            for line in pip.stdout:
+            for line in pip.stdout or ():
                 said.append(line.rstrip())
                 progress(said[-1])
         except KeyboardInterrupt:

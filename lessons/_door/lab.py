@@ -31,7 +31,7 @@ def open_lab(environment: Environment, notebook: Path, arguments: list[str]) -> 
         text=True, errors="replace", stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        listen(server.stderr, start)
+        listen(server.stderr or (), start)
     except KeyboardInterrupt:
         say("\nStopping JupyterLab ...")
         end(server, patience=0 if os.name == "posix" else 20)  # Windows has told it already, and could only kill it
@@ -77,7 +77,8 @@ def taken(port: int) -> bool:
 
 def listen(log: Iterable[str], start: float) -> None:
     """Read JupyterLab's log: tell when it is up and where, pass errors on, and say why if it never came up."""
-    last, up, shown = deque(maxlen=15), False, False
+    last: deque[str] = deque(maxlen=15)
+    up = shown = False
     for line in log:
         if not up and (address := ADDRESS.search(line)):
             up = True

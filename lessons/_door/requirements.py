@@ -79,4 +79,4 @@ def compatible(version: str, least: str) -> bool:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.match(r"\d+(?:\.\d+)*", version)[0].split("."))
+    return tuple(int(part) for part in re.findall(r"^\d+(?:\.\d+)*", version)[0].split("."))

@@ -5,6 +5,7 @@ import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lessons._door.say import ROOT
 
@@ -19,7 +20,7 @@ class Environment:
     python: Path
     variables: dict[str, str]
 
-    def start(self, *arguments: str, **more) -> subprocess.Popen:
+    def start(self, *arguments: str, **more: Any) -> subprocess.Popen:
         return subprocess.Popen([self.python, *arguments], cwd=ROOT, env=self.variables, **more)
 
     def run(self, *arguments: str) -> int:

@@ -6,7 +6,9 @@ Source items: A1–A4, B9, B12, B14, B15, C73, ER-1, ER-10, ER-11.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from sympy import Expr, Integer, KroneckerDelta, Sum
 
@@ -170,7 +172,7 @@ def micro_batches(mean: bool = False) -> Derivation:
         steps, ("course",), {"grad": (2, -1, 3, 1, -2, 3), "theta": 1}, ("ER-1", "ER-11"))
 
 
-CATALOGUE = {
+CATALOGUE: dict[str, Callable[[], Any]] = {
     "batch_weight": weight, "batch_weight_mean": partial(weight, mean=True),
     "batch_bias": bias, "batch_bias_mean": partial(bias, mean=True),
     "batch_input": input_, "batch_input_mean": partial(input_, mean=True),

@@ -1,10 +1,13 @@
 """Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
 
+from collections.abc import Callable
+from typing import Any
+
 from . import activations, batches, fully_connected, losses, paths, sharing, single_path, updates
 from .convolution import gradients, identities, maps, pooling
 from .networks import flattening, nine_steps, two_layers
 
-CATALOGUE = {
+CATALOGUE: dict[str, Callable[[], Any]] = {  # each makes a Derivation, an Induction or a Chain
     **sharing.CATALOGUE,
     **paths.CATALOGUE,
     **fully_connected.CATALOGUE,

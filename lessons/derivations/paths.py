@@ -48,7 +48,7 @@ class _Symbols:
     def _factor(self, factor: str | Minus) -> Expr:
         if isinstance(factor, str):
             return self(factor)
-        left = 1 if factor.left == 1 else self(factor.left)
+        left = self(factor.left) if isinstance(factor.left, str) else factor.left
         return Paren(left - self(factor.right) ** (2 if factor.squared else 1))
 
     def partial(self, slope: Slope) -> Expr:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ..engine import Chain, Derivation, Entry, Induction, show
 from ..engine.printing.page import Page
@@ -71,7 +72,7 @@ def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) ->
     return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
 
 
-def _parts(name: str) -> list[tuple[str, Derivation | Induction]]:
+def _parts(name: str) -> list[tuple[str, Any]]:
     """A derivation, or the parts of a chain, each with its title."""
     if name not in CATALOGUE:
         raise ValueError(f"names: {name!r} came, names of the catalogue were expected: {', '.join(CATALOGUE)}")

@@ -58,12 +58,12 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                           for index, place in zip(head(end)[1], head(here)[1], strict=False)}
                 if tuple(end.xreplace(places) for end in ends) == node.args:
                     return left.xreplace(places)
-            name, places = head(node.of)
+            name, at = head(node.of)
             if name not in defined:
                 raise ValueError(f"{derivation.title}: {node} cannot be differentiated: {name} is not defined")
             left, right = defined[name].left, defined[name].right
             inner = _rename_bound(right, node.wrt, node.of)
-            slope = derivative(inner.xreplace(dict(zip(head(left)[1], places, strict=True))), node.wrt)
+            slope = derivative(inner.xreplace(dict(zip(head(left)[1], at, strict=True))), node.wrt)
             return collapse_deltas(slope, derivation)
         if not node.args or isinstance(node, Indexed):
             return node

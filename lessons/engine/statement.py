@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sympy import Expr
@@ -16,7 +17,7 @@ class Rule:
     name: str
     title: str
     law: str = ""
-    rewrite: object = None      # callable(expression, derivation) -> expression
+    rewrite: Callable | None = None      # of (expression, derivation), gives an expression
 
 
 @dataclass(frozen=True)

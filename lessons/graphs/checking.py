@@ -54,7 +54,7 @@ def _circle(graph: Wiring) -> str | None:
     """Walk forward from every node; a node that is met again on the way closes a circle."""
     done: set[str] = set()
 
-    def walk(name, way):
+    def walk(name: str, way: list[str]) -> list[str] | None:
         if name in way:
             return [*way[way.index(name):], name]
         if name not in done:
@@ -91,7 +91,7 @@ def _numbers(graph: Wiring) -> str | None:
         width = len(graph.numbers.get(edge.source, (0,))) if edge.source not in graph.kinds else 1
         if width > 1 and edge.weight is None:
             return f"{edge}: {edge.source} has {width} components, only units can be fed by it"
-        if edge.weight in graph.numbers and len(graph.numbers[edge.weight]) != width:
+        if edge.weight and edge.weight in graph.numbers and len(graph.numbers[edge.weight]) != width:
             return (f"{edge}: {edge.weight} has {len(graph.numbers[edge.weight])} components, "
                     f"{edge.source} has {width}")
     return None

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .graph import Graph
@@ -22,10 +22,10 @@ class Path:
     arrows: tuple[Edge, ...]
     slopes: tuple[Slope, ...]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "–".join([LOSS, *(each.wrt for each in self.slopes)])
 
-    def value(self, values) -> float:
+    def value(self, values: Mapping[str, float]) -> float:
         """The product of its slopes."""
         return math.prod(each.at(values) for each in self.slopes)
 

@@ -7,6 +7,7 @@ gives a new one, or a ``GraphError`` that names the arrow.  Source items: D1–D
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .checking import check
@@ -23,7 +24,7 @@ class Graph(Wiring):
     nothing feeds, an arrow that is there twice, a name used twice, an unknown unit and a wrong number.
     """
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check(self)
         object.__setattr__(self, "numbers", dict(self._filled()))
 
@@ -86,7 +87,7 @@ class Graph(Wiring):
     def _new_weight(self, source: str, target: str) -> str:
         return weight_name(source, target, self.kind(source) == "input", taken={*self.weights, *self.nodes})
 
-    def _filled(self):
+    def _filled(self) -> Iterator[tuple[str, tuple[float, ...]]]:
         """A number for each component of each input, weight and target."""
         widths = {name: len(self.numbers.get(name, (0,))) for name in self.inputs}
         weights = {e.weight: widths.get(e.source, 1) for e in (*self.edges, *self.absent) if e.weight}

@@ -39,7 +39,7 @@ def read_graph(text: str) -> Graph:
 class _Reader:
     """What has been read so far."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.edges: list[tuple] = []            # source, target, kind, (name of the weight, its numbers), arrow
         self.kinds: dict[str, str] = {}
         self.numbers: dict[str, tuple[float, ...]] = {}
@@ -80,7 +80,7 @@ class _Reader:
                     raise GraphError(f"{source} → {target} is there twice")
                 self.edges.append((source, target, kind, self._noted(note), arrow))
 
-    def _noted(self, note: str | None):
+    def _noted(self, note: str | None) -> tuple[str | None, tuple[float, ...] | None]:
         """The name of a weight, and its numbers, from ``w = 0.5``, ``w`` or ``= 0.5``."""
         name, equals, numbers = (note or "").partition("=")
         return name.strip() or None, _numbers(numbers) if equals else None
@@ -93,7 +93,9 @@ class _Reader:
     def made(self) -> Graph:
         taken = {end for source, target, *_ in self.edges for end in (source, target)}
         taken |= {named for *_, (named, _), _ in self.edges if named}
-        edges, absent, numbers = [], [], dict(self.numbers)
+        edges: list[Edge] = []
+        absent: list[Edge] = []
+        numbers = dict(self.numbers)
         for source, target, kind, (named, values), arrow in self.edges:
             name = None
             if kind == "unit":

@@ -44,7 +44,7 @@ def _factor(factor: str | Minus, values: Mapping[str, float]) -> float:
     if isinstance(factor, str):
         return values[factor]
     right = values[factor.right] ** (2 if factor.squared else 1)
-    return (factor.left if factor.left == 1 else values[factor.left]) - right
+    return (values[factor.left] if isinstance(factor.left, str) else factor.left) - right
 
 
 def forward(graph: Graph, bump: tuple[str, float] | None = None) -> dict[str, float]:
@@ -52,7 +52,7 @@ def forward(graph: Graph, bump: tuple[str, float] | None = None) -> dict[str, fl
     moved, by = bump or ("", 0.0)
     values: dict[str, float] = {}
 
-    def put(name, value):
+    def put(name: str, value: float) -> None:
         values[name] = value + by if name == moved else value
 
     for name, numbers in graph.numbers.items():
@@ -76,7 +76,7 @@ def _value(graph: Graph, name: str, values: Mapping[str, float]) -> float:
 
 def _terms(graph: Graph, edge: Edge) -> list[tuple[str, str]]:
     """The products w·x that an arrow brings, one for each component."""
-    return list(zip(graph.components(edge.weight), graph.components(edge.source), strict=True))
+    return list(zip(graph.components(edge.weight or ""), graph.components(edge.source), strict=True))
 
 
 def slope(graph: Graph, edge: Edge, wrt: str) -> Slope:

@@ -25,7 +25,7 @@ class Edge:
     weight: str | None = None
     choice: bool = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source} → {self.target}"
 
 
@@ -105,7 +105,7 @@ class Wiring:
 
 def digits_of(name: str) -> str:
     """The number at the end of a name."""
-    return re.search(r"\d*$", name)[0]
+    return name[len(name.rstrip("0123456789")):]
 
 
 def weight_name(source: str, target: str, from_input: bool, taken: Iterable[str]) -> str:

@@ -47,7 +47,7 @@ def agree(derivation: Derivation, layer, *, sizes: dict[str, int] | None = None,
     Raises Disagreement, and TypeError when the two do not fit.
     """
     comparison = _Comparison(derivation, layer, options, np.random.default_rng(seed))
-    points = derivation.domain.instances() if sizes is None else [derivation.domain.at(sizes)]
+    points = list(derivation.domain.instances()) if sizes is None else [derivation.domain.at(sizes)]
     gaps = [comparison.at(point) for point in points]
     with_layer, with_differences = map(max, zip(*gaps, strict=True))
     most = ", ".join(f"{name} ≤ {high}" for name, (_, high) in derivation.sizes_lesson.items())

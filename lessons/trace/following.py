@@ -41,9 +41,9 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     arrives = [names.get(name, name) for name in ("delta", reading.result)]
     roles = {names.get(name, name): named.role(name) for name in (*numbers, *slope, *told)}
     maps = any(values.ndim > 2 for values in numbers.values())
-    terms, known = {}, {}
-    for name, array in told.items():
-        terms[name] = _terms(names.get(name, name), array, known, partial(_told, roles.get, reading.zeros))
+    known: dict = {}
+    in_order = partial(_told, roles.get, reading.zeros)
+    terms = {name: _terms(names.get(name, name), values, known, in_order) for name, values in told.items()}
 
     def array(name, values):
         shown = names.get(name, name)
@@ -127,14 +127,15 @@ def _told(role, zeros, terms):
     Terms of one kind, such as all δ·w, stand together, by the places of the first factor, then of the next; the bias
     stands last.
     """
-    kinds, places = {}, {}
+    kinds: dict[tuple, int] = {}
+    places = {}
     kept = [term for term in terms if zeros or term.coefficient or term.value]
     for term in kept:
         factors = ordered(term.factors, role)
         kind = tuple(factor[0] for factor in factors)
         place = [cell.index for cell in factors if isinstance(cell, Cell)]
         places[term] = [role(name) for name in kind] == ["bias"], kinds.setdefault(kind, len(kinds)), place
-    return tuple(sorted(kept, key=places.get))
+    return tuple(sorted(kept, key=places.__getitem__))
 
 
 def _options(function):
@@ -148,6 +149,7 @@ def _is_numbers(value):
 
 def _axes(name, ndim, maps):
     """What each axis counts, by the table of lessons.layers; `maps` tells the bias of maps from that of features."""
+    words: tuple[str, ...]
     of = name[1:] if named.role(name) == "delta" and not name.startswith("delta") else name
     match named.role(of):
         case "weight":

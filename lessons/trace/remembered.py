@@ -5,6 +5,7 @@ keeps the sum it came from, in the order in which it was computed. Nothing is si
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ class Cell(NamedTuple):
     """One entry of a named array: the arrays are 0-based."""
 
     name: str
-    index: tuple
+    index: tuple  # type: ignore[assignment]  # the method of this name that every tuple has is not missed
 
 
 class Of(NamedTuple):
@@ -114,7 +115,7 @@ class Remembered:
     def __eq__(self, other):
         return self.value == _value(other)
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
     # NumPy calls these for np.exp, np.log, np.tanh and np.sqrt of an object array.
     def exp(self):
@@ -130,7 +131,9 @@ class Remembered:
         return _factor("sqrt", FUNCTIONS["sqrt"](self.value), self)
 
 
-FUNCTIONS = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "sqrt": np.sqrt, "/": np.divide, "()": lambda total: total}
+FUNCTIONS: dict[str, Callable] = {
+    "exp": np.exp, "log": np.log, "tanh": np.tanh, "sqrt": np.sqrt, "/": np.divide, "()": lambda total: total,
+}
 
 
 def leaves(name, values):

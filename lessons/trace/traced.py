@@ -67,7 +67,7 @@ class Use(NamedTuple):
     """One place where a number goes: into the cell `name[index]`, as part of `term`."""
 
     name: str
-    index: tuple
+    index: tuple  # type: ignore[assignment]
     term: Term
 
 
@@ -118,7 +118,7 @@ class Trace:
             for target in self.cells(array.name):
                 for term in self.sources(*target):
                     for cell in dict.fromkeys(term.cells):
-                        uses[cell].append(Use(*target, term))
+                        uses[cell].append(Use(target.name, target.index, term))
         return uses
 
     @property

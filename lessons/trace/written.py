@@ -38,9 +38,9 @@ def as_shown(value):
 
 def coefficient(value):
     """A positive coefficient: 1/2 and 1/3 as fractions, the rest as numbers."""
-    fraction = Fraction(value).limit_denominator(1000) if math.isfinite(value) else None
-    exact = fraction and math.isclose(fraction, value, rel_tol=1e-12)
-    return f"{fraction.numerator}/{fraction.denominator}" if exact and fraction.denominator > 1 else number(value)
+    fraction = Fraction(value).limit_denominator(1000) if math.isfinite(value) else Fraction(0)
+    exact = fraction.denominator > 1 and math.isclose(fraction, value, rel_tol=1e-12)
+    return f"{fraction.numerator}/{fraction.denominator}" if exact else number(value)
 
 
 def term_tokens(term, role):
@@ -64,7 +64,7 @@ def ordered(factors, role):
 
 def sum_tokens(terms, role):
     """A whole sum, with signs; an empty sum is 0."""
-    tokens = []
+    tokens: list = []
     for term in terms:
         sign = "−" if term.coefficient < 0 else "+" if tokens else ""
         tokens += [f" {sign} " if tokens else sign] if sign else []

@@ -40,7 +40,8 @@ class Compiler:
     def function(self, expr: Expr):
         """f(algebra, *integers) for this expression."""
         code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
-        known, scope = {"sum_": _total, "product_": _product, "inside_": inside, "power_": _power}, {}
+        known = {"sum_": _total, "product_": _product, "inside_": inside, "power_": _power}
+        scope: dict = {}
         exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
         return scope["line"]
 

@@ -90,9 +90,9 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
         return SLIDING[laid.kind].join(_inner(part, style) for part in laid.parts)
     spelled = [_spell(part, style) for part in laid.parts]
     if laid.kind == "part":
-        array, *places = spelled
-        array = rf"\left({array}\right)" if laid.parts[0].kind in style.slopes else array
-        return rf"{array}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
+        whole, *places = spelled
+        whole = rf"\left({whole}\right)" if laid.parts[0].kind in style.slopes else whole
+        return rf"{whole}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
     if laid.kind == "dilate":
         return rf"\operatorname{{dilate}}_{{{spelled[1]}}}({spelled[0]})"
     if laid.kind == "window":
@@ -139,8 +139,9 @@ def explode(laid: Laid, grid, number, batch: int = 1, inside: bool = False) -> s
         return array and rf"{number(laid.parts[0].number)}\,{array}"
     if laid.kind in (PRODUCT, ENTRYWISE, SUM, DIFFERENCE, *SLIDING):
         parts = [explode(part, grid, number, batch, inside=True) for part in laid.parts]
-        if None in parts:
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts):
             return None
-        body = SLIDING.get(laid.kind, laid.kind).join(parts)
+        body = SLIDING.get(laid.kind, laid.kind).join(found)
         return rf"\left({body}\right)" if inside and laid.kind in (SUM, DIFFERENCE) else body
     return None if laid.parts else laid.kind

@@ -74,7 +74,7 @@ class Builder:
     def _is_zero(self, expr: Expr, bound) -> bool:
         """Whether brackets make every term of this 0."""
         if isinstance(expr, In | Divides):
-            return not self._holds(expr, {**self.point, **bound})
+            return not self._holds(expr, {**(self.point or {}), **bound})
         if isinstance(expr, Mul):
             return any(self._is_zero(factor, bound) for factor in expr.args)
         if isinstance(expr, Entry):
@@ -138,15 +138,20 @@ class Builder:
 
     def _holds(self, bracket: Expr, env) -> bool:
         values = [self._whole(a, env) for a in bracket.args]
-        return {KroneckerDelta: lambda a, b: a == b, In: lambda a, lo, hi: lo <= a <= hi,
-                Divides: lambda s, a: a % s == 0}[type(bracket)](*values)
+        if isinstance(bracket, Divides):
+            return values[1] % values[0] == 0
+        return values[1] <= values[0] <= values[2] if isinstance(bracket, In) else values[0] == values[1]
 
     def _times(self, expr: Expr, bound):
         """A product; brackets that hold are not written, and one that does not hold is a last factor 0."""
-        front, top, back, bottom, counts = [], [], [], [], []
+        front: list = []
+        top: list = []
+        back: list = []
+        bottom: list = []
+        counts: list = []
         parts = factors(expr, self.places)
         dies = self.point is not None and any(
-            isinstance(f, In | Divides) and not self._holds(f, {**self.point, **bound}) for f in parts)
+            isinstance(f, In | Divides) and not self._holds(f, {**(self.point or {}), **bound}) for f in parts)
         if dies and not self.keep_zeros:
             return Num(Fraction(0))
         for f in parts:
@@ -198,7 +203,7 @@ class Builder:
                 yield bound
             return
         (symbol, low, high), *rest = remaining
-        env = {**self.point, **bound}
+        env = {**(self.point or {}), **bound}
         for value in range(self._whole(low, env), self._whole(high, env) + 1):
             yield from self._terms(body, rest, {**bound, symbol: value})
 

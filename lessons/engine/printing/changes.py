@@ -41,7 +41,7 @@ def _inside(new, old):
 def _members(new, old: tuple):
     """Terms or factors: those that stay are matched; the others are compared one by one, if as many came as went."""
     gone = list(old)
-    came = []
+    came: list = []
     for member in children(new):
         (gone.remove if member in gone else came.append)(member)
     paired = dict(zip(came, gone, strict=True)) if len(came) == len(gone) else {}

@@ -73,7 +73,8 @@ class Givens:
                       if len(page.shapes.get(v.name, ())) > BLOCKS}
         by_ends = {(head(g.right.of)[0], head(g.right.wrt)[0]): head(g.left)[0]
                    for g in page.derivation.given if isinstance(g, Name)}
-        names |= {by_ends.get((v.of.name, v.wrt.name)) for v in values if isinstance(v, Slope)} - {None}
+        ends = {(v.of.name, v.wrt.name) for v in values if isinstance(v, Slope)}
+        names |= {by_ends[end] for end in ends if end in by_ends}
         return tuple(formula for name in sorted(names, key=self._rank) for formula in self._numbers(name))
 
     def _slope_numbers(self, item: Name):

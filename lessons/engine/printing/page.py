@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from sympy import Expr, Integer, Symbol
 
@@ -12,6 +13,7 @@ from ...notation import notation as notation_of
 from ..checking.evaluate import is_start
 from ..checking.rings import Numbers, example_numbers
 from ..checking.subject import Subject, arguments
+from ..composed import Induction
 from ..derivation import Derivation
 from ..grammar import GrammarError, parse
 from ..language import Entry, Name, Partial, head
@@ -27,16 +29,16 @@ from .tree import Atom, Num, Value, walk
 FORMS = Derivation.forms
 
 
-def names_of(derivation: Derivation) -> dict[str, Name]:
+def names_of(derivation: Derivation | Induction) -> dict[str, Name]:
     """The given names of derivatives, by the name."""
     return {head(g.left)[0]: g for g in derivation.given if isinstance(g, Name)}
 
 
-def builder_of(derivation: Derivation, *rest) -> Builder:
-    """A builder that knows the derivation's names, places and starts."""
+def builder_of(derivation: Derivation | Induction, **more: Any) -> Builder:
+    """A builder that knows the derivation's names, places and starts; `more` is what Builder takes besides."""
     starts = frozenset((name, tuple(map(int, place))) for name, place in (
         head(item.left) for item in derivation.given if is_start(item)))
-    return Builder(names_of(derivation), derivation.domain.free, *rest, starts=starts)
+    return Builder(names_of(derivation), tuple(derivation.domain.free), starts=starts, **more)
 
 
 def goal_ends(goal: Expr) -> tuple[Expr, ...]:
@@ -74,7 +76,8 @@ class Page:
 
     def builder(self, point=None, world=None) -> Builder:
         """A builder for this notation: of general entries, of written-out ones, or of numbers."""
-        return builder_of(self.derivation, self.notation.as_derivative, point, self.shapes, world)
+        return builder_of(self.derivation, as_derivative=self.notation.as_derivative, point=point, shapes=self.shapes,
+                          world=world)
 
     def _world(self, chosen: Mapping[str, object]):
         names = sorted({*self.shapes, *self.subject.scalars})

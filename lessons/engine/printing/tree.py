@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from sympy import Expr
 
@@ -22,8 +23,8 @@ class Atom:
 class Value:
     """A number put in the place of ``tree``; equal numbers look alike, whatever they stand for."""
 
-    tree: object = field(compare=False)
-    number: object
+    tree: Any = field(compare=False)
+    number: Any
 
 
 @dataclass(frozen=True)
