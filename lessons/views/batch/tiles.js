@@ -82,7 +82,8 @@ function told(spec, n, lead = 0) {
   return `${spec.block.join(" by ")} numbers from ${number(Math.min(...values))} to ${number(Math.max(...values))}`;
 }
 
-/** Light these cells; around many that lie together one frame: each is edged where its neighbor is dark. */
+/** Light these cells; around many that lie together one frame: each is edged where its neighbor is dark.
+ *  @type {(cells: any, places: Set<number>) => void} */
 export function lightOnly(cells, places) {
   const asked = [...places].join();
   if (cells.asked === asked) return;
@@ -130,11 +131,11 @@ export function drawPile(data) {
 const edges = (out) =>
   [[out - 1, "panel"], [out, "edge"]].map(([by, color]) => `${by}px ${by}px 0 var(--lessons-${color})`);
 
-/** A tile goes from its place onto the pile. */
+/** A tile goes from its place onto the pile. @type {(tile: HTMLElement, pile: any) => void} */
 export function fly(tile, pile) {
   if (isStill()) return;
   const from = tile.getBoundingClientRect(), to = pile.array.node.getBoundingClientRect();
-  const ghost = tile.cloneNode(true);
+  const ghost = /** @type {HTMLElement} */ (tile.cloneNode(true));
   ghost.setAttribute("aria-hidden", "true");
   ghost.classList.add("lessons-batch-flying");
   pile.stack.append(ghost);

@@ -2,7 +2,9 @@
 
 import { el } from "../kit/dom.js";
 
+/** @type {(n: number) => string} */
 export const comma = (n) => n.toLocaleString("en-US");
+/** @type {(shape: number[]) => string} */
 export const shapeOf = (shape) => shape.join(" × ");
 
 /** Why a layer would raise; nothing if it would not. */
@@ -50,7 +52,7 @@ function countLayer(given, layer) {
     joined: `${comma(parameters)} · ${at}`, connections: parameters * places };
 }
 
-/** All layers; nothing is counted behind one that is refused. */
+/** All layers; nothing is counted behind one that is refused. @type {(size: any, layers: any[]) => any[]} */
 export function countAll(size, layers) {
   let given = size;
   return layers.map((layer) => {
@@ -74,7 +76,7 @@ export function tellTotal(rows) {
   return `together ${sum("parameters")} parameters, ${sum("connections")} connections`;
 }
 
-/** Law and numbers with the roles' colors: weights, then biases. */
+/** Law and numbers with the roles' colors: weights, then biases. @type {(row: any) => (string | HTMLElement)[]} */
 export function formulaOf(row) {
   const roles = ["weight", "bias"];
   const colored = (parts) => parts.flatMap((part, i) => [i ? " + " : "",

@@ -13,7 +13,7 @@ export const BALLS = {                                  // centred on 0: what co
   2: (attributes) => svg("path", { d: "M 0 -17 L 17 0 L 0 17 L -17 0 Z", ...attributes }),
 };
 
-/** 1, 2 or 5 times a power of ten, at least `size`. */
+/** 1, 2 or 5 times a power of ten, at least `size`. @type {(size: number) => number} */
 export function nice(size) {
   const power = 10 ** Math.floor(Math.log10(size));
   return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size * 0.999) ?? size;

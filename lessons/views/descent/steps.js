@@ -6,7 +6,8 @@ function pieceAt({ knots, pieces }, x) {
   return [pieces[i], x - knots[i]];
 }
 
-/** Σ c x^i y^j over terms [c, i, j]; a sampled curve has terms for each piece. */
+/** Σ c x^i y^j over terms [c, i, j]; a sampled curve has terms for each piece.
+ *  @type {(terms: any, at: number[]) => number} */
 export function evaluate(terms, [x, y = 1]) {
   if (terms.knots) [terms, x] = pieceAt(terms, x);
   let total = 0;
@@ -28,14 +29,18 @@ export const DESCENT_RULES = {
   nesterov: { numbers: (lr, m) => [m, -lr, m, -lr], limit: (m) => (2 * (1 + m)) / (1 + 2 * m) },
 };
 
+/** The α that a rule goes by. @type {(rule: string, setting: any) => number} */
 export const rateOf = (rule, { lr, momentum, rescaled }) => (rescaled && rule === "average" ? lr / (1 - momentum) : lr);
+/** [a, b, c, d] of a rule. @type {(rule: string, setting: any) => number[]} */
 export const numbersOf = (rule, setting) => DESCENT_RULES[rule].numbers(rateOf(rule, setting), setting.momentum);
+/** f′ there. @type {(data: any, at: number[]) => number[]} */
 export const slopeAt = (data, at) => data.slopes.map((terms) => evaluate(terms, at));
 const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : setting.weight_decay));
-/** g = slope + λθ. */
+/** g = slope + λθ. @type {(data: any, setting: any, point: any) => number[]} */
 export const decayedSlope = (data, setting, point) =>
   decayOf(data, setting).map((lambda, i) => point.slope[i] + lambda * point.theta[i]);
 
+/** f is known there. @type {(data: any, at: number[]) => boolean} */
 export const isKnown = (data, at) => at.every((x) => data.far[0] <= x && x <= data.far[1]);
 
 /** The points of so many steps, the start first; it ends early where f is not known. */
@@ -52,7 +57,8 @@ export function pathOf(data, rule, setting, steps) {
   return points;
 }
 
-/** The curvatures in the main directions, the smallest first: eigenvalues of f″ + λ. */
+/** The curvatures in the main directions, the smallest first: eigenvalues of f″ + λ.
+ *  @type {(data: any, setting: any, at: number[]) => number[]} */
 export function curvatureAt(data, setting, at) {
   const lambda = decayOf(data, setting), h = data.curvatures.map((row) => row.map((terms) => evaluate(terms, at)));
   if (h.length === 1) return [h[0][0] + lambda[0]];

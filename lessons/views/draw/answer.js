@@ -6,7 +6,8 @@ import { BLOCK, BLOCKS } from "./board.js";
 
 const IN_ROW = 10;                      // more maps than these stand in two rows
 
-/** The counts as numbers: {node, draw(counts, slopes)}; with slopes their tint is the slope, else the ink. */
+/** The counts as numbers: {node, draw(counts, slopes)}; with slopes their tint is the slope, else the ink.
+ *  @type {() => { node: HTMLElement, draw: (counts: number[], slopes: number[]) => void }} */
 export function countGrid() {
   const cells = Array.from({ length: BLOCKS * BLOCKS }, () => {
     const count = el("b"), slope = el("small");
@@ -39,7 +40,8 @@ export function countGrid() {
   return { node: el("div", {}, table, key), draw };
 }
 
-/** One bar for each digit: {node, draw(p, label)}; without an answer the bars are empty. */
+/** One bar for each digit: {node, draw(p, label)}; without an answer the bars are empty.
+ *  @type {() => { node: HTMLElement, draw: (p: number[], label: number | null) => void }} */
 export function bars() {
   const rows = Array.from({ length: 10 }, (_, k) => {
     const filled = el("div"), bar = el("div", { class: "lessons-draw-bar", "aria-hidden": "true" }, filled);
@@ -82,7 +84,8 @@ function mapStrip(name, role, { maps, shape: [rows, columns] }) {
   return { nodes: [head, strip], draw };
 }
 
-/** A row for each array: {node, draw(maps, deltas)}. */
+/** A row for each array: {node, draw(maps, deltas)}.
+ *  @type {(places: any[]) => { node: HTMLElement, draw: (maps: any[], found: any[]) => void }} */
 export function mapRows(places) {
   const values = places.map((place) => mapStrip(place.name, "output", place));
   const deltas = places.map((place) => mapStrip(`∂J/∂${place.delta}`, "delta", place));

@@ -10,7 +10,7 @@ const SIGNED = 0.4;                                      // from this share of t
 const GUIDE = { x: 6, y: 2, width: 20, height: 28 };     // as large as the digits of the data set
 export const BLANK = "0".repeat(SIDE * SIDE / 4);
 
-/** Pixels row by row, four to a hexadecimal digit, the first as its 8. */
+/** Pixels row by row, four to a hexadecimal digit, the first as its 8. @type {(pixels: ArrayLike<number>) => string} */
 export function packed(pixels) {
   let text = "";
   for (let i = 0; i < pixels.length; i += 4)
@@ -18,11 +18,12 @@ export function packed(pixels) {
   return text;
 }
 
+/** @type {(text: string) => Uint8Array} */
 export function unpacked(text) {
   return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => (parseInt(text[i >> 2], 16) >> (3 - (i & 3))) & 1);
 }
 
-/** The inked pixels of each block of 4 × 4, row by row. */
+/** The inked pixels of each block of 4 × 4, row by row. @type {(pixels: ArrayLike<number>) => number[]} */
 export function counted(pixels) {
   const counts = new Array(BLOCKS * BLOCKS).fill(0);
   for (let i = 0; i < pixels.length; i++)

@@ -7,7 +7,8 @@ const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // wh
 const ACROSS = Array.from({ length: 21 }, (_, i) => (i + 2) / 24);     // where other arrows are looked for
 const CROWD = 18;                       // more weights show their numbers only when they are lit, chosen or pointed at
 
-/** A quantity as it is printed: n with a small 4, in the color of its role. */
+/** A quantity as it is printed: n with a small 4, in the color of its role.
+ *  @type {(q: string, labels: any) => HTMLElement} */
 export function quantity(q, labels) {
   const [letter, index, role] = labels[q];
   return el("span", { class: `lessons-role-${role} lessons-graph-symbol` }, el("i", {}, letter),
@@ -161,7 +162,8 @@ export function drawGraph(data, choose, point) {
   return { node: plane, buttons, light, place };
 }
 
-/** The nearest button in a direction. */
+/** The nearest button in a direction.
+ *  @type {(from: Element, buttons: Element[], dx: number, dy: number) => Element | null} */
 export function nearestButton(from, buttons, dx, dy) {
   const centre = (node) => {
     const box = node.getBoundingClientRect();

@@ -3,6 +3,7 @@
 import { el } from "../kit/dom.js";
 import { quantity } from "./drawing.js";
 
+/** @type {(of: string, wrt: string, labels: any) => HTMLElement} */
 export const fraction = (of, wrt, labels) => el("span", { class: "lessons-graph-fraction" },
   el("span", {}, "∂", quantity(of, labels)), el("span", {}, "∂", quantity(wrt, labels)));
 const inFactor = (text) => (text.startsWith("−") ? `(${text})` : text);

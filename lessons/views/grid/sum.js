@@ -33,12 +33,14 @@ function unravel(i, size) {
   return index;
 }
 
-/** The index as it is written: counted from 1, without samples or maps where there is only one. */
+/** The index as it is written: counted from 1, without samples or maps where there is only one.
+ *  @type {(cell: any) => number[]} */
 export function written({ array, index }) {
   return array.written.map((axis) => index[axis] + 1);
 }
 
-/** "W row 2 column 1, value −1, weights": what a screen reader says of a cell; "x map 2 row 1 column 3, …". */
+/** "W row 2 column 1, value −1, weights": what a screen reader says of a cell; "x map 2 row 1 column 3, …".
+ *  @type {(cell: any) => string} */
 export function spoken(cell) {
   const { array } = cell;
   const index = written(cell);
@@ -101,6 +103,7 @@ function placePieces([target, term], cells) {
   return [target, { text: " as ", look: "soft" }, ...symbols, ` = ${numbers}${last}`];
 }
 
+/** @type {(cell: any, follow?: (() => void) | null) => HTMLElement} */
 export function symbol(cell, follow) {
   const name = [cell.array.label, written(cell).length ? el("sub", {}, written(cell).join(",")) : null];
   const look = `lessons-role-${cell.array.role} lessons-grid-symbol`;
@@ -108,7 +111,8 @@ export function symbol(cell, follow) {
     : el("span", { class: look }, name);
 }
 
-/** Pieces for the eye; with `follow(id)` each symbol but the first is a button. */
+/** Pieces for the eye; with `follow(id)` each symbol but the first is a button.
+ *  @type {(pieces: any[], cells: any[], all: boolean, toggle: Act, follow?: Act) => any[]} */
 export function drawSum(pieces, cells, all, toggle, follow) {
   const looks = {
     soft: (text) => el("span", { class: "lessons-grid-soft" }, text),
@@ -122,7 +126,8 @@ export function drawSum(pieces, cells, all, toggle, follow) {
       : looks[piece.look]?.(piece.text) ?? piece.text);
 }
 
-/** The same in the letters of the text twin, which is what a screen reader hears. */
+/** The same in the letters of the text twin, which is what a screen reader hears.
+ *  @type {(pieces: any[], cells: any[]) => string} */
 export function speakSum(pieces, cells) {
   const letters = { "·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta", "²": "^2", "³": "^3" };
   const name = (cell) => cell.array.text + (written(cell).length ? `[${written(cell)}]` : "");

@@ -6,7 +6,7 @@ import { written } from "../grid/sum.js";
 
 const TALL = 190;                              // pixels that an array's cells may take before they go on beside
 
-/** An array that is a picture, told in numbers. */
+/** An array that is a picture, told in numbers. @type {(array: any) => any} */
 export function inFull(array) {
   const rows = array.size.length > 1 ? Array.from({ length: array.block[0] }, (_, i) => `${i + 1}`) : [];
   return array.picture ? { ...array, picture: false, rows, full: true } : array;
@@ -70,13 +70,14 @@ function groups(blocks, { leads, titles }, rows) {
   }
 }
 
-/** Of the board and its arrays those that have more to show than fits. */
+/** Of the board and its arrays those that have more to show than fits. @type {(board: Element) => Element[]} */
 export function scrolling(board) {
   return [board, ...board.querySelectorAll(".lessons-network-full .lessons-grid-blocks")]
     .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1);
 }
 
-/** They show the number in question, or else what is lit, unless a hand or the focus is in them. */
+/** They show the number in question, or else what is lit, unless a hand or the focus is in them.
+ *  @type {(windows: Element[], board: Element) => void} */
 export function showLit(windows, board) {
   for (const box of windows) {
     if (box.matches(":hover") || (box !== board && box.contains(document.activeElement))) continue;

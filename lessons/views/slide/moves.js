@@ -7,15 +7,17 @@ const HALF_TURN = Array.from({ length: 13 }, (_, i) => (i * Math.PI) / 12);
 
 const kernelNodes = (picture) => [...picture.querySelectorAll("[data-kernel]")];
 
-/** Where each number of the kernel is. */
+/** Where each number of the kernel is. @type {(picture: Element) => Map<string, DOMRect>} */
 export const kernelBoxes = (picture) =>
   new Map(kernelNodes(picture).map((node) => [node.dataset.kernel, node.getBoundingClientRect()]));
 
-/** Each number of the kernel goes half around the kernel's middle, from where it was to where it lies now. */
+/** Each number of the kernel goes half around the kernel's middle, from where it was to where it lies now.
+ *  @type {(picture: Element, before: Map<string, DOMRect>, lift: number) => void} */
 export function turn(picture, before, lift) {
   if (isStill()) return;
   for (const node of kernelNodes(picture)) {
     const from = before.get(node.dataset.kernel), to = node.getBoundingClientRect();
+    if (!from) continue;
     const x = (from.left - to.left) / 2, y = (from.top - to.top) / 2;
     node.animate(HALF_TURN.map((angle) => {
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -47,7 +49,8 @@ export function dragging(stage, { placeAt, start, middle, to }) {
   }
 }
 
-/** A picture wider than its place scrolls along with the cells that the window covers. */
+/** A picture wider than its place scrolls along with the cells that the window covers.
+ *  @type {(stage: HTMLElement, covered: Iterable<Element>) => void} */
 export function keepInSight(stage, covered) {
   if (stage.scrollWidth <= stage.clientWidth) return;
   const place = stage.getBoundingClientRect();
@@ -56,7 +59,8 @@ export function keepInSight(stage, covered) {
   stage.scrollLeft += Math.max(0, right + 8 - place.right) || Math.min(0, left - 8 - place.left);
 }
 
-/** The index of the result whose window is nearest to a place of the input. */
+/** The index of the result whose window is nearest to a place of the input.
+ *  @type {(place: number[], way: any, strided: any) => number[]} */
 export function nearest(place, way, { windows, shape }) {
   const distance = (id) => way.windows[id].place.reduce((sum, at, axis) => sum + (at - place[axis]) ** 2, 0);
   const row = windows.reduce((best, id, i) => (distance(id) < distance(windows[best]) ? i : best), 0);
