@@ -7,6 +7,7 @@ export stays its own. Three forms are read, each on a line of its own: `import {
 class or `default`.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -27,6 +28,14 @@ def assets(module: str) -> tuple[str, str]:
     """The script and the style of the view whose module is this `__file__`: `_esm, _css = assets(__file__)`."""
     folder = Path(module).parent
     return script(folder / "view.js"), style(folder / "view.css")
+
+
+def templates(module: str) -> dict[str, str]:
+    """The table of the view whose module is this `__file__`: `WORDS = templates(__file__)`, then
+    `WORDS["mean"].format(value=…)`. In JavaScript: `import WORDS from "./words.json" with { type: "json" };`, then
+    `fill(WORDS.mean, { value })` of kit/words.js.
+    """
+    return json.loads(Path(module).with_name("words.json").read_text(encoding="utf-8"))
 
 
 def script(entry: Path) -> str:

@@ -1,7 +1,13 @@
-"""The event loop on which a view lives: what JupyterLab delivers on another thread is obeyed there."""
+"""While a view works in the kernel: the event loop on which it lives, and interrupts that wait until something is whole.
+
+What JupyterLab delivers on another thread is obeyed on the loop. An interrupt is Ctrl-C, or the kernel's stop button.
+"""
 
 import asyncio
+import signal
+import threading
 from collections.abc import Callable
+from contextlib import contextmanager
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:
@@ -17,3 +23,24 @@ def obey(loop: asyncio.AbstractEventLoop | None, act: Callable[[], None]) -> Non
         act()
     else:
         loop.call_soon_threadsafe(act)
+
+
+@contextmanager
+def held_interrupts(*, second_raises: bool = True):
+    """Yields a list that interrupts fill instead of being raised; unless told otherwise a second one is raised."""
+    asked = []
+
+    def ask(signum, frame):
+        if asked and second_raises:
+            raise KeyboardInterrupt
+        asked.append(signum)
+
+    if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+        yield asked
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        if signal.getsignal(signal.SIGINT) is ask:  # a kernel exchanges the handler too, around each cell
+            signal.signal(signal.SIGINT, before)

@@ -9,9 +9,8 @@ from time import perf_counter as clock
 import traitlets
 
 from ..kit import twin
-from ..kit.interrupts import held_interrupts
 from ..kit.linking import assets
-from ..kit.loops import obey, running_loop
+from ..kit.loops import held_interrupts, obey, running_loop
 from ..kit.view import View
 from .data import thin
 from .record import Record, sentence
