@@ -44,8 +44,9 @@ def command(line: str, folder: Path) -> None:
     """A line of the recipe, with the Python that runs the tests."""
     python, *arguments = shlex.split(line)
     assert python == "python3"
+    variables = {**os.environ, "PYTHONPATH": str(folder), "PYTEST_ADDOPTS": "-p no:cacheprovider"}
     told = subprocess.run([sys.executable, *arguments, "--here"], cwd=folder, capture_output=True, text=True,
-                          env={**os.environ, "PYTHONPATH": str(folder), "PYTEST_ADDOPTS": "-p no:cacheprovider"})  # fmt: skip
+                          env=variables)  # fmt: skip
     assert told.returncode == 0, f"{line}\n{told.stdout}\n{told.stderr}"
     assert "refresh" in line or re.search(r"\d passed", told.stdout), told.stdout
 

@@ -1,4 +1,4 @@
-"""While a view works in the kernel: the event loop on which it lives, and interrupts that wait until something is whole.
+"""While a view works in the kernel: the event loop on which it lives, and interrupts that wait for what is whole.
 
 What JupyterLab delivers on another thread is obeyed on the loop. An interrupt is Ctrl-C, or the kernel's stop button.
 """
