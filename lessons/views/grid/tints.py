@@ -1,7 +1,3 @@
-"""Tints as classes."""
+"""Tints as classes: of thousands of cells those of one class share one style; an inline `--value` gives each its own."""
 
-
-def tints() -> str:
-    """A class for each hundredth of a tint, for thousands of cells: those of one class share one computed style, where
-    an inline `--value` would give each its own."""
-    return "".join(f"\n.lessons-tint-{n} {{ --value: {n / 100} }}" for n in range(101))
+TINTS = "".join(f"\n.lessons-tint-{n} {{ --value: {n / 100} }}" for n in range(101))  # one for each hundredth
