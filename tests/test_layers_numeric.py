@@ -10,14 +10,7 @@ from autograd.scipy.signal import convolve
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_cases import CASES, conv, draw, pool
-from numeric import (
-    assert_gradient,
-    central_difference,
-    complex_step,
-    projected,
-    relative_error,
-    repeatable,
-)
+from numeric import assert_gradient, central_difference, complex_step, projected, relative_error, repeatable
 
 from lessons import layers
 
