@@ -177,7 +177,7 @@ def padding_at_the_end(right, delta, x, w, stride=1, padding=0):
 @pytest.mark.parametrize(("wrong", "of"), [
     (flip_dropped, "input"), (stride_ignored, "input"), (stride_ignored, "weight"),
     (padding_forgotten, "input"), (padding_at_the_end, "weight"),
-])  # fmt: skip
+])
 def test_a_wrong_convolution_backward_is_caught(monkeypatch, wrong, of, axes):
     name = f"conv{axes}d"
     layer, right = getattr(layers, name), getattr(layers, f"{name}_backward")

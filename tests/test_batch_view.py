@@ -41,7 +41,7 @@ VIEWS = {
     "strided": lambda: slid(stride=2, padding=1),
     "plane": lambda: slid("conv2d", sizes=((5, 1, 8, 8), (1, 1, 3, 3)), pictures={"x": (8, 8), "delta": (6, 6)}),
     "planes": lambda: slid("conv2d", sizes=((2, 3, 4, 4), (2, 3, 2, 2))),
-}  # fmt: skip
+}
 
 
 def sent(view):
@@ -65,7 +65,7 @@ def check_lit(data):
     for entry, terms in enumerate(data["places"]):
         for n, tile in enumerate(data["tile"]["values"]):
             factors = [[row["values"][n][place] for row, place in zip(data["rows"], term, strict=True)]
-                       for term in terms]  # fmt: skip
+                       for term in terms]
             assert sum(map(np.prod, factors)) == pytest.approx(tile[entry], abs=1e-9), f"entry {entry}"
 
 
@@ -149,7 +149,7 @@ def test_the_sentence_adds_up(pile, mean):
 
 def test_numbers_that_are_rounded_are_not_said_to_be_equal():
     view = BatchView(fully_connected, fully_connected_backward, of="W", x=[[1], [1]], W=[[1]], b=[0],
-                     delta=[[1 / 3], [1 / 6]], pile=2)  # fmt: skip
+                     delta=[[1 / 3], [1 / 6]], pile=2)
     assert view.sentence == "dE/dW[1,1] = 0.3333 + 0.1667 = 0.5"
     view.mean = True
     assert view.sentence == "dE/dW[1,1] = (0.3333 + 0.1667)/2 = 0.25"
@@ -159,7 +159,7 @@ def test_numbers_that_are_rounded_are_not_said_to_be_equal():
 
 def test_what_is_only_rounding_is_no_number():
     view = BatchView(fully_connected, fully_connected_backward, of="b", x=[[1]] * 3, W=[[1]], b=[0],
-                     delta=[[0.1], [0.2], [-0.3]], pile=3)  # fmt: skip
+                     delta=[[0.1], [0.2], [-0.3]], pile=3)
     assert view.sentence == "dE/db[1] = 0.1 + 0.2 + (-0.3) = 0"
 
 
@@ -178,7 +178,7 @@ def test_a_refused_state_changes_nothing():
     view, *_ = dense()
     before = repr(view)
     for name, wrong in (("pile", [3]), ("pile", [0, 0]), ("pile", [-1]), ("pile", [0.5]), ("pile", [True]),
-                        ("cell", [2, 0]), ("cell", [0]), ("cell", [])):  # fmt: skip
+                        ("cell", [2, 0]), ("cell", [0]), ("cell", [])):
         with pytest.raises(traitlets.TraitError):
             setattr(view, name, wrong)
         assert repr(view) == before
@@ -202,7 +202,7 @@ def test_bad_input_is_refused_by_name():
         ({"headings": "ab"}, ValueError, "2 headings; they name the 2 rows of W, where they are drawn as pictures"),
         ({"pile": 4}, traitlets.TraitError, r"the pile \[0, 1, 2, 3\]; different samples were expected, each from 0"),
         ({"at": (2, 0)}, traitlets.TraitError, r"cell \[2, 0\]; W has the shape \(2, 3\)"),
-    ]  # fmt: skip
+    ]
     for options, error, message in cases:
         with pytest.raises(error, match=message):
             dense(**options)

@@ -149,7 +149,7 @@ def test_the_html_twin_folds_parts_and_lines(view):
     (CATALOGUE["sigmoid"](), TypeError, "ChainView: Derivation came, a Chain was expected"),
     (CATALOGUE["nine_steps"], TypeError, "ChainView: a function, not called yet, came, a Chain was expected"),
     (3, TypeError, "ChainView: int came"),
-])  # fmt: skip
+])
 def test_what_is_no_chain_is_named(made, error, sentence):
     with pytest.raises(error, match=sentence):
         ChainView(made)
@@ -172,7 +172,7 @@ def test_a_part_that_does_not_hold_is_not_shown():
 @pytest.mark.parametrize(("options", "error", "sentence"), [
     ({"part": 16}, traitlets.TraitError, "part 16: this chain has parts 0 to 15"),
     ({"form": "picture"}, ValueError, "form 'picture' came, one of index, written, array, numbers was expected"),
-])  # fmt: skip
+])
 def test_what_does_not_exist_gets_one_sentence(options, error, sentence):
     with pytest.raises(error, match=sentence):
         ChainView(CATALOGUE["nine_steps"](), **options)

@@ -94,7 +94,7 @@ def test_the_integral_crosses_its_arguments_either_way():
 
     for at in sympy.Rational(1, 2), sympy.Rational(5, 4), sympy.Rational(5, 2):
         there, back, unflipped = (sympy.integrate(product.subs(t, at), (tau, -4, 4)) for product in (
-            box(tau) * ramp(t - tau), box(t - tau) * ramp(tau), box(tau) * ramp(t + tau)))  # fmt: skip
+            box(tau) * ramp(t - tau), box(t - tau) * ramp(tau), box(tau) * ramp(t + tau)))
         assert there == back != unflipped
 
 
@@ -114,7 +114,7 @@ B = [[0, 0, -1], [1, -1, 1], [-1, 1, 1]]
 FULL = np.array([
     [0, 0, 0, 0, -1, -2], [0, 0, -1, -1, -1, 2], [2, 0, -3, 0, 1, 0],
     [0, -1, 4, 3, -1, 1], [1, -2, 5, 1, 4, 3], [-3, 3, 2, 0, 2, 1],
-])  # fmt: skip
+])
 
 
 def test_the_printed_matrices():

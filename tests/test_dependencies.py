@@ -115,7 +115,7 @@ def test_the_lowest_versions_have_an_environment_of_their_own():
 # tests/browser/test_hearing.py tries it in a browser; add a version here when it has passed there.
 METHOD = "_handle_comm_msg"
 TRIED = {
-    "anywidget": ("jupyter/labextensions/anywidget", "0.11.0"),
+    "anywidget": ("jupyter/labextensions/anywidget", "0.10.0 and 0.11.0"),
     "jupyterlab_widgets": ("jupyter/labextensions/@jupyter-widgets/jupyterlab-manager", "3.0.17"),  # for ipywidgets
 }
 

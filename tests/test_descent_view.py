@@ -123,7 +123,7 @@ def test_rescaled_all_momentum_forms_coincide_and_otherwise_they_do_not(m):
     landscape = Landscape(VALLEYS)
     for rescaled in (False, True):
         paths = [landscape.path(rule, Setting((1.4,), 0.1, m, rescaled=rescaled), 20)
-                 for rule in ("velocity", "sum", "average")]  # fmt: skip
+                 for rule in ("velocity", "sum", "average")]
         ends = [path[-1].theta[0] for path in paths]
         assert ends[0] == pytest.approx(ends[1])
         assert (ends[0] == pytest.approx(ends[2])) == (rescaled or m == 0)
@@ -144,7 +144,7 @@ def test_beyond_its_limit_a_rule_runs_away_and_below_it_settles(rule, m):
     limit = RULES[rule].limit(m)
     assert radius(rule, m, 0.999 * limit) < 1 < radius(rule, m, 1.001 * limit)
     assert eval(RULES[rule].limit_text.replace("2(", "2*(").replace("2μ", "2*μ").replace("·", "*").replace("−", "-"),
-                {"μ": m, "a": 1}) == pytest.approx(limit)  # fmt: skip
+                {"μ": m, "a": 1}) == pytest.approx(limit)
 
 
 @pytest.mark.parametrize("lr", [0.2, 1, 1.5, 2, 2.5])
@@ -252,7 +252,7 @@ def test_state_from_the_browser_comes_all_at_once():
     state = {"start": [-3], "lr": 0.25, "momentum": 0.9, "rescaled": True, "step": 7}
     view.set_state(json.loads(json.dumps(state)))
     other = DescentView(BOWL, start=-3, lr=0.25, momentum=0.9, rules=("velocity", "average"), rescaled=True, step=7,
-                        title=view.title)  # fmt: skip
+                        title=view.title)
     assert repr(other) == repr(view)
 
 
@@ -260,7 +260,7 @@ def test_a_refused_state_changes_nothing():
     view = DescentView(BOWL, start=4, lr=0.5, lr_most=3)
     before = repr(view)
     for name, wrong in (("start", [6]), ("start", [1, 1]), ("start", [float("nan")]), ("lr", 0), ("lr", 3.1),
-                        ("lr", -1), ("momentum", 1), ("weight_decay", -0.1), ("step", 41), ("step", -1)):  # fmt: skip
+                        ("lr", -1), ("momentum", 1), ("weight_decay", -0.1), ("step", 41), ("step", -1)):
         with pytest.raises(traitlets.TraitError):
             setattr(view, name, wrong)
         assert repr(view) == before
@@ -284,7 +284,7 @@ def test_bad_input_is_refused_by_name():
         ((BOWL,), {"momentum": 1}, traitlets.TraitError, "momentum 1.0; a number from 0 to 0.95"),
         ((BOWL,), {"steps": 0}, ValueError, "steps 0; a whole number from 1 to 200"),
         ((BOWL,), {"step": 41}, traitlets.TraitError, "step 41; one from 0 to 40"),
-    ]  # fmt: skip
+    ]
     for f, options, error, message in cases:
         with pytest.raises(error, match=message):
             DescentView(*f, **{"start": 1, "lr": 0.1} | options)

@@ -112,7 +112,7 @@ def test_a_wrong_reduction_is_seen(wrong, boards):
     (np.zeros(1024, bool), "got shape (1024,)"),
     (np.full((32, 32), 0.5), "a pixel is ink, True or 1, or paper"),
     (np.full((32, 32), np.nan), "a pixel is ink, True or 1, or paper"),
-])  # fmt: skip
+])
 def test_what_is_no_board_is_refused(board, complaint):
     with pytest.raises(ValueError, match="^block_counts: ") as refused:
         digits.block_counts(board)
@@ -139,7 +139,7 @@ def test_a_stroke_keeps_together():
     (np.zeros(64), "counts of 8 × 8 blocks were expected; got shape (64,)"),
     (np.full((8, 8), 0.5), "counts are whole numbers from 0 to 16; got 0.5 … 0.5"),
     (np.full((8, 8), 17), "got 17 … 17"),
-])  # fmt: skip
+])
 def test_what_are_no_counts_is_refused(counts, complaint):
     with pytest.raises(ValueError, match="^board_of: ") as refused:
         digits.board_of(counts)

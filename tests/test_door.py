@@ -85,7 +85,7 @@ def test_test_runs_everything(started):
     assert commands.run(["test"]) == 0
     assert started == [(".venv", "tests/requirements.txt"),
                        ("-m", "pytest", "tests", "--nbval", "--nbval-current-env", "notebooks",
-                        "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")]  # fmt: skip
+                        "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")]
 
 
 def test_tests_own_arguments_go_straight_through(started):
@@ -160,7 +160,7 @@ def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path
     (["refresh", "no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
     (["lint", "lessons"], "'lessons' came, --fix or nothing was expected"),
     (["test", "--lowest", "--here"], "one of them was expected"),
-])  # fmt: skip
+])
 def test_a_slip_is_told_in_a_sentence(started, capsys, arguments, says):
     assert commands.run(arguments) == 1
     assert says in capsys.readouterr().err

@@ -43,7 +43,7 @@ def installs(monkeypatch):
 def test_requirement_files_are_followed(root):
     assert requirements.files(root / "tests/requirements.txt") == [
         root / "tests/requirements.txt", root / "requirements.txt",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("needs", [STUDENT, TESTS, LINT])
@@ -62,7 +62,7 @@ def test_binder_and_benchmarks_add_to_the_same_list():
     ("version", "least", "fits"),
     [("2.4", "2.4", True), ("2.10.1", "2.4", True), ("2.3.9", "2.4", False), ("3.0", "2.4", False),
      ("0.1.9rc1", "0.1.8", True), ("0.2", "0.1.8", False)],
-)  # fmt: skip
+)
 def test_ranges(version, least, fits):
     assert requirements.compatible(version, least) is fits
 
@@ -75,7 +75,7 @@ def test_what_is_lacking_is_named(root):
 
     assert requirements.lacking(root / "tests/requirements.txt", installed) == [
         "pytest~=9.0 is missing", "numpy~=2.4 is wanted, 1.26.4 is installed",
-    ]  # fmt: skip
+    ]
     assert requirements.lacking(root / "requirements.txt", lambda name: "2.4.6") == []
 
 
@@ -198,7 +198,7 @@ def test_something_else_called_venv_is_left_alone(tmp_path):
     ("/usr/bin/apt", True, "    apt install python3"),
     ("/usr/bin/apt", False, "    sudo apt install python3"),
     (None, False, "python.org"),
-])  # fmt: skip
+])
 def test_a_python_without_venv(tmp_path, monkeypatch, module, apt, root, to_type):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == module else name)
     monkeypatch.setattr("shutil.which", lambda name: apt)
@@ -237,7 +237,7 @@ def test_surroundings_that_mislead_are_left_out(tmp_path, monkeypatch):
       *["note: much more"] * 12], "NewConnectionError", "could not reach its package index"),
     (["ERROR: Could not install packages: [Errno 28] No space left on device", "done"], "Errno 28", "The disk is full"),
     (["ERROR: No matching distribution found for numpy~=2.4"], "for numpy~=2.4", "for the reason above"),
-])  # fmt: skip
+])
 def test_what_pip_says_is_shown_and_explained(root, pip_says, shown, door_says):
     script = root / "pip.py"  # `python -m pip` is started in `root`, and so finds this one
     script.write_text(f"import sys; print(*{pip_says!r}, sep='\\n'); sys.exit(1)")

@@ -66,7 +66,7 @@ def test_the_log_is_boiled_down_to_the_address(capsys):
         "[W 2026-01-01 ServerApp] 404 GET /favicon\n",
         "[E 2026-01-01 ServerApp] the disk is full\n",
         "    while saving\n",
-    ], start=0)  # fmt: skip
+    ], start=0)
     said = capsys.readouterr().out
     assert said.count("token=abc") == 1
     assert "the disk is full\n    while saving" in said
@@ -101,7 +101,7 @@ def test_ctrl_c_ends_the_server_without_a_traceback(tmp_path, sign):
     )
     surroundings = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
     opened = subprocess.Popen([sys.executable, "-c", program], env=surroundings, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said = ""
     while "Ctrl-C in this window" not in said:
         line = opened.stdout.readline()

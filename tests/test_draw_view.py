@@ -225,7 +225,7 @@ def test_an_empty_board_asks_nobody():
                                          "fully_connected: axis D is 64 in x (1, 64) but 100 in W (10, 100)"),
     (lenet5(rng=np.random.default_rng(0)), ValueError, "(1, 32, 32)"),
     (dense(sizes=(64, 9)), ValueError, "ten outputs were expected, one for each digit; got z1 (1, 9)"),
-])  # fmt: skip
+])
 def test_a_network_that_cannot_read_a_drawing_is_refused(network, error, complaint):
     with pytest.raises(error, match="^DrawDigit: ") as refused:
         DrawDigit(network)
@@ -250,7 +250,7 @@ def raising(error):
     (raising(KeyboardInterrupt()), "The answer was interrupted. Draw on, or press Ask again."),
     (lambda: 7, "could not answer: TypeError: network must be a Network, or a function that returns one; got int"),
     (lambda: dense(sizes=(10, 10)), "but this one says: fully_connected: axis D is 64 in x (1, 64) but 10 in W"),
-])  # fmt: skip
+])
 def test_what_goes_wrong_later_is_told_in_a_sentence(later, sentence):
     source = [dense]
     view = view_of(lambda: source[0](), label=3)
@@ -276,7 +276,7 @@ def test_weights_that_are_not_finite_are_told():
     (np.zeros((28, 28)), "got shape (28, 28)"),
     (np.zeros((32, 32, 1)), "got shape (32, 32, 1)"),
     (np.full((32, 32), 0.5), "a pixel is ink"),
-])  # fmt: skip
+])
 def test_what_is_no_board_is_refused(board, complaint):
     view = view_of(dense())
     with pytest.raises(ValueError) as refused:
@@ -285,7 +285,7 @@ def test_what_is_no_board_is_refused(board, complaint):
 
 
 @pytest.mark.parametrize(("name", "value"), [("board", "0" * 255), ("board", "g" * 256), ("board", "00 " * 85 + "0"),
-                                             ("board", ""), ("label", 10), ("label", -1), ("label", "3")])  # fmt: skip
+                                             ("board", ""), ("label", 10), ("label", -1), ("label", "3")])
 def test_a_state_that_does_not_exist_is_refused(name, value):
     view = view_of(dense(), label=3)
     with pytest.raises(traitlets.TraitError):

@@ -35,7 +35,7 @@ def test_the_counts_of_the_source(view):
         "possible: 256^(3·18) ≈ 1.109 × 10^130, a number of 131 digits",
         "seen: 10,000,000,000·1,000·100·365·24·60·60·30 = 946,080,000,000,000,000,000,000 ≈ 9.461 × 10^23",
         "possible / seen ≈ 1.172 × 10^106",
-    ]  # fmt: skip
+    ]
     printed = [row.copy() for row in view.values]
     printed[1][3] = 356
     view.values = printed
@@ -69,7 +69,7 @@ def test_four_digits_are_those_of_the_decimal_module():
     (1, "= 1"), (1000, "= 1,000"), (10_000, "= 10,000 = 1 × 10^4"), (99_995, "= 99,995 ≈ 1 × 10^5"),
     (99_994, "= 99,994 ≈ 9.999 × 10^4"), (10**26, "= 100,000,000,000,000,000,000,000,000 = 1 × 10^26"),
     (10**27, "= 1 × 10^27, a number of 28 digits"), (2**100, "≈ 1.268 × 10^30, a number of 31 digits"),
-])  # fmt: skip
+])
 def test_how_a_result_is_told(number, told):
     assert result(number) == told
 
@@ -92,7 +92,7 @@ def test_what_is_written_is_what_is_multiplied(seed):
     draw = random.Random(seed)
     factors = [(f"f{i}", draw.randrange(1, 5000)) for i in range(draw.randrange(1, 5))]
     factors += [((f"b{i}", draw.randrange(1, 300)), [(f"e{i}{j}", draw.randrange(1, 9)) for j in range(i + 1)])
-                for i in range(draw.randrange(3))]  # fmt: skip
+                for i in range(draw.randrange(3))]
     view = FactorsView({"it": factors})
     written = re.match(r"it: (.*?) [=≈]", view.sentences[0])[1]
     plain = written.replace(",", "").replace("·", "*").replace("^", "**")
@@ -103,7 +103,7 @@ def test_the_text_twin(view):
     assert repr(view).splitlines() == [
         "Images", view.sentences[0], "   256 gray values ^ (3 rows · 18 columns)", view.sentences[1],
         "   10,000,000,000 people · 1,000 generations · 100 years · 365 days · 24 hours · 60 minutes · 60 seconds · "
-        "30 images per second", view.sentences[2]]  # fmt: skip
+        "30 images per second", view.sentences[2]]
     stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<p>") == 6
     assert "a &lt; b" in FactorsView({"a < b": SEEN})._repr_mimebundle_()["text/html"]

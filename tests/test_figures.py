@@ -226,7 +226,7 @@ def test_pyplot_is_not_imported():
         (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log is '', 'x', 'y' or 'xy'; got 'yx'"),
         (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "1 curves need as many roles out of"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_gets_one_sentence(draw, sentence):
     with pytest.raises(ValueError, match=sentence):
         draw()

@@ -57,7 +57,7 @@ def photograph():
 
 
 VIEWS = {"batch": dense, "one sample": lambda: dense(1), "softmax": activation, "digit": digit,
-         "row": row, "image": convolution, "maps": maps, "photograph": photograph}  # fmt: skip
+         "row": row, "image": convolution, "maps": maps, "photograph": photograph}
 
 
 def computed(term, values):
@@ -176,7 +176,7 @@ dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + delta[2,2]*x[2,1] = (-2)*1 + 
 def test_the_text_twin_of_several_maps():
     given = {"x": np.arange(1, 9).reshape(1, 2, 2, 2), "w": [[[[1, -1]], [[2, 0]]]], "b": [1], "delta": [[[[1], [2]]]]}
     view = GridView(trace(layers.conv2d, layers.conv2d_backward, **given), show=["x", "w", "b", "y"],
-                    start=("y", (0, 0, 1, 0)))  # fmt: skip
+                    start=("y", (0, 0, 1, 0)))
     assert repr(view) == """Ask a number
 
 x  input (2 × 2 × 2)
@@ -219,13 +219,13 @@ def test_how_samples_maps_and_places_are_laid_out():
     view = maps(headings={"x": ("first", "second")})
     assert laid_out(view, "x") == {
         "block": [3, 3], "leads": [2, 3], "rows": ["1", "2", "3"],
-        "titles": [f"{sample}, map {p}" for sample in ("first", "second") for p in (1, 2, 3)]}  # fmt: skip
+        "titles": [f"{sample}, map {p}" for sample in ("first", "second") for p in (1, 2, 3)]}
     assert laid_out(view, "dw")["titles"] == [f"out {q}, in {p}" for q in (1, 2) for p in (1, 2, 3)]
     assert laid_out(view, "b") == {"block": [1, 2], "leads": [], "titles": [], "rows": []}
     rows = convolution(((1, 2, 5), (3, 2, 2)))
     assert laid_out(rows, "x") == {"block": [2, 5], "leads": [], "titles": [], "rows": ["map 1", "map 2"]}
     assert laid_out(rows, "w") == {"block": [2, 2], "leads": [3], "rows": ["in 1", "in 2"],
-                                   "titles": ["out 1", "out 2", "out 3"]}  # fmt: skip
+                                   "titles": ["out 1", "out 2", "out 3"]}
     assert laid_out(row(), "x") == {"block": [1, 5], "leads": [], "titles": [], "rows": []}
     assert laid_out(photograph(), "x") == {"block": [8, 8], "leads": [], "titles": [], "rows": []}
     assert laid_out(digit(), "dW") == {"block": [8, 8], "leads": [10], "titles": list("0123456789"), "rows": []}
@@ -269,7 +269,7 @@ def one_position_late(right, delta, x, w, **options):
 
 @pytest.mark.parametrize(("wrong", "seen_in"), [
     (without_flip, "dx"), (half_the_positions, "dw"), (one_position_late, "dw"),
-])  # fmt: skip
+])
 @pytest.mark.parametrize("sizes", [((1, 1, 5), (1, 1, 3)), ((1, 1, 4, 4), (1, 1, 2, 2))])
 def test_a_wrong_backward_is_seen_in_what_is_sent(wrong, seen_in, sizes):
     right = getattr(layers, f"conv{len(sizes[0]) - 2}d_backward")
@@ -279,7 +279,7 @@ def test_a_wrong_backward_is_seen_in_what_is_sent(wrong, seen_in, sizes):
 
     told, expected = convolution(sizes, backward=backward), convolution(sizes)
     differing = {cell.name for cell in expected._trace.cells(seen_in)
-                 if expected._trace.sentence(*cell) != told._trace.sentence(*cell)}  # fmt: skip
+                 if expected._trace.sentence(*cell) != told._trace.sentence(*cell)}
     assert differing == {seen_in} and told._data != expected._data
     assert all(expected._trace.sentence(*cell) == told._trace.sentence(*cell) for cell in expected._trace.cells("y"))
 

@@ -125,7 +125,7 @@ def test_a_forbidden_import_is_found(tmp_path, name, source, complaint):
     ("views/figures/drawing.py", "from matplotlib.figure import Figure\nfrom ...trace import agree"),
     ("trace/traced.py", "from .remembered import R\nfrom lessons.layers import relu\nimport math"),
     ("derivations/deeper/x.py", "from ...engine import Step\nfrom ...notation import notation"),
-])  # fmt: skip
+])
 def test_an_allowed_import_is_not(tmp_path, name, source):
     planted = tmp_path / "lessons" / name
     planted.parent.mkdir(parents=True)
@@ -190,7 +190,7 @@ HEAVY = {"sympy", "scipy", "matplotlib", "ipywidgets", "anywidget", "IPython"}
     ("derivations", HEAVY - {"sympy"} | {"numpy"}),
     ("trace", HEAVY - {"sympy"}),
     ("_door.commands", HEAVY | {"numpy", "nbformat"}),
-])  # fmt: skip
+])
 def test_a_clean_interpreter_loads_no_more(module, absent):
     loaded = loaded_by(f"import lessons.{module}")
     assert not absent & loaded

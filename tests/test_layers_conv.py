@@ -21,7 +21,7 @@ def by_scipy(x, w, b, stride, padding, table):
     """Map by map: the valid correlations of connected pairs, of which every s-th place is kept, and the bias."""
     x = np.pad(x, [(0, 0), (0, 0), *((pad, pad) for pad in padding)])
     y = [[b[q] + sum(signal.correlate2d(maps[p], w[q, p], "valid") for p in np.flatnonzero(table[q]))
-          for q in range(len(w))] for maps in x]  # fmt: skip
+          for q in range(len(w))] for maps in x]
     return np.array(y)[:, :, :: stride[0], :: stride[1]]
 
 
@@ -48,7 +48,7 @@ def test_conv1d_is_conv2d_on_pictures_of_one_row(stride, padding, kernel, seed):
     delta = rng.normal(size=line.shape)
     one = layers.conv1d_backward(delta, x, w, stride=stride, padding=padding)
     other = layers.conv2d_backward(delta[:, :, None], x[:, :, None], w[:, :, None],
-                                   stride=(1, stride), padding=(0, padding))  # fmt: skip
+                                   stride=(1, stride), padding=(0, padding))
     for found, expected in zip(one, (other.x[:, :, 0], other.w[:, :, 0], other.b), strict=True):
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-13)
 
@@ -80,7 +80,7 @@ def test_samples_share_the_kernel_and_maps_add_up():
 
 @pytest.mark.parametrize(("length", "kernel", "stride", "padding", "count"), [
     (7, 2, 3, 0, 2), (6, 2, 2, 0, 3), (8, 3, 2, 0, 3), (5, 3, 3, 1, 2), (1, 3, 1, 1, 1), (5, 5, 9, 0, 1),
-])  # fmt: skip
+])
 def test_sizes_are_rounded_down(length, kernel, stride, padding, count):
     x, w = np.ones((1, 1, length)), np.ones((1, 1, kernel))
     assert layers.conv1d(x, w, [0], stride=stride, padding=padding).shape == (1, 1, count)
@@ -163,7 +163,7 @@ def test_the_terms_come_in_reading_order(name, place, slot):
     def told(number, array):
         """The places of one array in the terms that count."""
         return [cell.index[2:] for term in terms_of(number) if term.coefficient
-                for cell in term.factors if cell.name == array]  # fmt: skip
+                for cell in term.factors if cell.name == array]
 
     middle = (0, 0, *[1] * len(place))
     assert told(y[middle], "w") == list(np.ndindex(slot))

@@ -10,19 +10,12 @@ from autograd.scipy.signal import convolve
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_cases import CASES, conv, draw, pool
-from numeric import (
-    assert_gradient,
-    central_difference,
-    complex_step,
-    projected,
-    relative_error,
-    repeatable,
-)
+from numeric import assert_gradient, central_difference, complex_step, projected, relative_error, repeatable
 
 from lessons import layers
 
 RANGES = {**dict.fromkeys("NDMK", (1, 5)), **dict.fromkeys("PQ", (1, 2)), **dict.fromkeys("LHW", (3, 4)),
-          **dict.fromkeys(("J", "J1", "J2"), (1, 3))}  # fmt: skip
+          **dict.fromkeys(("J", "J1", "J2"), (1, 3))}
 sizes = st.fixed_dictionaries({axis: st.integers(*ends) for axis, ends in RANGES.items()})
 seeds = st.integers(0, 2**32 - 1)
 

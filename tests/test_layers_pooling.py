@@ -102,7 +102,7 @@ def test_trained_subsampling():
 @pytest.mark.parametrize(("arguments", "sentence"), [
     ((3,), "no window fits"), (((2, 3),), "no window fits"), ((0,), "window"), ((2, 0), "stride"), ((1.5,), "window"),
     ((2, (1, 2, 3)), "stride"), (((1, -1),), "window"),
-])  # fmt: skip
+])
 def test_windows_and_strides_are_checked(name, arguments, sentence):
     function = {"max_pool2d": max_pool2d, "avg_pool2d": avg_pool2d}[name]
     with pytest.raises((ShapeError, ValueError, TypeError), match=f"{name}: .*{sentence}"):

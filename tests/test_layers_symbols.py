@@ -66,7 +66,7 @@ def test_fully_connected(n, d, m):
     (length, kernel, stride, padding)
     for length, kernel, stride, padding in product((1, 2, 3, 5), (1, 2, 3), (1, 2, 3), (0, 1, 2))
     if kernel <= length + 2 * padding
-])  # fmt: skip
+])
 def test_conv1d(length, kernel, stride, padding):
     arguments = [symbols("x", 1, 1, length), symbols("w", 1, 1, kernel), symbols("b", 1)]
     assert compared(conv("conv1d", stride=stride, padding=padding), arguments) == [[], [], []]

@@ -23,7 +23,7 @@ def test_a_helper_of_the_same_name_stays_with_its_file(tmp_path):
              'const helper = () => "view";\nexport const all = [told(), helper(), twice(ONE)];\nexport default all;',
         words='import { twice } from "./kit.js";\nconst helper = () => "words";\nexport const ONE = twice(0.5);\n'
               'export function tell() { return helper(); }',
-        kit="const helper = (x) => 2 * x;\nexport function twice(x) { return helper(x); }")  # fmt: skip
+        kit="const helper = (x) => 2 * x;\nexport function twice(x) { return helper(x); }")
     assert run(f"{script(view)}\nconsole.log(JSON.stringify(all));") == '["words","view",2]'
     assert script(view).count("2 * x") == 1
 
@@ -49,7 +49,7 @@ def test_every_module_of_the_views_links_to_a_module_that_loads():
     ({"view": "export let a = 1;"}, "export let a = 1;"),
     ({"view": "export { a };"}, "export { a };"),
     ({"view": 'import words from "./words.json" with { type: "json" };'}, r"imports .*words\.json, which is not there"),
-])  # fmt: skip
+])
 def test_what_cannot_be_linked_is_refused(tmp_path, files, complaint):
     with pytest.raises(LinkError, match=complaint):
         script(written(tmp_path, **files))

@@ -14,7 +14,7 @@ from lessons.views import LogitView
 CLASSES = ["penguin", "building", "chair", "person", "bird"]
 CORRECTED, PRINTED = [0.5, 0.1, 0.1, 0.2, 0.1], [0.5, 0, 0.1, 0.2, 0.1]
 CASES = [np.log(CORRECTED), [0, 0, 0, 0, 0], [3.5, -2, 0.25, 1, -4], [800, -800, 0, 1, 2], [-800, 800, 0, 1, 2],
-         [1000, 1000, -1000, 0, 1]]  # fmt: skip
+         [1000, 1000, -1000, 0, 1]]
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_printed_example_is_refused_with_its_reasons(view):
         "printed: ŷ = (0.5, 0, 0.1, 0.2, 0.1) is no softmax output. The numbers sum to 0.9, not 1. ŷ of building is 0, "
         "but e^z / Σ e^z is above 0 at every finite logit. The slope −t/ŷ of building would be 0/0. The slopes ŷ − t "
         "would sum to −0.1, not 0. ŷ − t of building would be 0: its score would not matter. The logits stay as they "
-        "were.")  # fmt: skip
+        "were.")
     view.target = 1
     assert "The slope −t/ŷ of building would be −1/0." in view.sentence and "0/0" not in view.sentence
     view.nudge(0, 0.1)
@@ -89,7 +89,7 @@ def test_the_printed_example_is_refused_with_its_reasons(view):
 @pytest.mark.parametrize(("values", "reasons"), [
     ([0.5, 0.5, 0], ["ŷ of c is 0, but"]), ([0.7, 0.2, 0.2], ["sum to 1.1, not 1"]),
     ([1.2, -0.2, 0], ["ŷ of b is −0.2, but", "ŷ of c is 0, but"]), ([0, 0, 0], ["sum to 0, not 1", "ŷ of a", "ŷ of c"]),
-])  # fmt: skip
+])
 def test_what_no_softmax_puts_out_is_refused(values, reasons):
     view = LogitView(["a", "b", "c"], [1, 2, 3], 0, presets={"it": values})
     view.preset("it")
@@ -127,7 +127,7 @@ def test_the_text_twin(view):
         "person    0.6931             0.2  0    0.2",
         "bird           0             0.1  0    0.1",
         view.sentence,
-    ]  # fmt: skip
+    ]
     stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and stored["text/html"].count("<tr>") == 6
     assert "a &lt; b" in LogitView(["a < b", "c"], [0, 1], 1)._repr_mimebundle_()["text/html"]
@@ -167,7 +167,7 @@ def test_a_state_that_does_not_exist_changes_nothing(view):
     before = repr(view)
     for name, wrong in (("logits", [1]), ("logits", [0, 0, 0, 0, float("inf")]), ("target", 5), ("target", -1),
                         ("h", 0.2), ("nudged", {"class": 1}), ("nudged", {"class": 9, "h": 1, "before": 0}),
-                        ("refused", "another")):  # fmt: skip
+                        ("refused", "another")):
         with pytest.raises(traitlets.TraitError, match="expected|presets are"):
             setattr(view, name, wrong)
         assert repr(view) == before

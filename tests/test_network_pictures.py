@@ -104,7 +104,7 @@ def agrees_by_differences(network, x, t, tolerance=1e-6):
         assert_gradient(partial(onward, network, place, t), array, gradients[name], tolerance=tolerance)
     for name, array in network.parameters.items():
         assert_gradient(lambda array, name=name: network.replaced(**{name: array}).cost(x, t), array, gradients[name],
-                        tolerance=tolerance)  # fmt: skip
+                        tolerance=tolerance)
 
 
 def onward(network, place, t, array):
@@ -118,7 +118,7 @@ def written_once_more(network, x, t, theta):
     """The mean loss from the layers of tests/test_layers_numeric.py, which autograd can differentiate."""
     for layer, name in zip(network.layers, network.names[1:], strict=True):
         options = {option: (value, value) if isinstance(value, int) else value
-                   for option, value in layer.options.items() if value is not None}  # fmt: skip
+                   for option, value in layer.options.items() if value is not None}
         if "window" in options:
             options.setdefault("stride", options["window"])
         arrays = [theta[parameter + name[1:]] for parameter in layer.parameters()]
@@ -205,7 +205,7 @@ class TestAMistakeIsSeen:
                 found := right(*a, **o))._replace(b=found.b / len(a[0])),
         },
         "batch_mean_backward": {"1/N forgotten": lambda n, dtype: np.ones(n, dtype)},
-    }  # fmt: skip
+    }
 
     @pytest.mark.parametrize("judge", [agrees_by_differences, agrees_with_autograd])
     @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ class TestAMistakeIsSeen:
             rng = np.random.default_rng(0)
             network = Network([network.layers[0], *network.layers[3:5], Flatten(),
                                Dense(rng.normal(size=(2, 50)), np.zeros(2))],
-                              sample=(1, 8, 8))  # fmt: skip
+                              sample=(1, 8, 8))
         x, t = batch(network)
         judge(network, x, t)
         monkeypatch.setattr(layers, function, self.MISTAKES[function][what])
@@ -247,7 +247,7 @@ def test_one_precision_in_any_network(network):
     arrays = {name: array.astype(np.float32) for name, array in network.parameters.items()}
     single = Network([layer.moved({parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
                       for name, layer in zip(network.names[1:], network.layers, strict=True)],
-                     network.loss)  # fmt: skip
+                     network.loss)
     x, t = batch(network)
     J, gradients = single.gradients(x, t)
     assert {array.dtype for array in (single.forward(x) | gradients).values()} | {J.dtype} == {np.dtype(np.float32)}
@@ -298,7 +298,7 @@ class TestFiles:
             (lambda: Network([*small().layers[:3], changed(table=[[1, 0], [0, 1], [1, 1]]), *small().layers[4:]],
                                  sample=(1, 8, 8), span=(0, 1)), "table; .* there"),
         ],
-    )  # fmt: skip
+    )
     def test_another_network_is_refused_and_nothing_changes(self, other, message, tmp_path):
         other().save(tmp_path / "net")
         network = small(seed=3)
@@ -342,7 +342,7 @@ class TestFiles:
             ("loss", "l1"), ("sample", [1, 8]), ("sample", "digits"), ("sample", [3, 8, 8]), ("sample", [1, 2, 2]),
             ("span", [0]), ("span", ["low", "high"]), ("span", [1, 0]), ("span", 5),
         ],
-    )  # fmt: skip
+    )
     def test_a_foreign_description_is_refused(self, key, value, tmp_path):
         """A well-formed archive with the right format, in which one entry of the description makes no network."""
         small().save(tmp_path / "net.npz")
@@ -375,7 +375,7 @@ class TestRefusals:
             ([Subsample2d(np.ones(4), np.zeros(4)), Conv2d(np.ones((3, 2, 2, 2)), np.zeros(3))],
              r"axis P is 4 in w1 \(4,\) but axis P is 2 in w2 \(3, 2, 2, 2\)"),
         ],
-    )  # fmt: skip
+    )
     def test_layers_that_do_not_fit(self, stack, message):
         with pytest.raises(ShapeError, match=f"Network: {message}"):
             Network(stack)
@@ -389,7 +389,7 @@ class TestRefusals:
             ([Conv2d(np.ones((3, 1, 5, 2)), np.zeros(3))], "conv2d: axis H is 4 in x .*: no window fits"),
             ([MaxPool2d(5)], "max_pool2d: axis H is 4 in x .*: no window fits"),
         ],
-    )  # fmt: skip
+    )
     def test_what_a_sample_shows_before_any_picture_comes(self, stack, message):
         with pytest.raises(ShapeError, match=message):
             Network(stack, sample=(1, 4, 4))
@@ -451,7 +451,7 @@ class TestCounts:
     def test_what_counts_is_what_the_output_depends_on(self, network):
         """A cell counts unless its kernel is left out: those alone are 0, in weights and gradients."""
         left_out = sum((~layer.table).sum() * layer.w[0, 0].size for layer in network.layers
-                       if layer.options.get("table") is not None)  # fmt: skip
+                       if layer.options.get("table") is not None)
         assert network.count == sum(array.size for array in network.parameters.values()) - left_out
 
     def test_unconnected_kernels_stay_zero(self):

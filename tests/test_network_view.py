@@ -30,14 +30,14 @@ def small():
     layers = [Conv2d(rng.normal(size=(2, 1, 3, 3)), rng.normal(size=2), stride=2, padding=1), Activation("tanh"),
               Conv2d(rng.normal(size=(3, 2, 2, 2)), rng.normal(size=3), table=table), Activation("relu"), AvgPool2d(1),
               Subsample2d(rng.normal(size=3), rng.normal(size=3), 2), Activation("sigmoid"), Flatten(),
-              Dense(rng.normal(size=(2, 3)), rng.normal(size=2))]  # fmt: skip
+              Dense(rng.normal(size=(2, 3)), rng.normal(size=2))]
     return Network(layers), rng.normal(size=(1, 1, 6, 6)), np.array([[0.0, 1.0]]), {}
 
 
 def pooled():
     rng = np.random.default_rng(2)
     layers = [Conv2d(rng.normal(size=(2, 2, 2, 2)), rng.normal(size=2), padding=(1, 0)), MaxPool2d(2, stride=1),
-              Flatten(), Dense(rng.normal(size=(2, 24)), np.zeros(2))]  # fmt: skip
+              Flatten(), Dense(rng.normal(size=(2, 24)), np.zeros(2))]
     return Network(layers, "squared_error"), rng.normal(size=(1, 2, 4, 5)), np.array([[1.0, -1.0]]), {}
 
 
@@ -47,7 +47,7 @@ def dense(loss="softmax_cross_entropy"):
 
 
 MAKERS = {"digit": digit, "all layers": small, "max pooling that overlaps": pooled, "dense": dense,
-          "squared error": lambda: dense("squared_error")}  # fmt: skip
+          "squared error": lambda: dense("squared_error")}
 
 
 @pytest.fixture(scope="module", params=MAKERS)
@@ -70,7 +70,7 @@ def sources(view, names):
     """The arrays in which the numbers of `names` find their cells, through what a learner asks, cell by cell."""
     trace = view._trace
     return {cell.name for name in names for place in trace.cells(name)
-            for term in trace.sources(*place) for cell in term.cells}  # fmt: skip
+            for term in trace.sources(*place) for cell in term.cells}
 
 
 def check_stations(found, trace, uses):
@@ -101,7 +101,7 @@ def test_every_array_is_seen_with_what_it_is_made_from(made):
     lambda found: found[4]["shows"].insert(0, "x"),         # one that is none
     lambda found: found[-2]["shows"].pop(),                 # a bias gradient is seen nowhere
     lambda found: found.pop(),
-])  # fmt: skip
+])
 def test_wrong_stations_are_seen(spoil):
     network, x, t, _ = small()
     view = NetworkView(network, x, t)
@@ -127,7 +127,7 @@ def test_the_walk_goes_forward_to_the_loss_and_back_to_x():
     assert by_name["z1"]["shows"] == ["x", "w1", "b1", "z1"] and by_name["dw2"]["shows"] == ["s1", "dz2", "dw2", "db2"]
     assert [by_name[name]["what"] for name in ("x", "z1", "a1", "s1", "v2", "z3", "p", "E", "dz1", "dw1")] == [
         "input", "convolution 3 × 3", "sigmoid", "maximum 2 × 2", "flatten", "dense", "softmax", "loss",
-        "δ", "gradient"]  # fmt: skip
+        "δ", "gradient"]
 
 
 def test_what_is_sent_adds_up_and_is_what_the_network_computes(made):
@@ -210,7 +210,7 @@ def test_the_start_can_be_chosen():
     ("trail", ["z1"], "NetworkView: 'z1' is no step of the trail"),
     ("trail", [["z9", "x", 0, 0, 0, 0]], "there is no station 'z9'"),
     ("trail", [["z1", "x", 0, 0, 9, 0]], r"x has the shape .* is no place in it"),
-])  # fmt: skip
+])
 def test_what_does_not_exist_is_refused_and_nothing_changes(view, trait, value, message):
     before = view.station, view.cell, view.direction, view.numbers, view.trail
     with pytest.raises(traitlets.TraitError, match=message):
@@ -245,7 +245,7 @@ def test_large_arrays_are_pictures_at_first():
     network, x, t, _ = digit()
     pictured = {array["name"] for array in sent(NetworkView(network, x, t))["arrays"] if array["picture"]}
     assert pictured == {"x", "w1", "z1", "a1", "s1", "w2", "z2", "a2", "W3", "W4", "dx", "dw1", "dz1", "da1", "ds1",
-                        "dw2", "dz2", "da2", "dW3", "dW4"}  # fmt: skip
+                        "dw2", "dz2", "da2", "dW3", "dW4"}
 
 
 def test_state_makes_the_round_trip(view):

@@ -290,7 +290,7 @@ BREAKS = {
     "the tag 'hide' is no item": lambda n: last_code(n).metadata.update(tags=["hide"]),
     "a cell carries a tag twice": lambda n: last_code(n).metadata.update(tags=["B1", "B1"]),
     "at most 300 KB": lambda n: last_code(n).outputs[0].data.update({"image/png": "x" * 300_000}),
-}  # fmt: skip
+}
 
 
 def test_a_clean_lesson_has_no_complaints():
@@ -318,6 +318,6 @@ def test_each_rule_is_broken_once():
     ("| a | table |\n|---|---|\n| of | words |\nOne.", 1),
     ("Open it: <details><summary>More</summary>many words\nhere</details> done", 3),
     ("The sum $w_1 x_1 + w_2 x_2$ is *large* − see?", 6),
-])  # fmt: skip
+])
 def test_what_counts_as_a_word_to_read(markdown, words):
     assert words_to_read(markdown) == words

@@ -46,7 +46,7 @@ def command(line: str, folder: Path) -> None:
     assert python == "python3"
     variables = {**os.environ, "PYTHONPATH": str(folder), "PYTEST_ADDOPTS": "-p no:cacheprovider"}
     told = subprocess.run([sys.executable, *arguments, "--here"], cwd=folder, capture_output=True, text=True,
-                          env=variables)  # fmt: skip
+                          env=variables)
     assert told.returncode == 0, f"{line}\n{told.stdout}\n{told.stderr}"
     assert "refresh" in line or re.search(r"\d passed", told.stdout), told.stdout
 

@@ -38,7 +38,7 @@ def write(tmp_path):
             "widgets": state,
             "kernelspec": {"display_name": "mine", "name": "mine", "language": "python"},
             "language_info": {"name": "python", "version": "3.11.7"},
-        })  # fmt: skip
+        })
         path = tmp_path / name
         nbformat.write(notebook, path)
         return path
@@ -96,7 +96,7 @@ def test_it_runs_in_the_notebooks_folder_with_this_python(write):
     (("import warnings\nwarnings.warn('old')",), "code cell 1, 'import warnings', wrote to stderr"),
     ((WIDGET_ALONE,), "code cell 1, 'from IPython.display import display', shows a widget that has no text twin"),
     (("1", "  \n"), "code cell 2 is empty"),
-])  # fmt: skip
+])
 def test_a_notebook_with_a_fault_is_not_stored(write, as_it_was, capsys, sources, why):
     path = write(*sources)
     assert as_it_was(path, lambda: refresh.main([str(path)])) == 1

@@ -111,7 +111,7 @@ class TestAlong:
         (lambda d: d.clear(), "direction has no arrays, but"),
         (lambda d: d.update(z1=d["W1"]), "direction has W1, W2, b1, b2, z1, but"),
         (lambda d: d.update(W1=d["W1"].T), r"W1 has shape \(3, 4\) in direction, but \(4, 3\) was expected"),
-    ])  # fmt: skip
+    ])
     def test_another_direction_is_refused(self, change, message, networks, samples):
         direction = between(*networks)
         change(direction)
@@ -191,7 +191,7 @@ class TestTheBallOnIt:
         (([0], [0], [1]), {}, "1 places; 2 to 401"),
         (([0, 1], [0, 1], [1, 1]), {"span": (0, 2)}, r"span \[0, 2\]; the samples go from \[0, 1\]"),
         (([0, 1], [0, 1], [1, 1]), {"start": (0, 1)}, "start has 2 numbers, but f has 1 variables"),
-    ])  # fmt: skip
+    ])
     def test_samples_that_are_none_are_refused(self, f, options, message):
         with pytest.raises(ValueError, match=f"DescentView: {message}"):
             DescentView(f, **{"start": 0.5, "lr": 0.1} | options)

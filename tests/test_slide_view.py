@@ -20,7 +20,7 @@ NAMES = ("x", "w", "y")
 SIZES = [(length, taps) for length in range(3, 13) for taps in range(1, length + 1)]
 PLANES = [((3, 3), (2, 2)), ((5, 5), (3, 3)), ((4, 6), (1, 2)), ((5, 4), (4, 3)), ((3, 5), (3, 5)), ((6, 6), (2, 4))]
 SCIPY = {(1, False): signal.correlate, (1, True): signal.convolve,
-         (2, False): signal.correlate2d, (2, True): signal.convolve2d}  # fmt: skip
+         (2, False): signal.correlate2d, (2, True): signal.convolve2d}
 
 
 def arrays(shape, kernel):
@@ -237,7 +237,7 @@ def test_sliders_of_two_axes_cut_a_corner():
 def test_colors_follow_the_roles():
     roles = {("x", "w", "y"): "input weight output", ("f", "g", "h"): "input weight output",
              ("δ", "w", "∂E/∂x"): "delta weight delta", ("x", "δ", "∂E/∂w"): "input delta delta",
-             ("w", "x", "y"): "weight input output", ("a", "g", "z"): "input weight output"}  # fmt: skip
+             ("w", "x", "y"): "weight input output", ("a", "g", "z"): "input weight output"}
     for names, told in roles.items():
         view = SlideView([1, 2, 3], [1, 2], names=names)
         assert " ".join(array["role"] for array in view._data["arrays"]) == told
@@ -264,7 +264,7 @@ def test_bad_arrays_are_refused_by_name():
         ((ValueError, r"72,200 products, but a page stays quick with 20,000"), np.ones((10, 10)), np.ones((10, 10)),
          {"mode": "full", "modes": ("full",)}),
         ((ValueError, r"products"), np.ones((10, 10)), np.ones((8, 8)), {"sliders": True, "sizes": (4, 2)}),
-    ]  # fmt: skip
+    ]
     for (error, message), f, g, options in cases:
         with pytest.raises(error, match=message):
             SlideView(f, g, **options)
@@ -292,7 +292,7 @@ def test_bad_options_are_refused_by_name():
         ({"sizes": (4, 2)}, ValueError, "which need sliders=True"),
         ({"sizes": (5, 4), "sliders": True}, ValueError, r"sizes \[5, 4\]; L from 3 to 5 was expected, and K from 1"),
         ({"sizes": (5,), "sliders": True}, ValueError, r"sizes \[5\]"),
-    ]  # fmt: skip
+    ]
     for options, error, message in cases:
         with pytest.raises(error, match=message):
             SlideView([0, 1, 2, -1, 3], [1, 1, 0], **options)

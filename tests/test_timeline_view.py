@@ -27,7 +27,7 @@ def test_the_dates_are_those_of_the_sources():
     dated = {each.title: each.years for each in EVENTS}
     assert dated == {"Simple and complex cells": "1959, 1962", "Neocognitron": "1980", "Nobel Prize": "1981",
                      "Back-propagation on zip codes": "1989", "LeNet-5": "1998", "HMAX": "1999",
-                     "Fragment hierarchy": "2002–2006", "Turing Award": "2018"}  # fmt: skip
+                     "Fragment hierarchy": "2002–2006", "Turing Award": "2018"}
     assert [each.years[:4] for each in EVENTS] == sorted(each.years[:4] for each in EVENTS)
     assert "Source 004" in event("HMAX").text and "2002–2006" in event("HMAX").text
 

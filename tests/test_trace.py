@@ -21,7 +21,7 @@ Z = np.array([[0.5, -1.0, 2.0], [0.0, 1.5, -0.25]])
 T = np.array([[0.0, 1.0, 0.0], [0.25, 0.5, 0.25]])
 MAPS = {"x": np.arange(-10.0, 14).reshape(2, 3, 4), "w": np.arange(-5.0, 7).reshape(2, 3, 2), "b": B,
         "delta": np.arange(-6.0, 6).reshape(2, 2, 3), "stride": 2, "padding": 1,
-        "table": np.array([[True, True, False], [False, True, True]])}  # fmt: skip
+        "table": np.array([[True, True, False], [False, True, True]])}
 LAYERS = {
     "fully_connected": {"x": X, "W": W, "b": B, "delta": DELTA},
     "sigmoid": {"z": Z, "delta": T},
@@ -107,7 +107,7 @@ def test_products_of_a_fully_connected_layer_of_any_size(sizes, seed):
     ("softmax", ("dz", (0, 0)),
      "dE/dz[1,1] = y[1,1]*(delta[1,1] - delta[1,1]*y[1,1] - delta[1,2]*y[1,2] - delta[1,3]*y[1,3]) "
      "= 0.1753*(0 - 0*0.1753 - 1*0.03911 - 0*0.7856) ~ -0.006856"),
-])  # fmt: skip
+])
 def test_sentences_are_what_a_learner_wants_to_read(name, cell, sentence):
     assert traced(name).sentence(*cell) == sentence
 
@@ -130,7 +130,7 @@ def test_a_long_sum_is_told_by_its_beginning():
     lambda terms: (*terms, terms[0]),
     lambda terms: (terms[0].scaled(-1.0), *terms[1:]),
     lambda terms: (terms[0]._replace(factors=(*terms[0].factors[:1], Cell("x", (0, 1)))), *terms[1:]),
-])  # fmt: skip
+])
 def test_a_corrupted_sum_is_caught(corrupt):
     of = dense()
     array = of.arrays["dW"]
@@ -210,7 +210,7 @@ IMAGE = {"x": [[0, 1, 2], [3, 4, 5], [6, 7, 8]], "w": [[1, 2], [3, -1]], "delta"
                           "+ delta[2,2]*x[3,2] = 1*3 + 2*4 + 0*6 + (-1)*7 = 4"),
     (IMAGE, ("dx", 1, 1), "dE/dx[2,2] = delta[1,1]*w[2,2] + delta[1,2]*w[2,1] + delta[2,1]*w[1,2] + delta[2,2]*w[1,1] "
                           "= 1*(-1) + 2*3 + 0*2 + (-1)*1 = 4"),
-])  # fmt: skip
+])
 def test_one_sample_and_one_map_are_written_as_in_the_lessons(given, cell, sentence):
     name, *place = cell
     index = (0,) * (len(np.shape(given["x"])) + 2 - len(place)) if name != "db" else (0,)
@@ -242,10 +242,10 @@ def test_samples_and_maps_are_written_where_there_are_several():
     assert of.shared_over("dw", (0, 0, 0)) == of.shared_over("db", (1,)) == ("sample", "position")
     assert of.shared_over("dx", (0, 1, 2)) == of.shared_over("y", (0, 1, 2)) == ()
     two_out = trace(layers.conv2d, layers.conv2d_backward, x=np.ones((1, 1, 2, 2)), w=np.ones((2, 1, 2, 1)),
-                    b=[0.0, 0], delta=np.ones((1, 2, 1, 2)))  # fmt: skip
+                    b=[0.0, 0], delta=np.ones((1, 2, 1, 2)))
     assert {name: array.shape for name, array in two_out.arrays.items()} == {
         "x": (2, 2), "w": (2, 2, 1), "b": (2,), "y": (2, 1, 2), "delta": (2, 1, 2), "dx": (2, 2), "dw": (2, 2, 1),
-        "db": (2,)}  # fmt: skip
+        "db": (2,)}
     assert two_out.sentence("y", (0, 1, 0, 0)).startswith("y[2,1,1] = w[2,1,1]*x[1,1] + w[2,2,1]*x[2,1] + b[2] = ")
 
 
@@ -313,7 +313,7 @@ def test_order_and_zero_terms_are_kept():
     a = leaves("a", np.array([2.0, 0.0, 3.0]))
     total = a[2] * a[1] + a[0] - 0 * a[2] + 0
     assert [(term.coefficient, term.factors) for term in total.terms] == [
-        (1.0, (("a", (2,)), ("a", (1,)))), (1.0, (("a", (0,)),)), (-0.0, (("a", (2,)),))]  # fmt: skip
+        (1.0, (("a", (2,)), ("a", (1,)))), (1.0, (("a", (0,)),)), (-0.0, (("a", (2,)),))]
     assert total == 2 and total > 1 and total >= 2 and not total < 2 and total <= a[2] and abs(-total) == 2
 
 

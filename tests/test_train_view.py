@@ -375,7 +375,7 @@ def test_a_measure_that_fails_is_told_once_and_training_goes_on(measure, sentenc
         ),
         (lambda: [("W", np.ones((101, 200)), "weight")], f"at most {MOST_CELLS} cells can be drawn; got 20200"),
     ],
-)  # fmt: skip
+)
 def test_pictures_that_fail_are_told_and_training_goes_on(pictures, sentence):
     view = TrainView(Fake(50).start, pictures=pictures)
     view.run()

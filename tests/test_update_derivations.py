@@ -7,18 +7,7 @@ import numpy as np
 import pytest
 from sympy import Rational, Sum
 
-from lessons.derivations import (
-    CATALOGUE,
-    Define,
-    Derivation,
-    Domain,
-    Partial,
-    Step,
-    StepError,
-    array,
-    chain,
-    show,
-)
+from lessons.derivations import CATALOGUE, Define, Derivation, Domain, Partial, Step, StepError, array, chain, show
 from lessons.derivations.updates import (
     TOTAL,
     D,

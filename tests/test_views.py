@@ -13,7 +13,7 @@ from lessons.views.kit.view import View
 
 def below(kind):
     return {each for child in kind.__subclasses__() for each in {child, *below(child)}
-            if each.__module__.startswith("lessons.")}  # fmt: skip
+            if each.__module__.startswith("lessons.")}
 
 
 def test_every_widget_with_a_script_is_a_view():

@@ -53,7 +53,7 @@ def works(environment: Environment, venv: Path) -> bool:
     ask = "import pip, sys; print(sys.version_info >= (3, 11), sys.prefix)"
     try:
         answer = subprocess.run([environment.python, "-c", ask], env=environment.variables,
-                                capture_output=True, text=True)  # fmt: skip
+                                capture_output=True, text=True)
     except OSError:
         return False
     new_enough, _, prefix = answer.stdout.strip().partition(" ")

@@ -12,7 +12,7 @@ from lessons._door.say import Stop, say, step
 UNREACHABLE = (
     "NewConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "NameResolutionError", "ProxyError", "SSLError",
     "Connection refused", "Network is unreachable", "name resolution", "getaddrinfo failed",
-)  # fmt: skip
+)
 DISK_FULL = ("No space left on device", "Disk quota exceeded", "not enough space on the disk")
 
 
@@ -50,7 +50,7 @@ def announcement(needs: Needs, known: dict[str, str], fresh: bool) -> str:
     """Why there is something to install, and how much it is."""
     if fresh:
         return (f"About {needs.download_mb} MB to download (less what pip has kept from before), "
-                f"about {needs.disk_mb} MB on disk.")  # fmt: skip
+                f"about {needs.disk_mb} MB on disk.")
     at_most = f"at most {needs.download_mb} MB to download, less what is there."
     if needs.file in known:
         return f"{needs.file}, or the place of this folder, has changed: {at_most}"

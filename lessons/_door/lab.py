@@ -29,7 +29,7 @@ def open_lab(environment: Environment, notebook: Path, arguments: list[str]) -> 
     server = Environment(environment.python, quiet(environment.variables)).start(
         *command(notebook, arguments),
         text=True, errors="replace", stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    )
     try:
         listen(server.stderr or (), start)
     except KeyboardInterrupt:
@@ -44,7 +44,7 @@ def command(notebook: Path, arguments: list[str]) -> list[str]:
     page = quote(notebook.relative_to(ROOT).as_posix())
     as_root = ["--allow-root"] if is_root() else []
     return ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{page}",
-            "--ServerApp.answer_yes=True", *as_root, *arguments]  # fmt: skip
+            "--ServerApp.answer_yes=True", *as_root, *arguments]
 
 
 def quiet(variables: dict[str, str]) -> dict[str, str]:

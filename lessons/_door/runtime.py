@@ -51,7 +51,7 @@ def variables(venv: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     path = str(python_of(venv).parent) + os.pathsep + kept.get("PATH", "")
     ours = {"VIRTUAL_ENV": str(venv), "PATH": path, "PIP_USER": "0", "PIP_NO_INPUT": "1",
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1", "JUPYTER_PREFER_ENV_PATH": "1"}  # fmt: skip
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
     return kept | ours
 
 

@@ -62,4 +62,4 @@ EVENTS = (
           "training by back-propagation as the contribution.",
           "Every weight of the lesson's network is learned by back-propagation.",
           (LEARNING,)),
-)  # fmt: skip
+)

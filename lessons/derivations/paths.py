@@ -11,18 +11,7 @@ from sympy import Add, Expr, Integer, Mul, Rational, Sum, exp, tanh
 
 from ..engine import Define, Derivation, Domain, InOrder, Paren, Partial, Rule, Step, array, index
 from ..engine.rules import substitute
-from ..graphs import (
-    LOSS,
-    Graph,
-    Minus,
-    Slope,
-    accumulate,
-    is_direct,
-    network_one,
-    network_two,
-    owner,
-    paths,
-)
+from ..graphs import LOSS, Graph, Minus, Slope, accumulate, is_direct, network_one, network_two, owner, paths
 
 D, d, r = index("D d r")
 WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}

@@ -9,18 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sympy import (
-    Add,
-    Expr,
-    Indexed,
-    KroneckerDelta,
-    Mul,
-    Pow,
-    Product,
-    Sum,
-    Symbol,
-    preorder_traversal,
-)
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Sum, Symbol, preorder_traversal
 
 from ..notation import RANK, role
 from .language import Divides, In, InOrder, Paren, Partial, Positive, head

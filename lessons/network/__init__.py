@@ -3,15 +3,5 @@
 from .network import LOSSES, Network
 from .parts import ACTIVATIONS, Activation, AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, Subsample2d
 
-__all__ = [
-    "ACTIVATIONS",
-    "LOSSES",
-    "Activation",
-    "AvgPool2d",
-    "Conv2d",
-    "Dense",
-    "Flatten",
-    "MaxPool2d",
-    "Network",
-    "Subsample2d",
-]
+__all__ = ["ACTIVATIONS", "LOSSES", "Activation", "AvgPool2d", "Conv2d", "Dense", "Flatten", "MaxPool2d", "Network",
+           "Subsample2d"]

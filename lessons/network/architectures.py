@@ -27,7 +27,7 @@ def digit_cnn(*, rng: np.random.Generator, maps: tuple[int, int] = (8, 20), hidd
         _conv(first, second, 2, rng, dtype, gain=4), *between, Flatten(),
         _dense(second, hidden, rng, dtype, gain=4), Activation("sigmoid"),
         _dense(hidden, 10, rng, dtype),
-    ], sample=(1, 8, 8), span=(0, 1))  # fmt: skip
+    ], sample=(1, 8, 8), span=(0, 1))
 
 
 def lenet5(*, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> Network:
@@ -45,7 +45,7 @@ def lenet5(*, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> Networ
         _conv(6, 16, 5, rng, dtype, lenet_c3()), tanh, _average(16, dtype), tanh,
         _conv(16, 120, 5, rng, dtype), tanh, Flatten(),
         _dense(120, 84, rng, dtype), tanh, _dense(84, 10, rng, dtype),
-    ], sample=(1, 32, 32), span=(0, 1))  # fmt: skip
+    ], sample=(1, 32, 32), span=(0, 1))
 
 
 def _conv(P: int, Q: int, K: int, rng: np.random.Generator, dtype: DTypeLike,

@@ -32,7 +32,7 @@ def write(network: Storable, path: str | os.PathLike[str]) -> None:
     if any(array.dtype == object for array in network.parameters.values()):
         raise TypeError("save: the parameters hold objects, but numbers are needed")
     made = [{"kind": layer.kind, **{name: _plain(value) for name, value in layer.options.items()}}
-            for layer in network.layers]  # fmt: skip
+            for layer in network.layers]
     about = {"loss": network.loss, "sample": network.sample, "span": network.span, "layers": made}
     stored: dict[str, Any] = {"format": FORMAT, "about": json.dumps(about), **network.parameters}
     part = f"{os.fspath(path)}.part"
@@ -55,7 +55,7 @@ def difference(network: Storable, other: Storable) -> str:
     """Where the other network is not this one, in words; nothing if only the learned numbers differ."""
     mine, its = _described(network), _described(other)
     return next((f"{what} is {its.get(what)} there but {mine.get(what)} here" for what in mine | its
-                 if mine.get(what) != its.get(what)), "")  # fmt: skip
+                 if mine.get(what) != its.get(what)), "")
 
 
 def _described(network: Storable) -> dict[str, Any]:

@@ -5,14 +5,5 @@ from .following import Reading, trace
 from .traced import Trace, TracedArray, TraceError
 from .whole import trace_network
 
-__all__ = [
-    "Agreement",
-    "Disagreement",
-    "Reading",
-    "Trace",
-    "TraceError",
-    "TracedArray",
-    "agree",
-    "trace",
-    "trace_network",
-]
+__all__ = ["Agreement", "Disagreement", "Reading", "Trace", "TraceError", "TracedArray", "agree", "trace",
+           "trace_network"]

@@ -38,7 +38,7 @@ class Agreement(NamedTuple):
 
 
 def agree(derivation: Derivation, layer, *, sizes: dict[str, int] | None = None,
-          options: dict[str, str] = OPTIONS, seed: int = 0) -> Agreement:  # fmt: skip
+          options: dict[str, str] = OPTIONS, seed: int = 0) -> Agreement:
     """Compare the last line of ``derivation`` with ``layer``'s backward function and with finite differences.
 
     All arrays are random numbers; every entry of the gradient is compared, at ``sizes`` (those not named are the

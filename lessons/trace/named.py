@@ -7,7 +7,7 @@ from ..notation import ROLES
 _OTHER_ROLES = {"p": "output", "J": "loss", "losses": "loss"}
 _CAPTIONS = {"w": "kernel", "t": "target", "p": "probabilities", "z": "before activation",
              "s": "pooled", "v": "flattened",
-             "E": "loss of a sample", "J": "mean loss"}  # fmt: skip
+             "E": "loss of a sample", "J": "mean loss"}
 _BY_ROLE = {"weight": "weights", "loss": "loss"}
 
 

@@ -188,7 +188,7 @@ class Trace:
     def _shown(self):
         """Every number as a reader sees it."""
         return {cell: as_shown(value) for name, array in self.arrays.items()
-                for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}  # fmt: skip
+                for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}
 
     def _destinations(self, cell, value):
         start = f"{self.label(*cell)} = {value}" + (" is given" if self.arrays[cell.name].terms is None else "")

@@ -23,7 +23,7 @@ def test_a_lesson(benchmark, tell, path):
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(PEAK))
     benchmark.pedantic(lambda: NotebookClient(notebook, resources={"metadata": {"path": path.parent}}).execute(),
-                       rounds=1)  # fmt: skip
+                       rounds=1)
     peak = int(notebook.cells[-1].outputs[0].text) * (1 if sys.platform == "darwin" else 1024)
     tell(run_s=round(benchmark.stats.stats.mean, 1), peak_MB=round(peak / 1e6), stored_KB=path.stat().st_size // 1000)
 
@@ -40,7 +40,7 @@ def test_strict_nbval(benchmark, tell, tmp_path):
         for copy in copies:
             start = time.perf_counter()
             ran = subprocess.run([sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", copy],
-                                 cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+                                 cwd=tmp_path, capture_output=True, text=True)
             times[Path(copy).stem] = round(time.perf_counter() - start, 1)
             assert ran.returncode == 0, re.sub(r"\s+", " ", ran.stdout[-600:])
 

@@ -113,7 +113,7 @@ print(peak() - before)
 
 def megabytes(whose, name, batch):
     ran = subprocess.run([sys.executable, "-c", MEMORY, whose, name, str(batch)], capture_output=True, text=True,
-                         check=True, cwd=Path(__file__).parents[1])  # fmt: skip
+                         check=True, cwd=Path(__file__).parents[1])
     return round(float(ran.stdout), 1)
 
 

@@ -360,14 +360,14 @@ def test_point_at_a_cell(measure, tell):
     frames = measure.more(POINTS, GRID, True)
     plots = measure.more(PLOTS, PLOTTED_GRID, shown=".jp-OutputArea")
     tell(script_ms=median(script), script_p95_ms=p95(script), frame_ms=median(frames), interact_ms=median(plots),
-         ratio=round(median(plots) / median(frames), 1))  # fmt: skip
+         ratio=round(median(plots) / median(frames), 1))
 
 
 @pytest.mark.parametrize(
     ("name", "cell"),
     [("step", STEP), ("grid", GRID), ("quiz", QUIZ), ("train", TRAIN), ("slide", SLIDE), ("graph", GRAPH),
      ("batch", BATCH), ("descent", DESCENT), ("table", TABLE), ("draw", DRAW), ("network", NETWORK)],
-)  # fmt: skip
+)
 def test_from_run_to_displayed(measure, tell, name, cell):
     times = measure(SHOWS, cell, cell, shown=".jp-OutputArea")
     tell(median_ms=median(times), slowest_ms=round(max(times)))
@@ -452,7 +452,7 @@ def test_new_windows_for_a_new_size(benchmark, shape, kernel, sizes):
 @pytest.mark.parametrize(("name", "sizes"), [
     ("conv1d_input", {"L": 12, "K": 6}), ("conv1d_input_general", {"L": 12, "K": 5, "s": 1}),
     ("conv1d_weight_general", {"L": 12, "K": 5, "s": 1}), ("conv2d_input", {"H": 5, "W": 5, "K1": 3, "K2": 3}),
-])  # fmt: skip
+])
 def test_lines_of_a_derivation_for_a_new_size(benchmark, name, sizes):
     """Python's part of it: all forms, in both notations where there are two."""
     view = StepView(CATALOGUE[name]())

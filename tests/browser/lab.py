@@ -22,7 +22,7 @@ from lessons._door.lab import quiet
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+         "--disable-component-update", "--disable-sync")
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
 PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it
 LETTERS = ("a", "b", "d", "d", "x", "z", "m", "Shift+M", "0", "0")  # at which JupyterLab adds, cuts, merges, restarts
@@ -63,7 +63,7 @@ def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
     for path in NOTEBOOKS:
         shutil.copy(path, folder)
     places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
-              "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config"}  # fmt: skip
+              "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config"}
     variables = quiet(dict(os.environ)) | {name: str(home / place) for name, place in places.items()}
     port = _free_port()
     with open(home / "server.log", "w", encoding="utf-8") as log:
@@ -71,7 +71,7 @@ def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
              "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
-            env=variables, stdout=log, stderr=log)  # fmt: skip
+            env=variables, stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_up(url, server)
@@ -203,7 +203,7 @@ class Notebook(Host):
     def command(self, name: str, arguments: dict | None = None) -> None:
         """Carry out a command of JupyterLab's menus, and wait until it is done."""
         self.page.evaluate("([name, values]) => jupyterapp.commands.execute(name, values).then(() => null)",
-                           [name, arguments or {}])  # fmt: skip
+                           [name, arguments or {}])
 
     def run_all(self) -> None:
         self.command("notebook:run-all-cells")
@@ -227,7 +227,7 @@ class Notebook(Host):
               const ask = { code: "", store_history: false, user_expressions: { value: expression } };
               const reply = await kernel.requestExecute(ask).done;
               return reply.content.user_expressions.value;
-            }""", expression)  # fmt: skip
+            }""", expression)
         if told["status"] != "ok":
             raise RuntimeError(f"{expression}: {told['ename']}: {told['evalue']}")
         return ast.literal_eval(told["data"]["text/plain"])
@@ -252,7 +252,7 @@ class Notebook(Host):
         self.page.wait_for_function(
             """(light) => document.body.dataset.jpThemeLight === light
                  && !document.querySelector("#jupyterlab-splash")""",
-            arg=str(name == "Light").lower())  # fmt: skip
+            arg=str(name == "Light").lower())
 
     def shut_down(self) -> None:
         """Shut the kernel down, as the Kernel menu does."""

@@ -48,7 +48,7 @@ def _axe(page: Page, options: dict) -> list[str]:
     if not any(each["id"] == "color-contrast" for each in told["passes"]):
         return ["color-contrast: no text was looked at"]
     return [f"{each['id']}: {node['html']}" for each in told["violations"] if each["impact"] in ("serious", "critical")
-            for node in each["nodes"]]  # fmt: skip
+            for node in each["nodes"]]
 
 
 def misdrawn(page: Page) -> list[str]:
@@ -73,7 +73,7 @@ def misdrawn(page: Page) -> list[str]:
               found.push(`${name} shows no formula`);
           }
           return found;
-        }""")  # fmt: skip
+        }""")
 
 
 def outweighed(page: Page, more: str = "") -> list[str]:
@@ -101,4 +101,4 @@ def outweighed(page: Page, more: str = "") -> list[str]:
           second.remove();
           return nodes.flatMap((node, i) => names.flatMap((name, j) => before[i][j] === after[i][j] ? []
             : [`${node.className}: ${name} ${before[i][j]}, or ${after[i][j]}`]));
-        }""", [style(*OWN).removeprefix(style(BASE)) + more, style(BASE)])  # fmt: skip
+        }""", [style(*OWN).removeprefix(style(BASE)) + more, style(BASE)])

@@ -87,7 +87,7 @@ class TestFactors:
         ("-3", "days: a whole number from 1 to"), ("2.5", "days: a whole number from 1 to"),
         ("1e5", "days: a whole number from 1 to"), ("x", "days: a whole number from 1 to"),
         ("1" * 16, "days: a whole number from 1 to"), ("9" * 400, "days: a whole number from 1 to"),
-    ])  # fmt: skip
+    ])
     def test_what_is_no_number_is_told_and_not_taken(self, text, sentence, factors, bench):
         field(factors, "seen, days").fill(text)
         expect(factors.locator(".lessons-factors-notice")).to_contain_text(sentence)
@@ -109,7 +109,7 @@ class TestTimeline:
         before = timeline.bounding_box()["height"]
         timeline.get_by_role("option").first.focus()
         for keys, chosen in ((("ArrowDown",), 1), (("End",), 7), (("ArrowDown",), 7), (("ArrowUp",), 6), (("Home",), 0),
-                             (("ArrowRight", "ArrowRight", "Enter"), 2)):  # fmt: skip
+                             (("ArrowRight", "ArrowRight", "Enter"), 2)):
             press(timeline, *keys)
             bench.comes_to("timeline.chosen", chosen)
             bench.tells(timeline, "timeline.sentences[timeline.chosen]")
@@ -135,12 +135,12 @@ class TestLogits:
     def test_numbers_are_those_of_the_layers(self, logits, bench):
         self.told(logits, bench)
         for values in ([0.3, -2, 4.4, 1, 1], [800, -800, 0, 1, 2], [-800, 800, 0, 1, 2], [-40, 0, 40, 5, -5],
-                       [1000, 1000, -1000, 0, 709.5]):  # fmt: skip
+                       [1000, 1000, -1000, 0, 709.5]):
             for target in (0, 2):
                 bench.ask(f"(logits.set_trait('logits', {values}), logits.set_trait('target', {target}))[1]")
                 self.told(logits, bench)
                 shown = bench.ask("[cell for row in table(classes, logits.logits, logits.target)[1:] "
-                                     "for cell in (row[2], row[4])]")  # fmt: skip
+                                     "for cell in (row[2], row[4])]")
                 assert logits.locator(".lessons-logit-number").all_text_contents() == shown
                 assert "NaN" not in logits.inner_text()
 

@@ -71,7 +71,7 @@ def test_the_lines_of_the_chosen_part_are_stepped_in_every_form(view, notebook):
     lines(view).focus()
     press(view, "ArrowRight", "ArrowRight")
     says(lines(view), "Differentiate the definition. dE/da2[q,m,n] = sum(sum(sum("
-                      "(dE/ds2[o,i,j])*S2[o,i,j,m,n]*[o == q], j, 1, N2), i, 1, N2), o, 1, Q)")  # fmt: skip
+                      "(dE/ds2[o,i,j])*S2[o,i,j,m,n]*[o == q], j, 1, N2), i, 1, N2), o, 1, Q)")
     view.get_by_role("radio", name="Numbers").click()
     says(lines(view), re.compile(r"= \(-0.0979\)[*]1[*]1 "))
     press(view, "Tab")

@@ -106,7 +106,7 @@ def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(opened):
 @pytest.mark.parametrize(("selector", "lost"), [
     pytest.param(".lessons .lessons-button", True, id="as strong"),
     pytest.param(".lessons button.lessons-button", False, id="stronger"),
-])  # fmt: skip
+])
 def test_a_rule_that_base_css_outweighs_is_told(selector, lost, opened):
     opened.run(1)
     told = outweighed(opened.page, f"{selector} {{ padding: 13px }}")

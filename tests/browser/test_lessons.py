@@ -49,7 +49,7 @@ def test_each_theme_has_colors_of_its_own(notebook):
         notebook.theme(theme)
         colors[theme] = notebook.page.locator(".lessons").first.evaluate(
             """(view) => [getComputedStyle(view), getComputedStyle(view.querySelector("[class*=role-]") ?? view)]
-               .flatMap((style) => [style.color, style.backgroundColor])""")  # fmt: skip
+               .flatMap((style) => [style.color, style.backgroundColor])""")
     assert not set(colors["Dark"]) & set(colors["Light"]) - {"rgba(0, 0, 0, 0)"}
 
 

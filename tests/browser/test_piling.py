@@ -53,7 +53,7 @@ def told(view, bench, name="view"):
     bench.tells(view, f"{name}.sentence")
     shown = view.locator(".lessons-batch-sum span[role=gridcell]").all_text_contents()
     truth = bench.ask(f"[{name}._batch.total({name}.pile, {name}.mean, cell) "
-                         f"for cell in np.ndindex({name}._batch.tiles.shape[1:])]")  # fmt: skip
+                         f"for cell in np.ndindex({name}._batch.tiles.shape[1:])]")
     if any(shown):  # a picture has no numbers
         assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(truth, rel=6e-4)
 

@@ -142,7 +142,7 @@ def test_scrolling_under_a_mouse_at_rest_asks_nothing(view, bench):
     line, here = view.locator(".lessons-grid-line").text_content(), cell(view, "dx", 2).bounding_box()["y"]
     view.page.mouse.wheel(0, 40)
     view.page.wait_for_function("([cell, here]) => cell.getBoundingClientRect().y !== here",
-                                arg=[cell(view, "dx", 2).element_handle(), here])  # fmt: skip
+                                arg=[cell(view, "dx", 2).element_handle(), here])
     assert view.locator(".lessons-grid-line").text_content() == line
 
 
@@ -189,13 +189,13 @@ def shines(view, name) -> list[int]:
     ("dx", 27, {"delta": [6 * i + j for i in (1, 2, 3) for j in (1, 2, 3)], "w": list(range(9))}),
     ("x", 9, {"y": [0, 1, 6, 7], "dw": [0, 1, 3, 4]}),
     ("w", 4, {"y": list(range(36)), "dx": [8 * i + j for i in range(1, 7) for j in range(1, 7)]}),
-])  # fmt: skip
+])
 def test_what_lights_up_in_a_convolution(picture, bench, name, place, lights):
     point(picture, name, place)
     index = bench.ask(f"image.cells({name!r})[{place}].index")
     told(picture, bench, name, tuple(index), "to" if name in "xw" else "from", trace="image")
     assert {other: shines(picture, other) for other in ("x", "w", "b", "y", "delta", "dx", "dw", "db")
-            if shines(picture, other)} == lights  # fmt: skip
+            if shines(picture, other)} == lights
 
 
 def test_a_long_sum_unfolds_without_a_taller_page(picture, bench):
@@ -218,7 +218,7 @@ def test_maps_stand_side_by_side_and_are_named(bench):
     view = bench.run(3)
     grids = view.locator('[data-name="w"] [role=grid]')
     assert grids.evaluate_all("(grids) => grids.map((grid) => grid.getAttribute('aria-label'))") == [
-        f"w out {q}, in {p} kernel" for q in (1, 2) for p in (1, 2)]  # fmt: skip
+        f"w out {q}, in {p} kernel" for q in (1, 2) for p in (1, 2)]
     boxes = [grids.nth(n).bounding_box() for n in range(4)]
     assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] and boxes[0]["x"] == boxes[2]["x"] < boxes[1]["x"]
     cell(view, "w", 9 + 4).focus()

@@ -44,7 +44,7 @@ def test_a_wrong_vote_a_retry_and_the_right_vote(view, bench):
     visible(view)
     view.get_by_role("button", name="Check").click()
     visible(view, "3 · 2 = 6", "The weight meets its input.", "3 · 5 = 15", "That flows back to the input.",
-            "A slope along a weight is an input.")  # fmt: skip
+            "A slope along a weight is an input.")
     says(view, "Right. 3 · 2 = 6 The weight meets its input. A slope along a weight is an input.")
     bench.comes_to("view.right", True)
 

@@ -119,7 +119,7 @@ def test_up_and_down_and_to_both_ends(view, bench):
     station(view, "z1").focus()
     for key, name in (("ArrowDown", "dz1"), ("ArrowDown", "dw1"), ("ArrowRight", "dw2"), ("ArrowUp", "dz2"),
                       ("ArrowLeft", "ds1"), ("ArrowUp", "s1"), ("End", "dx"),
-                      ("ArrowUp", "x"), ("Home", "x")):  # fmt: skip
+                      ("ArrowUp", "x"), ("Home", "x")):
         press(view, key)
         here(view, bench, name)
         told(view, bench)
@@ -128,7 +128,7 @@ def test_up_and_down_and_to_both_ends(view, bench):
 def test_the_way_back_shows_what_each_delta_is_made_from(view, bench):
     sources = {"dz4": {"p", "t"}, "da3": {"W4", "dz4"}, "dz3": {"a3", "da3"}, "dW3": {"v2", "dz3"},
                "dv2": {"W3", "dz3"}, "ds2": {"dv2"}, "dw2": {"s1", "dz2"}, "ds1": {"w2", "dz2"},
-               "dw1": {"x", "dz1"}, "dx": {"w1", "dz1"}}  # fmt: skip
+               "dw1": {"x", "dz1"}, "dx": {"w1", "dz1"}}
     stations = set(bench.ask("list(view._stations)"))
     for name, made_from in sources.items():
         station(view, name).click()
@@ -204,7 +204,7 @@ def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
 
 @pytest.mark.parametrize(("first", "way"), [
     ("dz1", ("da1", "ds1", "dz2")), ("dz2", ("da2", "ds2", "dv2", "dz3", "da3", "dz4", "p")),
-])  # fmt: skip
+])
 def test_follow_a_delta_back_to_the_loss(view, bench, first, way):
     station(view, first).click()
     told(view, bench)
@@ -325,7 +325,7 @@ def test_all_of_a_station_is_seen_at_once(view, bench):
             assert board["y"] <= box["y"] and box["y"] + box["height"] <= board["y"] + board["height"] + 1, name
         apart = [(a["x"] + a["width"] <= b["x"] + 1 or b["x"] + b["width"] <= a["x"] + 1
                   or a["y"] + a["height"] <= b["y"] + 1 or b["y"] + b["height"] <= a["y"] + 1)
-                 for i, a in enumerate(boxes) for b in boxes[:i]]  # fmt: skip
+                 for i, a in enumerate(boxes) for b in boxes[:i]]
         assert all(apart), name
 
 

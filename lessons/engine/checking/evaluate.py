@@ -52,11 +52,8 @@ class Model:
     def __init__(self, given, sizes, tracked):
         self.sizes = tuple(sizes)
         self.tracked = frozenset(tracked)
-        self.definitions: dict = {}
-        self.starts: dict = {}
-        self.names: dict = {}
-        self.ends: dict = {}
-        self.conditions: dict = {}
+        kept: tuple[dict, ...] = ({}, {}, {}, {}, {})
+        self.definitions, self.starts, self.names, self.ends, self.conditions = kept
         self.opaque: set[str] = set()           # made of derivatives, so not to be differentiated again
         for item in given:
             if isinstance(item, Define):

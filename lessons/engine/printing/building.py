@@ -144,11 +144,8 @@ class Builder:
 
     def _times(self, expr: Expr, bound):
         """A product; brackets that hold are not written, and one that does not hold is a last factor 0."""
-        front: list = []
-        top: list = []
-        back: list = []
-        bottom: list = []
-        counts: list = []
+        lists: tuple[list, ...] = ([], [], [], [], [])
+        front, top, back, bottom, counts = lists
         parts = factors(expr, self.places)
         dies = self.point is not None and any(
             isinstance(f, In | Divides) and not self._holds(f, {**(self.point or {}), **bound}) for f in parts)

@@ -86,18 +86,18 @@ class Batch:
         array, rows = self.one.arrays[self.name], [row for row in self.rows if self._makes(row)]
         sizes = {name: self.rows[name].shape[1:] for name in rows}
         places = [[[self._flat(row, term, sizes) for row in rows] for term in self.one.sources(*cell)]
-                  for cell in self.one.cells(self.name)]  # fmt: skip
+                  for cell in self.one.cells(self.name)]
         return {
             "label": array.label, "text": array.label_text, "of": self.of, "samples": labels,
             "shape": list(self.tiles.shape[1:]), "cells": [label[len(array.label_text):] for label in self.labels],
             "tile": _drawn(array, self.tiles, pictures, self.of, headings),
             "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in rows],
             "places": places,
-        }  # fmt: skip
+        }
 
     def _makes(self, row):
         return any(cell.name == row for source in self.one.cells(self.name)
-                   for term in self.one.sources(*source) for cell in term.cells)  # fmt: skip
+                   for term in self.one.sources(*source) for cell in term.cells)
 
     def _flat(self, row, term, sizes):
         """Where in a sample's row the factor of a product stands, counted in row-major order; −1 if it has none."""
@@ -128,7 +128,7 @@ def settled(total, terms):
 def _check_of(of, first, backward, arguments):
     if of == first:
         raise ValueError(f"BatchView: the samples do not share {of}: each keeps its own row of ∂E/∂{of}, "
-                         f"so nothing piles up. Ask for an argument that they share.")  # fmt: skip
+                         f"so nothing piles up. Ask for an argument that they share.")
     if of not in arguments:
         shared = ", ".join(name for name in arguments if name != first)
         raise ValueError(f"BatchView: of={of!r}; one of the shared arguments was expected, {shared}")
@@ -146,7 +146,7 @@ def _check_whole(of, tiles, whole):
     """The tiles must add up to what the backward pass gives for the whole batch."""
     if tiles.size > LIMIT:
         raise ValueError(f"BatchView: {len(tiles)} tiles of {of} hold {tiles.size:,} numbers, "
-                         f"but a page stays quick with {LIMIT:,} at most")  # fmt: skip
+                         f"but a page stays quick with {LIMIT:,} at most")
     pile, scale = tiles.sum(axis=0), np.abs(tiles).sum(axis=0)
     wrong = ~(np.abs(pile - whole) <= 1e-9 * (1 + scale))
     if wrong.any():
@@ -165,14 +165,14 @@ def _drawn(array, values, pictures, name, headings):
         block = list((1, 1, *shape)[-2:])
         if math.prod(block) > NUMBERS:
             raise ValueError(f"BatchView: {name} has {' × '.join(map(str, block))} numbers for each tile, more than "
-                             f"{NUMBERS}; draw it as pictures={{{name!r}: (height, width)}}")  # fmt: skip
+                             f"{NUMBERS}; draw it as pictures={{{name!r}: (height, width)}}")
     count = math.prod(shape) // math.prod(block)
     titles = headings or [str(i + 1) for i in range(count)]
     return {
         "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
         "block": block, "titles": titles if count > 1 else [], "picture": bool(picture),
         "values": values.reshape(len(values), -1).tolist(), "largest": float(np.abs(values).max()) or 1.0,
-    }  # fmt: skip
+    }
 
 
 def _table(values):
@@ -180,7 +180,7 @@ def _table(values):
         low, high = (in_ascii(number(float(bound))) for bound in (values.min(), values.max()))
         return [[f"{' × '.join(map(str, values.shape))} numbers from {low} to {high}"]]
     return [[in_ascii(number(value)) for value in row]
-            for row in values.reshape(-1, values.shape[-1]).tolist()]  # fmt: skip
+            for row in values.reshape(-1, values.shape[-1]).tolist()]
 
 
 def text(title: str, label: str, tables: dict, sentence: str) -> str:

@@ -35,24 +35,24 @@ class BatchView(View):
 
     def __init__(self, layer: Callable, backward: Callable, *, of: str, delta, labels=None,
                  pictures: dict | None = None, headings=(), title: str = "", pile: int | list[int] = 1,
-                 mean: bool = False, at: tuple | None = None, **arguments):  # fmt: skip
+                 mean: bool = False, at: tuple | None = None, **arguments):
         self._batch = batch = Batch.made(layer, backward, of, delta, arguments)
         self._labels = _labels(labels, len(batch.tiles))
         pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]
         if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
             raise ValueError(f"BatchView: {len(headings)} headings; they name the {len(batch.tiles[0])} rows of {of}, "
-                             f"where they are drawn as pictures")  # fmt: skip
+                             f"where they are drawn as pictures")
         start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
-                 "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}  # fmt: skip
+                 "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Gradients of {of} pile up", _start=start,
-                         _data=batch.payload(pictures, self._labels, headings), **start)  # fmt: skip
+                         _data=batch.payload(pictures, self._labels, headings), **start)
 
     @traitlets.validate("pile")
     def _are_samples(self, proposal):
         samples = len(self._batch.tiles)
         if not all(_is_index(n, samples) for n in proposal.value) or len({*proposal.value}) < len(proposal.value):
             raise traitlets.TraitError(f"BatchView: the pile {proposal.value}; different samples were expected, "
-                                       f"each from 0 to {samples - 1}")  # fmt: skip
+                                       f"each from 0 to {samples - 1}")
         return sorted(map(int, proposal.value))
 
     @traitlets.validate("cell")
@@ -60,7 +60,7 @@ class BatchView(View):
         shape = self._batch.tiles.shape[1:]
         if len(proposal.value) != len(shape) or not all(map(_is_index, proposal.value, shape)):
             raise traitlets.TraitError(f"BatchView: cell {proposal.value}; {self._batch.of} has the shape {shape}, "
-                                       f"and places count from 0")  # fmt: skip
+                                       f"and places count from 0")
         return [*map(int, proposal.value)]
 
     @property
@@ -98,5 +98,5 @@ def _pictures(pictures, batch):
             raise ValueError(f"BatchView: pictures names {name}, but the arrays are {', '.join(shapes)}")
         if shapes[name][-1:] != (height * width,) and shapes[name][-2:] != (height, width):
             raise ValueError(f"BatchView: {name} has the shape {shapes[name]} for each sample, so its last axis is no "
-                             f"picture of {height} × {width}")  # fmt: skip
+                             f"picture of {height} × {width}")
     return pictures

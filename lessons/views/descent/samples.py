@@ -24,7 +24,7 @@ class Samples(Landscape):
         s, f, g = rows = [np.asarray(row, float) for row in (places, values, slopes)]
         if any(row.ndim != 1 or len(row) != len(s) or not np.isfinite(row).all() for row in rows):
             raise ValueError(f"DescentView: samples of shapes {', '.join(str(row.shape) for row in rows)}; places, "
-                             "values and slopes of one length, all finite, were expected")  # fmt: skip
+                             "values and slopes of one length, all finite, were expected")
         if not 2 <= len(s) <= MOST_SAMPLES or (np.diff(s) <= 0).any():
             raise ValueError(f"DescentView: {len(s)} places; 2 to {MOST_SAMPLES}, ascending, were expected")
         self.variables = tuple(variables or [sp.Symbol("s")])

@@ -35,7 +35,7 @@ RULES = {
                     lambda lr, m: (m, 1 - m, -lr, 0), lambda m: 2 * (1 + m) / (1 - m), "2(1 + μ)/((1 − μ)·a)"),
     "nesterov": Rule("Nesterov", "v ← μ·v − α·g, θ ← θ + μ·v − α·g",
                      lambda lr, m: (m, -lr, m, -lr), lambda m: 2 * (1 + m) / (1 + 2 * m), "2(1 + μ)/((1 + 2μ)·a)"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

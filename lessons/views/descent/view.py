@@ -43,7 +43,7 @@ class DescentView(View):
 
     def __init__(self, f, *, start, lr: float, lr_most: float | None = None, momentum: float | None = None,
                  weight_decay: float | None = None, decayed=None, rules: tuple[str, ...] | str = (), span=None,
-                 variables=None, title: str = "", steps: int = 40, step: int = 0, rescaled: bool = False):  # fmt: skip
+                 variables=None, title: str = "", steps: int = 40, step: int = 0, rescaled: bool = False):
         sampled = isinstance(f, (tuple, list)) and len(f) == 3
         self._landscape = landscape = Samples(*f, variables) if sampled else Landscape(f, variables)
         self._rules, self._steps = _checked_rules(rules, momentum), _checked_steps(steps)
@@ -55,7 +55,7 @@ class DescentView(View):
         self._most = {"lr": float(lr_most or 2 * lr), "momentum": 0.95, "weight_decay": 1.0}
         given = {"momentum": momentum, "weight_decay": weight_decay}
         home = {"start": start, "lr": lr, "momentum": momentum or 0.0, "weight_decay": weight_decay or 0.0,
-                "rescaled": rescaled, "step": step}  # fmt: skip
+                "rescaled": rescaled, "step": step}
         sliders = ["lr", *(key for key, value in given.items() if value is not None)]
         super().__init__(title=title or f"Downhill on {words.formula(landscape)}", _start=home, **home, _data={
             "names": [*map(words.name, landscape.variables)], "moved": words.moved(landscape),
@@ -65,13 +65,13 @@ class DescentView(View):
             "rules": [[rule, RULES[rule].title, words.rule(landscape, rule), RULES[rule].limit_text]
                       for rule in self._rules],
             "rescales": "average" in self._rules and len(self._rules) > 1,
-        })  # fmt: skip
+        })
 
     @traitlets.validate("start")
     def _is_inside(self, proposal):
         at, span = proposal.value, self._span
         if len(at) != len(span) or not all(_is_number(x) and low <= x <= high
-                                           for x, (low, high) in zip(at, span, strict=True)):  # fmt: skip
+                                           for x, (low, high) in zip(at, span, strict=True)):
             raise traitlets.TraitError(f"DescentView: start {at}; a place in {_told(span)} was expected")
         return [*map(float, at)]
 
@@ -81,7 +81,7 @@ class DescentView(View):
         if not 0 <= value <= self._most[name] or name == "lr" and value == 0:
             low = "above 0" if name == "lr" else "from 0"
             raise traitlets.TraitError(f"DescentView: {name} {value}; a number {low} to {self._most[name]:g} "
-                                       f"was expected")  # fmt: skip
+                                       f"was expected")
         return value
 
     @traitlets.validate("step")

@@ -142,7 +142,7 @@ def _of_a_bowl(rule, setting, curvatures, bottom):
         told = f"In its two main directions each step multiplies the distance from {bottom} by 1 − α·a: {told}. "
     else:
         told = (f"Each step multiplies the distance from {bottom} by 1 − α·a = 1 − {number(rate)}·"
-                f"{number(curvatures[0])} = {number(factors[0])}, where a = f″{decay}. ")  # fmt: skip
+                f"{number(curvatures[0])} = {number(factors[0])}, where a = f″{decay}. ")
     return told + _ending(min(factors), number(most), len(factors) > 1)
 
 
@@ -189,7 +189,7 @@ def plain(text: str) -> str:
 def table(landscape: Landscape, rules, paths: dict, step: int) -> list[list[str]]:
     """One row for each step: of one rule θ, slope and f; of several the θ of each."""
     rows = [["step", *(RULES[rule].title for rule in rules)]] if len(rules) > 1 else [
-        ["step", plain(variables(landscape)), "slope", "f"]]  # fmt: skip
+        ["step", plain(variables(landscape)), "slope", "f"]]
     for k in range(max(step + 1, LISTED)):
         points = [paths[rule][k] for rule in rules if k < len(paths[rule])]
         if len(points) < len(rules):
@@ -211,7 +211,7 @@ def text(title, told: list[str], rows, last: str) -> str:
 def html(title, told: list[str], rows, last: str) -> str:
     """The same as plain HTML, for stored notebooks."""
     head, *body = ["".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-                   for tag, row in zip(["th"] + ["td"] * len(rows), rows, strict=False)]  # fmt: skip
+                   for tag, row in zip(["th"] + ["td"] * len(rows), rows, strict=False)]
     lines = "".join(f"<p>{escape(line)}</p>" for line in told)
     return (f"<p><strong>{escape(title)}</strong></p>{lines}<table><thead><tr>{head}</tr></thead><tbody>"
             + "".join(f"<tr>{row}</tr>" for row in body) + f"</tbody></table><p>{escape(last)}</p>")

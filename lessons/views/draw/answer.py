@@ -36,13 +36,13 @@ class Reader:
         values = self._forward(counts[None])
         p = self._probabilities(values)
         told = {"p": p.tolist(), "words": winner(p),
-                "maps": [_signed(values[each["name"]], each) for each in self.places]}  # fmt: skip
+                "maps": [_signed(values[each["name"]], each) for each in self.places]}
         if label is not None:
             _, found = self.network.gradients(values["x"], np.eye(10)[[label]])
             slopes = found["x"].reshape(8, 8).astype(float)
             told |= {"slopes": slopes.ravel().tolist(),
                      "strokes": strokes(slopes, counts, label, self._losses_for(label)),
-                     "deltas": [_signed(found[each["delta"]], each) for each in self.places]}  # fmt: skip
+                     "deltas": [_signed(found[each["delta"]], each) for each in self.places]}
         return told
 
     def _forward(self, boards):
@@ -63,7 +63,7 @@ class Reader:
             p = values[name]
         else:
             raise ValueError("ten probabilities were expected, from a softmax in the loss or as the last layer; "
-                             f"got {name} and the loss {self.network.loss}")  # fmt: skip
+                             f"got {name} and the loss {self.network.loss}")
         if not np.isfinite(p).all():
             raise ValueError(f"{name} is not finite; train anew with a smaller learning rate")
         return p[0].astype(float)
@@ -95,7 +95,7 @@ def _place(name, values):
     before = f"z{name[1:]}"  # what the activation got; the delta is ∂J/∂ that
     maps, *shape = values[name].shape[1:] if values[name].ndim == 4 else (1, *values[name].shape)
     return {"name": name, "delta": before if name.startswith("a") and before in values else name,
-            "maps": maps, "shape": shape}  # fmt: skip
+            "maps": maps, "shape": shape}
 
 
 def _signed(array, place):

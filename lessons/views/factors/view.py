@@ -42,7 +42,7 @@ class FactorsView(View):
     def results(self) -> dict[str, int]:
         """The products by name, to the last digit."""
         return {product["name"]: data.multiplied(product, numbers)
-                for product, numbers in zip(self._products, self.values, strict=True)}  # fmt: skip
+                for product, numbers in zip(self._products, self.values, strict=True)}
 
     @property
     def sentences(self) -> list[str]:

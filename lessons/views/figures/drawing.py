@@ -129,7 +129,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
             corner = column - 0.5, row - 0.5
             axes.add_patch(Rectangle(corner, width, height, fill=False, color=COLORS["weight"], linewidth=1.5))
     shown = [f"{title} ({size(array)}{framed(frame)})"
-             for title, array, frame in zip(titles, arrays, frames, strict=True)]  # fmt: skip
+             for title, array, frame in zip(titles, arrays, frames, strict=True)]
     told = "; ".join(["Light is large"] * (not all(signed)) + [_SIGNED] * any(signed)).capitalize()
     return Picture(figure, f"{told}: {', '.join(shown)}.")
 
@@ -190,7 +190,7 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
         raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters side by side are "
                          f"wider than the page")
     pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
-            for colors, low, high in scales]  # fmt: skip
+            for colors, low, high in scales]
     figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
     for axes, rows in zip(figure.axes, numbers, strict=True):
         for (i, j), number in np.ndenumerate(rows):

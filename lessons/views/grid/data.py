@@ -17,7 +17,7 @@ FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer
 
 
 def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
-            instead: str = FEWER) -> dict:  # fmt: skip
+            instead: str = FEWER) -> dict:
     """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
     told = [trace.arrays[name].terms for name in shown]
     products = sum(len(terms) for array in told if array is not None for terms in array.flat)
@@ -46,7 +46,7 @@ def _array(trace, name, shown, pictures, headings):
         "shared": [trace.shared_over(*cell) for cell in trace.cells(name)],
         "numbers": [number(value) for value in array.values.ravel().tolist()],
         "tints": np.nan_to_num(array.values / largest, posinf=1, neginf=-1).round(3).ravel().tolist(),
-    }  # fmt: skip
+    }
 
 
 def _layout(array, picture, headings):
@@ -58,7 +58,7 @@ def _layout(array, picture, headings):
         "picture": bool(picture), "block": list(picture or (1, 1, *array.shape)[-2:]), "leads": list(leads),
         "titles": [_place(array, lead, headings=headings) for lead in np.ndindex(leads)] if leads else [],
         "rows": [_place(array, row, len(leads), () if leads else headings) for row in np.ndindex(rows)] if rows else [],
-    }  # fmt: skip
+    }
 
 
 def _place(array, index, axis=0, headings=()):

@@ -31,7 +31,7 @@ class GridView(View):
     _data = traitlets.Dict().tag(sync=True)
 
     def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str] | None = None,
-                 start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):  # fmt: skip
+                 start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):
         self._trace = trace
         self._shown = list(trace.arrays if show is None else show)
         pictures, headings = pictures or {}, headings or {}

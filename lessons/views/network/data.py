@@ -7,7 +7,7 @@ from ..grid import data as grid_data
 
 _ENDS = {"p": "softmax", "E": "loss"}
 _WORDS = {"conv2d": "convolution", "max_pool2d": "maximum", "avg_pool2d": "average", "subsample2d": "subsampling",
-          "fully_connected": "dense"}  # fmt: skip
+          "fully_connected": "dense"}
 LARGEST = 36  # numbers of an array that are told at once; more are drawn as pictures at first
 
 
@@ -58,7 +58,7 @@ def _what(layer, name):
 def pictures(trace: Trace) -> dict:
     """The arrays that are too large to be told in numbers at once, with the size of their maps."""
     return {name: array.shape[-2:] for name, array in trace.arrays.items()
-            if array.values.size > LARGEST and len(array.shape) > 1}  # fmt: skip
+            if array.values.size > LARGEST and len(array.shape) > 1}
 
 
 def payload(network: Network, trace: Trace, labels) -> dict:
@@ -70,14 +70,14 @@ def payload(network: Network, trace: Trace, labels) -> dict:
     named = [last, "t", "p", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
     sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
-                             instead="Use a network with fewer maps.")  # fmt: skip
+                             instead="Use a network with fewer maps.")
     return sent | {"stations": stations(network, trace)}
 
 
 def text(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The text twin: a line for each station, then the sentence."""
     lines = [[in_ascii(trace.arrays[s["name"]].label), s["what"] if s["row"] == "forward" else s["row"],
-              *_told(trace.arrays[s["name"]])] for s in found]  # fmt: skip
+              *_told(trace.arrays[s["name"]])] for s in found]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join([title, *("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines), "", sentence])
 
@@ -93,7 +93,7 @@ def html(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
         rows.append(f'<tr><th scope="row">{escape(array.label_text)}</th>{cells}</tr>')
     head = "".join(f'<th scope="col">{word}</th>' for word in ("array", "made by", "size", "numbers"))
     return (f"<p><strong>{escape(title)}</strong></p><table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table><p>{escape(sentence)}</p>")  # fmt: skip
+            f"<tbody>{''.join(rows)}</tbody></table><p>{escape(sentence)}</p>")
 
 
 def _told(array):

@@ -40,7 +40,7 @@ class NetworkView(View):
     _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
 
     def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
-                 labels=None):  # fmt: skip
+                 labels=None):
         for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
             if samples.ndim < 2 or len(samples) != 1:
                 raise ValueError(f"NetworkView: {name} is {samples.shape}, but one sample is shown: {name}[:1]")
@@ -56,7 +56,7 @@ class NetworkView(View):
     def _known(self, station):
         if station not in self._stations:
             raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
-                                       f"only {', '.join(self._stations)}")  # fmt: skip
+                                       f"only {', '.join(self._stations)}")
         return station
 
     def _largest(self, station):

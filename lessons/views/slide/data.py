@@ -70,7 +70,7 @@ def _zeros(layer, shape, kernel_shape, kernel, mode):
 def products(shape: tuple[int, ...], kernel: tuple[int, ...], modes, padding: tuple[int, int] | None = None) -> int:
     """How many products the view of these sizes would send."""
     more = {"valid": [0] * len(shape), "same": [k - 1 for k in kernel], "full": [2 * (k - 1) for k in kernel],
-            "padding": [sum(padding or ())] * len(shape)}  # fmt: skip
+            "padding": [sum(padding or ())] * len(shape)}
     results = (math.prod(n + zeros - k + 1 for n, k, zeros in zip(shape, kernel, more[m], strict=True)) for m in modes)
     return len(OPERATIONS) * math.prod(kernel) * sum(results)
 
@@ -95,7 +95,7 @@ class Slides:
     @classmethod
     def of(cls, f, g, names, modes, padding):
         return cls(f, g, names, {(flip, mode): way(f, g, flip, mode, padding)
-                                 for flip in (False, True) for mode in modes})  # fmt: skip
+                                 for flip in (False, True) for mode in modes})
 
     @property
     def kernel_first(self) -> bool:
@@ -115,13 +115,13 @@ class Slides:
             "arrays": [_array(name, place, values) for place, (name, values) in enumerate(arrays)],
             "ways": {operation: {mode: self._way(self.ways[flip, mode]) for held, mode in self.ways if held == flip}
                      for flip, operation in enumerate(OPERATIONS)},
-        }  # fmt: skip
+        }
 
     def _way(self, way):
         places = np.argwhere(np.ones(way.result.shape)) - [before for before, _ in way.padding]
         largest = np.abs(way.result).max() or 1
         rows = zip(places.tolist(), way.entries.reshape(-1, self.g.size).tolist(), way.result.ravel().tolist(),
-                   way.products.reshape(-1, self.g.size).tolist(), strict=True)  # fmt: skip
+                   way.products.reshape(-1, self.g.size).tolist(), strict=True)
         numbering = np.arange(way.result.size).reshape(way.result.shape)
         return {
             "padding": way.padding, "kernel": way.kernel.tolist(),
@@ -131,7 +131,7 @@ class Slides:
             "strides": {stride: {"windows": numbering[way.at(stride)].ravel().tolist(),
                                  "shape": list(way.result[way.at(stride)].shape), "size": self._size(way, stride),
                                  "seen": way.seen(stride, self.f.shape).ravel().tolist()} for stride in STRIDES},
-        }  # fmt: skip
+        }
 
     def _size(self, way, stride):
         """How the size of the result comes about along each axis: `5 + 2 + 2 − 3 + 1 = 7`."""
@@ -159,7 +159,7 @@ class Slides:
         symbols = [(_label(f, self.f, e) if e >= 0 else "0", _label(g, self.g, k)) for e, k in pairs]
         numbers = [(_factor(self.f, e) if e >= 0 else "0", _factor(self.g, k)) for e, k in pairs]
         symbols, numbers = (" + ".join("*".join(pair[::-1] if self.kernel_first else pair) for pair in terms)
-                            for terms in (symbols, numbers))  # fmt: skip
+                            for terms in (symbols, numbers))
         equals = self._equals(way, entries, value)
         return in_ascii(f"{y}[{_index(position)}] = {symbols}{rest} = {numbers}{rest} {equals} {number(value)}")
 
@@ -170,7 +170,7 @@ class Slides:
         if counts:
             values[f"windows that contain each entry of {in_ascii(self.names[0])}"] = way.seen(stride, self.f.shape)
         return {name: [[in_ascii(number(value)) for value in row] for row in np.atleast_2d(array).tolist()]
-                for name, array in values.items()}  # fmt: skip
+                for name, array in values.items()}
 
 
 def setting(names, way: Way, flip: bool, mode: str, stride: int) -> str:
@@ -209,7 +209,7 @@ def _array(name, place, values):
         "shape": list(values.shape), "numbers": [*map(number, values.ravel().tolist())],
         "tints": (values / largest).round(3).ravel().tolist(),
         "indices": [_index(index) for index in np.ndindex(values.shape)],
-    }  # fmt: skip
+    }
 
 
 def _index(index):

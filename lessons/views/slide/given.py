@@ -27,7 +27,7 @@ def checked_padding(padding) -> tuple[int, int] | None:
     pair = (padding, padding) if is_whole(padding) else tuple(np.atleast_1d(padding).tolist())
     if len(pair) != 2 or not all(is_whole(zeros) and 0 <= zeros <= MOST_ZEROS for zeros in pair):
         raise ValueError(f"SlideView: padding {padding!r}; a whole number from 0 to {MOST_ZEROS} was expected, "
-                         f"or a pair of them, (before, after)")  # fmt: skip
+                         f"or a pair of them, (before, after)")
     return pair
 
 
@@ -81,12 +81,12 @@ def check_slides(names, shape, kernel, modes, padding) -> None:
         room = [side + sum(padding or ()) * (mode == "padding") for side in shape]
         if mode != "full" and any(k > side for k, side in zip(kernel, room, strict=True)):
             raise ValueError(f"SlideView: the kernel {g} is {_by(kernel)}, longer than the input {f}, {_by(room)}; "
-                             f"it fits nowhere in the mode {mode!r}. Offer what fits: modes=('full',)")  # fmt: skip
+                             f"it fits nowhere in the mode {mode!r}. Offer what fits: modes=('full',)")
     sent = products(shape, kernel, modes, padding)
     if sent > LIMIT:
         raise ValueError(f"SlideView: {_by(kernel)} slid over {_by(shape)} in the modes {', '.join(modes)} makes "
                          f"{sent:,} products, but a page stays quick with {LIMIT:,} at most. "
-                         f"Offer fewer modes=, or use smaller arrays.")  # fmt: skip
+                         f"Offer fewer modes=, or use smaller arrays.")
 
 
 def limits(names, shape, kernel, modes, padding) -> list[int]:
@@ -108,7 +108,7 @@ def check_sizes(sizes, ends: list[int]) -> None:
     whole = len(sizes) == 2 and all(map(is_whole, sizes))
     if not whole or not least <= sizes[0] <= most or not 1 <= sizes[1] <= min(sizes[0], most_kernel):
         raise ValueError(f"SlideView: sizes {[*sizes]}; L from {least} to {most} was expected, and K from 1 to L, "
-                         f"at most {most_kernel}")  # fmt: skip
+                         f"at most {most_kernel}")
 
 
 def is_whole(value) -> bool:

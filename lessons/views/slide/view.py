@@ -41,7 +41,7 @@ class SlideView(View):
                  padding: int | tuple[int, int] | None = None, names: tuple[str, str, str] = ("x", "w", "y"),
                  title: str = "", modes: tuple[str, ...] = MODES, sliders: bool = False, counts: bool = False,
                  at: int | tuple[int, ...] | None = None, sizes: tuple[int, int] | None = None,
-                 controls: tuple[str, ...] = CONTROLS):  # fmt: skip
+                 controls: tuple[str, ...] = CONTROLS):
         self._names, self._padding = given.checked_names(names), given.checked_padding(padding)
         self._modes = given.checked_modes(modes, self._padding)
         self._f, self._g = given.checked_arrays(names, f, g)
@@ -50,10 +50,10 @@ class SlideView(View):
         sizes = [*(sizes or limits[1:])]
         given.check_sizes(sizes, limits)
         start = {"mode": mode, "flip": flip, "stride": stride, "sizes": sizes, "pinned": [],
-                 "position": [0] * self._f.ndim if at is None else np.atleast_1d(at).tolist()}  # fmt: skip
+                 "position": [0] * self._f.ndim if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Slide {names[1]} over {names[0]}", _counts=counts, _limits=limits,
                          _controls=given.checked_controls(controls), _start=start,
-                         _data=self._slide(sizes), **start)  # fmt: skip
+                         _data=self._slide(sizes), **start)
 
     def _slide(self, sizes):
         """Slide in all ways that are offered, with f and g cut to the sizes, if there are any; what is sent."""
@@ -84,7 +84,7 @@ class SlideView(View):
         inside = (given.is_whole(i) and 0 <= i < n for i, n in zip(place, shape, strict=False))
         if len(place) != len(shape) or not all(inside):
             raise traitlets.TraitError(f"SlideView: {name} {place} is none of the result, whose shape is {shape}; "
-                                       f"it is counted from 0")  # fmt: skip
+                                       f"it is counted from 0")
         return [*map(int, place)]
 
     @traitlets.validate("sizes")

@@ -34,7 +34,7 @@ class TableView(View):
 
     def __init__(self, table, *, kernel: tuple[int, ...] = (5, 5), output: tuple[int, ...] = (),
                  presets: Mapping[str, object] | None = None, asked: tuple | None = None,
-                 title: str = "Which maps feed which"):  # fmt: skip
+                 title: str = "Which maps feed which"):
         first = data.checked(table)
         self._shape = (len(first), len(first[0]))
         more = {name: data.checked(made, self._shape, name) for name, made in (presets or {}).items()}

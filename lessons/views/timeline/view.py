@@ -51,7 +51,7 @@ class TimelineView(View):
         heads = ["years", "what", *(f"{name}: {ours}" for name, ours in self._parts.items())]
         rows = [[event["years"], f"{event['title']}. {event['text']} {event['common']}",
                  *("●" if name in event["parts"] else "" for name in self._parts)]
-                for event in self._events]  # fmt: skip
+                for event in self._events]
         head = "".join(f"<th>{escape(each)}</th>" for each in heads)
         body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
         return (f"<p><strong>{escape(self.title)}</strong></p><table><thead><tr>{head}</tr></thead>"

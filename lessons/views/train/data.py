@@ -47,7 +47,7 @@ def images(pictures, peaks: dict[str, float]) -> list[dict]:
         raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")
     return [{"label": label, "role": role, "shape": array.shape, "peak": _brief(peaks[role]), "now": _brief(now[role]),
              "cells": np.rint(100 * (array / (now[role] or 1))).astype(int).ravel().tolist()}
-            for label, array, role in pictures]  # fmt: skip
+            for label, array, role in pictures]
 
 
 def share(value) -> float:

@@ -61,7 +61,7 @@ class Record:
         """For the bar and the numbers beside it; the time left is in seconds."""
         left = self._seconds / self.step * (self.steps - self.step) if self.step else None
         return {"step": self.step, "steps": self.steps, "epoch": self.epoch, "epochs": self._told["epochs"],
-                "loss": self.loss, "left": left}  # fmt: skip
+                "loss": self.loss, "left": left}
 
     def news(self) -> str:
         """What is spoken now and then."""

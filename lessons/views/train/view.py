@@ -49,7 +49,7 @@ class TrainView(View):
 
     def __init__(self, start: Callable, *, measure: Callable | None = None, pictures: Callable | None = None,
                  title: str = "Train", steps: int | None = None, epochs: int | None = None,
-                 seed: int | None = None, pace: float | None = None, rows: int = 1):  # fmt: skip
+                 seed: int | None = None, pace: float | None = None, rows: int = 1):
         for name, function in (("start", start), ("measure", measure), ("pictures", pictures)):
             if not callable(function) and (function is not None or name == "start"):
                 raise TypeError(f"TrainView: {name} must be a function; got {type(function).__name__}")
