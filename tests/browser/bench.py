@@ -4,7 +4,6 @@ import ast
 import contextlib
 import json
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +12,9 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 from ipywidgets import Widget
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from .lab import PATIENCE, Host, Watch
+from .lab import Host, Watch
 
 HOME = "http://bench.localhost"  # nothing is there: the page is answered here
 SCRIPT = Path(__file__).with_name("bench.js")
@@ -27,7 +26,8 @@ PAGE = f"""<!doctype html><html lang="en"><title>A view</title><style id="theme"
           font: var(--jp-ui-font-size1) var(--jp-ui-font-family) }}
   .jp-OutputArea-output {{ width: {WIDTH}px; max-width: calc(100vw - 156px); margin: 8px auto; overflow: auto }}
   .jp-Notebook {{ padding-bottom: 100vh }}
-</style><body><main class="jp-Notebook jp-WindowedPanel-outer">{{cells}}</main><script>{SCRIPT.read_text(encoding="utf-8")}</script>"""
+</style><body><main class="jp-Notebook jp-WindowedPanel-outer">{{cells}}</main>
+<script>{SCRIPT.read_text(encoding="utf-8")}</script>"""
 
 
 class Wire(BaseComm):
@@ -90,7 +90,7 @@ class Bench(Host):
         value = self._execute(cell)
         assert isinstance(value, Widget), f"cell {cell} shows {value!r}, a widget was expected"
         self.page.evaluate("([messages, cell, id]) => { bench.hear(messages); return bench.show(cell, id); }",
-                           [self._taken(), cell, value.model_id])  # fmt: skip
+                           [self._taken(), cell, value.model_id])
         view = self.view(cell)
         view.wait_for()
         view.scroll_into_view_if_needed()
@@ -109,7 +109,7 @@ class Bench(Host):
         self.page.evaluate("""([text, light]) => {
             document.querySelector("#theme").textContent = text;
             document.body.dataset.jpThemeLight = light;
-        }""", [path.read_text(encoding="utf-8"), str(name == "Light").lower()])  # fmt: skip
+        }""", [path.read_text(encoding="utf-8"), str(name == "Light").lower()])
 
     def shut_down(self) -> None:
         """From now on Python hears nothing and says nothing."""
