@@ -9,6 +9,7 @@ import sys
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib import rc_context, rcParams
 from PIL import Image
 
 from lessons.data.house import SHADY, WINDOW, house
@@ -200,6 +201,27 @@ def test_an_array_of_zeros_and_a_constant_picture_are_drawn():
     assert isinstance(pictures_row([np.zeros((3, 3))], ["zero"]), Picture)
     assert isinstance(pictures_row([np.ones((3, 3))], ["one"], symmetric=False), Picture)
     assert isinstance(digits_row(np.zeros((1, 8, 8)), ["blank"]), Picture)
+
+
+OTHER = {"image.origin": "lower", "text.usetex": True, "image.cmap": "hot", "image.interpolation": "bilinear",
+         "axes.grid": True, "axes.facecolor": "black", "figure.facecolor": "red", "font.family": "serif",
+         "font.weight": "bold", "xtick.direction": "in", "xtick.top": True, "ytick.minor.visible": True,
+         "lines.marker": "o", "lines.markersize": 20, "legend.frameon": True, "axes.unicode_minus": False,
+         "axes.xmargin": 0.3, "axes.spines.top": False, "figure.autolayout": True, "path.sketch": (1, 100, 2),
+         "axes.formatter.use_locale": True, "savefig.dpi": 20, "patch.linewidth": 9, "axes.axisbelow": False}
+
+
+@pytest.mark.parametrize("draw", [
+    lambda: digits_row(np.arange(64.0)[None], ["6"]),
+    lambda: pictures_row([np.arange(6.0).reshape(2, 3) - 2], ["w"], decimals=1),
+    lambda: photos_row([np.eye(8)], ["x"], frames=[(1, 2, 2, 1)]),
+    lambda: curves([1, 2, 3], {"a": [-1, 2, 3], "b": [3, 2, 1]}, "x", "y"),
+])
+def test_what_the_learner_has_set_for_other_plots_stays_there(draw):
+    usual = draw().png
+    with rc_context(OTHER):
+        assert draw().png == usual
+        assert {key: rcParams[key] for key in OTHER} == OTHER | {"font.family": ["serif"]}
 
 
 def test_pyplot_is_not_imported():

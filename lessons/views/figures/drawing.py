@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -41,13 +41,17 @@ _PHOTOS = 4                                                 # in a row, where ea
 _WIDEST = 736                                               # page pixels
 _TINT = 0.42                                                # of a color behind a number, as in base.css
 _LARGE = 24_000                                             # bytes; a stored notebook has many pictures
-_STYLE = {                                                  # whatever style the learner has chosen for other plots
+_STYLE = {
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
     "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 10,
     "xtick.labelsize": 9, "ytick.labelsize": 9, "lines.linewidth": 2, "axes.linewidth": 0.8,
     "text.color": COLORS["text"], "axes.labelcolor": COLORS["text"], "axes.titlecolor": COLORS["text"],
     "xtick.color": COLORS["soft"], "ytick.color": COLORS["soft"], "axes.edgecolor": COLORS["edge"],
 }
+
+
+# Matplotlib's defaults and the course's style, whatever the learner has chosen for other plots.
+_in_our_style = style.context(_STYLE, after_reset=True)
 
 
 class Picture:
@@ -66,6 +70,7 @@ class Picture:
         return data, {"image/png": self._size}
 
 
+@_in_our_style
 def digits_row(images, labels) -> Picture:
     """Pictures in ink, each over its label: images (N, H, W), or (N, side·side) as the digits come; labels (N,).
 
@@ -82,6 +87,7 @@ def digits_row(images, labels) -> Picture:
     return Picture(_row(images, scales, below=labels), f"Digits, {size(images[0])} pixels each: {' '.join(labels)}.")
 
 
+@_in_our_style
 def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int | None = None) -> Picture:
     """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
 
@@ -106,6 +112,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int 
     return Picture(_numbered(arrays, scales, ends, titles, numbers), f"{meaning}: {', '.join(told)}.")
 
 
+@_in_our_style
 def photos_row(arrays, titles, *, frames=None) -> Picture:
     """Gray pictures, and what kernels make of them, larger: up to 4 in a row, each over the ends of its scale.
 
@@ -134,6 +141,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     return Picture(figure, f"{told}: {', '.join(shown)}.")
 
 
+@_in_our_style
 def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *, log: str = "", roles=None) -> Picture:
     """The curves y(x) of `series`, name → y (n,), over one x (n,); each has a color and a dash of its own.
 
@@ -162,7 +170,6 @@ def _light(array):
     return _LIGHT, array.min(), array.max()
 
 
-@rc_context(_STYLE)
 def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1.0) -> Figure:
     """Arrays in rows, each in a box that is `aspect` times as high as wide, with words under it and perhaps over it;
     all sizes in page pixels."""
@@ -180,7 +187,7 @@ def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1
     return figure
 
 
-@rc_context(_STYLE | {"text.antialiased": False})        # so that the colors of a picture full of print stay few
+@rc_context({"text.antialiased": False})             # so that the colors of a picture full of print stay few
 def _numbered(arrays, scales, below, above, numbers) -> Figure:
     """The row in rows of about the same length, on tints that print can be read on, with a number in each cell."""
     longest = max(len(number) for rows in numbers for row in rows for number in row)
@@ -198,7 +205,6 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
     return figure
 
 
-@rc_context(_STYLE)
 def _curves(x, ys, colors, labels, log) -> Figure:
     figure = _card(640, 300)
     axes = figure.add_axes((0.12, 0.18, 0.85, 0.76), facecolor="none")
@@ -222,7 +228,6 @@ def _card(width: int, height: int) -> Figure:
     return figure
 
 
-@rc_context(_STYLE)
 def _png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
     """As many colors as fit, and neither the program's name nor the date: small, and the same bytes each time."""
     canvas = FigureCanvasAgg(figure)
