@@ -119,6 +119,11 @@ def test_infinity_passes_through():
     assert layers.tanh([-np.inf, np.inf]).tolist() == [-1, 1]
     assert layers.relu([-np.inf, np.inf]).tolist() == [0, np.inf]
     assert layers.softmax([[-np.inf, 0.0]]).tolist() == [[0, 1]]
+    masked, wanted = [[-np.inf, 0.0, 0.0]], [[0.0, 0.25, 0.75]]
+    assert layers.softmax_cross_entropy(masked, wanted) == pytest.approx([np.log(2)])
+    assert layers.softmax_cross_entropy_backward([1.0], masked, wanted).tolist() == [[0, 0.25, -0.25]]
+    assert layers.softmax_cross_entropy(masked, [[1.0, 0.0, 0.0]]).tolist() == [np.inf]
+    assert np.isnan(layers.softmax_cross_entropy([[np.nan, 0.0, 0.0]], wanted)).all()
     assert layers.fully_connected([[np.inf]], [[2.0]], [1.0]).tolist() == [[np.inf]]
     assert layers.sgd_step([np.inf], [1.0], 0.1).tolist() == [np.inf]
 

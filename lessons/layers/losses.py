@@ -35,8 +35,10 @@ def softmax_cross_entropy(z: ArrayLike, t: ArrayLike) -> NDArray:
     z, t = checked("softmax_cross_entropy", z=(z, "N K"), t=(t, "N K"))
     _distributions("softmax_cross_entropy", t)
     z = shifted(z)
-    log_sum = np.log(np.exp(z).sum(axis=1, keepdims=True))
-    return (t * (log_sum - z)).sum(axis=1)
+    minus_log = np.log(np.exp(z).sum(axis=1, keepdims=True)) - z
+    if t.dtype != object:  # a masked class, z = −∞, costs nothing where t is 0, but 0 · ∞ is NaN
+        minus_log = np.where(t == 0, 0, minus_log)
+    return (t * minus_log).sum(axis=1)
 
 
 def softmax_cross_entropy_backward(delta: ArrayLike, z: ArrayLike, t: ArrayLike) -> NDArray:
