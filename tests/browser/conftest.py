@@ -1,8 +1,9 @@
-"""One JupyterLab and one Chromium for all browser tests, one page for each file; a test runs its cell afresh."""
+"""One Chromium for each process, one JupyterLab where a file needs it, a page for each file, a fresh view each time."""
 
 import pytest
 
-from .lab import chromium, jupyterlab
+from .bench import HOME, Bench
+from .lab import Watch, chromium, jupyterlab
 
 
 @pytest.fixture(scope="package")  # not session: while Playwright runs, no other test could use asyncio
@@ -33,3 +34,19 @@ def notebook(opened):
     yield opened
     assert opened.sources() == before
     assert opened.watch.found == []
+
+
+@pytest.fixture(scope="module")
+def laid(browser, request):
+    """The CELLS of a file on a bare page."""
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
+        yield Bench(page, Watch(page, HOME), request.module.CELLS)
+
+
+@pytest.fixture
+def bench(laid):
+    """It, and at the end: no plain key came as far as JupyterLab's shortcuts, no error in the browser."""
+    yield laid
+    laid.empty()
+    assert laid.leaks() == []
+    assert laid.watch.found == []

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from lessons._door.commands import BROWSERS
 from lessons._door.lab import quiet
@@ -24,8 +25,17 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it
+PATIENCE_FOR_WIDGETS = 10  # each file that needs JupyterLab waits for them once
 LETTERS = ("a", "b", "d", "d", "x", "z", "m", "Shift+M", "0", "0")  # at which JupyterLab adds, cuts, merges, restarts
+# Looks every hundredth of a second, where `expect` looks after 0.1, 0.35, 0.85 s …
+COMES_TO_SAY = r"""(region, [pattern, patience]) => new Promise((done) => {
+  const wanted = new RegExp(pattern), end = performance.now() + patience;
+  const said = () => wanted.test(region.textContent.replace(/\s+/g, " ").trim());
+  const look = () => said() || performance.now() > end ? done() : setTimeout(look, 10);
+  look();
+})"""
 
 expect.set_options(timeout=1000 * PATIENCE)
 
@@ -95,13 +105,13 @@ class Lab:
 
     def __init__(self, url: str, folder: Path, browser: Browser):
         self.url, self.folder = url, folder
-        self._pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
-        self._pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
-        self._pages.set_default_timeout(1000 * PATIENCE)
+        self.pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
+        self.pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+        self.pages.set_default_timeout(1000 * PATIENCE)
 
     @contextlib.contextmanager
     def page(self) -> Iterator[tuple[Page, "Watch"]]:
-        page = self._pages.new_page()
+        page = self.pages.new_page()
         yield page, Watch(page, self.url)
         page.close()
 
@@ -115,9 +125,18 @@ class Lab:
             page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset")
             page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
             page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+            self._expect_widgets(page, watch)
             notebook = Notebook(page, watch)
             yield notebook
             notebook.shut_down()
+
+    def _expect_widgets(self, page: Page, watch: "Watch") -> None:
+        """Without its widget manager JupyterLab draws no view at all, and each test would wait for one."""
+        known = "(kind) => jupyterapp.shell.currentWidget.content.rendermime.mimeTypes.includes(kind)"
+        try:
+            page.wait_for_function(known, arg=WIDGET_VIEW, timeout=1000 * PATIENCE_FOR_WIDGETS)
+        except PlaywrightTimeout:
+            pytest.fail(f"JupyterLab has no widget manager: {watch.found}", pytrace=False)
 
 
 class Watch:
@@ -131,10 +150,15 @@ class Watch:
     def __init__(self, page: Page, home: str):
         self.found: list[str] = []
         self._homes = (f"{home}/", f"{home.replace('http', 'ws', 1)}/", "data:", "blob:", "about:")
-        page.on("console", lambda message: self._note("console", message.text, message.type == "error"))
+        page.on("console", lambda message: self._note("console", self._text(message), message.type == "error"))
         page.on("pageerror", lambda error: self._note("page", str(error), str(error) != self.LATE))
         for event in ("request", "websocket"):
             page.on(event, lambda sent: self._note("request to", sent.url, not sent.url.startswith(self._homes)))
+
+    @staticmethod
+    def _text(message: ConsoleMessage) -> str:
+        """What was written; of a file that did not come, its address too."""
+        return f"{message.text}: {message.location['url']}" if "Failed to load" in message.text else message.text
 
     def _note(self, what: str, text: str, wrong: bool = True) -> None:
         if wrong:
@@ -148,14 +172,45 @@ def press(view: Locator, *keys: str) -> None:
 
 def says(view: Locator, text: str | re.Pattern, timeout: float = PATIENCE) -> None:
     """The live region of a view comes to say this."""
-    expect(view.locator("[role=status]")).to_have_text(text, timeout=1000 * timeout)  # get_by_role asks every element
+    region = view.locator("[role=status]")  # get_by_role asks every element
+    wanted = text.pattern if isinstance(text, re.Pattern) else f"^{re.escape(' '.join(text.split()))}$"
+    region.evaluate(COMES_TO_SAY, [wanted, 1000 * timeout])
+    expect(region).to_have_text(text, timeout=1)
 
 
-class Notebook:
-    """A notebook in JupyterLab, seen through its page."""
+class Host:
+    """A page with cells in which views stand, and the Python behind it: JupyterLab's or, in bench.py, our own."""
 
     def __init__(self, page: Page, watch: Watch):
         self.page, self.watch = page, watch
+
+    def cell(self, i: int) -> Locator:
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(i)
+
+    def view(self, cell: int) -> Locator:
+        return self.cell(cell).locator(".lessons")
+
+    def comes_to(self, expression: str, value) -> None:
+        """Wait until the expression has this value: what the page tells Python may arrive a moment later."""
+        until = time.monotonic() + PATIENCE
+        while (told := self.ask(expression)) != value and time.monotonic() < until:
+            self.page.wait_for_timeout(20)
+        assert told == value, f"{expression} is {told!r}, {value!r} was expected"
+
+    def tells(self, view: Locator, expression: str, whole: bool = True) -> None:
+        """The live region comes to say what Python says of the same state; Python may hear of that a moment later."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            text = self.ask(expression)
+            try:
+                return says(view, text if whole else re.compile(re.escape(text)), timeout=1)
+            except AssertionError:
+                if time.monotonic() > until:
+                    raise
+
+
+class Notebook(Host):
+    """A notebook in JupyterLab, seen through its page."""
 
     def command(self, name: str, arguments: dict | None = None) -> None:
         """Carry out a command of JupyterLab's menus, and wait until it is done."""
@@ -176,12 +231,6 @@ class Notebook:
         fresh.scroll_into_view_if_needed()
         return fresh
 
-    def cell(self, i: int) -> Locator:
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(i)
-
-    def view(self, cell: int) -> Locator:
-        return self.cell(cell).locator(".lessons")
-
     def ask(self, expression: str):
         """The value of a Python expression in the kernel."""
         told = self.page.evaluate(
@@ -194,24 +243,6 @@ class Notebook:
         if told["status"] != "ok":
             raise RuntimeError(f"{expression}: {told['ename']}: {told['evalue']}")
         return ast.literal_eval(told["data"]["text/plain"])
-
-    def comes_to(self, expression: str, value) -> None:
-        """Wait until the expression has this value: what the page tells the kernel arrives on a thread of its own."""
-        until = time.monotonic() + PATIENCE
-        while (told := self.ask(expression)) != value and time.monotonic() < until:
-            self.page.wait_for_timeout(50)
-        assert told == value, f"{expression} is {told!r}, {value!r} was expected"
-
-    def tells(self, view: Locator, expression: str, whole: bool = True) -> None:
-        """The live region comes to say what Python says of the same state; Python may hear of that a moment later."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            text = self.ask(expression)
-            try:
-                return says(view, text if whole else re.compile(re.escape(text)), timeout=1)
-            except AssertionError:
-                if time.monotonic() > until:
-                    raise
 
     def sources(self) -> list[str]:
         """What stands in the cells."""

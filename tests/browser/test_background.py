@@ -1,4 +1,4 @@
-"""FactorsView, TimelineView, LogitView and a sampled DescentView in JupyterLab: the page says what Python says."""
+"""FactorsView, TimelineView, LogitView and a sampled DescentView on a bare page: the page says what Python says."""
 
 import pytest
 from playwright.sync_api import expect
@@ -29,23 +29,23 @@ refused""",
 
 
 @pytest.fixture
-def factors(notebook):
-    return notebook.run(1)
+def factors(bench):
+    return bench.run(1)
 
 
 @pytest.fixture
-def timeline(notebook):
-    return notebook.run(2)
+def timeline(bench):
+    return bench.run(2)
 
 
 @pytest.fixture
-def logits(notebook):
-    return notebook.run(3)
+def logits(bench):
+    return bench.run(3)
 
 
 @pytest.fixture
-def sampled(notebook):
-    return notebook.run(4)
+def sampled(bench):
+    return bench.run(4)
 
 
 def field(view, name):
@@ -53,11 +53,11 @@ def field(view, name):
 
 
 class TestFactors:
-    def told(self, view, notebook):
-        notebook.tells(view, "'. '.join(factors.sentences)")
+    def told(self, view, bench):
+        bench.tells(view, "'. '.join(factors.sentences)")
 
-    def test_a_number_by_keyboard(self, factors, notebook):
-        self.told(factors, notebook)
+    def test_a_number_by_keyboard(self, factors, bench):
+        self.told(factors, bench)
         before = factors.bounding_box()["height"]
         for name, keys, value in (
             ("seen, days", ("ArrowDown",), "factors.values[1][2] == 364"),
@@ -67,19 +67,19 @@ class TestFactors:
         ):
             field(factors, name).focus()
             press(factors, *keys)
-            notebook.comes_to(value, True)
-            self.told(factors, notebook)
+            bench.comes_to(value, True)
+            self.told(factors, bench)
         assert factors.bounding_box()["height"] == before
         press(factors, *(letter for letter in LETTERS if letter not in "00"))
         factors.get_by_role("button", name="Reset").click()
-        notebook.comes_to("factors.values == factors._home", True)
-        self.told(factors, notebook)
+        bench.comes_to("factors.values == factors._home", True)
+        self.told(factors, bench)
 
-    def test_big_integers_are_those_of_python(self, factors, notebook):
+    def test_big_integers_are_those_of_python(self, factors, bench):
         for row in ([999_999_999_999_999, 80, 80], [255, 100, 100], [10, 1, 20], [1, 10**14, 10**14], [99_995, 1, 1],
                     [1, 1, 1]):
-            notebook.ask(f"factors.set_trait('values', [{row}, [3, 1, 7, 11]])")
-            self.told(factors, notebook)
+            bench.ask(f"factors.set_trait('values', [{row}, [3, 1, 7, 11]])")
+            self.told(factors, bench)
 
     @pytest.mark.parametrize(("text", "sentence"), [
         ("", "days is empty: a whole number from 1 was expected"),
@@ -88,147 +88,148 @@ class TestFactors:
         ("1e5", "days: a whole number from 1 to"), ("x", "days: a whole number from 1 to"),
         ("1" * 16, "days: a whole number from 1 to"), ("9" * 400, "days: a whole number from 1 to"),
     ])  # fmt: skip
-    def test_what_is_no_number_is_told_and_not_taken(self, text, sentence, factors, notebook):
+    def test_what_is_no_number_is_told_and_not_taken(self, text, sentence, factors, bench):
         field(factors, "seen, days").fill(text)
         expect(factors.locator(".lessons-factors-notice")).to_contain_text(sentence)
         expect(field(factors, "seen, days")).to_have_attribute("aria-invalid", "true")
-        notebook.comes_to("factors.values[1][2]", 365)
+        bench.comes_to("factors.values[1][2]", 365)
         field(factors, "seen, days").blur()
         expect(field(factors, "seen, days")).to_have_value("365")
         expect(factors.locator(".lessons-factors-notice")).to_have_text("")
 
-    def test_a_power_that_is_too_long_is_told(self, factors, notebook):
+    def test_a_power_that_is_too_long_is_told(self, factors, bench):
         field(factors, "possible, rows").fill("1,000,000")
         expect(factors.locator(".lessons-factors-notice")).to_have_text("possible would have more than 100,000 digits")
-        notebook.comes_to("factors.values[0]", [256, 3, 18])
+        bench.comes_to("factors.values[0]", [256, 3, 18])
 
 
 class TestTimeline:
-    def test_it_is_walked_by_keyboard(self, timeline, notebook):
-        notebook.tells(timeline, "timeline.sentences[0]")
+    def test_it_is_walked_by_keyboard(self, timeline, bench):
+        bench.tells(timeline, "timeline.sentences[0]")
         before = timeline.bounding_box()["height"]
         timeline.get_by_role("option").first.focus()
         for keys, chosen in ((("ArrowDown",), 1), (("End",), 7), (("ArrowDown",), 7), (("ArrowUp",), 6), (("Home",), 0),
                              (("ArrowRight", "ArrowRight", "Enter"), 2)):  # fmt: skip
             press(timeline, *keys)
-            notebook.comes_to("timeline.chosen", chosen)
-            notebook.tells(timeline, "timeline.sentences[timeline.chosen]")
+            bench.comes_to("timeline.chosen", chosen)
+            bench.tells(timeline, "timeline.sentences[timeline.chosen]")
             expect(timeline.get_by_role("option").nth(chosen)).to_be_focused()
-            expect(timeline.locator(".lessons-timeline-shown")).to_contain_text(notebook.ask("EVENTS[timeline.chosen].common"))
+            expect(timeline.locator(".lessons-timeline-shown")).to_contain_text(bench.ask("EVENTS[timeline.chosen].common"))
         assert timeline.bounding_box()["height"] == before
         press(timeline, *LETTERS)
 
-    def test_it_is_walked_by_mouse(self, timeline, notebook):
+    def test_it_is_walked_by_mouse(self, timeline, bench):
         timeline.get_by_role("option", name="LeNet-5").click()
-        notebook.comes_to("timeline.chosen", 4)
+        bench.comes_to("timeline.chosen", 4)
         expect(timeline.locator(".lessons-timeline-lit")).to_have_count(4)
         timeline.get_by_role("button", name="Next").click()
-        notebook.comes_to("timeline.chosen", 5)
+        bench.comes_to("timeline.chosen", 5)
         timeline.get_by_role("button", name="Reset").click()
-        notebook.comes_to("timeline.chosen", 0)
+        bench.comes_to("timeline.chosen", 0)
 
 
 class TestLogits:
-    def told(self, view, notebook):
-        notebook.tells(view, "logits.sentence")
+    def told(self, view, bench):
+        bench.tells(view, "logits.sentence")
 
-    def test_numbers_are_those_of_the_layers(self, logits, notebook):
-        self.told(logits, notebook)
+    def test_numbers_are_those_of_the_layers(self, logits, bench):
+        self.told(logits, bench)
         for values in ([0.3, -2, 4.4, 1, 1], [800, -800, 0, 1, 2], [-800, 800, 0, 1, 2], [-40, 0, 40, 5, -5],
                        [1000, 1000, -1000, 0, 709.5]):  # fmt: skip
             for target in (0, 2):
-                notebook.ask(f"(logits.set_trait('logits', {values}), logits.set_trait('target', {target}))[1]")
-                self.told(logits, notebook)
-                shown = notebook.ask("[cell for row in table(classes, logits.logits, logits.target)[1:] "
+                bench.ask(f"(logits.set_trait('logits', {values}), logits.set_trait('target', {target}))[1]")
+                self.told(logits, bench)
+                shown = bench.ask("[cell for row in table(classes, logits.logits, logits.target)[1:] "
                                      "for cell in (row[2], row[4])]")  # fmt: skip
                 assert logits.locator(".lessons-logit-number").all_text_contents() == shown
                 assert "NaN" not in logits.inner_text()
 
-    def test_a_slider_and_a_field_by_keyboard(self, logits, notebook):
+    def test_a_slider_and_a_field_by_keyboard(self, logits, bench):
         slider = logits.get_by_role("slider", name="chair, logit z")
         slider.focus()
         press(logits, "ArrowRight", "ArrowRight", "ArrowRight")
-        notebook.comes_to("round(logits.logits[2], 9)", 0.03)
-        self.told(logits, notebook)
+        bench.comes_to("round(logits.logits[2], 9)", 0.03)
+        self.told(logits, bench)
         press(logits, "End")
-        notebook.comes_to("logits.logits[2]", 5)
+        bench.comes_to("logits.logits[2]", 5)
         field(logits, "bird, logit z as a number").fill("-800")
-        notebook.comes_to("logits.logits[4]", -800)
-        self.told(logits, notebook)
+        bench.comes_to("logits.logits[4]", -800)
+        self.told(logits, bench)
         field(logits, "bird, logit z as a number").fill("1001")
         says(logits, "z of bird is a number from −1000 to 1000")
         field(logits, "bird, logit z as a number").blur()
         expect(field(logits, "bird, logit z as a number")).to_have_value("-800")
         logits.get_by_role("radio", name="penguin").focus()
         press(logits, "ArrowDown")
-        notebook.comes_to("logits.target", 1)
-        self.told(logits, notebook)
+        bench.comes_to("logits.target", 1)
+        self.told(logits, bench)
         press(logits, *LETTERS)
         logits.get_by_role("button", name="Reset").click()
-        notebook.comes_to("logits.target, round(logits.loss, 6)", (0, 0.693147))
+        bench.comes_to("logits.target, round(logits.loss, 6)", (0, 0.693147))
 
-    def test_nudges_by_keyboard(self, logits, notebook):
+    def test_nudges_by_keyboard(self, logits, bench):
         before = logits.bounding_box()["height"]
         logits.get_by_role("button", name="raise z of penguin by h").focus()
         press(logits, "Enter")
-        notebook.comes_to("logits.nudged['class'], logits.nudged['h']", (0, 0.1))
-        self.told(logits, notebook)
+        bench.comes_to("logits.nudged['class'], logits.nudged['h']", (0, 0.1))
+        self.told(logits, bench)
         expect(logits.get_by_role("status")).to_contain_text("and the loss falls by")
         press(logits, "ArrowDown", "Enter")
-        notebook.comes_to("logits.nudged['class']", 1)
+        bench.comes_to("logits.nudged['class']", 1)
         expect(logits.get_by_role("status")).to_contain_text("and the loss rises by")
-        self.told(logits, notebook)
+        self.told(logits, bench)
         press(logits, "End", "ArrowLeft")
         expect(logits.get_by_role("button", name="lower z of bird by h")).to_be_focused()
         logits.get_by_role("radio", name="h = 0.01").click()
         logits.get_by_role("button", name="lower z of bird by h").click()
-        notebook.comes_to("logits.nudged['h']", -0.01)
-        self.told(logits, notebook)
+        bench.comes_to("logits.nudged['h']", -0.01)
+        self.told(logits, bench)
         assert logits.bounding_box()["height"] == before
 
-    def test_what_is_printed_is_refused(self, logits, notebook):
+    def test_what_is_printed_is_refused(self, logits, bench):
         before = logits.bounding_box()["height"]
         logits.get_by_role("button", name="as printed").click()
-        notebook.comes_to("logits.refused", "as printed")
-        self.told(logits, notebook)
+        bench.comes_to("logits.refused", "as printed")
+        self.told(logits, bench)
         for reason in ("sum to 0.9, not 1", "ŷ of building is 0", "0/0", "sum to −0.1, not 0"):
             expect(logits.locator(".lessons-logit-more")).to_contain_text(reason)
         logits.get_by_role("button", name="raise z of chair by h").click()
-        notebook.comes_to("logits.refused", "")
+        bench.comes_to("logits.refused", "")
         logits.get_by_role("button", name="corrected").click()
-        notebook.comes_to("[round(y, 9) for y in logits.probabilities]", [0.5, 0.1, 0.1, 0.2, 0.1])
-        self.told(logits, notebook)
+        bench.comes_to("[round(y, 9) for y in logits.probabilities]", [0.5, 0.1, 0.1, 0.2, 0.1])
+        self.told(logits, bench)
         assert logits.bounding_box()["height"] == before
 
 
 class TestSampledCurve:
-    def told(self, view, notebook):
-        notebook.tells(view, "slice.sentence")
+    def told(self, view, bench):
+        bench.tells(view, "slice.sentence")
 
-    def test_its_steps_are_those_of_python(self, sampled, notebook):
-        self.told(sampled, notebook)
+    def test_its_steps_are_those_of_python(self, sampled, bench):
+        self.told(sampled, bench)
         for start in (0.1, -0.3, 1.95):
-            notebook.ask(f"slice.set_trait('start', [{start}])")
+            bench.ask(f"slice.set_trait('start', [{start}])")
             for _ in range(4):
                 sampled.get_by_role("button", name="Next").click()
-                self.told(sampled, notebook)
+                self.told(sampled, bench)
             sampled.get_by_role("button", name="Next").focus()
             press(sampled, "End")
-            notebook.comes_to("slice.step", 40)
-            self.told(sampled, notebook)
+            bench.comes_to("slice.step", 40)
+            self.told(sampled, bench)
             press(sampled, "Home")
-            notebook.comes_to("slice.step", 0)
+            bench.comes_to("slice.step", 0)
 
-    def test_it_ends_where_the_samples_do(self, sampled, notebook):
-        notebook.ask("(slice.set_trait('start', [1.9]), slice.set_trait('lr', 1.0))[1]")
+    def test_it_ends_where_the_samples_do(self, sampled, bench):
+        bench.ask("(slice.set_trait('start', [1.9]), slice.set_trait('lr', 1.0))[1]")
         for step in (1, 2, 3):
             sampled.get_by_role("button", name="Next").click()
-            notebook.comes_to("slice.step", step)
-            self.told(sampled, notebook)
+            bench.comes_to("slice.step", step)
+            self.told(sampled, bench)
         expect(sampled.get_by_role("status")).to_contain_text("It has left the picture.")
 
 
-def test_accessibility_and_looks(notebook):
-    notebook.run(5)
-    assert violations(notebook) == []
-    assert misdrawn(notebook.page) == []
+def test_accessibility_and_looks(bench):
+    for cell in range(1, len(CELLS)):
+        bench.run(cell)
+    assert violations(bench) == []
+    assert misdrawn(bench.page) == []

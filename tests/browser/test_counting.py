@@ -1,4 +1,4 @@
-"""CountView in JupyterLab: sizes, guesses and rows by keyboard and mouse; the page says what Python says."""
+"""CountView on a bare page: sizes, guesses and rows by keyboard and mouse; the page says what Python says."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,76 +18,76 @@ view""",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 def field(view, name):
     return view.get_by_label(name, exact=True)
 
 
-def says_as_python(view, notebook, row):
-    notebook.tells(view, f"view.sentences[{row}]", whole=False)
+def says_as_python(view, bench, row):
+    bench.tells(view, f"view.sentences[{row}]", whole=False)
 
 
-def test_a_guess_by_keyboard(view, notebook):
+def test_a_guess_by_keyboard(view, bench):
     field(view, "C1, your guess of the parameters").focus()
     press(view, "1", "5", "6", "Enter")
-    notebook.comes_to("view.opened, view.guesses", ([0], {"0": 156}))
-    says_as_python(view, notebook, 0)
+    bench.comes_to("view.opened, view.guesses", ([0], {"0": 156}))
+    says_as_python(view, bench, 0)
     expect(view.get_by_role("status")).to_contain_text("✓ as you said")
     expect(field(view, "Fold C1")).to_be_focused()
     press(view, "Enter")
-    notebook.comes_to("view.opened, view.guesses", ([], {}))
+    bench.comes_to("view.opened, view.guesses", ([], {}))
     press(view, "7", "Enter")
     expect(view.get_by_role("status")).to_contain_text("✗ you said 7")
     press(view, *LETTERS)
 
 
-def test_a_size_by_keyboard(view, notebook):
+def test_a_size_by_keyboard(view, bench):
     view.get_by_role("button", name="Open all").click()
     for name, keys, row in (("C1, filters", ("ArrowUp", "ArrowUp"), 0), ("input, maps", ("ArrowUp",), 0),
                             ("C3, links", ("ArrowDown",), 2), ("P4, stride", ("ArrowDown",), 3),
                             ("F5, outputs", ("ArrowUp",), 4)):
-        before = notebook.ask("view.sentences")[row]
+        before = bench.ask("view.sentences")[row]
         field(view, name).focus()
         press(view, *keys)
-        says_as_python(view, notebook, row) if notebook.ask("view.sentences")[row] != before else None
-    notebook.comes_to("view.layers[0]['c'], view.layers[2]['links'], view.layers[3]['stride'], view.size[0]",
+        says_as_python(view, bench, row) if bench.ask("view.sentences")[row] != before else None
+    bench.comes_to("view.layers[0]['c'], view.layers[2]['links'], view.layers[3]['stride'], view.size[0]",
                       (8, 59, 1, 2))
     for row in range(5):
-        says_as_python(view, notebook, row)
-    expect(view.locator(".lessons-count-total")).to_have_text(notebook.ask("repr(view)").splitlines()[-1])
+        says_as_python(view, bench, row)
+    expect(view.locator(".lessons-count-total")).to_have_text(bench.ask("repr(view)").splitlines()[-1])
 
 
-def test_what_does_not_fit_is_told(view, notebook):
+def test_what_does_not_fit_is_told(view, bench):
     notice = view.locator(".lessons-count-notice")
     field(view, "C1, side of the window").fill("33")
     expect(notice).to_have_text("C1: a window of 33 × 33 does not fit into 32 × 32")
-    notebook.comes_to("view.layers[0]['f']", 33)
-    says_as_python(view, notebook, 0)
+    bench.comes_to("view.layers[0]['f']", 33)
+    says_as_python(view, bench, 0)
     field(view, "C1, side of the window").fill("0")
     expect(notice).to_have_text("C1: side of the window is a whole number from 1 to 256")
     expect(field(view, "C1, side of the window")).to_have_attribute("aria-invalid", "true")
     field(view, "C1, side of the window").blur()
     expect(field(view, "C1, side of the window")).to_have_value("33")
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.layers[0]['f'], view.opened", (5, []))
+    bench.comes_to("view.layers[0]['f'], view.opened", (5, []))
     expect(notice).to_have_text("")
 
 
-def test_presets_and_opening_keep_the_height(view, notebook):
+def test_presets_and_opening_keep_the_height(view, bench):
     before = view.bounding_box()["height"]
     field(view, "Show C3").click()
     assert view.bounding_box()["height"] == before
     view.get_by_role("button", name="one", exact=True).click()
-    notebook.comes_to("view.size, len(view.layers)", ([4, 9, 12], 1))
+    bench.comes_to("view.size, len(view.layers)", ([4, 9, 12], 1))
     assert view.bounding_box()["height"] == before
     field(view, "Show only").click()
-    says_as_python(view, notebook, 0)
+    says_as_python(view, bench, 0)
 
 
-def test_accessibility_and_looks(view, notebook):
-    notebook.run(2)
-    assert violations(notebook) == []
-    assert misdrawn(notebook.page) == []
+def test_accessibility_and_looks(view, bench):
+    bench.run(2)
+    assert violations(bench) == []
+    assert misdrawn(bench.page) == []

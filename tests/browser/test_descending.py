@@ -1,4 +1,4 @@
-"""DescentView in JupyterLab: dragged, slid and stepped, it says in the browser what the same steps are in Python."""
+"""DescentView on a bare page: dragged, slid and stepped, it says in the browser what the same steps are in Python."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,23 +21,23 @@ plane""",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 @pytest.fixture
-def forms(notebook):
-    return notebook.run(2)
+def forms(bench):
+    return bench.run(2)
 
 
 @pytest.fixture
-def plane(notebook):
-    return notebook.run(3)
+def plane(bench):
+    return bench.run(3)
 
 
-def told(view, notebook, name="view"):
+def told(view, bench, name="view"):
     """The live region says, letter by letter, what Python says of the same state."""
-    notebook.tells(view, f"{name}.sentence")
+    bench.tells(view, f"{name}.sentence")
 
 
 def start(view):
@@ -48,42 +48,42 @@ def slide(view, name):
     return view.get_by_role("slider", name=name)
 
 
-def test_steps_are_those_of_python(view, notebook):
-    told(view, notebook)
+def test_steps_are_those_of_python(view, bench):
+    told(view, bench)
     for k in range(1, 8):
         view.get_by_role("button", name="Next").click()
-        notebook.comes_to("view.step", k)
-        told(view, notebook)
+        bench.comes_to("view.step", k)
+        told(view, bench)
     press(view, "ArrowLeft")
-    notebook.comes_to("view.step", 6)
+    bench.comes_to("view.step", 6)
     press(view, "Home", "ArrowLeft")
     says(view, "This is the start.")
     press(view, "End")
-    notebook.comes_to("view.step", 40)
-    told(view, notebook)
+    bench.comes_to("view.step", 40)
+    told(view, bench)
     press(view, "ArrowRight")
     says(view, "This is the last step.")
 
 
 @pytest.mark.parametrize("keys", [40, 95, 100, 140])
-def test_every_learning_rate_is_told_as_in_python(view, notebook, keys):
+def test_every_learning_rate_is_told_as_in_python(view, bench, keys):
     slide(view, "learning rate α").focus()
     press(view, "Home", *["ArrowRight"] * keys)
-    notebook.comes_to("round(view.lr, 9)", round(0.02 + 0.02 * keys, 9))
-    told(view, notebook)
+    bench.comes_to("round(view.lr, 9)", round(0.02 + 0.02 * keys, 9))
+    told(view, bench)
     view.get_by_role("button", name="Next").click()
     view.get_by_role("button", name="Next").click()
-    notebook.comes_to("view.step", 2)
-    told(view, notebook)
+    bench.comes_to("view.step", 2)
+    told(view, bench)
 
 
-def test_one_that_runs_away_is_told_and_stays_in_the_picture(view, notebook):
+def test_one_that_runs_away_is_told_and_stays_in_the_picture(view, bench):
     slide(view, "learning rate α").focus()
     press(view, "End")
     view.get_by_role("button", name="Next").focus()
     press(view, "End")
-    notebook.comes_to("view.step, view.lr", (40, 3))
-    told(view, notebook)
+    bench.comes_to("view.step, view.lr", (40, 3))
+    told(view, bench)
     expect(view.locator(".lessons-descent-verdict")).to_contain_text("runs away")
     expect(view.locator(".lessons-descent-outside")).to_have_count(1)
     picture, ball = view.locator("svg.lessons-descent-picture").bounding_box(), view.locator(".lessons-descent-ball")
@@ -91,51 +91,51 @@ def test_one_that_runs_away_is_told_and_stays_in_the_picture(view, notebook):
     assert picture["x"] <= box["x"] + 10 and box["x"] + box["width"] - 10 <= picture["x"] + picture["width"]
 
 
-def test_the_start_by_keyboard(view, notebook):
+def test_the_start_by_keyboard(view, bench):
     start(view).focus()
     press(view, "ArrowLeft", "ArrowDown", "PageDown")
-    notebook.comes_to("[round(x, 9) for x in view.start]", [2.8])
-    told(view, notebook)
+    bench.comes_to("[round(x, 9) for x in view.start]", [2.8])
+    told(view, bench)
     expect(start(view)).to_have_attribute("aria-valuetext", "theta = 2.8")
     press(view, "Home")
-    notebook.comes_to("view.start", [-5])
+    bench.comes_to("view.start", [-5])
     press(view, "End", "ArrowRight")
-    notebook.comes_to("view.start", [5])
-    told(view, notebook)
+    bench.comes_to("view.start", [5])
+    told(view, bench)
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.start, view.lr, view.step", ([4], 0.5, 0))
+    bench.comes_to("view.start, view.lr, view.step", ([4], 0.5, 0))
 
 
-def test_the_start_by_mouse(view, plane, notebook):
+def test_the_start_by_mouse(view, plane, bench):
     for each, name, by, expected in ((view, "view", (-60, 0), -1), (plane, "plane", (-50, 40), -1)):
         each.scroll_into_view_if_needed()
-        before = notebook.ask(f"{name}.start")
+        before = bench.ask(f"{name}.start")
         box, mouse = start(each).bounding_box(), each.page.mouse
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         mouse.move(x, y)
         mouse.down()
         mouse.move(x + by[0], y + by[1], steps=3)
         mouse.up()
-        notebook.comes_to(f"[(a > b) - (a < b) for a, b in zip({name}.start, {before})]", [expected] * len(before))
-        told(each, notebook, name)
-        moved = notebook.ask(f"{name}.start")
+        bench.comes_to(f"[(a > b) - (a < b) for a, b in zip({name}.start, {before})]", [expected] * len(before))
+        told(each, bench, name)
+        moved = bench.ask(f"{name}.start")
         mouse.move(x, y)
-        notebook.comes_to(f"{name}.start", moved)
+        bench.comes_to(f"{name}.start", moved)
 
 
-def test_three_rules_side_by_side(forms, notebook):
-    told(forms, notebook, "forms")
+def test_three_rules_side_by_side(forms, bench):
+    told(forms, bench, "forms")
     for k in range(1, 5):
         forms.get_by_role("button", name="Next").click()
-        notebook.comes_to("forms.step", k)
-        told(forms, notebook, "forms")
+        bench.comes_to("forms.step", k)
+        told(forms, bench, "forms")
     slide(forms, "momentum μ").focus()
     press(forms, "ArrowRight", "ArrowRight")
-    notebook.comes_to("round(forms.momentum, 9)", 0.6)
-    told(forms, notebook, "forms")
+    bench.comes_to("round(forms.momentum, 9)", 0.6)
+    told(forms, bench, "forms")
 
 
-def test_rescaled_two_forms_go_the_same_way(forms, notebook):
+def test_rescaled_two_forms_go_the_same_way(forms, bench):
     places = forms.locator(".lessons-descent-ball")
     for _ in range(4):
         forms.get_by_role("button", name="Next").click()
@@ -143,31 +143,31 @@ def test_rescaled_two_forms_go_the_same_way(forms, notebook):
     apart = places.evaluate_all(where)
     assert len(set(apart)) == 3
     forms.get_by_role("radio", name="α/(1 − μ)").click()
-    notebook.comes_to("forms.rescaled", True)
-    told(forms, notebook, "forms")
+    bench.comes_to("forms.rescaled", True)
+    told(forms, bench, "forms")
     together = places.evaluate_all(where)
     assert together[0] == together[1] == apart[0]
 
 
-def test_a_plane_with_weight_decay(plane, notebook):
-    told(plane, notebook, "plane")
+def test_a_plane_with_weight_decay(plane, bench):
+    told(plane, bench, "plane")
     slide(plane, "weight decay λ").focus()
     press(plane, *["ArrowRight"] * 4)
-    notebook.comes_to("round(plane.weight_decay, 9)", 0.2)
+    bench.comes_to("round(plane.weight_decay, 9)", 0.2)
     for k in range(1, 4):
         plane.get_by_role("button", name="Next").click()
-        notebook.comes_to("plane.step", k)
-        told(plane, notebook, "plane")
+        bench.comes_to("plane.step", k)
+        told(plane, bench, "plane")
     start(plane).focus()
     press(plane, "ArrowUp", "ArrowUp", "ArrowLeft")
-    notebook.comes_to("[x < y for x, y in zip(plane.start, (4, 9))] + [plane.start[1] > 2]", [True, True, True])
-    told(plane, notebook, "plane")
+    bench.comes_to("[x < y for x, y in zip(plane.start, (4, 9))] + [plane.start[1] > 2]", [True, True, True])
+    told(plane, bench, "plane")
     expect(plane.locator(".lessons-descent-contours path")).to_have_count(14)
 
 
-def test_play_and_pause(view, notebook):
+def test_play_and_pause(view, bench):
     view.get_by_role("button", name="Play").click()
-    notebook.comes_to("view.step", 2)
+    bench.comes_to("view.step", 2)
     view.get_by_role("button", name="Pause").click()
     expect(view.get_by_role("button", name="Play")).to_have_count(1)
 
@@ -194,20 +194,18 @@ def test_letters_stay_in_the_view(view):
     press(view, *LETTERS)
 
 
-def test_accessibility_and_looks(view, forms, plane, notebook):
+def test_accessibility_and_looks(view, forms, plane, bench):
     start(plane).focus()
-    assert misdrawn(notebook.page) == []
-    assert violations(notebook) == []
+    assert misdrawn(bench.page) == []
+    assert violations(bench) == []
 
 
-def test_without_a_kernel(opened):
-    """The last of this file: it ends the kernel."""
-    view = opened.run(1)
-    opened.shut_down()
+def test_without_a_kernel(bench):
+    view = bench.run(1)
+    bench.shut_down()
     for _ in range(3):
         view.get_by_role("button", name="Next").click()
     expect(view.locator(".lessons-descent-lines")).to_contain_text("θ ← 0.5 − 0.5·0.5 = 0.25")
     start(view).focus()
     press(view, "End")
     expect(view.locator(".lessons-descent-lines")).to_contain_text("θ = 0.625")
-    assert [each for each in opened.watch.found if "Could not send widget sync message" not in each] == []

@@ -1,4 +1,4 @@
-"""GraphView in JupyterLab: choose a derivative, light its paths, change the graph; by keyboard and by mouse."""
+"""GraphView on a bare page: choose a derivative, light its paths, change the graph; by keyboard and by mouse."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,8 +14,8 @@ CELLS = (
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 def cell(view, q):
@@ -31,7 +31,7 @@ def cards(view):
     return view.locator(".lessons-graph-row .lessons-graph-card > :nth-child(3)")
 
 
-def test_choose_a_target_and_light_its_paths_by_keyboard(view, notebook):
+def test_choose_a_target_and_light_its_paths_by_keyboard(view, bench):
     cell(view, "n4").focus()
     press(view, "ArrowLeft")
     expect(cell(view, "w14")).to_be_focused()
@@ -40,9 +40,9 @@ def test_choose_a_target_and_light_its_paths_by_keyboard(view, notebook):
     press(view, "ArrowLeft", "ArrowLeft", "ArrowDown")
     expect(cell(view, "x2[2]")).to_be_focused()
     press(view, "Enter")
-    notebook.comes_to("view.ask, view.step", ("x2[2]", 1))
+    bench.comes_to("view.ask, view.step", ("x2[2]", 1))
     expect(lit(view)).to_have_count(4)
-    first, second = notebook.ask("[path['ear'] for path in view._data['asked']['x2[2]']['paths']]")
+    first, second = bench.ask("[path['ear'] for path in view._data['asked']['x2[2]']['paths']]")
     says(view, f"x2[2]. {first}")
     press(view, "Enter")
     says(view, f"x2[2]. {second}")
@@ -50,7 +50,7 @@ def test_choose_a_target_and_light_its_paths_by_keyboard(view, notebook):
     expect(view.locator(".lessons-graph-agree")).to_be_empty()
     press(view, "Enter")
     expect(lit(view)).to_have_count(7)              # the two paths share their last arrow
-    total = notebook.ask("view._data['asked']['x2[2]']['value']")
+    total = bench.ask("view._data['asked']['x2[2]']['value']")
     expect(view.locator(".lessons-graph-sum strong")).to_have_text(total)
     expect(view.locator(".lessons-graph-agree")).to_contain_text(f"✓ path by path {total} · arrow by arrow {total}")
     press(view, "Enter")
@@ -62,37 +62,37 @@ def test_choose_a_target_and_light_its_paths_by_keyboard(view, notebook):
     press(view, "End", *LETTERS)
 
 
-def test_the_product_is_that_of_the_slopes(view, notebook):
+def test_the_product_is_that_of_the_slopes(view, bench):
     cell(view, "w25").click()
-    notebook.comes_to("view.ask, view.step, view.steps", ("w25", 1, 1))
+    bench.comes_to("view.ask, view.step, view.steps", ("w25", 1, 1))
     *slopes, product = (float(text.strip("()").replace("−", "-")) for text in cards(view).all_text_contents())
     assert len(slopes) == 3
     assert product == pytest.approx(slopes[0] * slopes[1] * slopes[2], rel=1e-3)
-    assert product == pytest.approx(notebook.ask("path_sum(network_one(), 'w25')"), rel=1e-3)
+    assert product == pytest.approx(bench.ask("path_sum(network_one(), 'w25')"), rel=1e-3)
 
 
-def test_arrow_by_arrow_each_arrow_once(view, notebook):
+def test_arrow_by_arrow_each_arrow_once(view, bench):
     cell(view, "x2[1]").click()
     view.get_by_role("radio", name="arrow by arrow").click()
-    notebook.comes_to("view.mode, view.step, view.steps", ("arrows", 0, 6))
+    bench.comes_to("view.mode, view.step, view.steps", ("arrows", 0, 6))
     visited = 0
     for step in range(1, 7):
         view.get_by_role("button", name="Next").click()
-        notebook.comes_to("view.step", step)
+        bench.comes_to("view.step", step)
         visited += lit(view).count()
         expect(view.locator(".lessons-graph-facts")).to_contain_text(f"{visited} of 7 arrows visited, each once")
     expect(view.locator("[data-node=n2] .lessons-graph-known")).to_contain_text("∂E/∂n2 = ")
 
 
-def test_play_lights_one_path_after_the_other(view, notebook):
+def test_play_lights_one_path_after_the_other(view, bench):
     cell(view, "n1").click()
     view.get_by_role("button", name="Play").click()
-    notebook.comes_to("view.step", 2)
+    bench.comes_to("view.step", 2)
     view.get_by_role("button", name="Pause").click()
     expect(view.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_the_learner_changes_the_graph_by_keyboard(view, notebook):
+def test_the_learner_changes_the_graph_by_keyboard(view, bench):
     view.get_by_role("button", name="Change the graph").focus()
     press(view, "Enter")
     view.get_by_label("From").select_option("n1")
@@ -105,26 +105,26 @@ def test_the_learner_changes_the_graph_by_keyboard(view, notebook):
     cell(view, "w16").click()
     view.get_by_label("Number").fill("2")
     press(view, "Enter")
-    notebook.comes_to("view.graph.numbers['w16']", (2.0,))
+    bench.comes_to("view.graph.numbers['w16']", (2.0,))
     view.get_by_role("radio", name="linear").click()
-    notebook.comes_to("view.graph.unit", "linear")
+    bench.comes_to("view.graph.unit", "linear")
     view.get_by_label("From").select_option("n6")
     view.get_by_label("To").select_option("n1")
     view.get_by_role("button", name="Add arrow").click()
     expect(view.locator(".lessons-graph-notice")).to_contain_text("is a circle: none of its values")
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.graph == network_one(), view.ask", (True, "n4"))
+    bench.comes_to("view.graph == network_one(), view.ask", (True, "n4"))
     expect(view.locator(".lessons-graph-notice")).to_be_empty()
 
 
-def test_too_many_paths_are_counted(notebook):
-    deep = notebook.run(2)
+def test_too_many_paths_are_counted(bench):
+    deep = bench.run(2)
     expect(deep.locator(".lessons-graph-facts")).to_contain_text("64 paths of 4 factors")
     expect(deep.locator(".lessons-graph-facts")).to_contain_text("arrow by arrow 40 slopes are enough")
     expect(deep.get_by_role("button", name="Next")).to_be_disabled()
     deep.get_by_role("radio", name="arrow by arrow").click()
     deep.get_by_role("button", name="Next").click()
-    notebook.comes_to("deep.mode, deep.step", ("arrows", 1))
+    bench.comes_to("deep.mode, deep.step", ("arrows", 1))
 
 
 def test_stepping_and_switching_keep_the_height(view):
@@ -138,8 +138,8 @@ def test_stepping_and_switching_keep_the_height(view):
     assert view.bounding_box()["height"] == before
 
 
-def test_accessibility_and_looks(view, notebook):
-    notebook.run(2)
+def test_accessibility_and_looks(view, bench):
+    bench.run(2)
     cell(view, "x2[1]").click()
-    assert violations(notebook) == []
-    assert misdrawn(notebook.page) == []
+    assert violations(bench) == []
+    assert misdrawn(bench.page) == []

@@ -1,4 +1,4 @@
-"""BatchView in JupyterLab: tiles go onto the pile by keyboard and mouse, and its numbers are those of Python."""
+"""BatchView on a bare page: tiles go onto the pile by keyboard and mouse, and its numbers are those of Python."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,18 +26,18 @@ maps""",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 @pytest.fixture
-def picture(notebook):
-    return notebook.run(2)
+def picture(bench):
+    return bench.run(2)
 
 
 @pytest.fixture
-def maps(notebook):
-    return notebook.run(3)
+def maps(bench):
+    return bench.run(3)
 
 
 def cell(view, i):
@@ -48,119 +48,119 @@ def add(view, n):
     return view.locator(".lessons-batch-add").nth(n)
 
 
-def told(view, notebook, name="view"):
+def told(view, bench, name="view"):
     """The live region says the sentence of the text twin; every number of the pile is that of Python."""
-    notebook.tells(view, f"{name}.sentence")
+    bench.tells(view, f"{name}.sentence")
     shown = view.locator(".lessons-batch-sum span[role=gridcell]").all_text_contents()
-    truth = notebook.ask(f"[{name}._batch.total({name}.pile, {name}.mean, cell) "
+    truth = bench.ask(f"[{name}._batch.total({name}.pile, {name}.mean, cell) "
                          f"for cell in np.ndindex({name}._batch.tiles.shape[1:])]")  # fmt: skip
     if any(shown):  # a picture has no numbers
         assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(truth, rel=6e-4)
 
 
-def test_tiles_pile_up_one_by_one(view, notebook):
+def test_tiles_pile_up_one_by_one(view, bench):
     for pile in ([0, 1], [0, 1, 2]):
         view.get_by_role("button", name="Next").click()
-        notebook.comes_to("view.pile", pile)
-        told(view, notebook)
+        bench.comes_to("view.pile", pile)
+        told(view, bench)
     view.get_by_role("button", name="Next").click()
     says(view, "All samples are on the pile.")
-    whole = notebook.ask("fully_connected_backward(delta, x, W).W.ravel().tolist()")
+    whole = bench.ask("fully_connected_backward(delta, x, W).W.ravel().tolist()")
     shown = view.locator(".lessons-batch-sum span[role=gridcell]").all_text_contents()
     assert [float(text.replace("−", "-")) for text in shown] == whole
     for pile in ([0, 1], [0], []):
         view.get_by_role("button", name="Back").click()
-        notebook.comes_to("view.pile", pile)
-        told(view, notebook)
+        bench.comes_to("view.pile", pile)
+        told(view, bench)
     view.get_by_role("button", name="Back").click()
     says(view, "The pile is empty.")
 
 
-def test_any_sample_by_keyboard(view, notebook):
+def test_any_sample_by_keyboard(view, bench):
     add(view, 0).focus()
     press(view, "Enter", "End", "Enter")
-    notebook.comes_to("view.pile", [2])
+    bench.comes_to("view.pile", [2])
     expect(add(view, 2)).to_be_focused()
     expect(add(view, 2)).to_have_attribute("aria-pressed", "true")
     expect(add(view, 0)).to_have_attribute("aria-pressed", "false")
     press(view, "ArrowLeft", "Space")
-    notebook.comes_to("view.pile", [1, 2])
-    told(view, notebook)
+    bench.comes_to("view.pile", [1, 2])
+    told(view, bench)
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.pile, view.mean, view.cell", ([0], False, [0, 0]))
+    bench.comes_to("view.pile, view.mean, view.cell", ([0], False, [0, 0]))
 
 
-def test_sum_and_mean(view, notebook):
+def test_sum_and_mean(view, bench):
     view.get_by_role("button", name="Next").click()
     view.get_by_role("radio", name="mean").click()
-    notebook.comes_to("view.mean, view.pile", (True, [0, 1]))
-    told(view, notebook)
+    bench.comes_to("view.mean, view.pile", (True, [0, 1]))
+    told(view, bench)
     expect(view.locator(".lessons-batch-formula")).to_have_text("E = 1/2 Σ en")
     press(view, "ArrowLeft")
-    notebook.comes_to("view.mean", False)
-    told(view, notebook)
+    bench.comes_to("view.mean", False)
+    told(view, bench)
     add(view, 0).click()
     add(view, 1).click()
-    notebook.comes_to("view.pile", [])
+    bench.comes_to("view.pile", [])
     view.get_by_role("radio", name="mean").click()
     says(view, "dE/dW[1,1]: the pile is empty, so there is no mean")
     expect(cell(view, 0)).to_have_text("–")
 
 
-def test_the_same_cell_lights_everywhere(view, notebook):
+def test_the_same_cell_lights_everywhere(view, bench):
     cell(view, 0).focus()
     press(view, "ArrowDown", "ArrowRight")
-    notebook.comes_to("view.cell", [1, 1])
+    bench.comes_to("view.cell", [1, 1])
     expect(cell(view, 4)).to_be_focused()
-    told(view, notebook)
+    told(view, bench)
     for tile in view.locator(".lessons-batch-tile").all():
         assert tile.locator(".lessons-batch-lit").evaluate_all("(cells) => cells.map((c) => c.dataset.place)") == ["4"]
     lit = view.locator(".lessons-batch-sample").first.locator(".lessons-batch-lit")
     expect(lit).to_have_count(3)  # an input, a δ, and their product
     press(view, "End")
-    notebook.comes_to("view.cell", [1, 2])
+    bench.comes_to("view.cell", [1, 2])
     press(view, "ArrowRight", "ArrowDown")
-    notebook.comes_to("view.cell", [1, 2])
+    bench.comes_to("view.cell", [1, 2])
     press(view, "Home", "ArrowUp")
-    notebook.comes_to("view.cell", [0, 0])
+    bench.comes_to("view.cell", [0, 0])
 
 
-def test_pointing_with_the_mouse_shows_and_a_click_keeps(view, notebook):
+def test_pointing_with_the_mouse_shows_and_a_click_keeps(view, bench):
     tile = view.locator(".lessons-batch-tile").nth(1).locator(".lessons-batch-cell")
     tile.nth(5).hover()
-    notebook.tells(view, "view._batch.sentence([0], False, (1, 2))")
+    bench.tells(view, "view._batch.sentence([0], False, (1, 2))")
     view.locator(".lessons-title").hover()
-    told(view, notebook)
+    told(view, bench)
     tile.nth(5).click()
-    notebook.comes_to("view.cell", [1, 2])
+    bench.comes_to("view.cell", [1, 2])
     view.locator(".lessons-title").hover()
-    told(view, notebook)
+    told(view, bench)
 
 
-def test_rows_of_pictures(picture, notebook):
-    told(picture, notebook, "picture")
+def test_rows_of_pictures(picture, bench):
+    told(picture, bench, "picture")
     picture.get_by_role("radio", name="7").click()
-    notebook.comes_to("picture.cell", [7, 20])
-    told(picture, notebook, "picture")
+    bench.comes_to("picture.cell", [7, 20])
+    told(picture, bench, "picture")
     cell(picture, 20).focus()
     press(picture, "ArrowDown", "ArrowDown", "End")
-    notebook.comes_to("picture.cell", [7, 39])
-    told(picture, notebook, "picture")
+    bench.comes_to("picture.cell", [7, 39])
+    told(picture, bench, "picture")
 
 
-def test_a_kernel_cell_lights_its_window(maps, notebook):
+def test_a_kernel_cell_lights_its_window(maps, bench):
     cell(maps, 0).focus()
     press(maps, "ArrowRight", "ArrowRight", "ArrowDown")
-    notebook.comes_to("maps.cell", [0, 0, 1, 2])
-    told(maps, notebook, "maps")
+    bench.comes_to("maps.cell", [0, 0, 1, 2])
+    told(maps, bench, "maps")
     first = maps.locator(".lessons-batch-sample").first.locator(".lessons-batch-array").first
     lit = first.locator(".lessons-batch-lit").evaluate_all("(cells) => cells.map((c) => Number(c.dataset.place))")
     assert lit == [8 * r + c for r in range(1, 7) for c in range(2, 8)]
 
 
-def test_play_piles_up_and_stops(view, notebook):
+def test_play_piles_up_and_stops(view, bench):
     view.get_by_role("button", name="Play").click()
-    notebook.comes_to("view.pile", [0, 1])
+    bench.comes_to("view.pile", [0, 1])
     view.get_by_role("button", name="Pause").click()
     expect(view.get_by_role("button", name="Play")).to_have_count(1)
 
@@ -186,20 +186,18 @@ def test_letters_stay_in_the_view(view):
     press(view, *LETTERS)
 
 
-def test_accessibility_and_looks(view, picture, maps, notebook):
+def test_accessibility_and_looks(view, picture, maps, bench):
     cell(maps, 3).focus()
-    assert misdrawn(notebook.page) == []
-    assert violations(notebook) == []
+    assert misdrawn(bench.page) == []
+    assert violations(bench) == []
 
 
-def test_without_a_kernel(opened):
-    """The last of this file: it ends the kernel."""
-    view, whole = opened.run(1), opened.ask("fully_connected_backward(delta, x, W).W.ravel().tolist()")
-    opened.shut_down()
+def test_without_a_kernel(bench):
+    view, whole = bench.run(1), bench.ask("fully_connected_backward(delta, x, W).W.ravel().tolist()")
+    bench.shut_down()
     for _ in range(2):
         view.get_by_role("button", name="Next").click()
     shown = view.locator(".lessons-batch-sum span[role=gridcell]").all_text_contents()
     assert [float(text.replace("−", "-")) for text in shown] == whole
     view.get_by_role("radio", name="mean").click()
     expect(view.locator(".lessons-batch-title")).to_have_text("mean of 3 tiles")
-    assert [each for each in opened.watch.found if "Could not send widget sync message" not in each] == []

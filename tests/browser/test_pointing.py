@@ -1,4 +1,4 @@
-"""GridView in JupyterLab: by keyboard and by mouse, in both directions; what it says is what the trace says."""
+"""GridView on a bare page: by keyboard and by mouse, in both directions; what it says is what the trace says."""
 
 import re
 
@@ -29,13 +29,13 @@ LIT, ASKED = ".lessons-grid-lit", ".lessons-grid-asked"
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 @pytest.fixture
-def picture(notebook):
-    return notebook.run(2)
+def picture(bench):
+    return bench.run(2)
 
 
 def cell(view, name, place):
@@ -58,9 +58,9 @@ def lit(view) -> list[str]:
     return view.locator(LIT).evaluate_all("(cells) => cells.map((cell) => cell.closest('[data-name]').dataset.name)")
 
 
-def told(view, notebook, name, index, direction="from", pinned=False, trace="two"):
+def told(view, bench, name, index, direction="from", pinned=False, trace="two"):
     """The live region says what the trace says, and the cell in question is the one that is marked."""
-    sentence = notebook.ask(f"{trace}.sentence({name!r}, {index}, {direction!r})")
+    sentence = bench.ask(f"{trace}.sentence({name!r}, {index}, {direction!r})")
     says(view, ("pinned: " if pinned else "") + sentence)
     asked = view.locator(ASKED)
     expect(asked).to_have_count(1)
@@ -68,77 +68,77 @@ def told(view, notebook, name, index, direction="from", pinned=False, trace="two
     assert asked.evaluate("(cell) => cell.closest('[data-name]').dataset.name") == name
 
 
-def test_tab_and_arrows_ask_cell_after_cell(view, notebook):
+def test_tab_and_arrows_ask_cell_after_cell(view, bench):
     view.get_by_role("button", name="Reset").focus()
     press(view, "Tab")
     expect(cell(view, "dW", 5)).to_be_focused()  # Tab goes to the cell that was asked
     press(view, "ArrowLeft")
     expect(cell(view, "dW", 4)).to_be_focused()
-    told(view, notebook, "dW", (1, 1))
+    told(view, bench, "dW", (1, 1))
     assert sorted(lit(view)) == ["delta", "delta", "x", "x"]  # one pair for each sample
     press(view, "ArrowUp")
-    told(view, notebook, "dW", (0, 1))
+    told(view, bench, "dW", (0, 1))
     press(view, "Home")
-    told(view, notebook, "dW", (0, 0))
+    told(view, bench, "dW", (0, 0))
     press(view, "End")
-    told(view, notebook, "dW", (0, 2))
+    told(view, bench, "dW", (0, 2))
     press(view, "ArrowRight")  # over the edge, into the next array
     expect(view.locator("[role=gridcell]:focus")).to_have_count(1)
     assert view.locator(":focus").evaluate("(cell) => cell.closest('[data-name]').dataset.name") != "dW"
 
 
-def test_the_last_cell_of_each_array(view, notebook):
-    for name, indices in notebook.ask("{name: [c.index for c in two.cells(name)] for name in two.arrays}").items():
+def test_the_last_cell_of_each_array(view, bench):
+    for name, indices in bench.ask("{name: [c.index for c in two.cells(name)] for name in two.arrays}").items():
         cell(view, name, len(indices) - 1).focus()
         given = name in ("x", "W", "b", "delta")
-        told(view, notebook, name, tuple(indices[-1]), "to" if given else "from")
+        told(view, bench, name, tuple(indices[-1]), "to" if given else "from")
 
 
-def test_where_a_number_goes(view, notebook):
+def test_where_a_number_goes(view, bench):
     view.get_by_role("radio", name="where it goes").click()
     cell(view, "x", 0).focus()
-    told(view, notebook, "x", (0, 0), "to")
+    told(view, bench, "x", (0, 0), "to")
     assert set(lit(view)) == {"y", "dW"}
     cell(view, "y", 0).focus()
-    told(view, notebook, "y", (0, 0), "to")
+    told(view, bench, "y", (0, 0), "to")
     view.get_by_role("radio", name="where it comes from").click()
-    told(view, notebook, "y", (0, 0), "from")
+    told(view, bench, "y", (0, 0), "from")
     assert set(lit(view)) == {"x", "W", "b"}
 
 
-def test_pin_and_reset(view, notebook):
+def test_pin_and_reset(view, bench):
     cell(view, "dx", 0).focus()
     press(view, "Enter")
-    told(view, notebook, "dx", (0, 0), pinned=True)
-    notebook.comes_to("view.cell, view.pinned", (["dx", 0, 0], True))
-    notebook.comes_to("view.sentence", notebook.ask("two.sentence('dx', (0, 0), 'from')"))
+    told(view, bench, "dx", (0, 0), pinned=True)
+    bench.comes_to("view.cell, view.pinned", (["dx", 0, 0], True))
+    bench.comes_to("view.sentence", bench.ask("two.sentence('dx', (0, 0), 'from')"))
     point(view, "W", 0)
     press(view, "ArrowRight")
-    told(view, notebook, "dx", (0, 0), pinned=True)
+    told(view, bench, "dx", (0, 0), pinned=True)
     cell(view, "db", 1).focus()
     press(view, "Escape")
-    told(view, notebook, "db", (1,))
-    notebook.comes_to("view.pinned", False)
+    told(view, bench, "db", (1,))
+    bench.comes_to("view.pinned", False)
     view.get_by_role("button", name="Reset").click()
-    told(view, notebook, "dW", (1, 2))
+    told(view, bench, "dW", (1, 2))
 
 
-def test_with_the_mouse(view, notebook):
+def test_with_the_mouse(view, bench):
     point(view, "y", 3)
-    told(view, notebook, "y", (1, 1))
+    told(view, bench, "y", (1, 1))
     point(view, "dx", 2)
-    told(view, notebook, "dx", (0, 2))
+    told(view, bench, "dx", (0, 2))
     cell(view, "dx", 2).click()
-    told(view, notebook, "dx", (0, 2), pinned=True)
+    told(view, bench, "dx", (0, 2), pinned=True)
     point(view, "y", 3)
-    told(view, notebook, "dx", (0, 2), pinned=True)
+    told(view, bench, "dx", (0, 2), pinned=True)
     cell(view, "dx", 2).click()
-    told(view, notebook, "dx", (0, 2))
+    told(view, bench, "dx", (0, 2))
 
 
-def test_scrolling_under_a_mouse_at_rest_asks_nothing(view, notebook):
+def test_scrolling_under_a_mouse_at_rest_asks_nothing(view, bench):
     point(view, "dx", 2)
-    told(view, notebook, "dx", (0, 2))
+    told(view, bench, "dx", (0, 2))
     line, here = view.locator(".lessons-grid-line").text_content(), cell(view, "dx", 2).bounding_box()["y"]
     view.page.mouse.wheel(0, 40)
     view.page.wait_for_function("([cell, here]) => cell.getBoundingClientRect().y !== here",
@@ -161,19 +161,19 @@ def test_letters_stay_in_the_view(view):
     press(view, *LETTERS)
 
 
-def test_the_height_stays(view, notebook):
+def test_the_height_stays(view, bench):
     heights = set()
     for name, index in (("dW", (0, 0)), ("x", (0, 0)), ("db", (0,)), ("y", (0, 0))):
         cell(view, name, 0).focus()
-        told(view, notebook, name, index, "to" if name == "x" else "from")
+        told(view, bench, name, index, "to" if name == "x" else "from")
         heights.add(view.bounding_box()["height"])
     assert len(heights) == 1
 
 
-def test_accessibility_when_pinned(view, notebook):
+def test_accessibility_when_pinned(view, bench):
     cell(view, "dW", 0).click()
-    told(view, notebook, "dW", (0, 0), pinned=True)
-    assert violations(notebook) == []
+    told(view, bench, "dW", (0, 0), pinned=True)
+    assert violations(bench) == []
 
 
 def shines(view, name) -> list[int]:
@@ -190,17 +190,17 @@ def shines(view, name) -> list[int]:
     ("x", 9, {"y": [0, 1, 6, 7], "dw": [0, 1, 3, 4]}),
     ("w", 4, {"y": list(range(36)), "dx": [8 * i + j for i in range(1, 7) for j in range(1, 7)]}),
 ])  # fmt: skip
-def test_what_lights_up_in_a_convolution(picture, notebook, name, place, lights):
+def test_what_lights_up_in_a_convolution(picture, bench, name, place, lights):
     point(picture, name, place)
-    index = notebook.ask(f"image.cells({name!r})[{place}].index")
-    told(picture, notebook, name, tuple(index), "to" if name in "xw" else "from", trace="image")
+    index = bench.ask(f"image.cells({name!r})[{place}].index")
+    told(picture, bench, name, tuple(index), "to" if name in "xw" else "from", trace="image")
     assert {other: shines(picture, other) for other in ("x", "w", "b", "y", "delta", "dx", "dw", "db")
             if shines(picture, other)} == lights  # fmt: skip
 
 
-def test_a_long_sum_unfolds_without_a_taller_page(picture, notebook):
+def test_a_long_sum_unfolds_without_a_taller_page(picture, bench):
     cell(picture, "dw", 5).click()
-    told(picture, notebook, "dw", (0, 0, 1, 2), pinned=True, trace="image")
+    told(picture, bench, "dw", (0, 0, 1, 2), pinned=True, trace="image")
     line, height = picture.locator(".lessons-grid-line"), picture.bounding_box()["height"]
     products = line.locator("[class*=lessons-role-delta]")
     expect(products).to_have_count(7)  # the gradient itself, and six products
@@ -214,8 +214,8 @@ def test_a_long_sum_unfolds_without_a_taller_page(picture, notebook):
     assert picture.bounding_box()["height"] == height
 
 
-def test_maps_stand_side_by_side_and_are_named(notebook):
-    view = notebook.run(3)
+def test_maps_stand_side_by_side_and_are_named(bench):
+    view = bench.run(3)
     grids = view.locator('[data-name="w"] [role=grid]')
     assert grids.evaluate_all("(grids) => grids.map((grid) => grid.getAttribute('aria-label'))") == [
         f"w out {q}, in {p} kernel" for q in (1, 2) for p in (1, 2)]  # fmt: skip
@@ -223,7 +223,7 @@ def test_maps_stand_side_by_side_and_are_named(notebook):
     assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] and boxes[0]["x"] == boxes[2]["x"] < boxes[1]["x"]
     cell(view, "w", 9 + 4).focus()
     expect(view.locator(":focus")).to_have_attribute("aria-label", re.compile("^w out 1 in 2 row 2 column 2, value"))
-    told(view, notebook, "w", (0, 1, 1, 1), "to", trace="maps")
+    told(view, bench, "w", (0, 1, 1, 1), "to", trace="maps")
     point(view, "y", 4)
-    told(view, notebook, "y", (0, 1, 0, 0), trace="maps")
+    told(view, bench, "y", (0, 1, 0, 0), trace="maps")
     assert shines(view, "w") == [9 * n + k for n in (2, 3) for k in (4, 5, 7, 8)]  # the rest lies on padding

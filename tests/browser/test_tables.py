@@ -1,4 +1,4 @@
-"""TableView in JupyterLab: crosses by keyboard and mouse; the page says what Python says, without asking it."""
+"""TableView on a bare page: crosses by keyboard and mouse; the page says what Python says, without asking it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,56 +19,56 @@ view""",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 def cell(view, p, q):
     return view.get_by_label(f"map {p} to map {q}:")
 
 
-def says_as_python(view, notebook, name="view"):
+def says_as_python(view, bench, name="view"):
     """The live region holds the sentence and the counts of the text twin."""
-    notebook.tells(view, f"{name}.sentence", whole=False)
-    parameters = notebook.ask(f"{name}.counts")["parameters"]
+    bench.tells(view, f"{name}.sentence", whole=False)
+    parameters = bench.ask(f"{name}.counts")["parameters"]
     expect(view.locator(".lessons-table-counts")).to_contain_text(f"= {parameters} parameters")
 
 
-def test_crosses_and_questions_by_keyboard(view, notebook):
+def test_crosses_and_questions_by_keyboard(view, bench):
     view.get_by_label("output map 1").focus()
     press(view, "ArrowRight", "Enter")
-    notebook.comes_to("view.asked", ["y", 1])
-    says_as_python(view, notebook)
+    bench.comes_to("view.asked", ["y", 1])
+    says_as_python(view, bench)
     press(view, "ArrowDown", "Enter")
-    notebook.comes_to("view.table, view.asked", ([[True, True], [True, True]], ["w", 1, 0]))
+    bench.comes_to("view.table, view.asked", ([[True, True], [True, True]], ["w", 1, 0]))
     expect(cell(view, 1, 2)).to_have_attribute("aria-selected", "true")
-    says_as_python(view, notebook)
+    says_as_python(view, bench)
     press(view, "Home", " ")
-    notebook.comes_to("view.asked", ["x", 0])
-    says_as_python(view, notebook)
+    bench.comes_to("view.asked", ["x", 0])
+    says_as_python(view, bench)
     press(view, *LETTERS)
 
 
-def test_presets_warnings_and_reset(view, notebook):
+def test_presets_warnings_and_reset(view, bench):
     cell(view, 1, 1).click()
     expect(view.locator(".lessons-table-notice")).to_have_text("input map 1 feeds nothing: a layer refuses this table")
     view.get_by_role("button", name="full").click()
-    notebook.comes_to("view.table", [[True, True], [True, True]])
+    bench.comes_to("view.table", [[True, True], [True, True]])
     expect(view.locator(".lessons-table-counts")).to_contain_text("4 · 3 + 2 = 14 parameters; 14 · 4 = 56 connections")
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.table, view.asked", ([[True, True], [False, True]], ["y", 0]))
+    bench.comes_to("view.table, view.asked", ([[True, True], [False, True]], ["y", 0]))
 
 
-def test_every_question_of_a_large_table(notebook):
-    wide = notebook.run(2)
+def test_every_question_of_a_large_table(bench):
+    wide = bench.run(2)
     for p in range(1, 7):
         wide.get_by_label(f"input map {p}").click()
-        notebook.comes_to("wide.asked", ["x", p - 1])
-        says_as_python(wide, notebook, "wide")
+        bench.comes_to("wide.asked", ["x", p - 1])
+        says_as_python(wide, bench, "wide")
     for q in (1, 8, 16):
         wide.get_by_label(f"output map {q}", exact=True).click()
-        notebook.comes_to("wide.asked", ["y", q - 1])
-        says_as_python(wide, notebook, "wide")
+        bench.comes_to("wide.asked", ["y", q - 1])
+        says_as_python(wide, bench, "wide")
 
 
 def test_asking_keeps_the_height(view):
@@ -78,7 +78,7 @@ def test_asking_keeps_the_height(view):
         assert view.bounding_box()["height"] == before
 
 
-def test_accessibility_and_looks(view, notebook):
-    notebook.run(2)
-    assert violations(notebook) == []
-    assert misdrawn(notebook.page) == []
+def test_accessibility_and_looks(view, bench):
+    bench.run(2)
+    assert violations(bench) == []
+    assert misdrawn(bench.page) == []

@@ -1,4 +1,4 @@
-"""Quiz in JupyterLab: predict, vote, read why, try again; by keyboard and by mouse."""
+"""Quiz on a bare page: predict, vote, read why, try again; by keyboard and by mouse."""
 
 import re
 
@@ -21,8 +21,8 @@ several""",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 def visible(view, *texts):
@@ -31,14 +31,14 @@ def visible(view, *texts):
     expect(shown).to_have_text(list(texts))
 
 
-def test_a_wrong_vote_a_retry_and_the_right_vote(view, notebook):
+def test_a_wrong_vote_a_retry_and_the_right_vote(view, bench):
     visible(view)
     view.get_by_text("δ w2").click()
     visible(view)  # nothing is told before the vote
     view.get_by_role("button", name="Check").click()
     visible(view, "3 · 5 = 15", "That flows back to the input.")
     says(view, "Not this one. Read why, then try again. 3 · 5 = 15 That flows back to the input.")
-    notebook.comes_to("view.voted, view.chosen, view.right", (True, [1], False))
+    bench.comes_to("view.voted, view.chosen, view.right", (True, [1], False))
 
     view.get_by_text("δ x2").click()
     visible(view)
@@ -46,15 +46,15 @@ def test_a_wrong_vote_a_retry_and_the_right_vote(view, notebook):
     visible(view, "3 · 2 = 6", "The weight meets its input.", "3 · 5 = 15", "That flows back to the input.",
             "A slope along a weight is an input.")  # fmt: skip
     says(view, "Right. 3 · 2 = 6 The weight meets its input. A slope along a weight is an input.")
-    notebook.comes_to("view.right", True)
+    bench.comes_to("view.right", True)
 
     view.get_by_role("button", name="Reset").click()
     visible(view)
     says(view, "Cleared.")
-    notebook.comes_to("view.voted, view.chosen", (False, []))
+    bench.comes_to("view.voted, view.chosen", (False, []))
 
 
-def test_by_keyboard(view, notebook):
+def test_by_keyboard(view, bench):
     view.get_by_role("radio").first.focus()
     press(view, "Enter")
     says(view, "Choose one.")
@@ -67,15 +67,15 @@ def test_by_keyboard(view, notebook):
     press(view, *LETTERS)
 
 
-def test_several_are_right(notebook):
-    view = notebook.run(2)
+def test_several_are_right(bench):
+    view = bench.run(2)
     view.get_by_label("positions").check()
     view.get_by_role("button", name="Check").click()
     says(view, "Right so far: 1 more is right.")
     view.get_by_label("samples").check()
     view.get_by_role("button", name="Check").click()
     says(view, "Right.")
-    notebook.comes_to("several.chosen, several.right", ([0, 1], True))
+    bench.comes_to("several.chosen, several.right", ([0, 1], True))
 
 
 def test_choosing_keeps_the_height(view):
@@ -85,8 +85,8 @@ def test_choosing_keeps_the_height(view):
     assert view.bounding_box()["height"] == before
 
 
-def test_accessibility_after_the_vote(view, notebook):
+def test_accessibility_after_the_vote(view, bench):
     view.get_by_text("δ w2").click()
     view.get_by_role("button", name="Check").click()
     says(view, re.compile("Not this one"))
-    assert violations(notebook) == []
+    assert violations(bench) == []

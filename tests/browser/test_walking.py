@@ -1,4 +1,4 @@
-"""NetworkView in JupyterLab: walked, asked and followed by keyboard, from ŷ through all layers to a pixel and back."""
+"""NetworkView on a bare page: walked, asked and followed by keyboard, from ŷ through all layers to a pixel and back."""
 
 import re
 
@@ -31,13 +31,13 @@ FORWARD = ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "p",
 
 
 @pytest.fixture
-def view(notebook):
-    return notebook.run(1)
+def view(bench):
+    return bench.run(1)
 
 
 @pytest.fixture
-def small(notebook):
-    return notebook.run(2)
+def small(bench):
+    return bench.run(2)
 
 
 def station(view, name):
@@ -49,24 +49,24 @@ def cell(view, name, place):
     return view.locator(f'[data-name="{name}"] [role=gridcell]').nth(place)
 
 
-def told(view, notebook, state=None, name="view"):
+def told(view, bench, state=None, name="view"):
     """The live region says what Python says of the same state, and the cell in question is marked."""
     if state:
-        notebook.comes_to(f"{name}.cell", state)
-    sentence, pinned = notebook.ask(f"{name}.sentence, {name}.pinned")
+        bench.comes_to(f"{name}.cell", state)
+    sentence, pinned = bench.ask(f"{name}.sentence, {name}.pinned")
     says(view, ("pinned: " if pinned else "") + sentence)
     asked = view.locator(".lessons-grid-asked")
     expect(asked).to_have_count(1)
     expect(asked).to_have_attribute("aria-selected", "true")
 
 
-def here(view, notebook, name):
+def here(view, bench, name):
     """The one station that is chosen, and focused; its array stands on the board."""
     expect(station(view, name)).to_be_focused()
     expect(view.locator(".lessons-network-diagram [aria-checked=true]")).to_have_count(1)
     expect(station(view, name)).to_have_attribute("aria-checked", "true")
     expect(view.locator(f'.lessons-network-board [data-name="{name}"]')).to_have_count(1)
-    notebook.comes_to("view.station, view.cell[0]", (name, name))
+    bench.comes_to("view.station, view.cell[0]", (name, name))
 
 
 def marked(view) -> set[str]:
@@ -85,9 +85,9 @@ def lit(view) -> list[str]:
     return cells.evaluate_all("(all) => all.map((one) => one.closest('[data-name]').dataset.name)")
 
 
-def number(notebook, place) -> str:
+def number(bench, place) -> str:
     """A number of z1 as the page writes it."""
-    return notebook.ask(f"f'{{view._trace.arrays[\"z1\"].values[{place}]:.4g}}'").replace("-", "−")
+    return bench.ask(f"f'{{view._trace.arrays[\"z1\"].values[{place}]:.4g}}'").replace("-", "−")
 
 
 def trail(view):
@@ -103,162 +103,162 @@ def follow(view, name, place=None):
     press(view, "Enter")
 
 
-def test_the_forward_row_by_arrows(view, notebook):
+def test_the_forward_row_by_arrows(view, bench):
     station(view, "z1").focus()
     press(view, "Home")
     for name in FORWARD:
-        here(view, notebook, name)
-        told(view, notebook)
+        here(view, bench, name)
+        told(view, bench)
         press(view, "ArrowRight")
-    here(view, notebook, "E")  # at the end of the row it stays
+    here(view, bench, "E")  # at the end of the row it stays
     press(view, "ArrowLeft", "ArrowLeft")
-    here(view, notebook, "z4")
+    here(view, bench, "z4")
 
 
-def test_up_and_down_and_to_both_ends(view, notebook):
+def test_up_and_down_and_to_both_ends(view, bench):
     station(view, "z1").focus()
     for key, name in (("ArrowDown", "dz1"), ("ArrowDown", "dw1"), ("ArrowRight", "dw2"), ("ArrowUp", "dz2"),
                       ("ArrowLeft", "ds1"), ("ArrowUp", "s1"), ("End", "dx"),
                       ("ArrowUp", "x"), ("Home", "x")):  # fmt: skip
         press(view, key)
-        here(view, notebook, name)
-        told(view, notebook)
+        here(view, bench, name)
+        told(view, bench)
 
 
-def test_the_way_back_shows_what_each_delta_is_made_from(view, notebook):
+def test_the_way_back_shows_what_each_delta_is_made_from(view, bench):
     sources = {"dz4": {"p", "t"}, "da3": {"W4", "dz4"}, "dz3": {"a3", "da3"}, "dW3": {"v2", "dz3"},
                "dv2": {"W3", "dz3"}, "ds2": {"dv2"}, "dw2": {"s1", "dz2"}, "ds1": {"w2", "dz2"},
                "dw1": {"x", "dz1"}, "dx": {"w1", "dz1"}}  # fmt: skip
-    stations = set(notebook.ask("list(view._stations)"))
+    stations = set(bench.ask("list(view._stations)"))
     for name, made_from in sources.items():
         station(view, name).click()
-        here(view, notebook, name)
+        here(view, bench, name)
         assert set(shown(view)) - {name, f"db{name[-1]}"} == made_from
         assert marked(view) == made_from & stations
-        told(view, notebook)
+        told(view, bench)
 
 
-def test_ask_and_pin_a_cell(view, notebook):
+def test_ask_and_pin_a_cell(view, bench):
     cell(view, "z1", 7).focus()  # row 2, column 2 of the first map
     expect(view.get_by_role("status")).to_have_text(re.compile(r"^z1\[1,2,2\] = w1\[1,1,1\]\*x\[2,2\] \+ "))
     press(view, "ArrowRight")
     expect(view.get_by_role("status")).to_have_text(re.compile(r"^z1\[1,2,3\] = "))
     press(view, "Enter")
-    told(view, notebook, ["z1", 0, 0, 1, 2])
+    told(view, bench, ["z1", 0, 0, 1, 2])
     assert sorted(lit(view)) == ["b1"] + 9 * ["w1"] + 9 * ["x"]
     above = view.locator(".lessons-network-value").filter(has_text=",")
-    expect(above).to_have_text(f"1,2,3 {number(notebook, (0, 0, 1, 2))}")
+    expect(above).to_have_text(f"1,2,3 {number(bench, (0, 0, 1, 2))}")
     press(view, "ArrowRight")
-    told(view, notebook, ["z1", 0, 0, 1, 2])  # pinned, it stays
+    told(view, bench, ["z1", 0, 0, 1, 2])  # pinned, it stays
     press(view, "Escape")
-    told(view, notebook, ["z1", 0, 0, 1, 3])
-    notebook.comes_to("view.pinned", False)
+    told(view, bench, ["z1", 0, 0, 1, 3])
+    bench.comes_to("view.pinned", False)
 
 
-def test_with_the_mouse(view, notebook):
+def test_with_the_mouse(view, bench):
     target = cell(view, "z1", 40)
     cell(view, "z1", 0).hover()  # the first event of a mouse tells no movement
     target.hover()
     expect(target).to_have_class(re.compile("lessons-grid-asked"))
     target.click()
-    told(view, notebook, ["z1", 0, 1, 0, 4])
+    told(view, bench, ["z1", 0, 1, 0, 4])
     cell(view, "z1", 3).hover()
-    told(view, notebook, ["z1", 0, 1, 0, 4])
+    told(view, bench, ["z1", 0, 1, 0, 4])
     cell(view, "x", 9).click()
-    told(view, notebook, ["x", 0, 0, 1, 1])  # it is given: where it goes
+    told(view, bench, ["x", 0, 0, 1, 1])  # it is given: where it goes
     expect(view.get_by_role("radio", name="where it goes")).to_have_attribute("aria-checked", "true")
 
 
-def test_follow_from_the_answer_to_a_pixel_and_back(view, notebook):
+def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
     station(view, "p").click()
     expect(view.locator(".lessons-network-trail")).to_contain_text("Point at any cell")
     way = ["p", "z4", "a3", "z3", "v2", "s2", "a2", "z2", "s1", "a1", "z1", "x"]
-    told(view, notebook)
-    cells = [notebook.ask("view.cell")]
+    told(view, bench)
+    cells = [bench.ask("view.cell")]
     for steps, name in enumerate(way[1:], start=1):
         follow(view, name)
-        notebook.comes_to("view.station, view.cell[0], view.pinned", (name, name, True))
+        bench.comes_to("view.station, view.cell[0], view.pinned", (name, name, True))
         expect(trail(view)).to_have_count(steps)
-        told(view, notebook)
+        told(view, bench)
         expect(view.locator(".lessons-grid-asked")).to_be_focused()
         expect(view.locator(".lessons-grid-asked")).to_be_in_viewport()
-        cells.append(notebook.ask("view.cell"))
+        cells.append(bench.ask("view.cell"))
     assert len(set(map(tuple, cells))) == len(way)
-    notebook.comes_to("[cell for _, *cell in view.trail]", cells[:-1])
+    bench.comes_to("[cell for _, *cell in view.trail]", cells[:-1])
     for steps in (10, 9, 8):
         press(view, "Backspace")
         expect(trail(view)).to_have_count(steps)
-        told(view, notebook, cells[steps])
+        told(view, bench, cells[steps])
     back = trail(view).filter(has_text="z⁽³⁾")
     back.focus()
     press(view, "Enter")
-    told(view, notebook, cells[3])
+    told(view, bench, cells[3])
     expect(trail(view)).to_have_count(3)
-    notebook.comes_to("view.station", "z3")
+    bench.comes_to("view.station", "z3")
     trail(view).last.click()  # the last in the line is the first of the way
-    told(view, notebook, cells[0])
+    told(view, bench, cells[0])
     expect(trail(view)).to_have_count(0)
     press(view, "Backspace", "Backspace")
-    told(view, notebook, cells[0])
+    told(view, bench, cells[0])
 
 
 @pytest.mark.parametrize(("first", "way"), [
     ("dz1", ("da1", "ds1", "dz2")), ("dz2", ("da2", "ds2", "dv2", "dz3", "da3", "dz4", "p")),
 ])  # fmt: skip
-def test_follow_a_delta_back_to_the_loss(view, notebook, first, way):
+def test_follow_a_delta_back_to_the_loss(view, bench, first, way):
     station(view, first).click()
-    told(view, notebook)
+    told(view, bench)
     for name in way:
-        follow(view, name, notebook.ask(LARGEST.format(name)))
-        notebook.comes_to("view.station, view.cell[0]", (name, name))
-        told(view, notebook)
+        follow(view, name, bench.ask(LARGEST.format(name)))
+        bench.comes_to("view.station, view.cell[0]", (name, name))
+        told(view, bench)
     expect(trail(view)).to_have_count(len(way))
 
 
-def test_what_is_given_is_seen_where_it_is_used(view, notebook):
+def test_what_is_given_is_seen_where_it_is_used(view, bench):
     station(view, "z2").click()
     follow(view, "w2")
-    notebook.comes_to("view.station, view.cell[0]", ("z2", "w2"))
-    told(view, notebook)
+    bench.comes_to("view.station, view.cell[0]", ("z2", "w2"))
+    told(view, bench)
     press(view, "Backspace")
-    notebook.comes_to("view.station, view.cell[0]", ("z2", "z2"))
+    bench.comes_to("view.station, view.cell[0]", ("z2", "z2"))
 
 
-def test_where_a_pixel_goes(view, notebook):
+def test_where_a_pixel_goes(view, bench):
     station(view, "x").click()
-    told(view, notebook)
+    told(view, bench)
     cell(view, "x", 0).click()
-    told(view, notebook, ["x", 0, 0, 0, 0])
+    told(view, bench, ["x", 0, 0, 0, 0])
     assert sorted(lit(view)) == 8 * ["dw1"] + 8 * ["z1"]
     cell(view, "x", 27).click()
-    told(view, notebook, ["x", 0, 0, 3, 3])
+    told(view, bench, ["x", 0, 0, 3, 3])
     assert sorted(lit(view)) == 72 * ["dw1"] + 72 * ["z1"]
     station(view, "z1").click()
     cell(view, "w1", 4).click()
-    told(view, notebook, ["w1", 0, 0, 1, 1])
+    told(view, bench, ["w1", 0, 0, 1, 1])
     view.get_by_role("radio", name="where it goes").click()
     assert lit(view) == 36 * ["z1"]
 
 
-def test_where_a_computed_number_goes(view, notebook):
+def test_where_a_computed_number_goes(view, bench):
     station(view, "a3").click()
     view.get_by_role("radio", name="where it goes").click()
-    notebook.comes_to("view.direction", "to")
-    told(view, notebook)
+    bench.comes_to("view.direction", "to")
+    told(view, bench)
     view.get_by_role("radio", name="where it comes from").click()
-    told(view, notebook)
+    told(view, bench)
 
 
-def test_large_arrays_in_numbers(view, notebook):
+def test_large_arrays_in_numbers(view, bench):
     assert cell(view, "z1", 0).text_content() == ""
     view.get_by_role("radio", name="numbers").click()
-    notebook.comes_to("view.numbers", True)
-    told(view, notebook)
-    expect(cell(view, "z1", 0)).to_have_text(number(notebook, (0, 0, 0, 0)))
+    bench.comes_to("view.numbers", True)
+    told(view, bench)
+    expect(cell(view, "z1", 0)).to_have_text(number(bench, (0, 0, 0, 0)))
     assert view.locator(".lessons-picture").count() == 0
     for name in ("z2", "dw2", "dW3"):
         station(view, name).click()
-        here(view, notebook, name)
+        here(view, bench, name)
         board, asked = (view.locator(each).bounding_box() for each in (".lessons-network-board", ".lessons-grid-asked"))
         assert board["x"] <= asked["x"] and asked["x"] + asked["width"] <= board["x"] + board["width"]
         assert board["y"] <= asked["y"] and asked["y"] + asked["height"] <= board["y"] + board["height"]
@@ -277,29 +277,29 @@ def test_the_rows_of_kernels_are_numbered(view):
     assert label["x"] < seventh["x"]
 
 
-def test_set_from_python(view, notebook):
-    notebook.ask("setattr(view, 'station', 'dw2')")
+def test_set_from_python(view, bench):
+    bench.ask("setattr(view, 'station', 'dw2')")
     expect(station(view, "dw2")).to_have_attribute("aria-checked", "true")
-    told(view, notebook)
-    notebook.ask("setattr(view, 'cell', ['a3', 0, 4])")
+    told(view, bench)
+    bench.ask("setattr(view, 'cell', ['a3', 0, 4])")
     expect(station(view, "a3")).to_have_attribute("aria-checked", "true")
-    told(view, notebook)
+    told(view, bench)
 
 
-def test_reset(view, notebook):
-    begin = notebook.ask("view.station, view.cell")
+def test_reset(view, bench):
+    begin = bench.ask("view.station, view.cell")
     station(view, "p").click()
     follow(view, "z4")
     view.get_by_role("radio", name="numbers").click()
     view.get_by_role("radio", name="where it goes").click()
     view.get_by_role("button", name="Reset").click()
-    notebook.comes_to("view.station, view.cell", begin)
-    notebook.comes_to("view.direction, view.pinned, view.numbers, view.trail", ("from", False, False, []))
+    bench.comes_to("view.station, view.cell", begin)
+    bench.comes_to("view.direction, view.pinned, view.numbers, view.trail", ("from", False, False, []))
     expect(trail(view)).to_have_count(0)
-    told(view, notebook)
+    told(view, bench)
 
 
-def test_the_height_stays(view, notebook):
+def test_the_height_stays(view, bench):
     def heights():
         return view.evaluate("""(view) => [view, ...view.querySelectorAll(
             ".lessons-network-line, .lessons-network-board")].map((node) => node.getBoundingClientRect().height)""")
@@ -307,16 +307,16 @@ def test_the_height_stays(view, notebook):
     first = heights()
     for look in ("numbers", "pictures"):
         view.get_by_role("radio", name=look).click()
-        for name in notebook.ask("list(view._stations)"):
+        for name in bench.ask("list(view._stations)"):
             station(view, name).click()
             assert heights() == first, name
     follow(view, "dz1")
     assert heights() == first
 
 
-def test_all_of_a_station_is_seen_at_once(view, notebook):
+def test_all_of_a_station_is_seen_at_once(view, bench):
     """In pictures no array is cut off or scrolled away, and none covers another."""
-    for name in notebook.ask("list(view._stations)"):
+    for name in bench.ask("list(view._stations)"):
         station(view, name).click()
         board = view.locator(".lessons-network-board").bounding_box()
         boxes = [each.bounding_box() for each in view.locator(".lessons-network-board [data-name]").all()]
@@ -335,31 +335,29 @@ def test_letters_and_backspace_stay_in_the_view(view):
         press(view, *LETTERS, "Backspace", "Delete")
 
 
-def test_a_dense_network(small, notebook):
+def test_a_dense_network(small, bench):
     small.locator('[data-station="p"]').click()
     for name in ("z2", "a1", "z1"):
         follow(small, name)
-        notebook.comes_to("small.cell[0]", name)
-        told(small, notebook, name="small")
+        bench.comes_to("small.cell[0]", name)
+        told(small, bench, name="small")
     follow(small, "x")
-    told(small, notebook, ["x", 0, 0], name="small")
+    told(small, bench, ["x", 0, 0], name="small")
 
 
 @pytest.mark.parametrize("name", ["z1", "dw2"])
-def test_accessibility_and_looks(view, notebook, name):
+def test_accessibility_and_looks(view, bench, name):
     station(view, name).click()
     cell(view, name, 5).click()
-    assert misdrawn(notebook.page) == []
-    assert violations(notebook) == []
+    assert misdrawn(bench.page) == []
+    assert violations(bench) == []
 
 
-def test_without_a_kernel(opened):
-    """The last of this file: it ends the kernel."""
-    view = opened.run(1)
-    opened.shut_down()
+def test_without_a_kernel(bench):
+    view = bench.run(1)
+    bench.shut_down()
     station(view, "z4").click()
     for name in ("a3", "z3", "v2", "s2"):
         follow(view, name)
     expect(trail(view)).to_have_count(4)
     says(view, re.compile(r"^pinned: s2\[\d+,1,1\] = a2\["))
-    assert [each for each in opened.watch.found if "Could not send widget sync message" not in each] == []
