@@ -1,17 +1,39 @@
-"""How tests are shared out between processes: each file whole, and the files that need a browser in two lots."""
+"""How tests are shared out: a file stays whole, a lesson in the browser is one piece; what takes longest comes first.
+
+So all processes start with browser files, of which each starts one browser and, where it is needed, one JupyterLab; when
+they come to the small files at the end, no process waits long for another.
+"""
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+LESSONS = "browser/test_lessons.py"
+ORDER = (LESSONS, "browser/test_walking.py", "browser/test_drawing.py", "browser/test_chains.py", "browser/test_stepping.py",
+         "browser/", "notebooks/", "test_nine_steps.py", "test_induction.py", "test_printing.py")
 
-class OneBrowserEach(LoadFileScheduling):
-    """The lessons on one process, all views on another: each starts one browser and one JupyterLab, and keeps them."""
 
+def rank(nodeid: str) -> int:
+    """The place in ORDER of the first that is in the file's path; after them all, where none is."""
+    file = nodeid.partition("::")[0]
+    return next((place for place, part in enumerate(ORDER) if part in file), len(ORDER))
+
+
+def piece(nodeid: str) -> str:
+    """What is done by one process: a file, and of the lessons one notebook."""
+    file, _, test = nodeid.partition("::")
+    return f"{file}[{test.partition('[')[2]}" if file.endswith(LESSONS) else file
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+class LongestFirst(LoadFileScheduling):
     def _split_scope(self, nodeid):
-        file = super()._split_scope(nodeid)
-        return "views" if "/browser/" in file and not file.endswith("/test_lessons.py") else file
+        return piece(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest -p no:xdist does not know it
 def pytest_xdist_make_scheduler(config, log):
-    return OneBrowserEach(config, log)
+    return LongestFirst(config, log)

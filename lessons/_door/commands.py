@@ -27,8 +27,8 @@ passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (tes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
-EVERYTHING = ("tests", *NOTEBOOKS,  # in two processes: see tests/conftest.py
-              "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")
+EVERYTHING = ("tests", *NOTEBOOKS,  # a process for each core: see tests/conftest.py
+              "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")
 STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
 

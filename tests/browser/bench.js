@@ -1,4 +1,4 @@
-// What JupyterLab and the front end of anywidget are to a view, and no more: models that Python keeps in step, and cells.
+// What JupyterLab and the front end of anywidget are to a view, and no more: models that Python keeps in step, cells.
 // bench.py plays the kernel: it calls bench.hear with Python's messages, and answers those that are told it.
 // test_bench.py runs the same view here and in JupyterLab, and compares.
 
@@ -52,8 +52,8 @@ class Model {
   seenFrom(context) {
     const own = Object.fromEntries(["get", "set", "save_changes", "send"].map((each) => [each, this[each].bind(this)]));
     const manager = { get_model: async (id) => ({ _handle_comm_msg: async () => bench.models.get(id) }) };
-    return { ...own, on: (names, act) => this.on(names, act, context), off: (names, act) => this.off(names, act, context),
-      widget_manager: manager };
+    const on = (names, act) => this.on(names, act, context), off = (names, act) => this.off(names, act, context);
+    return { ...own, on, off, widget_manager: manager };
   }
 }
 
@@ -115,8 +115,8 @@ const bench = window.bench = {
   },
 };
 
-// JupyterLab listens to keys here: one that arrives adds, cuts or leaves a cell. One that moves something in a view, and is
-// not prevented from scrolling the page too, is told as well; fields and buttons have a use for some of them.
+// JupyterLab listens to keys here: one that arrives adds, cuts or leaves a cell. One that moves something in a view and
+// is not prevented from scrolling the page too is told as well; fields and buttons have a use for some of them.
 const SCROLLS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown", " "];
 const where = (event) => `${event.key} on <${event.target.tagName.toLowerCase()} class="${event.target.className}">`;
 

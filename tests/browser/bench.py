@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import json
-import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,14 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 from ipywidgets import Widget
+from jupyter_core.paths import jupyter_path
 from playwright.sync_api import Locator, Page
 
 from .lab import Host, Watch
 
 HOME = "http://bench.localhost"  # nothing is there: the page is answered here
 SCRIPT = Path(__file__).with_name("bench.js")
-THEMES = Path(sys.prefix, "share", "jupyter", "lab", "themes", "@jupyterlab")
+THEMES = next(path for each in jupyter_path("lab/themes/@jupyterlab") if (path := Path(each)).exists())
 WIDTH = 1124  # of an output in JupyterLab, in a window of 1280 pixels
 CELL = '<div class="jp-Cell"><div class="jp-OutputArea-output"></div></div>'
 PAGE = f"""<!doctype html><html lang="en"><title>A view</title><style id="theme"></style><style>
@@ -50,8 +50,8 @@ class Bench(Host):
         super().__init__(page, watch)
         self._cells, self._names, self._out, self._opened = cells, {"__name__": "__main__"}, [], []
         page.expose_binding("toPython", lambda _, model, told: self._hear(model, told))
-        page.route(f"{HOME}/", lambda route: route.fulfill(
-            content_type="text/html; charset=utf-8", body=PAGE.replace("{cells}", CELL * len(cells))))
+        body = PAGE.replace("{cells}", CELL * len(cells))
+        page.route(f"{HOME}/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))
         page.goto(f"{HOME}/")
         self.theme("Light")
         self._execute(0)

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from lessons._door.commands import BROWSERS
 from lessons._door.lab import quiet
@@ -24,7 +25,9 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it
+PATIENCE_FOR_WIDGETS = 10  # each file that needs JupyterLab waits for them once
 LETTERS = ("a", "b", "d", "d", "x", "z", "m", "Shift+M", "0", "0")  # at which JupyterLab adds, cuts, merges, restarts
 # Looks every hundredth of a second, where `expect` looks after 0.1, 0.35, 0.85 s …
 COMES_TO_SAY = r"""(region, [pattern, patience]) => new Promise((done) => {
@@ -102,13 +105,13 @@ class Lab:
 
     def __init__(self, url: str, folder: Path, browser: Browser):
         self.url, self.folder = url, folder
-        self._pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
-        self._pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
-        self._pages.set_default_timeout(1000 * PATIENCE)
+        self.pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
+        self.pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+        self.pages.set_default_timeout(1000 * PATIENCE)
 
     @contextlib.contextmanager
     def page(self) -> Iterator[tuple[Page, "Watch"]]:
-        page = self._pages.new_page()
+        page = self.pages.new_page()
         yield page, Watch(page, self.url)
         page.close()
 
@@ -122,9 +125,18 @@ class Lab:
             page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset")
             page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
             page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+            self._expect_widgets(page, watch)
             notebook = Notebook(page, watch)
             yield notebook
             notebook.shut_down()
+
+    def _expect_widgets(self, page: Page, watch: "Watch") -> None:
+        """Without its widget manager JupyterLab draws no view at all, and each test would wait for one."""
+        known = "(kind) => jupyterapp.shell.currentWidget.content.rendermime.mimeTypes.includes(kind)"
+        try:
+            page.wait_for_function(known, arg=WIDGET_VIEW, timeout=1000 * PATIENCE_FOR_WIDGETS)
+        except PlaywrightTimeout:
+            pytest.fail(f"JupyterLab has no widget manager: {watch.found}", pytrace=False)
 
 
 class Watch:

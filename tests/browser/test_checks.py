@@ -2,8 +2,8 @@
 
 import pytest
 
-from . import lab
-from .lab import BROWSERS, browser_path, press, says
+from . import lab as host
+from .lab import BROWSERS, Lab, browser_path, press, says
 from .looks import misdrawn, outweighed, violations
 
 CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
@@ -54,6 +54,16 @@ def test_the_watch_lets_pass_what_stays_here(lab):
         assert watch.found == []
 
 
+def test_a_missing_widget_manager_is_told_with_its_address(browser, lab, monkeypatch):
+    monkeypatch.setattr(host, "PATIENCE_FOR_WIDGETS", 1)
+    bare = Lab(lab.url, lab.folder, browser)
+    bare.pages.route("**/jupyterlab-manager/**", lambda route: route.fulfill(status=404))
+    with (pytest.raises(pytest.fail.Exception, match=r"no widget manager.*404.*/jupyterlab-manager/static/"),
+          bare.open("bare.ipynb", CELLS)):
+        pass
+    bare.pages.close()
+
+
 def test_a_letter_outside_a_view_would_add_a_cell(opened):
     before = opened.sources()
     opened.command("notebook:enter-command-mode")
@@ -84,7 +94,7 @@ def test_silence_and_another_sentence_are_no_answer(opened):
 
 
 def test_python_must_agree(opened, monkeypatch):
-    monkeypatch.setattr(lab, "PATIENCE", 0)
+    monkeypatch.setattr(host, "PATIENCE", 0)
     view = opened.run(1)
     view.get_by_role("button", name="Check").click()
     opened.tells(view, "'Choose one.'")

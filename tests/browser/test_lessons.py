@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from lessons.derivations import CATALOGUE
 from lessons.views import StepView
 
-from .lab import NOTEBOOKS, PYTHON
+from .lab import LETTERS, NOTEBOOKS, PYTHON, press
 from .looks import misdrawn, outweighed, violations
 
 
@@ -51,6 +51,13 @@ def test_each_theme_has_colors_of_its_own(notebook):
             """(view) => [getComputedStyle(view), getComputedStyle(view.querySelector("[class*=role-]") ?? view)]
                .flatMap((style) => [style.color, style.backgroundColor])""")
     assert not set(colors["Dark"]) & set(colors["Light"]) - {"rgba(0, 0, 0, 0)"}
+
+
+def test_letters_stay_in_every_view(notebook):
+    """At the end the fixture compares all cells: with the focus outside a view, these keys change them."""
+    for view in notebook.page.locator(".jp-Notebook .lessons-panel").all():
+        view.locator("[tabindex='0'], button:enabled, input:enabled").locator("visible=true").first.focus()
+        press(view, *LETTERS)
 
 
 def test_a_stored_lesson_opens_line_by_line(lab):
