@@ -1,8 +1,8 @@
 // The pictures of DescentView: a curve, or a plane with contour lines; a ball for each rule, and the start to drag.
 // A picture is {node, handle, draw(start, paths, step), placeAt(event)}. A place is an array of one or two numbers.
 
+import { axes, scale } from "../kit/axes.js";
 import { svg } from "../kit/dom.js";
-import { number } from "../kit/number.js";
 import { evaluate } from "./steps.js";
 
 const WIDE = 640, HIGH = 340, EDGE = { left: 46, right: 14, top: 14, bottom: 34 };
@@ -13,28 +13,7 @@ export const BALLS = {                                  // centred on 0: what co
   2: (attributes) => svg("path", { d: "M 0 -17 L 17 0 L 0 17 L -17 0 Z", ...attributes }),
 };
 
-/** 1, 2 or 5 times a power of ten, at least `size`. @type {(size: number) => number} */
-export function nice(size) {
-  const power = 10 ** Math.floor(Math.log10(size));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size * 0.999) ?? size;
-}
-
-function ticks([low, high], about) {
-  const step = nice((high - low) / about), first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-}
-
 const points = (list) => list.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
-
-/** Linear scales for both axes; y grows upward. */
-function scales([x0, x1], [y0, y1], { left, right, top, bottom }) {
-  return {
-    x: (value) => left + ((value - x0) / (x1 - x0)) * (right - left),
-    y: (value) => bottom - ((value - y0) / (y1 - y0)) * (bottom - top),
-    from: (px, py) =>
-      [x0 + ((px - left) / (right - left)) * (x1 - x0), y0 + ((bottom - py) / (bottom - top)) * (y1 - y0)],
-  };
-}
 
 /** Where the picture's axes lie: the whole width for a curve, one unit on both axes for a plane. */
 function frameOf(spans) {
@@ -44,20 +23,6 @@ function frameOf(spans) {
   const unit = Math.min((box.right - box.left) / wide, (box.bottom - box.top) / high);
   return { ...box, right: box.left + unit * wide, top: box.bottom - unit * high };
 }
-
-function axes(box, scale, spans, names) {
-  const down = ticks(spans[1], 5).filter((value) => scale.y(value) > box.top + 18), across = ticks(spans[0], 8);
-  return svg("g", { class: "lessons-descent-axes" },
-    svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top }),
-    across.map((value) =>
-      svg("text", { x: scale.x(value), y: box.bottom + 16, "text-anchor": "middle" }, number(round(value)))),
-    down.map((value) =>
-      svg("text", { x: box.left - 6, y: scale.y(value) + 4, "text-anchor": "end" }, number(round(value)))),
-    svg("text", { x: box.right, y: box.bottom + 31, "text-anchor": "end", class: "lessons-descent-name" }, names[0]),
-    svg("text", { x: box.left - 6, y: box.top + 10, "text-anchor": "end", class: "lessons-descent-name" }, names[1]));
-}
-
-const round = (value) => Number(value.toPrecision(12));
 
 /** Line segments where f crosses a level: marching squares on a grid of values. */
 function contour(values, level, at) {
@@ -80,13 +45,13 @@ function contour(values, level, at) {
   return path;
 }
 
-function drawContours(data, scale) {
+function drawContours(data, [x, y]) {
   const [[x0, x1], [y0, y1]] = data.span, place = (i, low, high) => low + (i / GRID) * (high - low);
   const values = Array.from({ length: GRID + 1 }, (_, r) => Array.from({ length: GRID + 1 }, (_, c) =>
     evaluate(data.terms, [place(c, x0, x1), place(r, y0, y1)])));
   const all = values.flat(), low = Math.min(...all), high = Math.max(...all);
   const levels = Array.from({ length: FIRST_LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / FIRST_LEVELS) ** 2);
-  const at = (c, r) => [scale.x(place(c, x0, x1)), scale.y(place(r, y0, y1))];
+  const at = (c, r) => [x.to(place(c, x0, x1)), y.to(place(r, y0, y1))];
   return svg("g", { class: "lessons-descent-contours" },
     levels.map((level) => svg("path", { d: contour(values, level, at) })));
 }
@@ -101,17 +66,18 @@ export function drawLandscape(data) {
     const heights = samples.map(([, y]) => y), least = Math.min(...heights), most = Math.max(...heights);
     spans = [data.span[0], [least - 0.08 * (most - least), most + 0.04 * (most - least)]];
   }
-  const box = frameOf(data.span), scale = scales(spans[0], spans[1], box);
+  const box = frameOf(data.span);
+  const across = scale(spans[0], [box.left, box.right]), up = scale(spans[1], [box.bottom, box.top]);
   /** A place in pixels, and which way it lies if it is outside. */
   function locate(theta) {
     const [x, y] = curve ? [theta[0], evaluate(data.terms, theta)] : theta;
     const clamp = (value, low, high) => Math.min(high, Math.max(low, Number.isFinite(value) ? value : high));
-    return [clamp(scale.x(x), -900, 1800), clamp(scale.y(y), -900, 1800)];
+    return [clamp(across.to(x), -900, 1800), clamp(up.to(y), -900, 1800)];
   }
   const pin = ([x, y]) => [Math.min(box.right, Math.max(box.left, x)), Math.min(box.bottom, Math.max(box.top, y))];
   const clip = `lessons-descent-${Math.random().toString(36).slice(2)}`;
   const land = curve ? svg("polyline", { class: "lessons-descent-curve",
-    points: points(samples.map(([x, y]) => [scale.x(x), scale.y(y)])) }) : drawContours(data, scale);
+    points: points(samples.map(([x, y]) => [across.to(x), up.to(y)])) }) : drawContours(data, [across, up]);
   const tangent = svg("line", { class: "lessons-descent-tangent" });
   const trails = data.rules.map((_, i) => svg("g", { class: `lessons-descent-trail lessons-descent-rule-${i}` }));
   const balls = data.rules.map((_, i) => svg("g", { class: "lessons-descent-ball" },
@@ -123,7 +89,7 @@ export function drawLandscape(data) {
     style: `max-width: ${curve ? WIDE : box.right + EDGE.right}px` },
     svg("clipPath", { id: clip },
       svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top })),
-    axes(box, scale, spans, curve ? [data.names[0], "f"] : data.names),
+    axes(box, [across, up], [8, 5], { names: curve ? [data.names[0], "f"] : data.names }),
     svg("g", { "clip-path": `url(#${clip})` }, land, tangent, trails), balls, handle);
 
   function draw(start, paths, step) {
@@ -141,9 +107,9 @@ export function drawLandscape(data) {
   /** The slope, as a line through the first ball. */
   function drawTangent({ theta: [x], slope: [slope] }) {
     const reach = 0.14 * (data.span[0][1] - data.span[0][0]), y = evaluate(data.terms, [x]);
-    const tilt = (slope * (scale.y(1) - scale.y(0))) / (scale.x(1) - scale.x(0));        // equally long at every slope
+    const tilt = (slope * (up.to(1) - up.to(0))) / (across.to(1) - across.to(0));        // equally long at every slope
     const dx = reach / Math.hypot(1, tilt);
-    const [from, to] = [x - dx, x + dx].map((at) => [scale.x(at), scale.y(y + slope * (at - x))]);
+    const [from, to] = [x - dx, x + dx].map((at) => [across.to(at), up.to(y + slope * (at - x))]);
     const finite = [...from, ...to].every((value) => Math.abs(value) < 1e5);
     tangent.setAttribute("visibility", finite ? "visible" : "hidden");
     if (finite) ["x1", "y1", "x2", "y2"].forEach((name, i) => tangent.setAttribute(name, [...from, ...to][i]));
@@ -151,8 +117,9 @@ export function drawLandscape(data) {
   function placeAt(event) {
     const { left, top, width, height } = node.getBoundingClientRect();
     const { width: wide, height: high } = node.viewBox.baseVal;
-    const place = scale.from(((event.clientX - left) / width) * wide, ((event.clientY - top) / height) * high);
-    return place.slice(0, data.span.length);
+    const x = across.from(((event.clientX - left) / width) * wide);
+    const y = up.from(((event.clientY - top) / height) * high);
+    return [x, y].slice(0, data.span.length);
   }
   return { node, handle, draw, placeAt };
 }

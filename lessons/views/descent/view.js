@@ -1,12 +1,13 @@
 // DescentView: state is (start, lr, momentum, weight_decay, rescaled, step); paths follow from it, `draw` draws them.
 
+import { nice } from "../kit/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
-import { BALLS, drawLandscape, nice } from "./picture.js";
+import { BALLS, drawLandscape } from "./picture.js";
 import { pathOf } from "./steps.js";
 import { inWords, shownPair, speakRules, tellRules } from "./words.js";
 

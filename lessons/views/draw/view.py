@@ -8,9 +8,8 @@ import traitlets
 from ...digits import block_counts
 from ...network import Network
 from ..kit.linking import assets
-from ..kit.loops import obey, running_loop
+from ..kit.loops import obey, running_loop, sentence
 from ..kit.view import View
-from ..train.record import sentence
 from . import data
 from .answer import Reader
 

@@ -1,4 +1,4 @@
-"""While a view works in the kernel: the event loop on which it lives, and interrupts that wait for what is whole.
+"""While a view works in the kernel: the event loop on which it lives, interrupts that wait, and errors in words.
 
 What JupyterLab delivers on another thread is obeyed on the loop. An interrupt is Ctrl-C, or the kernel's stop button.
 """
@@ -44,3 +44,9 @@ def held_interrupts(*, second_raises: bool = True):
     finally:
         if signal.getsignal(signal.SIGINT) is ask:  # a kernel exchanges the handler too, around each cell
             signal.signal(signal.SIGINT, before)
+
+
+def sentence(error: Exception) -> str:
+    """An error as the learner reads it: our own in its words, any other with its name."""
+    ours = isinstance(error, (ValueError, FloatingPointError)) and str(error)
+    return str(error) if ours else f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from time import perf_counter as clock
 
+from ..kit.loops import sentence
 from .data import Curve, images, share
 
 
@@ -68,9 +69,3 @@ class Record:
         of = f" of {self._told['epochs']}" if self._told["epochs"] else ""
         held_out = f", held-out {self.accuracy:.0%}".replace("%", " percent") if self.measured else ""
         return f"epoch {self.epoch}{of}, loss {self.loss:.2g}{held_out}"
-
-
-def sentence(error: Exception) -> str:
-    """An error as the learner reads it: our own in its words, any other with its name."""
-    ours = isinstance(error, (ValueError, FloatingPointError)) and str(error)
-    return str(error) if ours else f"{type(error).__name__}: {error}"

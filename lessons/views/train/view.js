@@ -1,106 +1,16 @@
 // TrainView: buttons, progress, the loss curve, the held-out accuracy and pictures. Python trains; this draws traits.
 
-import { el, svg } from "../kit/dom.js";
+import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
 import { panel, segmented } from "../kit/panel.js";
 import { signedPicture } from "../kit/signed.js";
+import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
 const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again",
   finished: "Start again", failed: "Start again" };
 const ONE_ROW = 16;
 const ICON = { Start: "▶", Pause: "❚❚", Continue: "▶", "Start again": "▶" };
-
-/** Round numbers from low to high, about `count`; on a logarithmic axis powers of ten, with 2 and 5 between few. */
-function ticks(low, high, count, log) {
-  if (log) {
-    const powers = [];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) powers.push(power);
-    const every = Math.ceil(powers.length / (count + 2));
-    const parts = powers.length > 3 ? [1] : [1, 2, 5];
-    return powers.filter((_, i) => i % every === 0).flatMap((power) => parts.map((part) => part * 10 ** power))
-      .filter((value) => value >= low * 0.999 && value <= high * 1.001);
-  }
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((part) => part * power >= rough * 0.999) ?? 10) * power;
-  const found = [];
-  for (let i = Math.ceil(low / step); i * step <= high * 1.0001; i++) found.push(i * step);
-  return found;
-}
-
-function short(value) {
-  if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3))
-    return value.toExponential(0).replace("e+", "e").replace("-", "−");
-  return number(Number(value.toPrecision(6)));
-}
-
-/** Axes that fill the width of their box: {node, draw({x, y, log, lines, dots, name})}; x and y are [low, high]. */
-function axes(height, { xLabel = "", format = short, yTicks = 4, xTicks = 6, left = 52 }) {
-  const node = svg("svg", { class: "lessons-train-axes", height, role: "img" });
-  const margin = { left, right: 14, top: 10, bottom: xLabel ? 40 : 24 };
-  let shown;
-  function draw(what = shown) {
-    shown = what;
-    const width = node.clientWidth;
-    if (!what || !width) return;
-    const scale = (value) => (what.log ? Math.log10(value) : value);
-    const [bottom, top] = what.y.map(scale);
-    const across = (x) =>
-      margin.left + ((x - what.x[0]) / (what.x[1] - what.x[0])) * (width - margin.left - margin.right);
-    const up = (y) =>
-      height - margin.bottom - ((scale(y) - bottom) / (top - bottom)) * (height - margin.top - margin.bottom);
-    const path = (points) =>
-      points.map(([x, y], i) => `${i ? "L" : "M"}${across(x).toFixed(1)} ${up(y).toFixed(1)}`).join("");
-    const yMarks = ticks(...what.y, yTicks, what.log).flatMap((y) => [
-      svg("line", { class: "lessons-train-grid", x1: margin.left, x2: width - margin.right, y1: up(y), y2: up(y) }),
-      svg("text", { x: margin.left - 8, y: up(y) + 4, "text-anchor": "end" }, format(y)),
-    ]);
-    const xMarks = ticks(...what.x, Math.min(xTicks, width / 70), false).map((x) =>
-      svg("text", { x: across(x), y: height - margin.bottom + 17, "text-anchor": "middle" }, short(x)));
-    const label = xLabel ? [svg("text", { x: width - margin.right, y: height - 4, "text-anchor": "end" }, xLabel)] : [];
-    const lines = what.lines
-      .map(({ points, kind }) => svg("path", { class: `lessons-train-${kind}`, d: path(points) }));
-    const last = what.lines.at(-1)?.points.at(-1);
-    const dot = last ? [svg("circle", { class: "lessons-train-dot", cx: across(last[0]), cy: up(last[1]), r: 3.5 })]
-      : [];
-    node.replaceChildren(...yMarks, ...xMarks, ...label, ...lines, ...dot);
-    node.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    node.setAttribute("aria-label", what.name);
-  }
-  const watch = new ResizeObserver(() => draw());
-  watch.observe(node);
-  return { node, draw, stop: () => watch.disconnect() };
-}
-
-/** The mean of up to eight points on either side, so that the line lags behind only at its end. */
-function smoothed(points, reach = 8) {
-  return points.map(([x], i) => {
-    const near = points.slice(Math.max(0, i - reach), i + Math.min(i, reach) + 1);
-    return [x, near.reduce((sum, [, y]) => sum + y, 0) / near.length];
-  });
-}
-
-function lossShown({ stride, losses }, { step, steps }, log) {
-  const raw = losses.map((loss, i) => [Math.min((i + 1) * stride, step), loss]).filter(([, loss]) => !log || loss > 0);
-  const smooth = smoothed(raw);
-  const x = [0, steps || 1];
-  if (!raw.length) return { x, y: log ? [0.01, 10] : [0, 1], log, lines: [], name: "Loss curve, empty" };
-  const high = Math.max(...raw.map(([, loss]) => loss));
-  const low = Math.min(...raw.map(([, loss]) => loss));
-  const y = log ? [low / 1.2, high * 1.2] : [Math.min(0, low), high > 0 ? high * 1.05 : 1];
-  const ends = `from ${number(raw[0][1])} to ${number(smooth.at(-1)[1])}`;
-  const name = `Loss curve, ${log ? "logarithmic" : "linear"}: ${ends} at step ${step}`;
-  return { x, y, log, lines: [{ points: raw, kind: "batch" }, { points: smooth, kind: "smooth" }], name };
-}
-
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-
-function accuracyShown(points, { steps }) {
-  const name = points.length ? `Held-out accuracy: from ${percent(points[0][1])} to ${percent(points.at(-1)[1])}`
-    : "Held-out accuracy, empty";
-  return { x: [0, steps || 1], y: [0, 1], lines: points.length ? [{ points, kind: "held-out" }] : [], name };
-}
 
 function duration(seconds) {
   if (seconds < 1) return "less than 1 s left";
@@ -178,7 +88,7 @@ function render({ model, el: root }) {
     el("span", { class: "lessons-hint" }, "axis ", axis.node),
     model.get("has").pictures ? el("span", { class: "lessons-hint" }, "colors ", colors.node) : null];
 
-  const loss = axes(250, { xLabel: "step" });
+  const loss = chart(250, 52, [6, 4], "step");
   const value = el("span", { class: "lessons-train-value" });
   const key = el("span", { class: "lessons-train-light" });
   const lossBox = el("div", { class: "lessons-train-loss" },
@@ -186,7 +96,7 @@ function render({ model, el: root }) {
       el("span", { class: "lessons-train-keys lessons-hint" }, el("i", { class: "lessons-train-key-batch" }), key,
         el("i", { class: "lessons-train-key-smooth" }), "smoothed")), loss.node);
 
-  const heldOut = axes(120, { yTicks: 2, xTicks: 3, left: 44, format: (share) => `${Math.round(100 * share)} %` });
+  const heldOut = chart(120, 44, [3, 2], "", (share) => `${Math.round(100 * share)} %`);
   const big = el("div", { class: "lessons-train-big" });
   const side = el("div", { class: "lessons-train-side" },
     model.get("has").measure ? [el("div", { class: "lessons-train-caption-row" },

@@ -10,10 +10,10 @@ import traitlets
 
 from ..kit import twin
 from ..kit.linking import assets
-from ..kit.loops import held_interrupts, obey, running_loop
+from ..kit.loops import held_interrupts, obey, running_loop, sentence
 from ..kit.view import View
 from .data import thin
-from .record import Record, sentence
+from .record import Record
 
 STATES = ("not started", "running", "paused", "stopped", "finished", "failed")
 SLICE = 0.03  # seconds of steps, after which the event loop may hear a click
