@@ -23,4 +23,30 @@ def told(entry: Path, function: str, states: list) -> list:
 
     States and results are JSON: pass what is not finite as text.
     """
-    return json.loads(run(f"{script(entry)}\nconsole.log(JSON.stringify({json.dumps(states)}.map({function})));"))
+    return json.loads(_said(script(entry), function, states))
+
+
+def _said(text: str, function: str, states: list) -> str:
+    return run(f"{text}\nconsole.log(JSON.stringify({json.dumps(states)}.map({function})));")
+
+
+def unsaid(entry: Path, function: str, states: list, *tables: Path) -> set[str]:
+    """The templates of these tables that no state says: break one of them, and nobody would see it."""
+    text, marks = script(entry), set()
+
+    def marked(name: str, value):
+        if value == "":
+            return value
+        if isinstance(value, str):
+            marks.add(name)
+            return f"⟦{name}⟧{value}"
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        made = {key: marked(f"{name}.{key}", each) for key, each in pairs}
+        return made if isinstance(value, dict) else list(made.values())
+
+    for table in tables:
+        source = table.read_text(encoding="utf-8")
+        assert source in text, f"{entry.name} does not import {table.name}"
+        text = text.replace(source, json.dumps(marked(table.stem, json.loads(source))))
+    said = _said(text, function, states)
+    return {mark for mark in marks if f"⟦{mark}⟧" not in said}

@@ -1,15 +1,22 @@
 """CountView without a browser: its counts against published numbers, against arrays and their links, its refusals."""
 
+import itertools
+import random
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 import traitlets
+from node import told, unsaid
 
 from lessons import layers
-from lessons.network.counting import KINDS, LONGEST, count
+from lessons.network import counting
+from lessons.network.counting import KINDS, LIMITS, LONGEST, count, counted
 from lessons.trace import trace
 from lessons.views import CountView
+from lessons.views.count import data
+from lessons.views.kit.linking import VIEWS
 
 LENET = [{"kind": "conv", "name": "C1", "f": 5, "c": 6}, {"kind": "subsample", "name": "S2", "f": 2},
          {"kind": "table", "name": "C3", "f": 5, "c": 16, "links": 60}, {"kind": "subsample", "name": "S4", "f": 2},
@@ -68,7 +75,7 @@ def test_every_sum_on_the_page_is_right():
             {"kind": "conv", "f": 3, "c": 6, "stride": 2, "padding": 1, "groups": 2}, {"kind": "pool", "f": 2},
             {"kind": "dense", "M": 7}])):
         for row in view.rows:
-            told = [row["told"], row["connections_told"]] if row["law"] else [row["connections_told"]]
+            told = [row["told"], row["joined"]] if row["law"] else [row["joined"]]
             values = [row["parameters"], row["connections"]] if row["law"] else [row["connections"]]
             assert [eval(each.replace("·", "*").replace(",", "")) for each in told] == values    # digits and signs
             for floor, value in re.findall(r"⌊(.*?)⌋ \+ 1 = (\d+)", row["why"]):
@@ -124,3 +131,45 @@ def test_connections_are_what_the_layer_multiplies():
     places = np.ndindex(1, 3, 3, 4)
     [row] = CountView((2, 4, 5), [{"kind": "conv", "f": 2, "c": 3}]).rows
     assert sum(len(traced.sources("y", place)) for place in places) == row["connections"]
+
+
+# The page.
+
+ROWS = VIEWS / "count" / "rows.js"
+TABLES = VIEWS / "count" / "words.json", Path(counting.__file__).with_suffix(".json")
+SAY = """({ size, layers }) => {
+  const rows = countAll(size, layers);
+  return { rows, said: rows.map((row, i) => tellRow(layers[i], row)), total: tellTotal(rows) };
+}"""
+
+
+def stacks():
+    """Each kind at all small sizes, and stacks of up to twelve layers with sizes from their whole ranges."""
+    draw = random.Random(5)
+    few = {"f": (1, 2, 5), "c": (1, 2, 6), "stride": (1, 2), "padding": (0, 1), "groups": (1, 2, 3),
+           "links": (1, 3, 6), "M": (1, 2000)}
+    for size in itertools.product((1, 2, 3), (1, 4, 5), (2, 5)):
+        for kind, (name, fields) in KINDS.items():
+            for sizes in itertools.product(*(few[field] for field in fields)):
+                yield {"size": size, "layers": [{"name": name, "kind": kind, **dict(zip(fields, sizes, strict=True))}]}
+
+    def drawn(field):
+        low, high = LIMITS[field]
+        return min(int(low - 1 + (high - low + 1) ** draw.random() ** 2), high)
+
+    for _ in range(2000):
+        kinds = draw.choices(list(KINDS), k=draw.randint(1, LONGEST))
+        made = [{"name": f"L{i}", "kind": kind, **{field: drawn(field) for field in KINDS[kind][1]}}
+                for i, kind in enumerate(kinds)]
+        yield {"size": [draw.randint(1, 9), draw.randint(20, 256), draw.randint(20, 256)], "layers": made}
+
+
+def test_page_and_twin_say_the_same():
+    states, twins = list(stacks()), []
+    for state in states:
+        rows = counted(**state)
+        said = [data.sentence(layer, row) for layer, row in zip(state["layers"], rows, strict=True)]
+        twins.append({"rows": rows, "said": said, "total": data.total(rows)})
+    assert len(states) > 3000
+    assert told(ROWS, SAY, states) == twins
+    assert not unsaid(ROWS, SAY, states, *TABLES)

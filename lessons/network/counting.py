@@ -8,9 +8,13 @@
 Sizes are floored, as in the layers.  Source items: D12–D15, E57, E59, ER-43, ER-57.
 """
 
+import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))    # the page counts by it too
 KINDS = {                                # what stands on the page, and which fields a layer has
     "conv": ("convolution", ("f", "c", "stride", "padding", "groups")),
     "table": ("convolution with a table", ("f", "c", "stride", "padding", "links")),
@@ -87,55 +91,46 @@ def counted(size: Iterable[int], layers: Iterable[Mapping[str, Any]]) -> list[di
     rows: list[dict] = []
     given: list[int] | None = list(size)
     for layer in layers:
-        row: dict[str, Any] = _row(given, layer) if given else {"refused": "nothing arrives here"}
+        row: dict[str, Any] = _row(given, layer) if given else {"refused": WORDS["behind"]}
         rows.append(row)
         given = row.get("output")
     return rows
 
 
 def _row(given: list[int], layer: Mapping[str, Any]) -> dict[str, Any]:
-    d, H, W = given
-    kind, f = layer["kind"], layer.get("f", 1)
-    if kind == "dense":
-        D, M = d * H * W, layer["M"]
-        return _told([M, 1, 1], "", "D·M + M", f"{D}·{M} + {M}", D * M + M, f"{D}·{M} + {M}", D * M + M)
     if refused := _refused(given, layer):
         return {"refused": refused}
-    sides, stride, padding = (H, W) if H != W else (H,), layer["stride"], layer.get("padding", 0)
-    out = [(side + 2 * padding - f) // stride + 1 for side in (H, W)]
-    pad = f" + 2·{padding}" if padding else ""
-    why = ", ".join(f"⌊({side}{pad} − {f}) / {stride}⌋ + 1 = {o}" for side, o in zip(sides, out, strict=False))
-    c = layer.get("c", d)
-    places, places_told = out[0] * out[1], f"{out[0]}·{out[1]}"
-    if kind == "pool":
-        return _told([d, *out], why, "", "nothing is learned", 0, f"{f}·{f} · {d}·{places_told}", f * f * d * places)
-    if kind == "subsample":
-        return _told([d, *out], why, "2·d", f"2·{d}", 2 * d, f"({f}·{f} + 1) · {d}·{places_told}",
-                     (f * f + 1) * d * places)
-    if kind == "table":
-        kernels, law, told = layer["links"], "f·f·links + c", f"{f}·{f}·{layer['links']} + {c}"
-    else:
-        n = layer["groups"]
-        kernels, each = d // n * c, "d" if n == 1 else "d/n"
-        law, told = f"f·f·{each}·c + c", f"{f}·{f}·{d // n}·{c} + {c}"
-    parameters = f * f * kernels + c
-    return _told([c, *out], why, law, told, parameters, f"{parameters:,} · {places_told}", parameters * places)
+    d, H, W = given
+    kind, f, groups = layer["kind"], layer.get("f", 1), layer.get("groups", 1)
+    out, why = ([1, 1], "") if kind == "dense" else _sides([H, W], layer)
+    values = {**layer, "2": 2, "d": d, "D": d * H * W, "d/n": d // groups, "h": out[0], "w": out[1]}
+    law = WORDS["laws"]["grouped" if groups > 1 else kind]
+    terms = [[values[name] for name in term.split("·")] for term in law.split(" + ") if term]
+    parameters = sum(map(math.prod, terms))
+    at_each_place = {"pool": f * f * d, "subsample": (f * f + 1) * d}.get(kind, parameters)
+    return {"output": [layer.get("M", layer.get("c", d)), *out], "why": why, "law": law,
+            "told": " + ".join("·".join(map(str, term)) for term in terms) or WORDS["nothing"],
+            "parameters": parameters, "joined": WORDS["joined"][kind].format(**values, parameters=parameters),
+            "connections": at_each_place * out[0] * out[1]}
+
+
+def _sides(sides: list[int], layer: Mapping[str, Any]) -> tuple[list[int], str]:
+    """The sides of the output, and why; once if they are equal."""
+    f, stride, padding = layer["f"], layer["stride"], layer.get("padding", 0)
+    out = [(side + 2 * padding - f) // stride + 1 for side in sides]
+    template = WORDS["padded" if padding else "side"]
+    return out, ", ".join(template.format(**layer, side=side, out=each)
+                          for side, each in dict(zip(sides, out, strict=True)).items())
 
 
 def _refused(given: list[int], layer: Mapping[str, Any]) -> str:
     """Why a layer would raise; nothing if it would not."""
     d, H, W = given
-    f, c, padding = layer["f"], layer.get("c", d), layer.get("padding", 0)
+    f, c, padding, groups = layer.get("f", 1), layer.get("c", d), layer.get("padding", 0), layer.get("groups", 1)
     if f > min(H, W) + 2 * padding:
-        return f"a window of {f} × {f} does not fit into {H + 2 * padding} × {W + 2 * padding}"
-    if d % layer.get("groups", 1) or layer["kind"] == "conv" and c % layer["groups"]:
-        return f"{layer['groups']} groups do not divide {d} maps in and {c} maps out"
+        return WORDS["window"].format(f=f, H=H + 2 * padding, W=W + 2 * padding)
+    if d % groups or c % groups:
+        return WORDS["groups"].format(groups=groups, d=d, c=c)
     if layer["kind"] == "table" and not max(d, c) <= layer["links"] <= d * c:
-        return f"{layer['links']} links came; {d} maps in and {c} maps out have {max(d, c)} to {d * c}"
+        return WORDS["links"].format(links=layer["links"], d=d, c=c, least=max(d, c), most=d * c)
     return ""
-
-
-def _told(output: list[int], why: str, law: str, told: str, parameters: int, connections_told: str,
-          connections: int) -> dict[str, Any]:
-    return {"output": output, "why": why, "law": law, "told": told, "parameters": parameters,
-            "connections_told": connections_told, "connections": connections}

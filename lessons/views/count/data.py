@@ -5,29 +5,28 @@ from __future__ import annotations
 from html import escape
 
 from ...network.counting import KINDS, counted
+from ..kit.linking import templates
+
+WORDS = templates(__file__)
 
 
 def maps(shape) -> str:
-    d, H, W = shape
-    return f"{d} × {H} × {W}"
+    return " × ".join(map(str, shape))
 
 
 def sentence(layer, row) -> str:
     """One layer in plain text, with its sums."""
     if "refused" in row:
-        return f"{layer['name']}: {row['refused']}"
-    why = f", since {row['why']}" if row["why"] else ""
-    law = f"{row['law']} = {row['told']} = {row['parameters']:,} parameters" if row["law"] else \
-        f"{row['told']}, 0 parameters"
-    return (f"{layer['name']}: output {maps(row['output'])}{why}. {law}. "
-            f"{row['connections_told']} = {row['connections']:,} connections.")
+        return WORDS["refused"].format(**layer, **row)
+    learned = WORDS["learned" if row["law"] else "unlearned"].format(**row)
+    told = {**row, "output": maps(row["output"]), "learned": learned, "connections": WORDS["connections"].format(**row)}
+    return WORDS["since" if row["why"] else "layer"].format(name=layer["name"], **told)
 
 
 def total(rows) -> str:
     if any("refused" in row for row in rows):
         return ""
-    return (f"together {sum(row['parameters'] for row in rows):,} parameters, "
-            f"{sum(row['connections'] for row in rows):,} connections")
+    return WORDS["total"].format(**{name: sum(row[name] for row in rows) for name in ("parameters", "connections")})
 
 
 def asked(layer) -> str:

@@ -1,6 +1,10 @@
-// What CountView counts and says, in pieces for the eye, and as in the text twin for the ear.
+// What CountView counts and says, in pieces for the eye, and as in the text twin for the ear: the same as
+// network/counting.py and data.py, from the same words.
 
+import LAWS from "../../network/counting.json" with { type: "json" };
 import { el } from "../kit/dom.js";
+import { fill } from "../kit/words.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @type {(n: number) => string} */
 export const comma = (n) => n.toLocaleString("en-US");
@@ -9,79 +13,65 @@ export const shapeOf = (shape) => shape.join(" × ");
 
 /** Why a layer would raise; nothing if it would not. */
 function refusal([d, H, W], layer) {
-  const { kind, f, c, padding = 0, groups = 1, links } = layer;
-  if (f > Math.min(H, W) + 2 * padding) {
-    return `a window of ${f} × ${f} does not fit into ${H + 2 * padding} × ${W + 2 * padding}`;
-  }
-  if (d % groups || (kind === "conv" && c % groups)) {
-    return `${groups} groups do not divide ${d} maps in and ${c} maps out`;
-  }
-  if (kind === "table" && (links < Math.max(d, c) || links > d * c)) {
-    return `${links} links came; ${d} maps in and ${c} maps out have ${Math.max(d, c)} to ${d * c}`;
-  }
-  return "";
+  const { kind, f, c = d, padding = 0, groups = 1, links } = layer, least = Math.max(d, c), most = d * c;
+  if (f > Math.min(H, W) + 2 * padding) return fill(LAWS.window, { f, H: H + 2 * padding, W: W + 2 * padding });
+  if (d % groups || c % groups) return fill(LAWS.groups, { groups, d, c });
+  return kind === "table" && (links < least || links > most) ? fill(LAWS.links, { links, d, c, least, most }) : "";
 }
 
-/** One layer on given [d, H, W]: {output, why, weights, biases, law, parameters, joined, connections} or {refused}. */
+/** The sides of the output, and why; once if they are equal. */
+function sidesOf(sides, layer) {
+  const { f, stride, padding = 0 } = layer, template = padding ? LAWS.padded : LAWS.side;
+  const out = sides.map((side) => Math.floor((side + 2 * padding - f) / stride) + 1);
+  const why = sides.map((side, i) => fill(template, { ...layer, side, out: out[i] }));
+  return [out, [...new Set(why)].join(", ")];
+}
+
+/** One layer on given [d, H, W]: {output, why, law, told, parameters, joined, connections} or {refused}. */
 function countLayer(given, layer) {
-  const [d, H, W] = given, { kind, f, stride, padding = 0 } = layer;
-  if (kind === "dense") {
-    const D = d * H * W, M = layer.M, parameters = D * M + M;
-    return { output: [M, 1, 1], why: "", law: ["D·M", "M"], told: [`${D}·${M}`, `${M}`], parameters,
-      joined: `${D}·${M} + ${M}`, connections: parameters };
-  }
   const refused = refusal(given, layer);
   if (refused) return { refused };
-  const out = [H, W].map((side) => Math.floor((side + 2 * padding - f) / stride) + 1), places = out[0] * out[1];
-  const pad = padding ? ` + 2·${padding}` : "";
-  const why = (H === W ? [H] : [H, W]).map((side, i) => `⌊(${side}${pad} − ${f}) / ${stride}⌋ + 1 = ${out[i]}`)
-    .join(", ");
-  const at = out.join("·");
-  if (kind === "pool") {
-    return { output: [d, ...out], why, law: null, told: ["nothing is learned"], parameters: 0,
-      joined: `${f}·${f} · ${d}·${at}`, connections: f * f * d * places };
-  }
-  if (kind === "subsample") {
-    return { output: [d, ...out], why, law: ["2·d"], told: [`2·${d}`], parameters: 2 * d,
-      joined: `(${f}·${f} + 1) · ${d}·${at}`, connections: (f * f + 1) * d * places };
-  }
-  const { c, groups: n = 1, links } = layer, table = kind === "table";
-  const kernels = table ? links : (d / n) * c, parameters = f * f * kernels + c;
-  return { output: [c, ...out], why, law: [table ? "f·f·links" : `f·f·${n === 1 ? "d" : "d/n"}·c`, "c"],
-    told: [`${f}·${f}·${table ? links : `${d / n}·${c}`}`, `${c}`], parameters,
-    joined: `${comma(parameters)} · ${at}`, connections: parameters * places };
+  const [d, H, W] = given, { kind, f, groups = 1 } = layer;
+  const [out, why] = kind === "dense" ? [[1, 1], ""] : sidesOf([H, W], layer), [h, w] = out;
+  const values = { ...layer, 2: 2, d, D: d * H * W, "d/n": d / groups, h, w };
+  const law = LAWS.laws[groups > 1 ? "grouped" : kind];
+  const terms = law.split(" + ").filter(Boolean).map((term) => term.split("·").map((name) => values[name]));
+  const parameters = terms.reduce((sum, term) => sum + term.reduce((all, each) => all * each, 1), 0);
+  const atEachPlace = { pool: f * f * d, subsample: (f * f + 1) * d }[kind] ?? parameters;
+  return { output: [layer.M ?? layer.c ?? d, ...out], why, law,
+    told: terms.map((term) => term.join("·")).join(" + ") || LAWS.nothing, parameters,
+    joined: fill(LAWS.joined[kind], { ...values, parameters }), connections: atEachPlace * h * w };
 }
 
 /** All layers; nothing is counted behind one that is refused. @type {(size: any, layers: any[]) => any[]} */
 export function countAll(size, layers) {
   let given = size;
   return layers.map((layer) => {
-    const row = given ? countLayer(given, layer) : { refused: "nothing arrives here" };
+    const row = given ? countLayer(given, layer) : { refused: LAWS.behind };
     given = row.output;
     return row;
   });
 }
 
-export function tellRow(layer, row) {
-  if (row.refused) return `${layer.name}: ${row.refused}`;
-  const law = row.law ? `${row.law.join(" + ")} = ${row.told.join(" + ")} = ${comma(row.parameters)} parameters`
-    : `${row.told[0]}, 0 parameters`;
-  return `${layer.name}: output ${shapeOf(row.output)}${row.why ? `, since ${row.why}` : ""}. ${law}. `
-    + `${row.joined} = ${comma(row.connections)} connections.`;
+export const tellConnections = (row) => fill(WORDS.connections, row);
+
+export function tellRow({ name }, row) {
+  if (row.refused) return fill(WORDS.refused, { name, ...row });
+  return fill(row.why ? WORDS.since : WORDS.layer, { name, ...row, output: shapeOf(row.output),
+    learned: fill(row.law ? WORDS.learned : WORDS.unlearned, row), connections: tellConnections(row) });
 }
 
 export function tellTotal(rows) {
-  if (rows.some((row) => row.refused)) return "";
-  const sum = (name) => comma(rows.reduce((all, row) => all + row[name], 0));
-  return `together ${sum("parameters")} parameters, ${sum("connections")} connections`;
+  const sum = (name) => rows.reduce((all, row) => all + row[name], 0);
+  return rows.some((row) => row.refused) ? ""
+    : fill(WORDS.total, { parameters: sum("parameters"), connections: sum("connections") });
 }
 
 /** Law and numbers with the roles' colors: weights, then biases. @type {(row: any) => (string | HTMLElement)[]} */
-export function formulaOf(row) {
-  const roles = ["weight", "bias"];
-  const colored = (parts) => parts.flatMap((part, i) => [i ? " + " : "",
-    el("span", { class: `lessons-role-${roles[i]}` }, part)]);
-  const number = el("b", {}, comma(row.parameters));
-  return row.law ? [...colored(row.law), " = ", ...colored(row.told), " = ", number, " parameters"]
-    : [`${row.told[0]}: `, number, " parameters"];
+export function formulaOf({ law, told, parameters }) {
+  const colored = (sum) => sum.split(" + ").flatMap((part, i) => [i ? " + " : "",
+    el("span", { class: `lessons-role-${["weight", "bias"][i]}` }, part)]);
+  const number = el("b", {}, comma(parameters));
+  return law ? [...colored(law), " = ", ...colored(told), " = ", number, " parameters"]
+    : [`${told}: `, number, " parameters"];
 }

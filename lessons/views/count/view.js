@@ -4,7 +4,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel } from "../kit/panel.js";
-import { comma, countAll, formulaOf, shapeOf, tellRow, tellTotal } from "./rows.js";
+import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
@@ -129,7 +129,7 @@ function render({ model, el: host }) {
         row.why ? `: ${row.why}` : ""];
       told.replaceChildren(...(row.refused ? [el("div", { class: "lessons-count-bad" }, row.refused)]
         : [el("div", {}, formulaOf(row)), el("div", {}, out),
-          el("div", {}, `${row.joined} = ${comma(row.connections)} connections`)]));
+          el("div", {}, tellConnections(row))]));
       verdict.textContent = judged(i, row);
       verdict.classList.toggle("lessons-count-right", verdict.textContent.startsWith("✓"));
       if (!on && model.get("guesses")[i] === undefined && guess !== document.activeElement) guess.value = "";
