@@ -1,15 +1,15 @@
 """How tests are shared out: a file stays whole, a lesson in the browser is one piece; what takes longest comes first.
 
-So all processes start with browser files, of which each starts one browser and, where it is needed, one JupyterLab; when
-they come to the small files at the end, no process waits long for another.
+So all processes start with browser files, for which each starts one browser and, where it is needed, one JupyterLab;
+when they come to the small files at the end, no process waits long for another.
 """
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LESSONS = "browser/test_lessons.py"
-ORDER = (LESSONS, "browser/test_walking.py", "browser/test_drawing.py", "browser/test_chains.py", "browser/test_stepping.py",
-         "browser/", "notebooks/", "test_nine_steps.py", "test_induction.py", "test_printing.py")
+ORDER = (LESSONS, "browser/test_walking.py", "browser/test_drawing.py", "browser/test_chains.py",
+         "browser/test_stepping.py", "browser/", "notebooks/", "test_nine_steps.py", "test_induction.py", "test_printing.py")
 
 
 def rank(nodeid: str) -> int:
