@@ -5,8 +5,10 @@ import re
 import pytest
 import traitlets
 
-from lessons.data.history import EVENTS, LEARNING, PARTS, POOLING, STAGES, WINDOWS, Event
+from lessons.data.history import EVENTS, PARTS, Event
 from lessons.views import TimelineView
+
+WINDOWS, POOLING, STAGES, LEARNING = "local windows", "pooled neighbors", "stages", "learned weights"
 
 
 @pytest.fixture
