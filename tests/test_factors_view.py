@@ -1,6 +1,7 @@
 """FactorsView without a browser: its products against big integers and decimals, its words, its refusals."""
 
 import json
+import math
 import random
 import re
 from decimal import Decimal, localcontext
@@ -8,9 +9,11 @@ from fractions import Fraction
 
 import pytest
 import traitlets
+from node import told, unsaid
 
 from lessons.views import FactorsView
-from lessons.views.factors.data import LARGEST, digits, result, scientific
+from lessons.views.factors.data import LARGEST, LIMITS, beyond, digits, read, result, scientific, sentences
+from lessons.views.kit.linking import VIEWS
 
 SEEN = [("people", 10_000_000_000), ("generations", 1000), ("years", 100), ("days", 365), ("hours", 24),
         ("minutes", 60), ("seconds", 60), ("images per second", 30)]
@@ -57,21 +60,21 @@ def test_four_digits_are_those_of_the_decimal_module():
         context.prec = 400
         for _ in range(400):
             over, under = (draw.randrange(1, 10 ** draw.randrange(1, 150)) for _ in range(2))
-            short, exact = scientific(over, under)
+            short, sign = scientific(over, under).values()
             expected = Decimal(over) / Decimal(under)
             assert re.fullmatch(r"[1-9](\.\d{0,2}[1-9])? × 10\^−?\d+", short)
             assert abs(value(short) / Fraction(over, under) - 1) <= Fraction(1, 2000)
             assert Decimal(short.split(" ")[0]) == Decimal(f"{expected:.3e}".split("e")[0])
-            assert exact == (value(short) == Fraction(over, under))
+            assert (sign == "=") == (value(short) == Fraction(over, under))
 
 
-@pytest.mark.parametrize(("number", "told"), [
+@pytest.mark.parametrize(("number", "said"), [
     (1, "= 1"), (1000, "= 1,000"), (10_000, "= 10,000 = 1 × 10^4"), (99_995, "= 99,995 ≈ 1 × 10^5"),
     (99_994, "= 99,994 ≈ 9.999 × 10^4"), (10**26, "= 100,000,000,000,000,000,000,000,000 = 1 × 10^26"),
     (10**27, "= 1 × 10^27, a number of 28 digits"), (2**100, "≈ 1.268 × 10^30, a number of 31 digits"),
 ])
-def test_how_a_result_is_told(number, told):
-    assert result(number) == told
+def test_how_a_result_is_told(number, said):
+    assert result(number) == said
 
 
 def test_digits_are_counted_without_writing_them():
@@ -150,3 +153,48 @@ def test_numbers_that_do_not_fit_change_nothing(view):
         with pytest.raises(traitlets.TraitError, match="expected|more than 100,000 digits"):
             view.values = wrong
         assert repr(view) == before
+
+
+# The page.
+
+WORDS = VIEWS / "factors" / "words.js"
+SAY = f"""({{ products, values }}) => {{
+  const limits = {json.dumps(LIMITS)};
+  const beyonds = products.map((product, i) => beyond(product, values[i], limits));
+  return beyonds.some(Boolean) ? beyonds : tellProducts(products, values, limits);
+}}"""
+
+
+def products():
+    """Powers of ten with their neighbors, and drawn products of all forms, some too long to be multiplied out."""
+    draw = random.Random(3)
+    for power in range(16):
+        for number in (10**power - 1, 10**power, 10**power + 1, 99_995 * 10**power // 10**4):
+            if 1 <= number <= LARGEST:
+                yield {"alone": [("x", number)], "three": [("y", 3)]}
+                yield {"raised": [(("x", number), [("n", 1 + power)])], "alone": [("x", number)]}
+
+    def drawn():
+        return int(10 ** (15 * draw.random() ** draw.choice((1, 9, 20))))
+
+    def exponent():
+        return draw.randint(1, 12) if draw.random() < 0.97 else drawn()
+
+    for _ in range(2000):
+        yield {f"product {i}": [
+            (f"f{k}", drawn()) if draw.random() < 0.6
+            else ((f"b{k}", drawn()), [(f"e{j}", exponent()) for j in range(draw.randint(1, 3))])
+            for k in range(draw.randint(1, 4))] for i in range(draw.randint(1, 3))}
+
+
+def test_page_and_twin_say_the_same(monkeypatch):
+    monkeypatch.setattr("lessons.views.factors.data.MOST_DIGITS", math.inf)       # what is too long is read as well
+    states = [dict(zip(("products", "values"), read(given), strict=True)) for given in products()]
+    monkeypatch.undo()
+    twins = []
+    for state in states:
+        beyonds = [beyond(product, row) for product, row in zip(*state.values(), strict=True)]
+        twins.append(beyonds if any(beyonds) else sentences(**state))
+    assert len(states) > 2000
+    assert told(WORDS, SAY, states) == twins
+    assert not unsaid(WORDS, SAY, states, WORDS.with_suffix(".json"))

@@ -1,17 +1,21 @@
 """What FactorsView multiplies and says. Plain data and whole numbers, no widget.
 
-A product is {"name", "factors"}, a factor {"name", "powers": names of the exponent's factors}; the numbers of a product
-are one list: each base, then its exponent's factors.
+A product is {"name", "factors", "written"}, a factor {"name", "powers": names of the exponent's factors}; the numbers
+of a product are one list: each base, then its exponent's factors. `written` is a template: `{0:,}^({1:,}·{2:,})`.
 """
 
+import itertools
 import math
 from numbers import Integral
 
+from ..kit.linking import templates
 from ..kit.twin import escape
 
+WORDS = templates(__file__)
 LARGEST = 999_999_999_999_999                   # what a float in the browser still holds exactly
 MOST_DIGITS = 100_000
 WRITTEN = 27                                    # digits that are written out
+LIMITS = {"number": LARGEST, "digits": MOST_DIGITS, "written": WRITTEN}
 
 
 def read(products) -> tuple[list[dict], list[list[int]]]:
@@ -23,8 +27,8 @@ def read(products) -> tuple[list[dict], list[list[int]]]:
         pairs = [_pairs(name, factor) for factor in factors]
         if not pairs:
             raise ValueError(f"FactorsView: {name} has no factors, at least one was expected")
-        made.append({"name": str(name), "factors": [
-            {"name": base, "powers": [power for power, _ in powers]} for (base, _), *powers in pairs]})
+        own = [{"name": base, "powers": [power for power, _ in powers]} for (base, _), *powers in pairs]
+        made.append({"name": str(name), "factors": own, "written": _template(own)})
         numbers.append([value for pair in pairs for _, value in pair])
     return made, checked(made, numbers)
 
@@ -52,14 +56,20 @@ def checked(products, values) -> list[list[int]]:
             if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= LARGEST:
                 raise ValueError(f"FactorsView: {product['name']}: {name} is {value!r}, a whole number from 1 to "
                                  f"{LARGEST:,} was expected")
-        if sum(min(power, LARGEST) * math.log10(base) for base, power in _powers(product, row)) >= MOST_DIGITS:
-            raise ValueError(f"FactorsView: {product['name']} would have more than {MOST_DIGITS:,} digits")
+        if told := beyond(product, row):
+            raise ValueError(f"FactorsView: {told}")
     return [[int(value) for value in row] for row in values]
 
 
 def fields(product) -> list[str]:
     """The names of a product's numbers, in their order."""
     return [name for factor in product["factors"] for name in (factor["name"], *factor["powers"])]
+
+
+def beyond(product, numbers) -> str:
+    """Why a product cannot be multiplied out; nothing if it can."""
+    length = sum(min(power, LARGEST) * math.log10(base) for base, power in _powers(product, numbers))
+    return WORDS["beyond"].format(name=product["name"], digits=MOST_DIGITS) if length >= MOST_DIGITS else ""
 
 
 def _powers(product, numbers) -> list[tuple[int, int]]:
@@ -74,18 +84,18 @@ def multiplied(product, numbers) -> int:
     return math.prod(base**power for base, power in _powers(product, numbers))
 
 
-def scientific(over: int, under: int = 1) -> tuple[str, bool]:
-    """over / under to four digits, `1.109 × 10^130`, and whether that is exact; whole numbers only."""
+def scientific(over: int, under: int = 1) -> dict[str, str]:
+    """over / under to four digits, `1.109 × 10^130`, and the sign that says whether that is exact."""
     power = digits(over) - digits(under)
     if over * 10 ** max(-power, 0) < under * 10 ** max(power, 0):
         power -= 1
     over, under = over * 10 ** max(3 - power, 0), under * 10 ** max(power - 3, 0)
     rounded = (2 * over + under) // (2 * under)
-    exact = rounded * under == over
+    sign = "=" if rounded * under == over else "≈"
     if rounded == 10_000:
         rounded, power = 1000, power + 1
-    mantissa = f"{rounded // 1000}.{rounded % 1000:03d}".rstrip("0").rstrip(".")
-    return f"{mantissa} × 10^{power}".replace("-", "−"), exact
+    short = WORDS["short"].format(mantissa=f"{rounded / 1000:g}", power=str(power).replace("-", "−"))
+    return {"short": short, "sign": sign}
 
 
 def digits(number: int) -> int:
@@ -96,50 +106,42 @@ def digits(number: int) -> int:
     return power + 1
 
 
-def written(product, numbers) -> str:
-    """The product with its numbers: `256^(3·18)`."""
-    left, told = iter(numbers), []
-    for factor in product["factors"]:
-        base, powers = f"{next(left):,}", [f"{next(left):,}" for _ in factor["powers"]]
-        told.append(base + (f"^({'·'.join(powers)})" if len(powers) > 1 else "".join(f"^{power}" for power in powers)))
-    return "·".join(told)
+def _template(factors, *, named=False) -> str:
+    """A product for its numbers: `{0:,}^({1:,}·{2:,})`, or with their names `{0:,} gray values ^ ({1:,} rows · …)`."""
+    places, gap, told = itertools.count(), " " * named, []
+
+    def one(name):
+        place = f"{{{next(places)}:,}}"
+        return f"{place} {name.replace('{', '{{').replace('}', '}}')}" if named else place
+
+    for factor in factors:
+        base, powers = one(factor["name"]), f"{gap}·{gap}".join([one(name) for name in factor["powers"]])
+        powers = f"({powers})" if named or len(factor["powers"]) > 1 else powers
+        told.append(f"{base}{gap}^{gap}{powers}" if factor["powers"] else base)
+    return f"{gap}·{gap}".join(told)
 
 
 def result(value: int) -> str:
     """`= 1,000`, or how large it is."""
     length = digits(value)
-    short, exact = scientific(value)
-    if length > WRITTEN:
-        return f"{'=' if exact else '≈'} {short}, a number of {length:,} digits"
-    return f"= {value:,}" + (f" {'=' if exact else '≈'} {short}" if length > 4 else "")
+    template = WORDS["many" if length > WRITTEN else "some" if length > 4 else "few"]
+    return template.format(value=value, digits=length, **scientific(value))
 
 
 def sentences(products, values) -> list[str]:
     results = [multiplied(product, numbers) for product, numbers in zip(products, values, strict=True)]
-    told = [f"{product['name']}: {written(product, numbers)} {result(value)}"
+    told = [WORDS["product"].format(**product | {"written": product["written"].format(*numbers)}, result=result(value))
             for product, numbers, value in zip(products, values, results, strict=True)]
-    return told + [_ratio(products[0], product, *scientific(results[0], value))
+    first = products[0]["name"]
+    return told + [WORDS["ratio"].format(first=first, other=product["name"], **scientific(results[0], value))
                    for product, value in zip(products[1:], results[1:], strict=True)]
-
-
-def _ratio(first, other, short, exact) -> str:
-    return f"{first['name']} / {other['name']} {'=' if exact else '≈'} {short}"
-
-
-def named(product, numbers) -> str:
-    """The factors by name: `256 gray values ^ (3 rows · 18 columns)`."""
-    left, told = iter(numbers), []
-    for factor in product["factors"]:
-        base = f"{next(left):,} {factor['name']}"
-        powers = [f"{next(left):,} {name}" for name in factor["powers"]]
-        told.append(f"{base} ^ ({' · '.join(powers)})" if powers else base)
-    return " · ".join(told)
 
 
 def _lines(products, values) -> list[str]:
     told = sentences(products, values)
-    return [line for product, numbers, said in zip(products, values, told, strict=False)
-            for line in (said, f"   {named(product, numbers)}")] + told[len(products):]
+    named = [f"   {_template(product['factors'], named=True).format(*numbers)}"
+             for product, numbers in zip(products, values, strict=True)]
+    return [*itertools.chain(*zip(told, named, strict=False)), *told[len(named):]]
 
 
 def text(title, products, values) -> str:

@@ -4,7 +4,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel } from "../kit/panel.js";
-import { commas, lengthsOf, tellProducts } from "./words.js";
+import { beyond, commas, lengthsOf, tellProducts } from "./words.js";
 
 /** @type {Render} */
 function render({ model, el: host }) {
@@ -24,10 +24,8 @@ function render({ model, el: host }) {
       return tell(`${name}: a whole number from 1 to ${commas(limits.number)} was expected`);
     }
     const values = model.get("values").map((row, k) => (k === i ? row.map((old, l) => (l === j ? value : old)) : row));
-    const length = lengthsOf(products[i], values[i]).reduce((sum, each) => sum + each, 0);
-    const most = `${commas(limits.digits)} digits`;
-    if (length >= limits.digits) return tell(`${products[i].name} would have more than ${most}`);
-    return values;
+    const refused = beyond(products[i], values[i], limits);
+    return refused ? tell(refused) : values;
   }
 
   function numberField(i, j, name) {
@@ -97,7 +95,7 @@ function render({ model, el: host }) {
   frame.node.classList.add("lessons-factors");
 
   function draw() {
-    const values = model.get("values"), said = tellProducts(products, values);
+    const values = model.get("values"), said = tellProducts(products, values, limits);
     const lengths = products.map((product, i) => lengthsOf(product, values[i]));
     const longest = Math.max(1, ...lengths.map((row) => row.reduce((sum, each) => sum + each, 0)));
     const unit = 10 ** Math.floor(Math.log10(longest / 5));

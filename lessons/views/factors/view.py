@@ -25,7 +25,7 @@ class FactorsView(View):
     values = traitlets.List().tag(sync=True)
     _products = traitlets.List().tag(sync=True)
     _home = traitlets.List().tag(sync=True)
-    _limits = traitlets.Dict({"number": data.LARGEST, "digits": data.MOST_DIGITS}).tag(sync=True)
+    _limits = traitlets.Dict(data.LIMITS).tag(sync=True)
 
     def __init__(self, products: Mapping[str, Sequence], *, title: str = "How many?"):
         made, numbers = data.read(products)

@@ -1,6 +1,8 @@
-// What FactorsView multiplies and says, in whole numbers: like factors_data.py, letter by letter.
+// What FactorsView multiplies and says, in whole numbers: like data.py, from the same words.
 
-const WRITTEN = 27;
+import { fill } from "../kit/words.js";
+import WORDS from "./words.json" with { type: "json" };
+
 export const commas = (n) => n.toLocaleString("en-US");
 
 /** Each factor of a product: its base, its exponent's factors, and the exponent. */
@@ -17,6 +19,12 @@ function powersOf(product, numbers) {
 export const lengthsOf = (product, numbers) =>
   powersOf(product, numbers).map(({ base, power }) => power * Math.log10(base));
 
+/** Why a product cannot be multiplied out; nothing if it can. */
+export function beyond(product, numbers, { digits }) {
+  const length = lengthsOf(product, numbers).reduce((sum, each) => sum + each, 0);
+  return length >= digits ? fill(WORDS.beyond, { name: product.name, digits }) : "";
+}
+
 const multiplied = (product, numbers) =>
   powersOf(product, numbers)
     .reduce((all, { base, rest }) => all * BigInt(base) ** rest.reduce((n, each) => n * BigInt(each), 1n), 1n);
@@ -30,40 +38,34 @@ function digitsOf(value) {
 
 const tens = (power) => 10n ** BigInt(Math.max(power, 0));
 
-/** over / under to four digits, and whether that is exact. */
+/** over / under to four digits, and whether that is exact: {short, sign}. */
 function scientific(over, under = 1n) {
   let power = digitsOf(over) - digitsOf(under);
   if (over * tens(-power) < under * tens(power)) power--;
   const above = over * tens(3 - power), below = under * tens(power - 3);
   let rounded = (2n * above + below) / (2n * below);
-  const exact = rounded * below === above;
+  const sign = rounded * below === above ? "=" : "≈";
   if (rounded === 10000n) {
     rounded = 1000n;
     power++;
   }
-  return { short: `${Number(rounded) / 1000} × 10^${String(power).replace("-", "−")}`, sign: exact ? "=" : "≈" };
+  const short = fill(WORDS.short, { mantissa: Number(rounded) / 1000, power: String(power).replace("-", "−") });
+  return { short, sign };
 }
 
-function writtenOut(product, numbers) {
-  return powersOf(product, numbers).map(({ base, rest }) =>
-    commas(base) + (rest.length > 1 ? `^(${rest.map(commas).join("·")})`
-      : rest.map((power) => `^${commas(power)}`).join(""))).join("·");
-}
-
-function tellResult(value) {
-  const length = digitsOf(value), { short, sign } = scientific(value);
-  if (length > WRITTEN) return `${sign} ${short}, a number of ${commas(length)} digits`;
-  return `= ${commas(value)}${length > 4 ? ` ${sign} ${short}` : ""}`;
+function tellResult(value, written) {
+  const digits = digitsOf(value);
+  return fill(digits > written ? WORDS.many : digits > 4 ? WORDS.some : WORDS.few,
+    { value, digits, ...scientific(value) });
 }
 
 /** Each product, then the first over each other one. */
-export function tellProducts(products, values) {
+export function tellProducts(products, values, limits) {
   const results = products.map((product, i) => multiplied(product, values[i]));
-  const told = products
-    .map((product, i) => `${product.name}: ${writtenOut(product, values[i])} ${tellResult(results[i])}`);
-  const ratios = results.slice(1).map((value, i) => {
-    const { short, sign } = scientific(results[0], value);
-    return `${products[0].name} / ${products[i + 1].name} ${sign} ${short}`;
-  });
-  return [...told, ...ratios];
+  return [
+    ...products.map(({ name, written }, i) => fill(WORDS.product,
+      { name, written: fill(written, values[i]), result: tellResult(results[i], limits.written) })),
+    ...products.slice(1).map(({ name }, i) => fill(WORDS.ratio,
+      { first: products[0].name, other: name, ...scientific(results[0], results[i + 1]) })),
+  ];
 }
