@@ -17,7 +17,7 @@ from lessons.graphs import (
     paths,
     read_graph,
 )
-from lessons.trace.written import number
+from lessons.notation import number
 from lessons.views import GraphView
 from lessons.views.graph.data import MOST_PATHS, payload
 from lessons.views.graph.layout import bend, places

@@ -115,7 +115,7 @@ def test_the_walk_goes_forward_to_the_loss_and_back_to_x():
     network, x, t, _ = digit()
     found = stations(network, trace_network(network, x, t))
     rows = {row: [s["name"] for s in found if s["row"] == row] for row in ("forward", "backward", "gradient")}
-    assert rows["forward"] == ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "p", "E"]
+    assert rows["forward"] == ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "yhat", "E"]
     assert rows["backward"] == [f"d{name}" for name in rows["forward"][-3::-1]]
     assert rows["gradient"] == ["dW4", "dW3", "dw2", "dw1"]
     assert [s["row"] for s in found[:14]] == ["forward"] * 13 + ["backward"] and found[-1]["name"] == "dx"
@@ -123,9 +123,9 @@ def test_the_walk_goes_forward_to_the_loss_and_back_to_x():
     assert all(columns[name] == columns[name[1:]] for name in rows["backward"])
     assert all(columns[name] == columns[f"z{name[-1]}"] for name in rows["gradient"])
     by_name = {s["name"]: s for s in found}
-    assert by_name["x"]["shows"] == ["x", "z1", "dw1"] and by_name["E"]["shows"] == ["t", "p", "E"]
+    assert by_name["x"]["shows"] == ["x", "z1", "dw1"] and by_name["E"]["shows"] == ["t", "yhat", "E"]
     assert by_name["z1"]["shows"] == ["x", "w1", "b1", "z1"] and by_name["dw2"]["shows"] == ["s1", "dz2", "dw2", "db2"]
-    assert [by_name[name]["what"] for name in ("x", "z1", "a1", "s1", "v2", "z3", "p", "E", "dz1", "dw1")] == [
+    assert [by_name[name]["what"] for name in ("x", "z1", "a1", "s1", "v2", "z3", "yhat", "E", "dz1", "dw1")] == [
         "input", "convolution 3 × 3", "sigmoid", "maximum 2 × 2", "flatten", "dense", "softmax", "loss",
         "δ", "gradient"]
 
@@ -236,7 +236,7 @@ def test_labels_name_the_outputs_where_they_stand():
     network, x, t, _ = small()
     arrays = {a["name"]: a for a in sent(NetworkView(network, x, t, labels=("no", "yes")))["arrays"]}
     named = {name for name, array in arrays.items() if array["headings"] == ["no", "yes"]}
-    assert named == {"z4", "t", "p", "dz4", "W4", "b4", "dW4", "db4"}
+    assert named == {"z4", "t", "yhat", "dz4", "W4", "b4", "dW4", "db4"}
     with pytest.raises(ValueError, match="NetworkView: 3 labels came, but the network has 2 outputs"):
         NetworkView(network, x, t, labels="abc")
 

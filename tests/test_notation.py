@@ -1,17 +1,20 @@
 """Notations: faithful to the sources, and never two meanings of one letter in a derivation."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from sympy import Symbol
 
+import lessons
 from lessons.derivations import CATALOGUE, Derivation
 from lessons.engine.printing.page import Page
 from lessons.notation import (
     COURSE,
     NOTATIONS,
+    QUANTITIES,
     RANK,
-    ROLES,
     SOURCE_001,
     SOURCE_002,
     SOURCE_004,
@@ -20,6 +23,7 @@ from lessons.notation import (
     split_number,
     text_name,
 )
+from lessons.notation.quantities import COMMON, NUMBERED, OF_THE_NETWORK, WITHOUT_LETTER
 
 
 def parts(name) -> tuple[Derivation, ...]:
@@ -70,13 +74,47 @@ def test_an_unknown_notation_is_named():
 
 
 def test_every_role_has_a_rank_and_every_notation_one_sentence():
-    assert set(ROLES.values()) <= set(RANK)
-    assert role("W") == "weight" and role("nothing") is None
+    assert {quantity.role for quantity in (*QUANTITIES.values(), *NUMBERED.values())} <= set(RANK)
     assert text_name("delta") == "d" and text_name("W") == "W"
     written = [(key, s) for key, source in NOTATIONS.items() for s in (source, source.sliding) if s]
     for key, source in written:
         assert source.key == key
         assert source.about.endswith(".") and source.about.count(". ") == 0
+
+
+def test_every_quantity_has_one_row():
+    names = [quantity.name for quantity in (*COMMON, *OF_THE_NETWORK, *WITHOUT_LETTER)]
+    assert sorted(names) == sorted(QUANTITIES)
+
+
+@pytest.mark.parametrize("name, expected", [
+    ("W", "weight"), ("delta_a3", "delta"), ("w25", "weight"), ("w1_12", "weight"), ("n4", "output"), ("E", "loss"),
+    ("data", None), ("delay", None), ("delta9", None), ("width", None), ("nothing", None), ("q7", None),
+])
+def test_the_role_of_a_name_is_never_guessed(name, expected):
+    assert role(name) == expected
+
+
+def second_tables(package: Path) -> list[str]:
+    """Where a dictionary outside of the notation says again what role a quantity has or how it is written."""
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
+            found += [f"{path.relative_to(package).as_posix()}:{key.lineno} {key.value}" for key, value in pairs
+                      if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and key.value in QUANTITIES
+                      and value.value in filter(None, QUANTITIES[key.value][1:]) and path.parent.name != "notation"]
+    return found
+
+
+def test_no_second_table_says_it_again():
+    assert second_tables(Path(lessons.__file__).parent) == []
+
+
+@pytest.mark.parametrize("row", ['"x": "input"', '"yhat": "ŷ"', '"theta": r"\\theta"', '"delta": "d"'])
+def test_a_second_table_is_found(tmp_path, row):
+    (tmp_path / "words.py").write_text(f'OTHER = {{"title": "input", {row}, "w": "kernel"}}')
+    assert second_tables(tmp_path) == [f"words.py:1 {row.split(chr(34))[1]}"]
 
 
 @pytest.mark.parametrize("derivation, key", PAGES, ids=lambda value: getattr(value, "title", value))

@@ -35,8 +35,9 @@ from lessons.engine.language import Define, Entry, In, Name
 from lessons.engine.printing.array_form import width
 from lessons.engine.printing.changes import mark
 from lessons.engine.printing.page import Page
-from lessons.engine.printing.spelling import is_exact, number, uncolored
+from lessons.engine.printing.spelling import Latex, is_exact, uncolored
 from lessons.engine.printing.tree import Atom, Big, Letter, Lit, Neg, Num, Plus, Times
+from lessons.notation import COURSE
 
 
 def parts(name):
@@ -344,13 +345,18 @@ def test_mark():
 # Numbers and text
 
 
-@pytest.mark.parametrize("value, printed", [
-    (0.5, "0.5"), (1 / 3, "0.333"), (-1.0, "-1"), (0.0, "0"), (-0.0, "0"), (0.07065, "0.0707"), (1234.5678, "1234.568"),
-    (0.000123456, "0.000123"), (1e-12, "0"),
+@pytest.mark.parametrize("value, exact", [
+    (0.5, True), (1 / 3, False), (-1.0, True), (-0.0, True), (0.07065, True), (1234.5678, False), (1e-12, True),
+    (Fraction(1, 3), True),
 ])
-def test_number(value, printed):
-    assert number(value) == printed
-    assert is_exact(value) == (float(printed) == value)
+def test_what_is_rounded_is_known(value, exact):
+    assert is_exact(value) == exact
+
+
+def test_a_power_of_ten_is_printed_as_one():
+    latex = Latex(COURSE)
+    assert [latex.number(value) for value in (-0.0000123456, 1234567.0, 0.25)] == [
+        r"-1.235 \cdot 10^{-5}", r"1.235 \cdot 10^{6}", "0.25"]
 
 
 def test_uncolored():

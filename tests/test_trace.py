@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -340,12 +341,27 @@ def test_a_whole_network_has_the_gradients_of_the_network(activation, loss):
 def test_a_whole_network_is_read_from_the_loss_back():
     network = Network.dense((3, 2, 2), rng=np.random.default_rng(3))
     names = list(trace_network(network, [[1.0, -2, 3]], [[1, 0]]).arrays)
-    assert names == ["x", "W1", "b1", "z1", "a1", "W2", "b2", "z2", "t", "p", "E",
+    assert names == ["x", "W1", "b1", "z1", "a1", "W2", "b2", "z2", "t", "yhat", "E",
                      "dz2", "dW2", "db2", "da1", "dz1", "dW1", "db1", "dx"]
 
 
 def test_labels_say_the_layer_and_sentences_stay_plain():
     network = Network.dense((2, 2, 2), rng=np.random.default_rng(3))
     whole = trace_network(network, [[1.0, -2]], [[1, 0]])
-    assert [whole.arrays[name].label for name in ("W1", "dz2", "p")] == ["W⁽¹⁾", "∂E/∂z⁽²⁾", "ŷ"]
+    assert [whole.arrays[name].label for name in ("W1", "dz2", "yhat")] == ["W⁽¹⁾", "∂E/∂z⁽²⁾", "ŷ"]
     assert whole.sentence("dW2", (0, 1)).startswith("dE/dW2[1,2] = dE/dz2[1]*a1[2] ")
+
+
+def test_roles_come_from_the_trace_and_not_from_spelling():
+    """What goes in is input, what comes out output, and only a gradient is a delta, whatever the names begin with."""
+    def double(data, doubt):
+        return 2 * data * doubt
+
+    def double_backward(delta, data, doubt):
+        return NamedTuple("Found", [("data", object), ("doubt", object)])(2 * delta * doubt, 2 * delta * data)
+
+    traced = trace(double, double_backward, data=np.array([[3.0]]), doubt=np.array([[5.0]]), delta=np.array([[1.0]]))
+    assert {name: array.role for name, array in traced.arrays.items()} == {
+        "data": "input", "doubt": "input", "y": "output", "delta": "delta", "ddata": "delta", "ddoubt": "delta"}
+    assert [traced.arrays[name].label for name in ("data", "delta", "ddata")] == ["data", "δ", "∂E/∂data"]
+    assert traced.sentence("ddata", (0, 0)) == "dE/ddata[1] = 2*delta[1]*doubt[1] = 2*1*5 = 10"

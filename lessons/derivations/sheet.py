@@ -11,12 +11,11 @@ from typing import Any
 from ..engine import Chain, Derivation, Entry, Induction, show
 from ..engine.printing.page import Page
 from ..engine.printing.spelling import uncolored
-from ..notation import NOTATIONS
+from ..notation import NOTATIONS, SIGNS
 from .catalogue import CATALOGUE
 
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
-SIGNS = {r"\hat y": "ŷ", r"\partial ": "∂", r"\sum": "Σ", r"\delta": "δ", r"\theta": "θ", r"\alpha": "α", r"\beta": "β",
-         r"\mu": "μ", r"\lambda": "λ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
+PLAIN = {**SIGNS, r"\partial ": "∂", r"\sum": "Σ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
          r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
          r"\left\lceil ": "⌈", r"\right\rceil": "⌉", r"\left\lfloor ": "⌊", r"\right\rfloor": "⌋",
          r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
@@ -94,7 +93,7 @@ def _result(derivation: Derivation | Induction, key: str = "course") -> str:
 def _plain(cell: str) -> str:
     """A cell without commands: ``∂E/∂W = δ xᵀ``."""
     said = cell.strip("$")
-    for command, sign in SIGNS.items():
+    for command, sign in PLAIN.items():
         said = said.replace(command, sign)
     said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
     said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)

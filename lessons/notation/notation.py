@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .quantities import COURSE_LETTERS, COURSE_NAMES, ROLES, split_number
+from .quantities import LETTERS, role, row, split_number
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Notation:
 
     def name(self, quantity: str) -> tuple[str, str]:
         """Base and superscript of a quantity."""
-        printed = self.names.get(quantity) or COURSE_NAMES.get(quantity, split_number(quantity)[0])
+        printed = self.names.get(quantity) or row(quantity).latex or row(quantity).name
         base, _, above = printed.partition("^")
         return base, above.removeprefix("{").removesuffix("}")
 
@@ -53,14 +53,14 @@ class Notation:
         """The printed name of the whole array."""
         base, above = self.name(quantity)
         base = self.arrays.get(quantity, base)
-        if self.bold and base.isalpha() and ROLES.get(quantity) != "loss":
+        if self.bold and base.isalpha() and role(quantity) != "loss":
             base = rf"\mathbf{{{base}}}"
         number = split_number(quantity)[1]
         return base + (f"_{{{number}}}" if number else "") + (f"^{{{above}}}" if above else "")
 
     def letter(self, symbol: str) -> str:
         """The printed form of an index or a size."""
-        return self.letters.get(symbol) or COURSE_LETTERS.get(symbol, symbol)
+        return self.letters.get(symbol) or LETTERS.get(symbol, symbol)
 
     def is_transposed(self, quantity: str, rank: int) -> bool:
         """Whether this notation stores the array the other way round than one sample of the course's."""

@@ -1,60 +1,85 @@
-"""Role, printed name and text of each quantity, and the order of a product."""
+"""One row for each quantity: its name, its role, and how it is written in formulas, in the practice grammar and as a
+sign.  What has no row has no role, and is written by its name.
+"""
 
 import re
+from typing import NamedTuple
 
-# Role of each quantity: it decides the color, and with RANK the place in a product.
-ROLES = {
-    "x": "input", "x0": "input",
-    "W": "weight", "w": "weight", "W1": "weight", "W2": "weight", "theta": "weight", "u": "weight",
-    "b": "bias", "b1": "bias", "b2": "bias",
-    "y": "output", "z": "output", "a": "output", "z1": "output", "a1": "output", "z2": "output",
-    "W3": "weight", "W4": "weight", "kernel1": "weight", "kernel2": "weight", "b3": "bias", "b4": "bias",
-    "s1": "output", "a2": "output", "s2": "output", "v2": "output", "z3": "output", "a3": "output", "z4": "output",
-    "yhat": "output", "S": "output",
-    "t": "target", "E": "loss", "e": "loss", "J": "loss",
-    "table": "link",
-    "delta": "delta", "delta1": "delta", "delta2": "delta", "delta3": "delta", "delta4": "delta",
-    "delta_a3": "delta", "delta_v2": "delta", "delta_s2": "delta", "delta_a2": "delta", "delta_s1": "delta",
-    "delta_a1": "delta",
-    "grad": "delta", "Wnew": "weight", "theta0": "weight",
-    "alpha": "rate", "alpha1": "rate", "beta": "rate", "mu": "rate", "lam": "rate",
-}
-# In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
-GRAPH_ROLES = {"x": "input", "v": "weight", "w": "weight", "n": "output", "t": "target"}
-NUMBERED = re.compile(r"([a-z])(\d+(?:_\d+)*)")
+# The role decides the color, and by its rank the place in a product.
 RANK = {"rate": 0, "link": 0,
         "loss": 1, "delta": 1, "target": 2, "weight": 2, "output": 3, "input": 4, "bias": 5, None: 3}
-COURSE_NAMES = {
-    "table": "T", "select": "S",
-    "delta": r"\delta", "yhat": r"\hat y", "theta": r"\theta",
-    "W1": "W^{(1)}", "W2": "W^{(2)}", "b1": "b^{(1)}", "b2": "b^{(2)}", "z1": "z^{(1)}", "z2": "z^{(2)}",
-    "x0": "x", "a1": "a^{(1)}", "delta1": r"\delta^{(1)}", "delta2": r"\delta^{(2)}",
-    "W3": "W^{(3)}", "W4": "W^{(4)}", "b3": "b^{(3)}", "b4": "b^{(4)}", "kernel1": "w^{(1)}", "kernel2": "w^{(2)}",
-    "select1": "S^{(1)}", "select2": "S^{(2)}", "s1": "s^{(1)}", "s2": "s^{(2)}", "a2": "a^{(2)}", "v2": "v^{(2)}",
-    "z3": "z^{(3)}", "a3": "a^{(3)}", "z4": "z^{(4)}", "delta3": r"\delta^{(3)}", "delta4": r"\delta^{(4)}",
-    "alpha": r"\alpha", "alpha1": r"\alpha'", "beta": r"\beta", "mu": r"\mu", "lam": r"\lambda",
-    "grad": "g", "Wnew": "W^{+}", "theta0": r"\theta_{0}", "running": "u",
-}
-COURSE_LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}
-TEXT_NAMES = {"table": "T", "select": "S", "x0": "x", "delta": "d", "delta1": "d1", "delta2": "d2", "grad": "g",
-              "running": "u", "kernel1": "w1", "kernel2": "w2", "select1": "S1", "select2": "S2", "delta3": "d3",
-              "delta4": "d4", "delta_a3": "dE_da3", "delta_v2": "dE_dv2", "delta_s2": "dE_ds2", "delta_a2": "dE_da2",
-              "delta_s1": "dE_ds1", "delta_a1": "dE_da1"}
-BETWEEN = frozenset({"delta_a3", "delta_v2", "delta_s2", "delta_a2", "delta_s1", "delta_a1"})  # slopes with no letter
-NETWORK = BETWEEN | {"kernel1", "kernel2", "s1", "s2", "a2", "v2", "W3", "z3", "a3", "W4", "z4"}     # of lesson 10
 
 
-def role(quantity: str) -> str | None:
+class Quantity(NamedTuple):
+    """A row.  Where ``latex``, ``text`` or ``sign`` is empty, the name is written."""
+
+    name: str
+    role: str | None = None
+    latex: str = ""
+    text: str = ""
+    sign: str = ""
+
+
+COMMON = (
+    Quantity("x", "input"), Quantity("x0", "input", "x", "x"),
+    Quantity("W", "weight"), Quantity("W1", "weight", "W^{(1)}"), Quantity("W2", "weight", "W^{(2)}"),
+    Quantity("Wnew", "weight", "W^{+}"), Quantity("w", "weight"), Quantity("u", "weight"),
+    Quantity("theta", "weight", r"\theta", sign="θ"), Quantity("theta0", "weight", r"\theta_{0}"),
+    Quantity("b", "bias"), Quantity("b1", "bias", "b^{(1)}"), Quantity("b2", "bias", "b^{(2)}"),
+    Quantity("y", "output"), Quantity("z", "output"), Quantity("a", "output"),
+    Quantity("z1", "output", "z^{(1)}"), Quantity("a1", "output", "a^{(1)}"), Quantity("z2", "output", "z^{(2)}"),
+    Quantity("yhat", "output", r"\hat y", sign="ŷ"), Quantity("S", "output"), Quantity("select", None, "S", "S"),
+    Quantity("t", "target"), Quantity("E", "loss"), Quantity("e", "loss"), Quantity("J", "loss"),
+    Quantity("losses", "loss"),
+    Quantity("delta", "delta", r"\delta", "d", "δ"), Quantity("delta1", "delta", r"\delta^{(1)}", "d1"),
+    Quantity("delta2", "delta", r"\delta^{(2)}", "d2"), Quantity("grad", "delta", "g", "g"),
+    Quantity("running", None, "u", "u"), Quantity("table", "link", "T", "T"),
+    Quantity("alpha", "rate", r"\alpha", sign="α"), Quantity("alpha1", "rate", r"\alpha'"),
+    Quantity("beta", "rate", r"\beta", sign="β"), Quantity("mu", "rate", r"\mu", sign="μ"),
+    Quantity("lam", "rate", r"\lambda", sign="λ"),
+)
+OF_THE_NETWORK = (      # of lesson 10: what no smaller network has
+    Quantity("kernel1", "weight", "w^{(1)}", "w1"), Quantity("kernel2", "weight", "w^{(2)}", "w2"),
+    Quantity("W3", "weight", "W^{(3)}"), Quantity("W4", "weight", "W^{(4)}"),
+    Quantity("b3", "bias", "b^{(3)}"), Quantity("b4", "bias", "b^{(4)}"),
+    Quantity("select1", None, "S^{(1)}", "S1"), Quantity("select2", None, "S^{(2)}", "S2"),
+    Quantity("s1", "output", "s^{(1)}"), Quantity("a2", "output", "a^{(2)}"), Quantity("s2", "output", "s^{(2)}"),
+    Quantity("v2", "output", "v^{(2)}"), Quantity("z3", "output", "z^{(3)}"), Quantity("a3", "output", "a^{(3)}"),
+    Quantity("z4", "output", "z^{(4)}"),
+    Quantity("delta3", "delta", r"\delta^{(3)}", "d3"), Quantity("delta4", "delta", r"\delta^{(4)}", "d4"),
+)
+WITHOUT_LETTER = tuple(        # slopes that are always printed as derivatives
+    Quantity(f"delta_{name}", "delta", text=f"dE_d{name}") for name in ("a3", "v2", "s2", "a2", "s1", "a1"))
+# In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
+NUMBERED = {letter: Quantity(letter, role) for letter, role in (
+    ("x", "input"), ("v", "weight"), ("w", "weight"), ("n", "output"), ("t", "target"))}
+
+QUANTITIES = {quantity.name: quantity for quantity in (*COMMON, *OF_THE_NETWORK, *WITHOUT_LETTER)}
+BETWEEN = frozenset(quantity.name for quantity in WITHOUT_LETTER)
+NETWORK = BETWEEN | {quantity.name for quantity in OF_THE_NETWORK}
+SIGNS = {quantity.latex: quantity.sign for quantity in QUANTITIES.values() if quantity.sign}
+LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}     # sizes
+
+
+def row(name: str) -> Quantity:
+    """The row of a quantity; of a name without a row one that knows only the name, and of w25 that of its letter."""
+    if name in QUANTITIES:
+        return QUANTITIES[name]
+    letter, number = split_number(name)
+    return NUMBERED.get(letter, Quantity(letter)) if number else Quantity(name)
+
+
+def role(name: str) -> str | None:
     """The role of a quantity, which decides its color."""
-    return ROLES.get(quantity) or (GRAPH_ROLES.get(split_number(quantity)[0]) if split_number(quantity)[1] else None)
+    return row(name).role
 
 
-def split_number(quantity: str) -> tuple[str, str]:
+def split_number(name: str) -> tuple[str, str]:
     """``("w", "25")`` of w25, a quantity of a graph, and ``("w", "1,12")`` of w1_12; any other name has no number."""
-    found = None if quantity in ROLES else NUMBERED.fullmatch(quantity)
-    return (found[1], found[2].replace("_", ",")) if found else (quantity, "")
+    found = None if name in QUANTITIES else re.fullmatch(r"([a-z])(\d+(?:_\d+)*)", name)
+    return (found[1], found[2].replace("_", ",")) if found else (name, "")
 
 
-def text_name(quantity: str) -> str:
+def text_name(name: str) -> str:
     """The name in plain text, which practice reads."""
-    return TEXT_NAMES.get(quantity, quantity)
+    return QUANTITIES.get(name, Quantity(name)).text or name

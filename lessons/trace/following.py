@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import layers
+from ..notation import role
 from . import named
 from .remembered import Cell, Of, Term, leaves, terms_of
 from .traced import Trace, TracedArray
@@ -39,21 +40,29 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     told = _run(reading.formula or forward, backward, reading, arguments | asked, arriving)
     error = "J" if reading.result == "E" and slope else "E"
     arrives = [names.get(name, name) for name in ("delta", reading.result)]
-    roles = {names.get(name, name): named.role(name) for name in (*numbers, *slope, *told)}
+    gradients = [name for name in told if name not in reading.made]
+    roles = {name: role(name) or "input" for name in numbers} | {name: role(name) or "output" for name in reading.made}
+    roles |= dict.fromkeys((*slope, *gradients), "delta")
+    shown_roles = {names.get(name, name): kind for name, kind in roles.items()}
     maps = any(values.ndim > 2 for values in numbers.values())
     known: dict = {}
-    in_order = partial(_told, roles.get, reading.zeros)
+    in_order = partial(_told, shown_roles.get, reading.zeros)
     terms = {name: _terms(names.get(name, name), values, known, in_order) for name, values in told.items()}
 
     def array(name, values):
         shown = names.get(name, name)
-        labels = named.label(shown, error), named.latex(shown, error)
-        words = named.role(name), named.caption(shown, error, arrives)
-        axes = _axes(name, values.ndim, maps) if samples else ("",) * values.ndim
-        return TracedArray(shown, *labels, *words, values, axes, terms.get(name))
+        of = roles.get(name[1:], "input") if name in gradients else roles[name]
+        axes = _axes(of, values.ndim, maps) if samples else ("",) * values.ndim
+        if shown == arrives[0]:
+            caption = f"∂{error}/∂{arrives[1]}, arriving"
+        elif name in gradients:
+            caption = "gradient" if of in ("weight", "bias") else "leaving"
+        else:
+            caption = named.caption(shown, of)
+        label = named.label(shown, name in gradients, error)
+        return TracedArray(shown, label, roles[name], caption, values, axes, terms.get(name))
 
-    forwards = [name for name in computed if named.role(name) != "delta"]
-    ordered = numbers | {name: computed[name] for name in forwards} | slope | computed
+    ordered = numbers | {name: computed[name] for name in reading.made} | slope | computed
     return Trace(array(name, values) for name, values in ordered.items()).check()
 
 
@@ -68,11 +77,16 @@ class Reading(NamedTuple):
     formula: Callable | None = None
     zeros: bool = False
 
+    @property
+    def made(self):
+        """The arrays of the forward pass, in order."""
+        return (*self.through, self.result)
+
 
 _READINGS = {
     layers.relu: Reading(formula=lambda z: z * (z > 0), zeros=True),
     layers.squared_error: Reading("E"),
-    layers.softmax_cross_entropy: Reading("E", {"p": lambda z, t: layers.softmax(z)},
+    layers.softmax_cross_entropy: Reading("E", {"yhat": lambda z, t: layers.softmax(z)},
                                           lambda z, t: -(t * np.log(layers.softmax(z))).sum(axis=1)),
     layers.batch_mean: Reading("J"),
 }
@@ -147,11 +161,10 @@ def _is_numbers(value):
     return isinstance(value, (list, np.ndarray)) and np.asarray(value).dtype.kind in "iuf"
 
 
-def _axes(name, ndim, maps):
+def _axes(role, ndim, maps):
     """What each axis counts, by the table of lessons.layers; `maps` tells the bias of maps from that of features."""
     words: tuple[str, ...]
-    of = name[1:] if named.role(name) == "delta" and not name.startswith("delta") else name
-    match named.role(of):
+    match role:
         case "weight":
             words = ("out", "in") if ndim > 2 else ()
         case "bias":

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..notation import as_shown, number
 from .remembered import FUNCTIONS, Cell, Term
-from .written import as_shown, in_ascii, in_numbers, is_short, number, sum_tokens
+from .written import in_ascii, in_numbers, is_short, sum_tokens
 
 # Terms of a sum, and places where a number goes: more than the first number, and the second are told, "… 30 more".
 LISTED = {"from": (10, 6), "to": (8, 4)}
@@ -28,7 +29,6 @@ class TracedArray:
 
     name: str
     label: str
-    label_latex: str
     role: str
     caption: str
     values: np.ndarray

@@ -6,34 +6,15 @@ A token is a Cell, for which a label or a number is put in, or a piece of text.
 import math
 import re
 from fractions import Fraction
-from functools import lru_cache
 from itertools import groupby
 
-from ..notation import RANK
+from ..notation import RANK, number, row
 from .remembered import Cell
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta"})
+_ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d"}
+                       | {row(name).sign: name for name in ("delta", "yhat")})
 _POWERS = {2: "²", 3: "³"}
-
-
-@lru_cache(100_000)
-def number(value):
-    """A number as the course shows it: whole numbers whole, others to four significant digits, with a true minus."""
-    size = abs(value)
-    if not math.isfinite(value):
-        text = "NaN" if math.isnan(value) else "∞"
-    elif 1000 <= size < 1e6 or size == round(size) < 1e6:
-        text = f"{size:.0f}"
-    else:
-        text = re.sub(r"e([+-])0*", r"e\1", f"{size:.4g}")
-    return ("−" if value < 0 else "") + text
-
-
-@lru_cache(100_000)
-def as_shown(value):
-    """The value of number(value): what a reader can compute with."""
-    return float(number(value).replace("−", "-")) if math.isfinite(value) else value
 
 
 def coefficient(value):
@@ -99,7 +80,7 @@ def in_numbers(tokens, value):
 def in_ascii(text):
     """The text with the letters and signs of the practice grammar: delta, *, -."""
     text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)
-    text = text.replace("ŷ", "yhat").replace("ln(", "log(")
+    text = text.replace("ln(", "log(")
     return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)
 
 

@@ -27,7 +27,7 @@ small""",
 LARGEST = """(lambda trace, terms: trace.label(*max(((cell, term.value) for term in terms for cell in term.cells
     if cell.name == {0!r}), key=lambda pair: abs(pair[1]))[0]).partition("[")[2][:-1])(
     view._trace, view._trace.sources(view.cell[0], tuple(view.cell[1:]))[:6])"""
-FORWARD = ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "p", "E"]
+FORWARD = ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "yhat", "E"]
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_up_and_down_and_to_both_ends(view, bench):
 
 
 def test_the_way_back_shows_what_each_delta_is_made_from(view, bench):
-    sources = {"dz4": {"p", "t"}, "da3": {"W4", "dz4"}, "dz3": {"a3", "da3"}, "dW3": {"v2", "dz3"},
+    sources = {"dz4": {"yhat", "t"}, "da3": {"W4", "dz4"}, "dz3": {"a3", "da3"}, "dW3": {"v2", "dz3"},
                "dv2": {"W3", "dz3"}, "ds2": {"dv2"}, "dw2": {"s1", "dz2"}, "ds1": {"w2", "dz2"},
                "dw1": {"x", "dz1"}, "dx": {"w1", "dz1"}}
     stations = set(bench.ask("list(view._stations)"))
@@ -170,9 +170,9 @@ def test_with_the_mouse(view, bench):
 
 
 def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
-    station(view, "p").click()
+    station(view, "yhat").click()
     expect(view.locator(".lessons-network-trail")).to_contain_text("Point at any cell")
-    way = ["p", "z4", "a3", "z3", "v2", "s2", "a2", "z2", "s1", "a1", "z1", "x"]
+    way = ["yhat", "z4", "a3", "z3", "v2", "s2", "a2", "z2", "s1", "a1", "z1", "x"]
     told(view, bench)
     cells = [bench.ask("view.cell")]
     for steps, name in enumerate(way[1:], start=1):
@@ -203,7 +203,7 @@ def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
 
 
 @pytest.mark.parametrize(("first", "way"), [
-    ("dz1", ("da1", "ds1", "dz2")), ("dz2", ("da2", "ds2", "dv2", "dz3", "da3", "dz4", "p")),
+    ("dz1", ("da1", "ds1", "dz2")), ("dz2", ("da2", "ds2", "dv2", "dz3", "da3", "dz4", "yhat")),
 ])
 def test_follow_a_delta_back_to_the_loss(view, bench, first, way):
     station(view, first).click()
@@ -288,7 +288,7 @@ def test_set_from_python(view, bench):
 
 def test_reset(view, bench):
     begin = bench.ask("view.station, view.cell")
-    station(view, "p").click()
+    station(view, "yhat").click()
     follow(view, "z4")
     view.get_by_role("radio", name="numbers").click()
     view.get_by_role("radio", name="where it goes").click()
@@ -336,7 +336,7 @@ def test_letters_and_backspace_stay_in_the_view(view):
 
 
 def test_a_dense_network(small, bench):
-    small.locator('[data-station="p"]').click()
+    small.locator('[data-station="yhat"]').click()
     for name in ("z2", "a1", "z1"):
         follow(small, name)
         bench.comes_to("small.cell[0]", name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Integer, expand
 
+from ...notation import row
 from ..domain import points
 from ..language import Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
@@ -101,7 +102,7 @@ def _check_lemmas(subject: Subject, world: World, sizes) -> None:
 
 
 def _spell(name: str, place) -> str:
-    short = {"delta": "δ", "yhat": "ŷ"}.get(name, name)
+    short = row(name).sign or name
     if not place or max(place) < 10:
         return short + "".join(map(str, place))
     return f"{short}_{','.join(map(str, place))}"

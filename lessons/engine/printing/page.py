@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 
-from ...notation import NETWORK, Notation
+from ...notation import NETWORK, Notation, number
 from ...notation import notation as notation_of
 from ..checking.evaluate import is_start
 from ..checking.rings import Numbers, example_numbers
@@ -23,7 +23,7 @@ from .building import Builder
 from .changes import mark
 from .givens import Givens
 from .speech import Text
-from .spelling import Latex, is_exact, number
+from .spelling import Latex, is_exact
 from .tree import Atom, Num, Value, walk
 
 FORMS = Derivation.forms
@@ -140,7 +140,7 @@ class Page:
         if isinstance(tree, Value | Num):
             return f" {sign} ".join(latex), f" {said} ".join(text)
         result = rf"\mathbf{{{self.latex.number(value)}}}"
-        return f"{' = '.join(latex)} {sign} {result}", f"{' = '.join(text)} {said} {number(value)}"
+        return f"{' = '.join(latex)} {sign} {result}", f"{' = '.join(text)} {said} {number(value, '-')}"
 
     def _left(self, goal: Expr) -> tuple[str, str]:
         if self.form == "array":

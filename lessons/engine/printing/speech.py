@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ...notation import text_name
+from ...notation import number, text_name
 from .arrays import operation_text
-from .spelling import number
 from .tree import Neg, Num, Over, Plus, Slope, Times
 
 BRACKETS = {"same": "[{0} == {1}]", "in": "[{1} <= {0} <= {2}]", "divides": "[{1} % {0} == 0]", "positive": "[{0} > 0]"}
@@ -17,10 +16,10 @@ class Text:
         return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
     def _num(self, tree):
-        return number(tree.value)
+        return number(tree.value, "-")
 
     def _value(self, tree):
-        return number(tree.number)
+        return number(tree.number, "-")
 
     def _letter(self, tree):
         return tree.name

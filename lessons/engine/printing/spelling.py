@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from math import floor, log10
 
-from ...notation import Notation, role, split_number
+from ...notation import Notation, as_shown, number, role, split_number
 from .arrays import spell_operation
 from .tree import (
     Atom,
@@ -32,19 +31,9 @@ from .tree import (
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
 
 
-def number(value) -> str:
-    """A number as short as it can be true: a fraction exactly, others to three decimals, or three digits below 0.1."""
-    if isinstance(value, Fraction):
-        return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    small = 0 < abs(value) < 0.1
-    decimals = min(8, 2 - floor(log10(abs(value)))) if small else 3
-    rounded = f"{float(value):.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if rounded in ("-0", "") else rounded
-
-
 def is_exact(value) -> bool:
     """Whether ``number`` shows all of the value."""
-    return isinstance(value, Fraction) or abs(float(number(value)) - value) <= 1e-12 * abs(value)
+    return isinstance(value, Fraction) or abs(as_shown(value) - value) <= 1e-12 * abs(value)
 
 
 def uncolored(latex: str) -> str:
@@ -91,7 +80,8 @@ class Latex:
     def _num(self, tree: Num) -> str:
         if isinstance(tree.value, Fraction) and tree.value.denominator != 1:
             return rf"\tfrac{{{tree.value.numerator}}}{{{tree.value.denominator}}}"
-        return number(tree.value)
+        digits, _, power = number(tree.value, "-").partition("e")
+        return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
 
     def _value(self, tree: Value) -> str:
         of = tree.tree.of if isinstance(tree.tree, Slope) else tree.tree

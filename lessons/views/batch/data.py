@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ...notation import as_shown, number
 from ...trace import Trace, trace
-from ...trace.written import as_shown, in_ascii, number
+from ...trace.written import in_ascii
 from ..grid.data import LIMIT
 from ..kit.twin import escape
 

@@ -3,12 +3,13 @@
 import math
 import re
 
-from ...trace.written import as_shown, coefficient, in_ascii, number
+from ...notation import as_shown, number, row
+from ...trace.written import coefficient, in_ascii
 from ..kit.twin import escape
 from .samples import Samples
 from .steps import RULES, Landscape, Point, Setting
 
-GREEK = {"theta": "θ", "alpha": "α", "beta": "β", "mu": "μ", "phi": "φ", "omega": "ω"}
+GREEK = {name: row(name).sign for name in ("theta", "alpha", "beta", "mu")} | {"phi": "φ", "omega": "ω"}
 POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LISTED = 6  # steps in the table of the twins, or as many as were taken
 FLAT = 1e-3  # of the largest slope at the ends of the picture: as good as 0

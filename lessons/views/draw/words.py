@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...trace.written import number
+from ...notation import number
 
 FULL = 16  # pixels in a block
 
@@ -55,5 +55,4 @@ def _at(block, slopes):
 
 def brief(value: float, plus: str = "") -> str:
     """Two significant digits, and the sign in text."""
-    rounded = float(f"{value:.2g}")
-    return (plus if rounded > 0 else "") + number(rounded)
+    return (plus if value > 0 else "") + number(value, digits=2)

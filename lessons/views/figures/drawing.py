@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
+from ...notation import number
 from ..kit.linking import BASE
 from .data import ROLES, check_curves, check_row, framed, size, written
 
@@ -101,7 +102,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int 
     check_row("pictures_row", arrays, titles)
     pools = [arrays if shared else [array] for array in arrays]
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
-    ends = [f"±{high:.2g}" if symmetric else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    ends = [f"±{_brief(high)}" if symmetric else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
     meaning = _SIGNED if symmetric else "Dark is large"
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
@@ -127,7 +128,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
         raise ValueError(f"photos_row: {len(arrays)} pictures need as many frames or None; got {len(frames)}")
     signed = [bool((array < 0).any()) for array in arrays]
     scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
-    ends = [f"±{high:.2g}" if low < 0 else f"{low:.2g} to {high:.2g}" for _, low, high in scales]
+    ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     figure = _row(arrays, scales, ends, titles, _PHOTOS, side=160, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
         axes.set_anchor("N")                                # one height for all titles
@@ -153,8 +154,12 @@ def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *
     roles = [role for role, _ in zip(cycle(ROLES), ys, strict=False)] if roles is None else list(roles)
     check_curves(x, ys, log, roles)
     scale = {"": "", "x": ", x logarithmic", "y": ", y logarithmic", "xy": ", both axes logarithmic"}[log]
-    text = f"{ylabel} over {xlabel}, from {x.min():.3g} to {x.max():.3g}{scale}: {', '.join(ys)}."
+    text = f"{ylabel} over {xlabel}, from {_brief(x.min(), 3)} to {_brief(x.max(), 3)}{scale}: {', '.join(ys)}."
     return Picture(_curves(x, ys, [COLORS[role] for role in roles], (xlabel, ylabel), log), text)
+
+
+def _brief(value, digits: int = 2) -> str:
+    return number(float(value), "-", digits)
 
 
 def _signed(arrays):
@@ -200,8 +205,8 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
             for colors, low, high in scales]
     figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
     for axes, rows in zip(figure.axes, numbers, strict=True):
-        for (i, j), number in np.ndenumerate(rows):
-            axes.text(j, i, number.replace("-", "−"), ha="center", va="center")
+        for (i, j), told in np.ndenumerate(rows):
+            axes.text(j, i, told.replace("-", "−"), ha="center", va="center")
     return figure
 
 

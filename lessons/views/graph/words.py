@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 
 from ...graphs import Edge, Graph, Minus, Path, Slope, Visit, owner
-from ...trace.written import in_ascii, number
-
-GREEK = {"theta": "θ", "delta": "δ", "mu": "μ", "lambda": "λ", "alpha": "α", "beta": "β"}
+from ...notation import SIGNS, number
+from ...trace.written import in_ascii
 
 
 def label(quantity: str) -> tuple[str, str]:
     """Letter and index as they are printed: n and 4; x and 2,1 for the first component of x2."""
     letters, index, component = re.fullmatch(r"([A-Za-z]+)(\d*(?:_\d+)*)(?:\[(\d+)\])?", quantity).groups()
-    return GREEK.get(letters, letters), ",".join(filter(None, (index.replace("_", ","), component)))
+    return SIGNS.get(f"\\{letters}", letters), ",".join(filter(None, (index.replace("_", ","), component)))
 
 
 def arrow_id(edge: Edge) -> str:

@@ -5,9 +5,10 @@ from html import escape
 
 import numpy as np
 
+from ...notation import number
 from ...trace.remembered import Cell
 from ...trace.traced import LISTED, Trace
-from ...trace.written import has_few, in_ascii, number, term_tokens
+from ...trace.written import has_few, in_ascii, term_tokens
 
 LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up

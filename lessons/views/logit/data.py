@@ -6,7 +6,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from ... import layers
-from ...trace.written import as_shown, number
+from ...notation import as_shown, number
 from ..kit.twin import escape
 
 MOST = 1000.0                                   # |z| at most

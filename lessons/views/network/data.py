@@ -1,11 +1,11 @@
 """What NetworkView sends to the browser: the arrays of a whole network, and the stations from which they are seen."""
 
 from ...network import Network
+from ...notation import number, role
 from ...trace.traced import Trace
-from ...trace.written import in_ascii, number
+from ...trace.written import in_ascii
 from ..grid import data as grid_data
 
-_ENDS = {"p": "softmax", "E": "loss"}
 _WORDS = {"conv2d": "convolution", "max_pool2d": "maximum", "avg_pool2d": "average", "subsample2d": "subsampling",
           "fully_connected": "dense"}
 LARGEST = 36  # numbers of an array that are told at once; more are drawn as pictures at first
@@ -19,7 +19,7 @@ def stations(network: Network, trace: Trace) -> list[dict]:
     goes into.
     """
     made = dict(zip(network.names[1:], network.layers, strict=True))
-    ends = [name for name in ("p", "E") if name in trace.arrays]
+    ends = [name for name in ("yhat", "E") if name in trace.arrays]
     forward = [*network.names, *ends]
     used = {name: _used(array) for name, array in trace.arrays.items()}
     columns = {name: column for column, name in enumerate(forward)}
@@ -50,7 +50,7 @@ def _station(used, name, row, column, what, beside=()):
 def _what(layer, name):
     """A word or two for the diagram: what makes this array."""
     if layer is None:
-        return _ENDS.get(name, "input")
+        return "softmax" if name == "yhat" else role(name)
     function, _, size = str(layer).split(",")[0].partition(" ")
     return f"{_WORDS.get(function, function)} {size}".strip()
 
@@ -67,7 +67,7 @@ def payload(network: Network, trace: Trace, labels) -> dict:
     outputs, number = trace.arrays[last].values.shape[-1], last[1:]
     if labels is not None and len(labels) != outputs:
         raise ValueError(f"NetworkView: {len(labels)} labels came, but the network has {outputs} outputs")
-    named = [last, "t", "p", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
+    named = [last, "t", "yhat", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
     sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
                              instead="Use a network with fewer maps.")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import layers
-from ...notation import RANK, ROLES
-from ...trace.written import as_shown, in_ascii, number
+from ...notation import RANK, as_shown, number
+from ...notation import role as named_role
+from ...trace.written import in_ascii
 from ..kit.twin import escape
 
 MODES = ("valid", "full", "same")
@@ -79,7 +80,7 @@ def role(name: str, place: int) -> str:
     """The role, which decides the color: of δ and ∂E/∂… delta, else that of x or w, else by the place."""
     if name[0] in "δ∂":
         return "delta"
-    known = ROLES.get(name)
+    known = named_role(name)
     return known if known in ("input", "weight") else ("input", "weight", "output")[place]
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ...notation import as_shown
+
 ROLES = ("input", "weight", "output", "delta", "bias")
 MOST_POINTS, MOST_CELLS = 400, 20_000
 
@@ -45,7 +47,8 @@ def images(pictures, peaks: dict[str, float]) -> list[dict]:
     cells = sum(array.size for _, array, _ in pictures)
     if cells > MOST_CELLS:
         raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")
-    return [{"label": label, "role": role, "shape": array.shape, "peak": _brief(peaks[role]), "now": _brief(now[role]),
+    return [{"label": label, "role": role, "shape": array.shape,
+             "peak": as_shown(peaks[role]), "now": as_shown(now[role]),
              "cells": np.rint(100 * (array / (now[role] or 1))).astype(int).ravel().tolist()}
             for label, array, role in pictures]
 
@@ -57,8 +60,4 @@ def share(value) -> float:
 
 
 def _mean(losses: list[float]) -> float:
-    return _brief(sum(loss / len(losses) for loss in losses))
-
-
-def _brief(value: float) -> float:
-    return float(f"{value:.4g}")
+    return as_shown(sum(loss / len(losses) for loss in losses))

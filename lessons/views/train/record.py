@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from time import perf_counter as clock
 
+from ...notation import number
 from ..kit.loops import sentence
 from .data import Curve, images, share
 
@@ -68,4 +69,4 @@ class Record:
         """What is spoken now and then."""
         of = f" of {self._told['epochs']}" if self._told["epochs"] else ""
         held_out = f", held-out {self.accuracy:.0%}".replace("%", " percent") if self.measured else ""
-        return f"epoch {self.epoch}{of}, loss {self.loss:.2g}{held_out}"
+        return f"epoch {self.epoch}{of}, loss {number(self.loss, digits=2)}{held_out}"
