@@ -8,29 +8,34 @@ from playwright.sync_api import Page
 
 from lessons.views.kit.linking import BASE, VIEWS, style
 
-from .lab import Notebook
+from .lab import Host
 
 OWN = sorted(sheet for sheet in VIEWS.glob("*/*.css") if sheet != BASE)
 
 
-def violations(notebook: Notebook) -> list[str]:
+def violations(host: Host, full: str = "Light", contrast: str | None = "Dark") -> list[str]:
     """What axe-core finds wrong with the accessibility of our own elements, if it is serious or critical.
 
-    In both themes, between which only colors differ.
+    In both themes, between which only colors differ; without `contrast` in one.
     """
-    with _all_in_sight(notebook.page):
-        notebook.theme("Dark")
-        dark = _axe(notebook.page, {"runOnly": ["color-contrast"]})
-        notebook.theme("Light")
-        return [f"Dark: {each}" for each in dark] + _axe(notebook.page, {})
+    with _all_in_sight(host.page):
+        found = []
+        if contrast:
+            host.theme(contrast)
+            found = [f"{contrast}: {each}" for each in _axe(host.page, {"runOnly": ["color-contrast"]})]
+        host.theme(full)
+        found += _axe(host.page, {})
+        host.theme("Light")
+        return found
 
 
 @contextlib.contextmanager
 def _all_in_sight(page: Page) -> Iterator[None]:
     """axe passes over text that an ancestor cuts off: what is scrolled away, and, it believes, everything in
     JupyterLab's <body>, which is 0 pixels high. So the window is made as high as the notebook, and the body too.
+    What is no output it would measure for nothing, and for long.
     """
-    size = page.viewport_size
+    size, others = page.viewport_size, page.add_style_tag(content=".jp-Cell-inputWrapper { display: none }")
     high = page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": high + 300})
     page.evaluate("""() => {
@@ -39,6 +44,7 @@ def _all_in_sight(page: Page) -> Iterator[None]:
         return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }""")
     yield
+    others.evaluate("(style) => style.remove()")
     page.evaluate("() => { document.body.style.height = ''; }")
     page.set_viewport_size(size)
 
