@@ -1,15 +1,20 @@
 """LogitView without a browser: its numbers against SciPy, differences and symbols; what it refuses, and why."""
 
+import itertools
 import json
+import random
 import re
 
 import numpy as np
 import pytest
 import sympy as sp
 import traitlets
+from node import told, unsaid
 from scipy.special import log_softmax, softmax
 
 from lessons.views import LogitView
+from lessons.views.kit.linking import VIEWS
+from lessons.views.logit import data
 
 CLASSES = ["penguin", "building", "chair", "person", "bird"]
 CORRECTED, PRINTED = [0.5, 0.1, 0.1, 0.2, 0.1], [0.5, 0, 0.1, 0.2, 0.1]
@@ -176,3 +181,39 @@ def test_a_state_that_does_not_exist_changes_nothing(view):
     with pytest.raises(traitlets.TraitError, match="1000"):
         view.nudge(0, 999)
     assert repr(view) == before
+
+
+# The page.
+
+WORDS = VIEWS / "logit" / "words.js"
+SAY = """({ refused, ...state }) => {
+  const { y, slopes } = softmaxLoss(state.logits, state.target);
+  return { said: [tellLoss(state), tellMore(state, refused, LIMITS)].filter(Boolean).join(" "),
+    numbers: [y, slopes].map((row) => row.map(kit_number.number)) };
+}""".replace("LIMITS", json.dumps(data.LIMITS))
+
+
+def states():
+    """Three logits from all that are common or extreme, with each target; drawn ones, nudged or refused."""
+    for logits in itertools.product((-1000.0, -3.0, 0.0, 0.5, 2.0, 709.5, 710.0, 1000.0), repeat=3):
+        for target in range(3):
+            yield {"classes": CLASSES[:3], "logits": logits, "target": target, "nudged": {}, "refused": None}
+    draw = random.Random(2)
+    for _ in range(3000):
+        classes = CLASSES[:draw.randint(2, 5)]
+        size, places = draw.choice((0.01, 1, 5, 40, 1000)), draw.choice((2, 3, 15))
+        logits = [round(draw.uniform(-size, size), places) for _ in classes]
+        i, h = draw.randrange(len(classes)), draw.choice(data.NUDGES) * draw.choice((-1, 1))
+        nudged = draw.choice(({}, {"class": i, "h": h, "before": round(logits[i] - h, 12)}))
+        yield {"classes": classes, "logits": logits, "target": draw.randrange(len(classes)), "nudged": nudged,
+               "refused": "a reason" if draw.random() < 0.1 else None}
+
+
+def test_page_and_twin_say_the_same():
+    given, twins = list(states()), []
+    for state in given:
+        rows = data.table(state["classes"], state["logits"], state["target"])[1:]
+        twins.append({"said": data.sentence(**state), "numbers": [[row[k] for row in rows] for k in (2, 4)]})
+    assert len(given) > 4000
+    assert told(WORDS, SAY, given) == twins
+    assert not unsaid(WORDS, SAY, given, WORDS.with_suffix(".json"))

@@ -31,3 +31,8 @@ def number(value, minus: str = "−", digits: int = 4) -> str:
 def as_shown(value: float) -> float:
     """The value of number(value): what a reader can compute with."""
     return float(number(value, "-")) if math.isfinite(value) else value
+
+
+def comes_out(computed: float, value: float) -> bool:
+    """Whether a reader who computes with the numbers shown gets the result shown.  In JavaScript kit/number.js."""
+    return math.isclose(computed, as_shown(value), rel_tol=1e-9, abs_tol=1e-12)

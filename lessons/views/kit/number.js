@@ -18,3 +18,13 @@ export function number(value) {
   return (value < 0 ? "−" : "")
     + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
 }
+
+/** The value of number(value): what a reader can compute with. @type {(value: number) => number} */
+export const asShown = (value) => (Number.isFinite(value) ? Number(number(value).replace("−", "-")) : value);
+
+/** Whether a reader who computes with the numbers shown gets the result shown.
+ *  @type {(computed: number, value: number) => boolean} */
+export function comesOut(computed, value) {
+  const shown = asShown(value), most = Math.max(Math.abs(computed), Math.abs(shown));
+  return computed === shown || (most < Infinity && Math.abs(computed - shown) <= Math.max(1e-9 * most, 1e-12));
+}

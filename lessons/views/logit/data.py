@@ -6,13 +6,16 @@ from numbers import Integral, Real
 import numpy as np
 
 from ... import layers
-from ...notation import as_shown, number
+from ...notation import as_shown, comes_out, number
+from ..kit.linking import templates
 from ..kit.twin import escape
 
+WORDS = templates(__file__)
 MOST = 1000.0                                   # |z| at most
 NUDGES = (0.01, 0.1, 1.0)
 OVERFLOW = math.log(np.finfo(float).max)        # beyond it exp(z) is no float
 STILL = 1e-11                                   # of the loss: a change below is rounding
+LIMITS = {"most": MOST, "nudges": NUDGES, "still": STILL}
 
 
 def probabilities(logits) -> list[float]:
@@ -29,26 +32,27 @@ def slopes(logits, target) -> list[float]:
     return layers.softmax_cross_entropy_backward([1.0], [logits], [_one_hot(target, logits)])[0].tolist()
 
 
-def logits_of(values) -> list[float]:
-    """Logits with these probabilities, the lowest 0."""
-    return [math.log(value / min(values)) for value in values]
-
-
 def _one_hot(target, logits):
     return [float(i == target) for i in range(len(logits))]
 
 
-def reasons(classes, values) -> list[str]:
-    """Why no softmax puts these numbers out; nothing if one does."""
+def preset(classes, name, values) -> dict:
+    """Probabilities as logits, the lowest 0; or, for each true class, why no softmax puts them out."""
+    if told := _reasons(classes, values):
+        return {"refused": [_refusal(classes, target, name, values, told) for target in range(len(classes))]}
+    return {"logits": [math.log(value / min(values)) for value in values]}
+
+
+def _reasons(classes, values) -> list[str]:
     total = sum(values)
     told = [f"The numbers sum to {number(_near(total))}, not 1."] if abs(total - 1) > 1e-9 else []
     return told + [f"ŷ of {name} is {number(value)}, but e^z / Σ e^z is above 0 at every finite logit."
                    for name, value in zip(classes, values, strict=True) if value <= 0]
 
 
-def refusal(classes, target, name, values) -> str:
+def _refusal(classes, target, name, values, reasons) -> str:
     """The reasons, and what would follow."""
-    told = [f"{name}: ŷ = ({', '.join(map(number, values))}) is no softmax output.", *reasons(classes, values)]
+    told = [f"{name}: ŷ = ({', '.join(map(number, values))}) is no softmax output.", *reasons]
     zeros = [i for i, value in enumerate(values) if value == 0]
     told += [f"The slope −t/ŷ of {classes[i]} would be {'−1/0' if i == target else '0/0'}." for i in zeros]
     total = sum(values) - 1
@@ -58,58 +62,43 @@ def refusal(classes, target, name, values) -> str:
     return " ".join([*told, "The logits stay as they were."])
 
 
-def of_the_nudge(classes, logits, target, nudged) -> str:
+def sentence(classes, logits, target, nudged, refused) -> str:
+    """The loss, then a preset's refusal or what a nudge did, then what would go wrong without log-sum-exp."""
+    more = refused or nudged and _of_the_nudge(classes, logits, target, nudged)
+    return " ".join(filter(None, [_of_the_loss(classes, logits, target), more, *_of_extremes(classes, logits)]))
+
+
+def _of_the_loss(classes, logits, target) -> str:
+    """The loss as an equation, and the sum of the slopes."""
+    y, value = probabilities(logits)[target], loss(logits, target)
+    return WORDS["loss"].format(**{
+        "name": classes[target], "from": WORDS["by y" if y else "by z"].format(y=number(y)), "loss": number(value),
+        "sign": _sign(-math.log(as_shown(y)), value) if y else "=", "sum": number(_near(sum(slopes(logits, target))))})
+
+
+def _of_the_nudge(classes, logits, target, nudged) -> str:
     """What slope·h promised, and what the loss did."""
     i, h, z = nudged["class"], nudged["h"], nudged["before"]
     old = [z if j == i else value for j, value in enumerate(logits)]
     slope, before, after = slopes(old, target)[i], loss(old, target), loss(logits, target)
     change = after - before
-    moved = "stays, to eleven digits" if abs(change) <= STILL * max(1, before) else \
-        f"{'rises' if change > 0 else 'falls'} by {number(abs(change))}"
-    return (f"z of {classes[i]} goes from {number(z)} to {number(logits[i])}: slope·h = {_product(slope, h)}, "
-            f"and the loss {moved}, from {number(before)} to {number(after)}.")
+    moved = "still" if abs(change) <= STILL * max(1, before) else "rises" if change > 0 else "falls"
+    return WORDS["nudge"].format(**{
+        "name": classes[i], "before": number(z), "after": number(logits[i]), "slope": number(slope),
+        "h": f"({number(h)})" if h < 0 else number(h), "sign": _sign(as_shown(slope) * as_shown(h), slope * h),
+        "product": number(_near(slope * h)), "moved": WORDS[moved].format(by=number(abs(change))),
+        "from": number(before), "to": number(after)})
 
 
-def of_extremes(classes, logits, target) -> str:
-    """What would go wrong without log-sum-exp; nothing at common logits."""
-    told = []
-    if max(logits) > OVERFLOW:
-        told.append(f"e^{number(max(logits))} is larger than any float: e^z / Σ e^z would be ∞/∞, not a number. With "
-                    "the largest logit taken from all, each e^z is at most 1 and ŷ is the same.")
+def _of_extremes(classes, logits) -> list[str]:
     zeros = [name for name, value in zip(classes, probabilities(logits), strict=True) if value == 0]
-    if zeros:
-        told.append(f"ŷ of {', '.join(zeros)} is smaller than any float and shown as 0. Its logarithm is not lost: the "
-                    "loss is ln Σ e^z − z of the true class.")
-    return " ".join(told)
+    overflow = [WORDS["overflow"].format(most=number(max(logits)))] if max(logits) > OVERFLOW else []
+    return overflow + ([WORDS["underflow"].format(names=", ".join(zeros))] if zeros else [])
 
 
-def of_the_loss(classes, logits, target) -> str:
-    """The loss as an equation, and the sum of the slopes."""
-    y, value = probabilities(logits)[target], loss(logits, target)
-    from_y = f"−ln {number(y)}" if y else "ln Σ e^z − z"
-    sign = "=" if not y or _close(-math.log(as_shown(y)), value) else "≈"
-    return f"true class {classes[target]}: L = {from_y} {sign} {number(value)}, and the slopes sum to " \
-        f"{number(_near(sum(slopes(logits, target))))}."
-
-
-def sentence(classes, logits, target, nudged, refused, printed) -> str:
-    told = [of_the_loss(classes, logits, target)]
-    if refused:
-        told.append(refusal(classes, target, refused, printed))
-    elif nudged:
-        told.append(of_the_nudge(classes, logits, target, nudged))
-    return " ".join(filter(None, [*told, of_extremes(classes, logits, target)]))
-
-
-def _product(slope, h) -> str:
-    shown_h = f"({number(h)})" if h < 0 else number(h)
-    sign = "=" if _close(as_shown(slope) * as_shown(h), slope * h) else "≈"
-    return f"{number(slope)}·{shown_h} {sign} {number(_near(slope * h))}"
-
-
-def _close(computed, value) -> bool:
-    """Whether a reader who computes with the numbers shown gets the result shown."""
-    return math.isclose(computed, as_shown(_near(value)), rel_tol=1e-9, abs_tol=1e-12)
+def _sign(computed, value) -> str:
+    """= where a reader who computes with the numbers shown gets the result shown."""
+    return "=" if comes_out(computed, _near(value)) else "≈"
 
 
 def _near(value) -> float:

@@ -5,13 +5,14 @@ import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented } from "../kit/panel.js";
-import { reasonsAgainst, softmaxLoss, tellLoss, tellMore } from "./words.js";
+import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 
-const REACH = 5, PLACES = ["0.01", "0.1", "1"];   // of the sliders; the fields take more
+const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
 function render({ model, el: host }) {
-  const classes = model.get("classes"), presets = Object.entries(model.get("_presets")), most = model.get("_most");
+  const classes = model.get("classes"), presets = model.get("_presets");
+  const limits = model.get("_limits"), { most } = limits;
   const change = (values) => { model.set(values); model.save_changes(); };
   const put = (values) => change({ nudged: {}, refused: "", ...values });
   const move = (i, z) => model.get("logits").map((old, j) => (i === j ? z : old));
@@ -24,11 +25,7 @@ function render({ model, el: host }) {
     if (Math.abs(z + h) > most) return tell(`z of ${classes[i]} is a number from −${most} to ${most}`);
     put({ logits: move(i, z + h), nudged: { class: i, h, before: z } });
   }
-  function take(name, values) {
-    if (reasonsAgainst(classes, values).length) return change({ refused: name });
-    const least = Math.min(...values);
-    put({ logits: values.map((value) => Math.log(value / least)) });
-  }
+  const take = (name, { logits }) => (logits ? put({ logits }) : change({ refused: name }));
 
   const rows = classes.map((name, i) => {
     const label = (what) => `${name}, ${what}`;
@@ -68,7 +65,7 @@ function render({ model, el: host }) {
   });
 
   const loss = el("div", { class: "lessons-logit-loss" }), more = el("div", { class: "lessons-logit-more" });
-  const step = segmented("h, what − and + move by", PLACES.map((h) => [Number(h), `h = ${h}`]), model.get("h"),
+  const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
     (h) => change({ h }));
   const frame = panel({
     title: model.get("title"), tools: [step.node, button("Reset", () => put(model.get("_home")))],
@@ -76,7 +73,7 @@ function render({ model, el: host }) {
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
         el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
       rows.map(({ node }) => node), loss, more],
-    footer: presets.map(([name, values]) => button(name, () => take(name, values))),
+    footer: Object.entries(presets).map(([name, made]) => button(name, () => take(name, made))),
   });
   frame.node.classList.add("lessons-logit");
   function tell(text) {
@@ -86,7 +83,8 @@ function render({ model, el: host }) {
 
   function draw() {
     const logits = model.get("logits"), target = model.get("target"), found = softmaxLoss(logits, target);
-    const refused = model.get("refused");
+    const refused = presets[model.get("refused")]?.refused?.[target];
+    const state = { classes, logits, target, nudged: model.get("nudged") };
     rows.forEach((row, i) => {
       const z = logits[i], y = found.y[i], slope = found.slopes[i];
       row.truth.checked = i === target;
@@ -103,9 +101,8 @@ function render({ model, el: host }) {
       row.slope.style.left = `${50 + 50 * Math.min(0, slope)}%`;
     });
     step.set(model.get("h"));
-    loss.textContent = tellLoss(classes, logits, target);
-    more.textContent = tellMore(classes, logits, target, model.get("nudged"), refused,
-      presets.find(([name]) => name === refused)?.[1]);
+    loss.textContent = tellLoss(state);
+    more.textContent = tellMore(state, refused, limits);
     more.classList.toggle("lessons-logit-refused", Boolean(refused));
     frame.announce([loss.textContent, more.textContent].filter(Boolean).join(" "));
   }

@@ -30,14 +30,15 @@ class LogitView(View):
     refused = traitlets.Unicode().tag(sync=True)        # the preset that was tried and is no softmax output
     _presets = traitlets.Dict().tag(sync=True)
     _home = traitlets.Dict().tag(sync=True)
-    _most = traitlets.Float(data.MOST).tag(sync=True)
+    _limits = traitlets.Dict(data.LIMITS).tag(sync=True)
 
     def __init__(self, classes: Sequence[str], logits: Sequence[float], target: int | str, *,
                  presets: Mapping[str, Sequence[float]] | None = None, title: str = "Logits, probabilities, loss"):
         names = data.checked_classes(classes)
         place = data.checked_target(target, names)
         made = data.checked_logits(logits, names)
-        shown = {name: data.checked_preset(name, values, names) for name, values in (presets or {}).items()}
+        shown = {name: data.preset(names, name, data.checked_preset(name, values, names))
+                 for name, values in (presets or {}).items()}
         super().__init__(title=title, classes=names, logits=made, target=place, _presets=shown,
                          _home={"logits": made, "target": place})
 
@@ -81,8 +82,8 @@ class LogitView(View):
     @property
     def sentence(self) -> str:
         """What the page says of its state, letter by letter."""
-        printed = self._presets.get(self.refused)
-        return data.sentence(self.classes, self.logits, self.target, self.nudged, self.refused, printed)
+        refused = self._presets.get(self.refused, {}).get("refused")
+        return data.sentence(self.classes, self.logits, self.target, self.nudged, refused and refused[self.target])
 
     def nudge(self, name: int | str, h: float) -> None:
         """Move one logit by h, and remember what it was."""
@@ -93,11 +94,11 @@ class LogitView(View):
 
     def preset(self, name: str) -> None:
         """Take the probabilities of a preset, or refuse them."""
-        values = self._presets.get(name, ())
-        if not values or data.reasons(self.classes, values):
+        logits = self._presets.get(name, {}).get("logits")
+        if logits is None:
             self.refused = name
         else:
-            self.logits, self.nudged, self.refused = data.logits_of(values), {}, ""
+            self.logits, self.nudged, self.refused = logits, {}, ""
 
     def __repr__(self):
         return data.text(self.title, data.table(self.classes, self.logits, self.target), self.sentence)
