@@ -21,7 +21,8 @@ def run(text: str) -> str:
 def told(entry: Path, function: str, states: list) -> list:
     """`function`, an expression of what `entry` exports, called with each state: told(NUMBER, "number", [1]).
 
-    States and results are JSON: pass what is not finite as text.
+    States and results are JSON: pass what is not finite as text. What other modules export is in an object with the
+    module's name: grid_pieces.speakPieces.
     """
     return json.loads(_said(script(entry), function, states))
 

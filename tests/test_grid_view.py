@@ -3,16 +3,20 @@
 import json
 import math
 import re
+import shutil
 from copy import deepcopy
+from pathlib import Path
 
 import numpy as np
 import pytest
 import traitlets
+from node import told
 
 from lessons import layers
 from lessons.trace import trace
 from lessons.views import GridView, NetworkView
 from lessons.views.kit.linking import BASE, style
+from lessons.views.kit.linking import VIEWS as ROOMS
 
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "tanh": math.tanh, "__builtins__": {}}
 
@@ -62,20 +66,26 @@ VIEWS = {"batch": dense, "one sample": lambda: dense(1), "softmax": activation, 
 
 def computed(term, values):
     """The value of a sent term, computed from its tokens alone: what the page shows is what is tested."""
-    sign, _, _, *tokens = term
+    sign, tokens = term
     text = "".join(f"({values[token]!r})" if isinstance(token, int) else token for token in tokens)
     for written, python in (("·", "*"), ("−", "-"), ("²", "**2"), ("³", "**3")):
         text = text.replace(written, python)
     return (-1 if sign == "−" else 1) * eval(text, FUNCTIONS)
 
 
+def sums(data):
+    """The sent terms of each number, (sign, tokens): the columns put together."""
+    terms = zip(data["terms"]["sign"], data["terms"]["tokens"], strict=True)
+    return [None if count is None else [next(terms) for _ in range(count)] for count in data["sums"]["terms"]]
+
+
 def walk(data, values):
     """Check the value of every cell against its terms; the number of terms."""
-    sums = [(i, terms[1:]) for i, terms in enumerate(data["sums"]) if terms is not None]
-    for i, terms in sums:
-        told = sum(computed(term, values) for term in terms)
-        assert math.isclose(told, values[i], rel_tol=1e-9, abs_tol=1e-9), f"cell {i}: {told} is not {values[i]}"
-    return sum(len(terms) for _, terms in sums)
+    told_of = [(i, terms) for i, terms in enumerate(sums(data)) if terms is not None]
+    for i, terms in told_of:
+        total = sum(computed(term, values) for term in terms)
+        assert math.isclose(total, values[i], rel_tol=1e-9, abs_tol=1e-9), f"cell {i}: {total} is not {values[i]}"
+    return sum(len(terms) for _, terms in told_of)
 
 
 def sent_values(view):
@@ -87,15 +97,18 @@ def test_every_sent_cell_is_the_sum_of_its_sent_terms(make):
     view = make()
     data = json.loads(json.dumps(view._data))
     assert walk(data, sent_values(view)) == view._trace.products
-    assert len(data["sums"]) == sum(len(array["numbers"]) for array in data["arrays"]) == len(sent_values(view))
+    cells = sum(len(array["numbers"]) for array in data["arrays"])
+    assert len(sums(data)) == len(data["sums"]["equals"]) == cells == len(sent_values(view))
 
 
 def test_the_walk_sees_a_wrong_factor_and_a_dropped_term():
     view = dense()
-    explained = next(i for i, terms in enumerate(view._data["sums"]) if terms)
-    for spoil in (lambda terms: terms.pop(), lambda terms: terms[1].__setitem__(0, "−")):
+    explained = next(i for i, terms in enumerate(sums(view._data)) if terms)
+    drop = lambda sent: sent["sums"]["terms"].__setitem__(explained, sent["sums"]["terms"][explained] - 1)  # noqa: E731
+    turn = lambda sent: sent["terms"].update(sign="−" + sent["terms"]["sign"][1:])  # noqa: E731
+    for spoil in (drop, turn):
         data = deepcopy(view._data)
-        spoil(data["sums"][explained])
+        spoil(data)
         with pytest.raises(AssertionError, match=f"cell {explained}"):
             walk(data, sent_values(view))
 
@@ -111,6 +124,38 @@ def test_every_cell_answers_in_every_direction(make):
                 assert view.sentence.startswith(view._trace.label(*cell) + " = ")
                 assert ("is given" in view.sentence) == given
                 assert repr(view).endswith(view.sentence)
+
+
+SAID = """(sent) => {
+  const data = readData(sent), say = (...asked) => grid_pieces.speakPieces(sumPieces(...asked, false, data));
+  return data.cells.map(({ id }) => ["from", "to"].map((direction) => say(id, data.sums[id] ? direction : "to")));
+}"""
+
+
+def check_page(trace, data, shown, entry=ROOMS / "grid" / "sum.js"):
+    """What the page says of every number that is shown, in both directions, is what Python says."""
+    [said] = told(entry, SAID, [data])
+    cells = [cell for name in trace.arrays for cell in trace.cells(name)]
+    for cell, sentences in zip(cells, said, strict=True):
+        if cell.name in shown:
+            assert sentences == [trace.sentence(*cell, direction) for direction in ("from", "to")]
+
+
+@pytest.mark.parametrize("make", [*VIEWS.values(), lambda: dense(show=["x", "delta", "dW"])], ids=[*VIEWS, "some"])
+def test_the_page_says_what_python_says(make):
+    view = make()
+    check_page(view._trace, view._data, view._shown)
+
+
+@pytest.mark.parametrize(("here", "there"),
+                         [("sum over", "sum of"), (" as {sum}", ": {sum}"), ("; {hidden} more", "…")])
+def test_another_word_on_the_page_is_seen(tmp_path, here, there):
+    """The page's modules with a table of words of their own."""
+    copied = Path(shutil.copytree(ROOMS.parent, tmp_path / "lessons", ignore=shutil.ignore_patterns("__pycache__")))
+    words, view = copied / "trace" / "words.json", convolution(((3, 1, 5, 5), (1, 1, 2, 2)))
+    words.write_text(words.read_text(encoding="utf-8").replace(here, there), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        check_page(view._trace, view._data, view._shown, copied / "views" / "grid" / "sum.js")
 
 
 def test_state_makes_the_round_trip():
@@ -145,7 +190,7 @@ def test_what_does_not_exist_is_refused_by_name():
 def test_too_many_products_are_counted_and_a_way_out_is_named():
     with pytest.raises(ValueError, match="hold 21,472 products.* 20,000 at most.*show="):
         dense(16, 40, 11)
-    assert dense(16, 40, 11, show=["x", "delta", "dW"])._data["sums"][0] is None
+    assert dense(16, 40, 11, show=["x", "delta", "dW"])._data["sums"]["terms"][0] is None
 
 
 def test_the_text_twin_stands_alone():
@@ -238,8 +283,8 @@ def sources(view, name, *place):
     data = view._data
     cells = [(array["name"], tuple(int(i) for i in np.unravel_index(n, array["size"])[-len(place):]))
              for array in data["arrays"] for n in range(len(array["numbers"]))]
-    _, *terms = data["sums"][cells.index((name, place))]
-    return [tuple(cells[token] for token in term[3:] if isinstance(token, int)) for term in terms]
+    terms = sums(data)[cells.index((name, place))]
+    return [tuple(cells[token] for token in tokens if isinstance(token, int)) for _, tokens in terms]
 
 
 def test_what_lights_up_in_a_convolution():

@@ -7,7 +7,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 import traitlets
-from test_grid_view import sent_values, walk
+from test_grid_view import check_page, sent_values, walk
 
 from lessons import digits
 from lessons.network import Activation, AvgPool2d, Conv2d, Dense, Flatten, MaxPool2d, Network, Subsample2d
@@ -138,6 +138,11 @@ def test_what_is_sent_adds_up_and_is_what_the_network_computes(made):
     for name, array in (values | {f"d{name}": array for name, array in gradients.items()}).items():
         assert view._trace.arrays[name].values == pytest.approx(array, rel=1e-12, abs=1e-15), name
     assert view._trace.arrays["E"].values == pytest.approx([loss], rel=1e-12)
+
+
+def test_the_page_says_what_python_says(made):
+    *_, view = made
+    check_page(view._trace, sent(view), view._trace.arrays)
 
 
 def test_the_numbers_of_a_sentence_are_those_of_the_network():

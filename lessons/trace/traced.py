@@ -1,17 +1,20 @@
 """The arrays of a trace: where each number comes from, where it goes, and both in words."""
 
+import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from ..notation import as_shown, number
 from .remembered import FUNCTIONS, Cell, Term
-from .written import in_ascii, in_numbers, is_short, sum_tokens
+from .written import equation, in_ascii, in_numbers, is_short, sum_tokens
 
+WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))  # what pages say, too
 # Terms of a sum, and places where a number goes: more than the first number, and the second are told, "… 30 more".
 LISTED = {"from": (10, 6), "to": (8, 4)}
 
@@ -166,23 +169,25 @@ class Trace:
     def sentence(self, name, index, direction="from"):
         """The text twin of a question: dE/dW[2,1] = sum over samples: delta[1,2]*x[1,1] + … = 1*2 + (-2)*3 = -4."""
         cell = self._cell(name, index)
-        terms, value = self.sources(*cell), in_ascii(number(self.value(cell)))
-        if direction == "to" or self.arrays[name].terms is None:
-            return self._destinations(cell, value)
-        if not terms:
-            return f"{self.label(*cell)} = {value}: no number here reaches it"
+        value, given = number(self.value(cell)), self.arrays[name].terms is None
+        told = {"cell": self.label(*cell), "value": value, "given": WORDS["given"] if given else ""}
+        if direction == "to" or given:
+            shown, hidden = listed("to", self.uses(*cell))
+            told["places"] = WORDS["next"].join(map(self._place, shown))
+            told["more"] = WORDS["more places"].format(hidden=hidden) if hidden else ""
+            return in_ascii(WORDS["goes into" if shown else "goes nowhere"].format(**told))
+        terms = self.sources(*cell)
         shown, hidden = listed("from", terms)
-        symbols, numbers = (self._written(shown, numbers) for numbers in (False, True))
-        more = f" + {hidden} more" if hidden else ""
-        shared = " and ".join(f"{word}s" for word in self.shared_over(*cell))
-        over = f"sum over {shared}: " if shared else ""
-        last = "" if numbers + more == value else " " + in_ascii(self.equals(self.value(cell), terms))
-        return f"{self.label(*cell)} = {over}{symbols}{more} = {numbers}{more}{last}"
+        sharers = " and ".join(f"{word}s" for word in self.shared_over(*cell))
+        told["over"] = WORDS["over"].format(sharers=sharers) if sharers else ""
+        more = WORDS["more terms"].format(hidden=hidden) if hidden else ""
+        told["sum"] = self._sum(shown, more, self.equals(self.value(cell), terms), value)
+        return in_ascii(WORDS["comes from" if shown else "comes from nothing"].format(**told))
 
     def equals(self, value, terms):
-        """`= −4`, or `≈ 0.24` where the terms, computed with the numbers as they are shown, give something else."""
+        """`=`, or `≈` where the terms, computed with the numbers as they are shown, give something else."""
         told = sum(self._evaluated(term, self._shown.__getitem__) for term in terms)
-        return f"{'=' if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else '≈'} {number(value)}"
+        return "=" if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else "≈"
 
     @cached_property
     def _shown(self):
@@ -190,27 +195,18 @@ class Trace:
         return {cell: as_shown(value) for name, array in self.arrays.items()
                 for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}
 
-    def _destinations(self, cell, value):
-        start = f"{self.label(*cell)} = {value}" + (" is given" if self.arrays[cell.name].terms is None else "")
-        uses = self.uses(*cell)
-        if not uses:
-            return f"{start}: no other number here is made from it"
-        shown, hidden = listed("to", uses)
-        more = f"; {hidden} more" if hidden else ""
-        return f"{start}; it goes into {'; '.join(map(self._destination, shown))}{more}"
-
-    def _destination(self, use):
-        where = self.label(use.name, use.index)
+    def _place(self, use):
+        """One place where a number goes: the cell there and, when it is short, the term."""
+        where, value = self.label(use.name, use.index), use.term.value
         if not is_short(use.term, self.role):
             return where
-        numbers, last = self._written([use.term], numbers=True), in_ascii(self.equals(use.term.value, [use.term]))
-        return f"{where} as {self._written([use.term])} = {numbers}{'' if last == f'= {numbers}' else f' {last}'}"
+        sum_ = self._sum([use.term], "", self.equals(value, [use.term]), number(value))
+        return WORDS["as"].format(cell=where, sum=sum_)
 
-    def _written(self, terms, numbers=False):
+    def _sum(self, terms, more, equals, value):
         tokens = sum_tokens(terms, self.role)
-        if numbers:
-            return in_ascii(in_numbers(tokens, self.value))
-        return "".join(self.label(*token) if isinstance(token, Cell) else in_ascii(token) for token in tokens)
+        symbols = "".join(self.label(*token) if isinstance(token, Cell) else token for token in tokens)
+        return equation(symbols + more, in_numbers(tokens, self.value) + more, equals, value)
 
     def _evaluated(self, term, value):
         product = term.coefficient

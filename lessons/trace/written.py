@@ -77,6 +77,12 @@ def in_numbers(tokens, value):
     return "".join(texts)
 
 
+def equation(symbols, numbers, equals, value):
+    """`symbols = numbers ≈ value`; numbers that are the value are not repeated."""
+    told = value if numbers == value else f"{numbers} {equals} {value}"
+    return f"{symbols} = {told}" if symbols else told
+
+
 def in_ascii(text):
     """The text with the letters and signs of the practice grammar: delta, *, -."""
     text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)

@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { spoken, written } from "./sum.js";
+import { sourcesOf, spoken, written } from "./sum.js";
 
 function drawArray(array, cells, nodes, small) {
   const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
@@ -60,7 +60,7 @@ function drawCell(id, cell, picture, matrix) {
   const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.round(100 * Math.abs(cell.tint))}`;
   const node = el("span",
     { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
-    title: picture ? `${cell.array.text}[${written(cell)}] = ${cell.number}` : null });
+    title: picture ? `${cell.array.text}[${cell.place}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
     const index = written(cell);
@@ -129,8 +129,8 @@ export function gridBoard(data, drawn, hear) {
       other.style.boxShadow = "";
       other.removeAttribute("aria-selected");
     }
-    const related = new Set(direction === "to" ? data.uses[id].map(([target]) => target)
-      : sums[id].slice(1).flatMap((term) => term.slice(3).filter(Number.isInteger)));
+    const related = new Set(direction === "to" ? data.uses[id].map(([cell]) => cell.id)
+      : sums[id].terms.flatMap((term) => sourcesOf(term).map((cell) => cell.id)));
     lit = [];
     for (const other of related) {
       if (!nodes[other]) continue;

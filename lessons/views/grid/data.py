@@ -19,18 +19,20 @@ FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer
 
 def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
             instead: str = FEWER) -> dict:
-    """Arrays, and for each shown number its value and terms: [sign, value, is short, token, …], cells as numbers."""
-    told = [trace.arrays[name].terms for name in shown]
-    products = sum(len(terms) for array in told if array is not None for terms in array.flat)
-    if products > LIMIT:
+    """Arrays, and all their numbers in one row, each with its terms.
+
+    What has an entry for each number, or for each term, is a column: 20,000 records would be twice as long. `sums` has
+    how many terms a number has, None if it is given, and its sign of equality; `terms` have sign, tokens,
+    in which a number's place in the row stands for it, and of those that are short their equality and value.
+    """
+    if (products := trace.products) > LIMIT:
         raise ValueError(
             f"{view}: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. {instead}"
         )
     numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
-    role = {name: array.role for name, array in trace.arrays.items()}.get
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
-        "sums": [_sum(trace, cell, numbering, role) if cell.name in shown else None for cell in numbering],
+        **_sums(trace, numbering),
         "order": shown,
         "listed": LISTED,
     }
@@ -68,20 +70,24 @@ def _place(array, index, axis=0, headings=()):
     return ", ".join([headings[index[0]], *words[1:]] if headings else words)
 
 
-def _sum(trace, cell, numbering, role):
-    array = trace.arrays[cell.name]
-    if array.terms is None:
-        return None
-    terms = array.terms[cell.index]
-    return [trace.equals(trace.value(cell), terms), *(_term(trace, term, numbering, role) for term in terms)]
-
-
-def _term(trace, term, numbering, role):
-    """Its value is told where the number goes, and there only when the term is short."""
-    tokens, sign = term_tokens(term, role), "−" if term.coefficient < 0 else "+"
-    short = has_few(tokens)
-    places = (numbering[token] if isinstance(token, Cell) else token for token in tokens)
-    return [sign, trace.equals(term.value, [term]) if short else "", short, *places]
+def _sums(trace, numbering):
+    role = {name: array.role for name, array in trace.arrays.items()}.get
+    told = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
+            for cell in numbering]  # fmt: skip
+    terms = [term for sources in told for term in sources or ()]
+    tokens = [term_tokens(term, role) for term in terms]
+    short = [*map(has_few, tokens)]
+    return {
+        "sums": {"terms": [None if sources is None else len(sources) for sources in told],
+                 "equals": "".join(" " if sources is None else trace.equals(trace.value(cell), sources)
+                                   for cell, sources in zip(numbering, told, strict=True))},
+        "terms": {"sign": "".join("−" if term.coefficient < 0 else "+" for term in terms),
+                  "equals": "".join(trace.equals(term.value, [term]) if few else " "
+                                    for term, few in zip(terms, short, strict=True)),
+                  "value": [number(term.value) if few else "" for term, few in zip(terms, short, strict=True)],
+                  "tokens": [[numbering[token] if isinstance(token, Cell) else token for token in each]
+                             for each in tokens]},
+    }  # fmt: skip
 
 
 def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:

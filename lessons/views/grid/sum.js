@@ -1,25 +1,38 @@
-// The sum of a cell in GridView: one list of pieces for the eye (roles, subscripts) and the ear (as in the text twin).
+// What GridView says of a number: where it comes from or where it goes, in pieces. Like `Trace.sentence` in Python.
 
 import { el } from "../kit/dom.js";
+import { fill, parts } from "../kit/words.js";
+import { drawPieces, equation, inNumbers, symbolText } from "./pieces.js";
+import WORDS from "../../trace/words.json" with { type: "json" };
 
-/** All numbers in one row: number i has an array and an index, and in `sums` its value and terms; null when given. */
-export function readData({ arrays, sums, listed }) {
+/** What is sent, with all numbers in one row as symbols: {arrays, cells, sums, listed, uses}. `sums[id]` is null where
+ *  a number is given, else {equals, terms}; a term is {sign, tokens, equals, value}, and `value` is empty where it is
+ *  too long to be written at the places where a number goes. `uses[id]` are these places: [cell, term]. */
+export function readData({ arrays, sums, terms, listed }) {
   const cells = [];
   for (const array of arrays) {
     array.first = cells.length;
     array.numbers.forEach((number, i) => {
-      cells.push({ array, index: unravel(i, array.size), number, tint: array.tints[i], shared: array.shared[i] });
+      const index = unravel(i, array.size), place = array.written.map((axis) => index[axis] + 1).join();
+      cells.push({ array, id: cells.length, index, place, number, tint: array.tints[i], shared: array.shared[i] });
     });
   }
-  let uses;
-  return { arrays, cells, sums, listed, get uses() { return uses ??= usesOf(cells, sums); } };
+  let read = 0, uses;
+  const term = () => ({ sign: terms.sign[read], equals: terms.equals[read], value: terms.value[read],
+    tokens: terms.tokens[read++].map((token) => (typeof token === "number" ? cells[token] : token)) });
+  const found = sums.terms.map((count, id) =>
+    (count === null ? null : { equals: sums.equals[id], terms: Array.from({ length: count }, term) }));
+  return { arrays, cells, sums: found, listed, get uses() { return uses ??= usesOf(cells, found); } };
 }
 
-/** For each number, where it goes: [target, term]. Made when it is asked for the first time. */
+/** The numbers that a term is made of. @type {(term: any) => any[]} */
+export const sourcesOf = (term) => term.tokens.filter((token) => token.array);
+
+/** For each number, where it goes. Made when it is asked for the first time. */
 function usesOf(cells, sums) {
   const uses = cells.map(() => []);
-  sums.forEach((sum, i) => sum?.slice(1).forEach((term) => {
-    for (const source of new Set(term.slice(3).filter(Number.isInteger))) uses[source].push([i, term]);
+  sums.forEach((sum, i) => sum?.terms.forEach((term) => {
+    for (const { id } of new Set(sourcesOf(term))) uses[id].push([cells[i], term]);
   }));
   return uses;
 }
@@ -50,87 +63,52 @@ export function spoken(cell) {
   return `${array.text} ${names.join(" ")}, value ${cell.number}, ${array.caption}`;
 }
 
-function tokensOf(terms) {
-  return terms.flatMap(([sign, , , ...tokens], i) =>
-    [...(i ? [` ${sign} `] : sign === "−" ? ["−"] : []), ...tokens]);
-}
+const tokensOf = (terms) => terms.flatMap(({ sign, tokens }, i) =>
+  [...(i ? [` ${sign} `] : sign === "−" ? ["−"] : []), ...tokens]);
 
-function inNumbers(tokens, cells) {
-  return tokens.map((token, i) => {
-    if (typeof token === "string") return token;
-    const text = cells[token].number;
-    const before = tokens[i - 1] ?? "(", after = tokens[i + 1] ?? ")";
-    const alone = String(before).endsWith("(") && /^[ )]/.test(String(after));
-    return text.startsWith("−") && !alone ? `(${text})` : text;
-  }).join("");
-}
+/** A template as pieces; its words are soft, what has no letter is mathematics. */
+const said = (key, values = {}) => parts(WORDS[key], values,
+  (words) => (/[a-z;:]/.test(words) ? { text: words, look: "soft" } : words));
 
-/** Pieces: a number is a cell's symbol, a string is text, an object is text with a look or another text for the ear. */
+/** The pieces of what is said of a number; `all` terms, or those that are listed. */
 export function sumPieces(id, direction, all, data) {
-  const { cells, sums, listed } = data;
-  const list = direction === "to" ? data.uses[id] : sums[id].slice(1);
-  const [most, first] = listed[direction];
-  const hidden = list.length > most ? list.length - first : 0;
-  const shown = all || !hidden ? list : list.slice(0, first);
-  const value = { text: cells[id].number, look: "strong" };
-  const soft = (text) => ({ text, look: "soft" });
-  const toggle = (ear) => ({ text: all ? "fewer" : `… ${hidden} more`, look: "more", ear: all ? "" : ear });
-  const more = (ear) => hidden > 0 ? [toggle(ear)] : [];
+  const cell = data.cells[id], sum = data.sums[id], list = direction === "to" ? data.uses[id] : sum.terms;
+  const [most, first] = data.listed[direction];
+  const hidden = list.length > most ? list.length - first : 0, shown = all || !hidden ? list : list.slice(0, first);
+  const value = { text: cell.number, look: "strong" }, given = sum ? [] : said("given");
+  const more = (key) => !hidden ? []
+    : [{ text: all ? "fewer" : `… ${hidden} more`, look: "more", ear: all ? "" : fill(WORDS[key], { hidden }) }];
   if (direction === "to") {
-    const given = [id, " = ", value, ...(sums[id] ? [] : [soft(" is given")])];
-    if (!list.length) return [...given, soft(": no other number here is made from it")];
-    const places = shown.flatMap((use) => [soft("; "), ...placePieces(use, cells)]).slice(1);
-    return [...given, soft("; it goes into "), ...places, ...more(`; ${hidden} more`)];
+    const places = shown.flatMap((use, i) => [...(i ? said("next") : []), ...placePieces(use)]);
+    return said(list.length ? "goes into" : "goes nowhere", { cell, value, given, places, more: more("more places") });
   }
-  if (!list.length) return [id, " = ", value, soft(": no number here reaches it")];
-  const symbols = tokensOf(shown), numbers = inNumbers(symbols, cells), equals = sums[id][0];
-  const { array, shared } = cells[id], sharers = shared.map((word) => `${word}s`).join(" and ");
-  const rest = hidden > 0 && !all ? { text: " + …", ear: ` + ${hidden} more` } : { text: "" };
-  const over = { text: "", ear: `sum over ${sharers}: ` };
-  const owner = array.label.split("∂").pop();
-  const why = { ...soft(`one term per ${shared.join(" and ")}: the ${sharers} share ${owner}`), ear: "" };
-  return [id, " = ", ...(shared.length ? [over] : []), ...symbols, ...more(rest.ear), " = ",
-    ...(numbers + rest.text === value.text ? [] : [numbers, rest, ` ${equals[0]} `]), value,
-    ...(shared.length ? [why] : [])];
+  if (!list.length) return said("comes from nothing", { cell, value });
+  const symbols = tokensOf(shown), sharers = cell.shared.map((word) => `${word}s`).join(" and ");
+  const rest = hidden && !all ? [{ text: " + …", ear: fill(WORDS["more terms"], { hidden }) }] : [];
+  const over = sharers ? [{ text: "", ear: fill(WORDS.over, { sharers }) }] : [];
+  const owner = cell.array.label.split("∂").pop();
+  const why = { text: `one term per ${cell.shared.join(" and ")}: the ${sharers} share ${owner}`, look: "soft", ear: "" };
+  return [...said("comes from", { cell, over, sum: equation([...symbols, ...more("more terms")],
+    [inNumbers(symbols), ...rest], sum.equals, value) }), ...(sharers ? [why] : [])];
 }
 
 /** One place where a number goes: the cell there and, when it is short, the term. */
-function placePieces([target, term], cells) {
-  const [, equals, short] = term;
-  if (!short) return [target];
-  const symbols = tokensOf([term]), numbers = inNumbers(symbols, cells);
-  const last = equals === `= ${numbers}` ? "" : ` ${equals}`;
-  return [target, { text: " as ", look: "soft" }, ...symbols, ` = ${numbers}${last}`];
-}
-
-/** @type {(cell: any, follow?: (() => void) | null) => HTMLElement} */
-export function symbol(cell, follow) {
-  const name = [cell.array.label, written(cell).length ? el("sub", {}, written(cell).join(",")) : null];
-  const look = `lessons-role-${cell.array.role} lessons-grid-symbol`;
-  return follow ? el("button", { type: "button", class: `${look} lessons-grid-follow`, onclick: follow }, name)
-    : el("span", { class: look }, name);
+function placePieces([cell, term]) {
+  if (!term.value) return [cell];
+  const symbols = tokensOf([term]);
+  return said("as", { cell, sum: equation(symbols, [inNumbers(symbols)], term.equals, term.value) });
 }
 
 /** Pieces for the eye; with `follow(id)` each symbol but the first is a button.
- *  @type {(pieces: any[], cells: any[], all: boolean, toggle: Act, follow?: Act) => any[]} */
-export function drawSum(pieces, cells, all, toggle, follow) {
+ *  @type {(pieces: any[], all: boolean, toggle: Act, follow?: Act) => any[]} */
+export function drawSum(pieces, all, toggle, follow) {
   const looks = {
     soft: (text) => el("span", { class: "lessons-grid-soft" }, text),
-    strong: (text) => el("strong", {}, text),
     more: (text) => el("button",
       { type: "button", class: "lessons-grid-more", "aria-expanded": String(all), onclick: toggle }, text),
   };
-  const followed = (id, i) => follow && i ? () => follow(id) : null;
-  return pieces.map((piece, i) => typeof piece === "number" ? symbol(cells[piece], followed(piece, i))
-    : typeof piece === "string" ? (piece === "·" ? "\u2009" : piece)
-      : looks[piece.look]?.(piece.text) ?? piece.text);
-}
-
-/** The same in the letters of the text twin, which is what a screen reader hears.
- *  @type {(pieces: any[], cells: any[]) => string} */
-export function speakSum(pieces, cells) {
-  const letters = { "·": "*", "−": "-", "≈": "~", "∂": "d", "δ": "delta", "²": "^2", "³": "^3" };
-  const name = (cell) => cell.array.text + (written(cell).length ? `[${written(cell)}]` : "");
-  const heard = (piece) => typeof piece === "number" ? name(cells[piece]) : piece.ear ?? piece.text ?? piece;
-  return pieces.map(heard).join("").replaceAll("ln(", "log(").replace(/[·−≈∂δ²³]/g, (letter) => letters[letter]);
+  return drawPieces(pieces, (piece, i) => piece === "·" ? "\u2009" : piece.array && follow && i
+    ? el("button", { type: "button", class: `lessons-role-${piece.array.role} lessons-symbol lessons-grid-follow`,
+      onclick: () => follow(piece.id) }, symbolText(piece))
+    : looks[piece.look]?.(piece.text));
 }

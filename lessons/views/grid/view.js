@@ -4,7 +4,8 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel, segmented } from "../kit/panel.js";
 import { gridBoard } from "./board.js";
-import { drawSum, readData, speakSum, sumPieces } from "./sum.js";
+import { seen, speakPieces } from "./pieces.js";
+import { drawSum, readData, sumPieces } from "./sum.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at any cell, or Tab and arrows · Enter pins";
@@ -48,7 +49,7 @@ function render({ model, el: host }) {
   const frame = panel({ title: model.get("title"), tools, body: board.node, footer: [line] });
   frame.node.classList.add("lessons-grid-view");
   const cut = (list, direction) => list.length > listed[direction][0];
-  const long = sums.some((sum) => sum && cut(sum.slice(1), "from")) || uses.some((list) => cut(list, "to"));
+  const long = sums.some((sum) => sum && cut(sum.terms, "from")) || uses.some((list) => cut(list, "to"));
   line.classList.toggle("lessons-grid-long", long);
 
   function draw() {
@@ -56,11 +57,11 @@ function render({ model, el: host }) {
     const actual = sums[id] ? direction : "to";
     board.light(id, actual);
     const pieces = sumPieces(id, actual, all, data);
-    line.replaceChildren(...drawSum(pieces, cells, all, toggle));
+    line.replaceChildren(...drawSum(pieces, all, toggle));
     choice.set(actual);
     if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
-    frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
+    frame.announce((pinned ? "pinned: " : "") + speakPieces(pieces));
   }
 
   function toggle() {
@@ -73,14 +74,13 @@ function render({ model, el: host }) {
   let longest;
   /** The line is as high as its longest sum, so that nothing jumps. */
   function settle() {
-    const text = (piece) => typeof piece === "number" ? "∂E/∂W" : piece.text ?? piece;
-    const length = (pieces) => pieces.map(text).join("").length;
+    const length = (pieces) => pieces.map((piece) => piece.array ? "∂E/∂W" : seen(piece)).join("").length;
     if (!longest) {
       const questions = board.nodes.flatMap((_, id) => [[id, "to"], ...(sums[id] ? [[id, "from"]] : [])]);
       const sizes = questions.map(([id, direction]) => length(sumPieces(id, direction, false, data)));
       longest = questions[sizes.indexOf(Math.max(...sizes))];
     }
-    const pieces = drawSum(sumPieces(...longest, false, data), cells, false, toggle);
+    const pieces = drawSum(sumPieces(...longest, false, data), false, toggle);
     const trial = el("div", { class: "lessons-grid-line lessons-grid-trial" }, pieces);
     line.parentElement?.append(trial);
     if (trial.offsetHeight) line.style.height = `${trial.offsetHeight}px`;   // 0 while the view is hidden

@@ -1,5 +1,7 @@
 """GridView: arrays as grids of numbers; point at one, and see where it comes from or where it goes."""
 
+from dataclasses import replace
+
 import traitlets
 
 from ...trace.traced import Trace
@@ -32,10 +34,12 @@ class GridView(View):
 
     def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str] | None = None,
                  start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):
-        self._trace = trace
         self._shown = list(trace.arrays if show is None else show)
         pictures, headings = pictures or {}, headings or {}
         _known(trace, show=self._shown, pictures=pictures, headings=headings)
+        # Of what is not shown, no number says where it comes from, and so it is no place where a number goes.
+        self._trace = trace = Trace(array if name in self._shown else replace(array, terms=None)
+                                    for name, array in trace.arrays.items())
         for name, (height, width) in pictures.items():
             shape = trace.arrays[name].shape
             if shape[-1:] != (height * width,) and shape[-2:] != (height, width):

@@ -2,7 +2,6 @@
 
 import { el } from "../kit/dom.js";
 import { gridBoard } from "../grid/board.js";
-import { written } from "../grid/sum.js";
 
 const TALL = 190;                              // pixels that an array's cells may take before they go on beside
 
@@ -25,7 +24,7 @@ export function stationBoard(data, drawn, hear) {
   function value(cell) {
     if (told) told.textContent = "";
     told = values.get(cell.array.name) ?? null;
-    told?.replaceChildren(el("small", {}, written(cell).join(",")), ` ${cell.number}`);
+    told?.replaceChildren(el("small", {}, cell.place), ` ${cell.number}`);
   }
   return { ...board, value };
 }

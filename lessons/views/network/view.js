@@ -4,7 +4,8 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel, segmented } from "../kit/panel.js";
-import { drawSum, readData, speakSum, sumPieces, symbol } from "../grid/sum.js";
+import { speakPieces, symbol } from "../grid/pieces.js";
+import { drawSum, readData, sumPieces } from "../grid/sum.js";
 import { inFull, scrolling, showLit, stationBoard } from "./board.js";
 import { networkDiagram } from "./diagram.js";
 
@@ -39,7 +40,7 @@ function render({ model, el: host }) {
   function firstOf(name) {
     const array = byName.get(name);
     const ids = array.numbers.map((_, i) => array.first + i);
-    const weight = (id) => 10 * (sums[id]?.length ?? 0) + Math.abs(cells[id].tint);
+    const weight = (id) => 10 * (sums[id]?.terms.length ?? 0) + Math.abs(cells[id].tint);
     return ids.reduce((best, id) => weight(id) > weight(best) ? id : best);
   }
   const visit = (name) =>
@@ -104,12 +105,12 @@ function render({ model, el: host }) {
     board.light(id, actual);
     board.value(cells[id]);
     if (moved && board.nodes[id]) board.focus(id, { move: false });
-    line.replaceChildren(...drawSum(pieces, cells, all, toggle, follow));
+    line.replaceChildren(...drawSum(pieces, all, toggle, follow));
     choice.set(actual);
     look.set(numbers ? "numbers" : "pictures");
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
     drawTrail(trail, pinned);
-    frame.announce((pinned ? "pinned: " : "") + speakSum(pieces, cells));
+    frame.announce((pinned ? "pinned: " : "") + speakPieces(pieces));
     if (rolled) line.scrollTop = 0;
     if (moved) {                                            // the page is measured here, when all is drawn
       windows = scrolling(board.node);
@@ -130,7 +131,7 @@ function render({ model, el: host }) {
     all = !all;
     const { id, direction } = state();
     const pieces = sumPieces(id, sums[id] ? direction : "to", all, data);
-    line.replaceChildren(...drawSum(pieces, cells, all, toggle, follow));
+    line.replaceChildren(...drawSum(pieces, all, toggle, follow));
     line.querySelector(".lessons-grid-more")?.focus({ preventScroll: true });
   }
 
