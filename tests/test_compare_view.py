@@ -90,8 +90,8 @@ def test_another_notation():
 def test_the_text_twin():
     assert repr(view(b="conv1d_input_flipped")).splitlines()[:7] == [
         "What changes, line by line", "a: The input gradient: 1-D", "b: The input gradient: 1-D, convolution forward",
-        "≠ Given", "    a: y[i] = sum over k=1..K of w[k] x[i+k-1] + b",
-        "    b: y[i] = sum over k=1..K of w[k] x[i+K-k] + b",
+        "≠ Given", "    a: y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b",
+        "    b: y[i] = sum(w[k]*x[i+K-k], k, 1, K) + b",
         "= Given: d[i] = dE/dy[i]"]
     assert "    a: no such line" in repr(view("conv1d_weight", "conv1d_weight_padded"))
 

@@ -180,5 +180,5 @@ def test_the_sources_write_convolution_in_their_own_letters():
     lines = show(CATALOGUE["conv2d_input"](), "004")
     assert r"\delta^{(l)} *_{\text{full}} \mathbf{w}^{(l)}" in uncolored(show(
         CATALOGUE["conv2d_input"](), "004", "array").lines[-1].latex)
-    assert lines.notation.letter("H") == "M" and all("H" not in formula for formula in map(uncolored, lines.given))
-    assert "g_{uv}^{(l)}" in uncolored(show(CATALOGUE["conv2d_input_flipped"](), "002").given[0])
+    assert lines.notation.letter("H") == "M" and all("H" not in uncolored(formula.latex) for formula in lines.given)
+    assert "g_{uv}^{(l)}" in uncolored(show(CATALOGUE["conv2d_input_flipped"](), "002").given[0].latex)

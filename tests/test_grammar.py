@@ -32,9 +32,12 @@ from lessons.derivations import (
     transpose,
     window,
 )
+from lessons.engine.checking.compiling import Compiler
 from lessons.engine.checking.rings import Residues
 from lessons.engine.checking.subject import Subject, arguments
 from lessons.engine.grammar import FUNCTIONS, LONGEST, OPERATIONS, WHOLE, GrammarError
+from lessons.engine.order import is_whole
+from lessons.engine.printing.page import Page
 
 D, M, K, L, i, j, k = index("D M K L i j k")
 x, W, y, E = array("x", D), array("W", M, D), array("y", M), array("E")
@@ -82,6 +85,18 @@ def test_every_line_reads_back_to_the_same_text(derivation):
         # SymPy cancels fractions and takes signs out as soon as they are read, and sorts the slopes along a path
         if "/" not in said.replace("dE/d", "") and "*(-" not in said and not step.rhs.has(InOrder):
             assert text(derivation, parse(said, known)) == said
+
+
+@pytest.mark.parametrize("derivation", EVERY, ids=lambda d: d.title)
+def test_what_is_given_reads_back_and_is_true(derivation):
+    subject, known, point = Subject(derivation), names(derivation), derivation.domain.at()
+    world = subject.world(Residues("grammar"), point)
+    for formula in Page(derivation, "course", "index").given():
+        sides = [parse(side, known) for side in formula.text.split(" = ")]
+        letters = {s: point.get(s, 1) for side in sides for s in side.free_symbols if s.is_integer}    # at any place
+        left, right = (side.xreplace(letters) if all(map(is_whole, sides)) else
+                       Compiler(tuple(letters)).function(side)(world, *letters.values()) for side in sides)
+        assert left == right, formula.text
 
 
 @pytest.mark.parametrize("name", ["fully_connected_weight", "fully_connected_input_batch", "shared_weight", "relu"])

@@ -180,7 +180,8 @@ def test_the_page_of_an_induction():
         "From k to k + 1: Use the hypothesis", "From k to k + 1: Peel off the last factor"]
     assert page.lines[0].text == "dE/dz[k] = (dE/dz[1])*product(dz[l]/dz[l+1], l, 1, k - 1)"
     assert page.lines[3].text == "dE/dz[k+1] = (dE/dz[1])*product(dz[l]/dz[l+1], l, 1, k - 1)*(dz[k]/dz[k+1])"
-    assert uncolored(page.given[-1]) == r"\text{hypothesis: } " + uncolored(page.lines[0].latex)
+    assert uncolored(page.given[-1].latex) == r"\text{hypothesis: } " + uncolored(page.lines[0].latex)
+    assert page.given[-1].text == f"hypothesis: {page.lines[0].text}"
     assert page.badge == made().badge
     written = show(made(), form="written", at={"K": 6, "k": 4}).lines
     assert written[0].text == "dE/dz[4] = (dE/dz[1])*(dz[1]/dz[2])*(dz[2]/dz[3])*(dz[3]/dz[4])"

@@ -390,7 +390,7 @@ def test_the_numbers_of_the_example_are_one_forward_pass():
 
 def test_of_a_selection_only_what_a_line_reads_is_given():
     """Which windows took the place that is asked for: here two of nine, whose slopes add up, and one that is 0."""
-    given = [uncolored(formula) for formula in show(part_of("8b"), form="numbers").given]
+    given = [uncolored(formula.latex) for formula in show(part_of("8b"), form="numbers").given]
     took = r"\begin{pmatrix}0 & 1 & 0 \\ 1 & 1 & 0 \\ 0 & 0 & 0\end{pmatrix}"
     assert given[1:] == [rf"S^{{(1)}}_{{1,\cdot,\cdot,2,2}} = {took}"]
     assert given[0].startswith(r"\left(\frac{\partial E}{\partial s^{(1)}}\right)_{1} \approx \begin{pmatrix}0 & 0 & 0")

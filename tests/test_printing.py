@@ -86,13 +86,16 @@ def test_every_line_is_well_formed(derivation, key, form):
     assert len(page.lines) == len(derivation.steps) + 1
     assert page.badge == derivation.badge and page.title == derivation.title
     assert page.lines[0].rule == "What we want" and page.lines[0].text.endswith(" = ?")
-    for latex in (page.goal, *page.given, *(line.latex for line in page.lines)):
+    for latex in (page.goal, *(formula.latex for formula in page.given), *(line.latex for line in page.lines)):
         plain = uncolored(latex)
         assert plain.count("{") == plain.count("}") and plain.count(r"\left") == plain.count(r"\right")
         assert not re.search(r"[+-] *[+-]|\\class|\\cdot *$|\\cdot *-|\\, *-", plain), plain
         assert "SymPy" not in plain and "Sum(" not in plain
     for line in page.lines:
-        assert line.latex.startswith(page.goal) and "{" not in re.sub(r"\\\(.*?\\\)", "", line.why)
+        assert line.latex.startswith(page.goal) and "{" not in re.sub(r"\\\(.*?\\\)", "", line.why.latex)
+    reasons = [text for line in page.lines for text in (line.text, line.why.text)]
+    for said in (*(formula.text for formula in page.given), *reasons):
+        assert not re.search(r"[{}\\]", said), said
 
 
 @pytest.mark.parametrize("derivation, key", EVERY, **TITLES)
@@ -115,7 +118,7 @@ def test_chosen_numbers_and_sizes():
     assert [line.text for line in page.lines[1:]] == [
         "dE/dW[1,2] = 5*4 = 20", "dE/dW[1,2] = 5*4*1 = 20", "dE/dW[1,2] = 5*4 = 20",
         "dE/dW[1,2] = outer(d, x)[1,2] = 5*4 = 20"]
-    assert [uncolored(g) for g in page.given] == [
+    assert [uncolored(g.latex) for g in page.given] == [
         r"x = \begin{pmatrix}3 \\ 4\end{pmatrix}", r"\delta = \begin{pmatrix}5\end{pmatrix}"]
 
 
@@ -179,7 +182,7 @@ def test_arrays_lie_as_the_notation_stores_them():
         r"\begin{pmatrix}\delta_{1} \\ \delta_{2}\end{pmatrix}\,\begin{pmatrix}x_{1} & x_{2} & x_{3}\end{pmatrix}")
     assert lines(weight(), "001", "array")[-1].split(" = ")[1].startswith(
         r"\begin{pmatrix}x_{1} \\ x_{2} \\ x_{3}\end{pmatrix}")
-    given = {key: [uncolored(g) for g in show(CATALOGUE["fully_connected_input"](), key, "numbers").given]
+    given = {key: [uncolored(g.latex) for g in show(CATALOGUE["fully_connected_input"](), key, "numbers").given]
              for key in ("course", "001", "002")}
     assert given["course"] == [r"W = \begin{pmatrix}1 & 0 & -2 \\ 3 & 1 & -1\end{pmatrix}",
                                r"\delta = \begin{pmatrix}2 \\ -1\end{pmatrix}"]
@@ -239,7 +242,7 @@ def test_indices_are_printed_as_they_are_read(convolution):
 
 def test_given_is_what_the_lines_need():
     def given(derivation, key="course"):
-        return [uncolored(formula) for formula in shown(derivation, key, "index").given]
+        return [uncolored(formula.latex) for formula in shown(derivation, key, "index").given]
     assert given(weight()) == [r"y_{j} = \sum_{i=1}^{D} W_{ji}\,x_{i} + b_{j}",
                                r"\delta_{j} = \frac{\partial E}{\partial y_{j}}"]
     assert given(weight(), "001") == [r"y_{i} = \sum_{j=1}^{m} w_{ij}\,x_{j} + b_{i}"]
@@ -257,8 +260,9 @@ def test_given_is_what_the_lines_need():
     ("004", "numbers", [r"\(u_{k}^{(l)}\)", r"\(w_{23}^{(l)}\)", r"\(y_{3}^{(l-1)}\)"]),
 ])
 def test_reasons_speak_the_notation(key, form, expected):
-    why = uncolored(shown(weight(), key, form).lines[2].why)
-    assert all(formula in why for formula in expected)
+    why = shown(weight(), key, form).lines[2].why
+    assert all(formula in uncolored(why.latex) for formula in expected)
+    assert ("W[j,i]" if form == "index" else "W[2,3]") in why.text and "\\" not in why.text
 
 
 def test_arrays_with_many_axes_are_given_matrix_by_matrix():
@@ -271,8 +275,10 @@ def test_arrays_with_many_axes_are_given_matrix_by_matrix():
         (Define(y[p, r, c], x[p, r, c] ** 2), Name(d[p, r, c], Partial(E, y[p, r, c]))),
         Domain({P: (1, 2), H: (1, 2), W: (1, 2)}, {p: (1, P), r: (1, H), c: (1, W)}),
         (Step(differentiate, 2 * d[p, r, c] * x[p, r, c]),))
-    given = [uncolored(formula) for formula in show(squares, form="numbers").given]
-    assert [formula.split(" = ")[0] for formula in given] == ["x_{1}", "x_{2}", r"\delta_{1}", r"\delta_{2}"]
+    given = show(squares, form="numbers").given
+    assert [uncolored(formula.latex).split(" = ")[0] for formula in given] == [
+        "x_{1}", "x_{2}", r"\delta_{1}", r"\delta_{2}"]
+    assert [formula.text.split(" = ")[0] for formula in given] == ["x[1]", "x[2]", "d[1]", "d[2]"]
     assert lines(squares, form="array") == [r"\left[2\,\delta_{prc}\,x_{prc}\right]_{p,r,c}"]
 
 

@@ -93,7 +93,7 @@ def test_a_bias_in_the_penalty_would_decay():
 
 def test_a_step_needs_all_that_is_made_small():
     page = show(CATALOGUE["decayed_step"]())
-    given = [uncolored(formula) for formula in page.given]
+    given = [uncolored(formula.latex) for formula in page.given]
     assert given[1] == "J = E + R" and given[0].startswith("W_{ji}^{+} = W_{ji} - ")
     assert uncolored(page.lines[-1].latex).endswith(
         r"\left(\left(1 - \alpha\,\lambda\right)\,W - \alpha\,g\right)_{ji}")

@@ -55,7 +55,7 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
     first = Page(derivations[0], "course", "index")
     arrays = [name for name in ("x", "W", "w") if name in first.shapes]
-    rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0])}$" for key in keys)),
+    rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0].latex)}$" for key in keys)),
             *((d.title, *(_result(d, key) for key in keys)) for d in derivations),
             *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
               for name in arrays)]

@@ -31,7 +31,7 @@ from lessons.layers import conv2d, conv2d_backward, fully_connected, fully_conne
 from lessons.trace import trace
 from lessons.views import (BatchView, DescentView, DrawDigit, GraphView, GridView, NetworkView, Quiz, SlideView,
                            StepView, TableView, TrainView)
-from lessons.views.kit.twin import without_classes
+from lessons.engine.printing import uncolored
 
 rng = np.random.default_rng(0)
 x, w, delta = rng.integers(-3, 4, (1, 1, 8, 8)), rng.integers(-2, 3, (1, 1, 3, 3)), rng.integers(-3, 4, (1, 1, 6, 6))
@@ -45,7 +45,7 @@ derivation = CATALOGUE["fully_connected_weight"]()""",
     "TrainView(lambda: iter(()), steps=900)",
     r"""shown = step.shown
 def inline(text):
-    return without_classes(text).replace(r"\(", "$").replace(r"\)", "$")
+    return uncolored(text).replace(r"\(", "$").replace(r"\)", "$")
 @interact(number=IntSlider(0, 0, len(shown.lines) - 1))
 def draw(number):
     figure, (left, right) = plt.subplots(1, 2, figsize=(10.8, 3), width_ratios=[3, 1], layout="constrained")
@@ -53,12 +53,12 @@ def draw(number):
     for axes in (left, right):
         axes.axis("off")
     line = shown.lines[number]
-    before = shown.lines[number - 1].latex if number else shown.given[0]
-    left.text(0, 0.7, f"${without_classes(before)}$", fontsize=15, alpha=0.5)
-    left.text(0, 0.3, f"${without_classes(line.latex)}$", fontsize=15)
+    before = shown.lines[number - 1].latex if number else shown.given[0].latex
+    left.text(0, 0.7, f"${uncolored(before)}$", fontsize=15, alpha=0.5)
+    left.text(0, 0.3, f"${uncolored(line.latex)}$", fontsize=15)
     right.text(0, 0.8, line.rule, weight="bold")
-    right.text(0, 0.6, f"${without_classes(line.law)}$" if line.law else "")
-    right.text(0, 0.3, inline(line.why), wrap=True)
+    right.text(0, 0.6, f"${uncolored(line.law)}$" if line.law else "")
+    right.text(0, 0.3, inline(line.why.latex), wrap=True)
     right.text(0, 0, inline(shown.badge), wrap=True)
     plt.show()""",
     """@interact(cell=IntSlider(0, 0, 35))

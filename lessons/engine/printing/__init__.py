@@ -2,5 +2,7 @@
 
 from .page import FORMS
 from .showing import Shown, ShownLine, compare, show, text
+from .spelling import uncolored
+from .tree import Printed
 
-__all__ = ["FORMS", "Shown", "ShownLine", "compare", "show", "text"]
+__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "show", "text", "uncolored"]

@@ -123,6 +123,12 @@ def matrix(rows: list[list[str]], turned: bool = False) -> str:
     return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(row) for row in rows) + r"\end{pmatrix}"
 
 
+def matrix_text(rows: list[list[str]], turned: bool = False) -> str:
+    """The same in plain text: ``(1, 2; 3, 4)``."""
+    rows = [list(column) for column in zip(*rows, strict=True)] if turned else rows
+    return f"({'; '.join(map(', '.join, rows))})"
+
+
 def explode(laid: Laid, grid, number, batch: int = 1, inside: bool = False) -> str | None:
     """The same expression with every array as the matrix of its entries, or None where that has no such form.
 

@@ -6,9 +6,9 @@ from sympy import Expr, IndexedBase, Symbol
 
 from ...notation import role
 from ..language import Condition, Define, Lemma, Name, Partial, elements, head
-from .arrays import matrix
+from .arrays import matrix, matrix_text
 from .spelling import is_exact
-from .tree import Atom, Slope, Value, walk
+from .tree import Atom, Printed, Slope, Value, walk
 
 BLOCKS = 4          # axes up to which all of an array is shown
 READING = ("input", "weight", "bias", "output", "target", "delta")
@@ -25,13 +25,13 @@ class Givens:
         bare = [line.xreplace({p: Symbol("slope") for p in partials}) for line in lines]
         self._named = set().union(*map(quantities, bare))
 
-    def formulas(self) -> tuple[str, ...]:
+    def formulas(self) -> tuple[Printed, ...]:
         """Definitions, names, side conditions and earlier results, each as an equation."""
-        latex, general = self._page.latex, self._page.general
         shown = [(item.left, item.right) for item in self._page.derivation.given if self._is_needed(item)]
         shown += self._page.derivation.domain.following.items()
-        spelled = [tuple(latex(general.build(side)) for side in sides) for sides in shown]
-        return tuple(f"{left} = {right}" for left, right in spelled if _without_spaces(left) != _without_spaces(right))
+        spelled = [[self._page.printed(side) for side in sides] for sides in shown]
+        return tuple(Printed(*map(" = ".join, zip(left, right, strict=True))) for left, right in spelled
+                     if _without_spaces(left.latex) != _without_spaces(right.latex))
 
     def _is_needed(self, item) -> bool:
         if isinstance(item, Condition):
@@ -63,7 +63,7 @@ class Givens:
         return isinstance(item.left, Symbol) and any(
             name in quantities(g.right) and self._is_differentiated(g, head(g.left)[0]) for g in others)
 
-    def numbers(self) -> tuple[str, ...]:
+    def numbers(self) -> tuple[Printed, ...]:
         """The numbers of each array that stands on a line, what is chosen before what is computed."""
         page = self._page
         trees = [page.concrete.build(step.rhs) for step in page.derivation.steps]
@@ -82,8 +82,8 @@ class Givens:
         page, point = self._page, self._page.point
         for cell in elements(page.shapes.get(head(item.left)[0], ())):
             at = {**point, **dict(zip(head(item.left)[1], cell, strict=True))}
-            slope = page.builder(at).build(item.right)
-            yield f"{page.latex(slope)} = {page.latex.number(page.world.entry(head(item.left)[0], cell))}"
+            slope, value = page.builder(at).build(item.right), page.world.entry(head(item.left)[0], cell)
+            yield Printed(f"{page.latex(slope)} = {page.latex.number(value)}", f"{page.text(slope)} = {page.text.number(value)}")
 
     def _rank(self, name: str):
         defined = list(self._page.subject.model.definitions)
@@ -102,23 +102,28 @@ class Givens:
             return
         for lead in elements(shape[:-2]):
             rows = [[page.world.entry(name, (*lead, *cell)) for cell in row] for row in _rows(shape[-2:])]
-            sign = "=" if all(is_exact(v) for row in rows for v in row) else r"\approx"
-            spelled = [[page.latex.number(v) for v in row] for row in rows]
-            left = page.latex.array(name) if shape else page.latex(Atom(name, ()))
+            sign = ("=", "=") if all(is_exact(v) for row in rows for v in row) else (r"\approx", "≈")
+            left, said = (page.latex.array(name) if shape else page.latex(Atom(name, ()))), page.text.array(name)
             if lead and name in page.latex.slopes:
-                left = rf"\left({left}\right)"
-            below = f"_{{{','.join(map(str, lead))}}}" if lead else ""
-            right = matrix(spelled, page.notation.is_transposed(name, len(shape))) if shape else spelled[0][0]
-            yield f"{left}{below} {sign} {right}"
+                left, said = rf"\left({left}\right)", f"({said})"
+            if lead:
+                place = ",".join(map(str, lead))
+                left, said = f"{left}_{{{place}}}", f"{said}[{place}]"
+            latex, text = ([[spell(v) for v in row] for row in rows] for spell in (page.latex.number, page.text.number))
+            turned = page.notation.is_transposed(name, len(shape))          # in text W[j,i] is in row j nevertheless
+            right, told = (matrix(latex, turned), matrix_text(text, turned and len(shape) == 1)
+                           ) if shape else (latex[0][0], text[0][0])
+            yield Printed(f"{left} {sign[0]} {right}", f"{said} {sign[1]} {told}")
 
     def _selections(self, name: str, shape):
         """Of a selection S[map, window, place in the map] that a line reads: which windows took this place."""
         page = self._page
         for which, *place in sorted({(at[0], *at[3:]) for of, at in self._read if of == name}):
-            rows = [[page.latex.number(page.world.entry(name, (which, *cell, *place))) for cell in row]
+            rows = [[page.text.number(page.world.entry(name, (which, *cell, *place))) for cell in row]
                     for row in _rows(shape[1:3])]
-            below = ",".join(map(str, (which, r"\cdot", r"\cdot", *place)))
-            yield f"{page.latex.array(name)}_{{{below}}} = {matrix(rows)}"
+            latex, text = (",".join(map(str, (which, any_, any_, *place))) for any_ in (r"\cdot", "*"))
+            yield Printed(f"{page.latex.array(name)}_{{{latex}}} = {matrix(rows)}",
+                          f"{page.text.array(name)}[{text}] = {matrix_text(rows)}")
 
 
 def _without_spaces(latex: str) -> str:

@@ -24,9 +24,10 @@ from .changes import mark
 from .givens import Givens
 from .speech import Text
 from .spelling import Latex, is_exact
-from .tree import Atom, Num, Value, walk
+from .tree import Atom, Num, Printed, Value, walk
 
 FORMS = Derivation.forms
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def names_of(derivation: Derivation | Induction) -> dict[str, Name]:
@@ -69,7 +70,7 @@ class Page:
                   for name, item in names.items() if name in self.notation.as_derivative}
         self.wrt = head(goal_ends(derivation.goal)[-1])
         self.turned = self.notation.is_transposed(self.wrt[0], len(self.wrt[1]))
-        self.latex, self.text = Latex(self.notation, slopes, self.turned), Text()
+        self.latex, self.text = Latex(self.notation, slopes, self.turned), Text(slopes)
         self.world = self._world(numbers or {}) if form == "numbers" else None
         self.general, self.concrete = self.builder(), self.builder(self.point, self.world)
         self.array_form = ArrayForm(self)
@@ -94,14 +95,14 @@ class Page:
         """The left side of the lines."""
         return self._left(self.derivation.goal)[0]
 
-    def wanted(self) -> tuple[str, str, str]:
+    def wanted(self) -> tuple[Printed, str, str]:
         """The question before the first line: why, LaTeX and text."""
         latex, spoken = self._left(self.derivation.goal)
         builder = self.general if self.form in ("index", "array") else self.builder(self.point)
-        ends = [rf"\({self.latex(builder.build(end))}\)" for end in goal_ends(self.derivation.goal)]
+        ends = [self._both(builder.build(end)) for end in goal_ends(self.derivation.goal)]
         why = "How much does {} change when {} changes a little?" if len(ends) == 2 else "What is {}?"
         about = "" if self.notation.key == "course" else f" {self.notation.about}"
-        return why.format(*ends) + about, rf"{latex} = \;?", f"{spoken} = ?"
+        return _filled(why + about, ends), rf"{latex} = \;?", f"{spoken} = ?"
 
     def line(self, step: Step, before: Step | None) -> tuple[str, str]:
         """A line in LaTeX, with a light on what was not in the line ``before``, and in text."""
@@ -159,18 +160,25 @@ class Page:
 
     # What is given, and the reasons
 
-    def given(self) -> tuple[str, ...]:
+    def given(self) -> tuple[Printed, ...]:
         """What the lines start from: definitions and earlier results, or in numbers the arrays' values."""
         givens = Givens(self)
         return givens.numbers() if self.form == "numbers" else givens.formulas()
 
-    def why(self, source: str) -> str:
-        """The reason with its placeholders, such as {x[j]}, in this notation and form."""
-        return re.sub(r"\{([^{}]+)\}", lambda found: rf"\({self._placeholder(found[1])}\)", source)
+    def printed(self, expr: Expr) -> Printed:
+        """A general entry."""
+        return self._both(self.general.build(expr))
 
-    def _placeholder(self, source: str) -> str:
+    def _both(self, tree) -> Printed:
+        return Printed(self.latex(tree), self.text(tree))
+
+    def why(self, source: str) -> Printed:
+        """The reason with its placeholders, such as {x[j]}, in this notation and form."""
+        return _filled(PLACEHOLDER.sub("{}", source), list(map(self._placeholder, PLACEHOLDER.findall(source))))
+
+    def _placeholder(self, source: str) -> Printed:
         if source in self.subject.bases:
-            return self.latex.array(source)
+            return Printed(self.latex.array(source), self.text.array(source))
         known = {**self.subject.bases, **{n: Symbol(n) for n in self.subject.scalars}}
         try:
             expr = parse(source, known)
@@ -178,4 +186,10 @@ class Page:
             raise ValueError(f"{self.derivation.title}: the placeholder {{{source}}}: {error}") from error
         if self.form in ("written", "numbers"):
             expr = expr.xreplace({symbol: Integer(value) for symbol, value in self.point.items()})
-        return self.latex(self.general.build(expr))
+        return self.printed(expr)
+
+
+def _filled(sentence: str, formulas: list[Printed]) -> Printed:
+    """The sentence with formulas in the places of its {}."""
+    return Printed(sentence.format(*(rf"\({formula.latex}\)" for formula in formulas)),
+                   sentence.format(*(formula.text for formula in formulas)))

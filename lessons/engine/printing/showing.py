@@ -19,15 +19,16 @@ from ..derivation import Derivation
 from .page import Page, builder_of
 from .speech import Text
 from .spelling import uncolored
+from .tree import Printed
 
 
 @dataclass(frozen=True)
 class ShownLine:
-    """One line as a reader sees it: rule, law and why; the line in LaTeX and in plain text."""
+    """One line as a reader sees it: rule, law and why (prose with formulas); the line in LaTeX and in plain text."""
 
     rule: str
     law: str
-    why: str
+    why: Printed
     latex: str
     text: str
 
@@ -38,7 +39,7 @@ class Shown:
 
     title: str
     goal: str
-    given: tuple[str, ...]
+    given: tuple[Printed, ...]
     lines: tuple[ShownLine, ...]
     badge: str
     notation: Notation      # as it writes this derivation
@@ -78,8 +79,8 @@ def _show_induction(proof: Induction, notation, form, at, numbers) -> Shown:
     claimed, onward = (Page(part, notation, form, at, numbers) for part in (proof.claimed, proof.onward))
     base = Page(proof.base_case, notation, form, elsewhere, numbers)
     claim = claimed.line(proof.claimed.steps[0], None)
-    formula = Page(proof.claimed, notation, "index").line(proof.claimed.steps[0], None)[0]
-    known = [] if form == "numbers" else [rf"\text{{hypothesis: }} {formula}"]
+    formula, said = Page(proof.claimed, notation, "index").line(proof.claimed.steps[0], None)
+    known = [] if form == "numbers" else [Printed(rf"\text{{hypothesis: }} {formula}", f"hypothesis: {said}")]
     lines = (ShownLine("What is claimed", "", claimed.why(proof.why), *claim), *_lines(base, "Base case: "),
              *_lines(onward, f"From {k} to {k} + 1: "))
     return Shown(proof.title, claimed.goal(), (*onward.given(), *known), lines, proof.badge, claimed.notation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...notation import number, text_name
 from .arrays import operation_text
 from .tree import Neg, Num, Over, Plus, Slope, Times
@@ -10,16 +12,26 @@ BRACKETS = {"same": "[{0} == {1}]", "in": "[{1} <= {0} <= {2}]", "divides": "[{1
 
 
 class Text:
-    """Plain text of a tree."""
+    """Plain text of a tree.  ``slopes`` holds the names that this notation writes as derivatives, as in ``Latex``."""
+
+    def __init__(self, slopes: Mapping[str, tuple[str, str]] | None = None):
+        self.slopes = slopes or {}
 
     def __call__(self, tree) -> str:
         return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
+    def array(self, name: str) -> str:
+        """The whole array, or the derivative that it stands for."""
+        return "/".join(f"d{text_name(end)}" for end in self.slopes[name]) if name in self.slopes else text_name(name)
+
+    def number(self, value) -> str:
+        return number(value, "-")
+
     def _num(self, tree):
-        return number(tree.value, "-")
+        return self.number(tree.value)
 
     def _value(self, tree):
-        return number(tree.number, "-")
+        return self.number(tree.number)
 
     def _letter(self, tree):
         return tree.name

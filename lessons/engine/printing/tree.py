@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy import Expr
+
+
+class Printed(NamedTuple):
+    """What a reader gets of a tree, or of a sentence with trees in it."""
+
+    latex: str
+    text: str
 
 
 @dataclass(frozen=True)

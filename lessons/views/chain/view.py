@@ -115,7 +115,7 @@ class ChainView(Boxed):
         return "\n".join([self.chain.title, *(part.replace("\n", "\n   ") for part in parts)])
 
     def stored(self) -> str:
-        parts = (twin.details(twin.plain(shown.title), f"{html_twin(shown)}<p>{escape(after)}</p>")
+        parts = (twin.details(shown.title, f"{html_twin(shown)}<p>{escape(after)}</p>")
                  for shown, after in self._twins)
         return "\n".join([f"<p><b>{escape(self.chain.title)}</b></p>", *parts])
 
@@ -132,7 +132,7 @@ def _subject(derivation: Derivation) -> dict:
     """What the browser needs to show one derivation, in the course's notation and that of source 002."""
     keys = [key for key in OFFERED if key in derivation.notations]
     shown = {key: {form: show(derivation, key, form) for form in FORMS} for key in keys}
-    return {"label": twin.plain(derivation.title), "heading": heading(derivation.title),
+    return {"label": derivation.title, "heading": heading(derivation.title),
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
 

@@ -8,7 +8,7 @@ import traitlets
 from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
-from ...engine.printing import show
+from ...engine.printing import Printed, show, uncolored
 from ...engine.printing.page import Page
 from ..kit import twin
 from ..kit.linking import assets
@@ -96,8 +96,8 @@ def _pairs(a: Derivation, b: Derivation, notation: str, form: str) -> list[Pair]
     """What is given, then the lines that answer the question."""
     shown = [show(made, notation, form) for made in (a, b)]         # proved, or StepError
     pages = [Page(made, notation, form) for made in (a, b)]
-    given = zip_longest(*(side.given for side in shown), fillvalue="")
-    pairs = [Pair("Given", latex, tuple(map(twin.plain_math, latex))) for latex in given]
+    given = zip_longest(*(side.given for side in shown), fillvalue=Printed("", ""))
+    pairs = [Pair("Given", *zip(*sides, strict=True)) for sides in given]
     answers = [side.lines[1:] for side in shown]
     for places in _matched(*([line.rule for line in lines] for lines in answers)):
         lines, steps = (_at(places, of) for of in (answers, (a.steps, b.steps)))
@@ -105,7 +105,7 @@ def _pairs(a: Derivation, b: Derivation, notation: str, form: str) -> list[Pair]
         if form == "index" and all(steps):      # in general letters the lines of both can be compared part by part
             latex = pages[0].line(*steps)[0], pages[1].line(*steps[::-1])[0]
         else:
-            latex = tuple(twin.without_classes(line.latex) if line else "" for line in lines)
+            latex = tuple(uncolored(line.latex) if line else "" for line in lines)
         pairs.append(Pair(next(line.rule for line in lines if line), latex, text))
     return pairs
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
+from ...engine.printing import Printed, uncolored
 from ...engine.printing import show as print_derivation
 from ..kit import twin
 from ..kit.linking import assets
@@ -72,7 +73,7 @@ class StepView(Boxed):
         chosen = self._chosen(sizes)
         written = {key: self._shown[key, form].notation for key, form in self._shown}
         controller = Controller(
-            label=twin.plain(self.shown.title), pages=self._pages(), sizes=sizes, chosen=chosen,
+            label=self.shown.title, pages=self._pages(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
@@ -184,7 +185,7 @@ def page_of(shown) -> dict:
         "reasons": _pile([_reason(line, shown.badge) for line in shown.lines], "reason"),
         "rules": [line.rule for line in shown.lines],
         "spoken": [line.text for line in shown.lines],
-        "latex": [twin.without_classes(line.latex) for line in shown.lines],
+        "latex": [uncolored(line.latex) for line in shown.lines],
     }
 
 
@@ -200,14 +201,14 @@ def _pile(items: list[str], name: str) -> str:
     return f'<div class="lessons-pile">{cells}</div>'
 
 
-def _given(formulas: tuple[str, ...]) -> str:
+def _given(formulas: tuple[Printed, ...]) -> str:
     label = '<p class="lessons-step-given">Given</p>' if formulas else ""
-    return label + "".join(_display(formula) for formula in formulas)
+    return label + "".join(_display(formula.latex) for formula in formulas)
 
 
 def _reason(line, badge: str) -> str:
     law = rf'<p class="lessons-step-law">\({escape(line.law)}\)</p>' if line.law else ""
-    return (f'<p class="lessons-step-rule">{escape(line.rule)}</p>{law}<p>{escape(line.why)}</p>'
+    return (f'<p class="lessons-step-rule">{escape(line.rule)}</p>{law}<p>{escape(line.why.latex)}</p>'
             f'<p class="lessons-step-badge">✓ {escape(badge)}</p>')
 
 
@@ -216,20 +217,20 @@ def _display(latex: str) -> str:
 
 
 def text_twin(shown) -> str:
-    given = [f"   given: {'; '.join(twin.plain_math(formula) for formula in shown.given)}"] if shown.given else []
-    rows = [twin.plain(shown.title)]
+    given = [f"   given: {'; '.join(formula.text for formula in shown.given)}"] if shown.given else []
+    rows = [shown.title]
     for number, line in enumerate(shown.lines):
-        rows += [f"{number}. {twin.plain(line.rule)}", f"   {line.text}", f"   {twin.plain(line.why)}"]
+        rows += [f"{number}. {line.rule}", f"   {line.text}", f"   {line.why.text}"]
         rows += given if number == 0 else []
-    return "\n".join([row for row in rows if row.strip()] + [f"✓ {twin.plain(shown.badge)}"])
+    return "\n".join([row for row in rows if row.strip()] + [f"✓ {shown.badge}"])
 
 
 def html_twin(shown) -> str:
     parts = [f"<p><b>{escape(shown.title)}</b></p>"]
-    given = f"<p>Given: {', '.join(twin.formula(formula) for formula in shown.given)}</p>" if shown.given else ""
+    given = f"<p>Given: {', '.join(twin.formula(formula.latex) for formula in shown.given)}</p>" if shown.given else ""
     for number, line in enumerate(shown.lines):
         law = f"<p>Law: {twin.formula(line.law)}</p>" if line.law else ""
         body = (f"<p>{twin.formula(line.latex)}</p><p><code>{escape(line.text)}</code></p>"
-                f"{given if number == 0 else law}{twin.paragraph(line.why)}")
-        parts.append(twin.details(f"{number}. {twin.plain(line.rule)}", body, opened=number == 0))
+                f"{given if number == 0 else law}{twin.paragraph(line.why.latex)}")
+        parts.append(twin.details(f"{number}. {line.rule}", body, opened=number == 0))
     return "\n".join([*parts, f"<p>✓ {escape(shown.badge)}</p>"])
