@@ -83,7 +83,7 @@ class Givens:
         for cell in elements(page.shapes.get(head(item.left)[0], ())):
             at = {**point, **dict(zip(head(item.left)[1], cell, strict=True))}
             slope, value = page.builder(at).build(item.right), page.world.entry(head(item.left)[0], cell)
-            yield Printed(f"{page.latex(slope)} = {page.latex.number(value)}", f"{page.text(slope)} = {page.text.number(value)}")
+            yield Printed(*(f"{spell(slope)} = {spell.number(value)}" for spell in (page.latex, page.text)))
 
     def _rank(self, name: str):
         defined = list(self._page.subject.model.definitions)
