@@ -12,7 +12,7 @@ from ...notation import as_shown, number
 from ...trace import Trace, trace
 from ...trace.written import in_ascii
 from ..grid.data import LIMIT
-from ..kit.twin import escape
+from ..kit import twin
 
 SAMPLES = 12  # tiles that can be drawn
 NUMBERS = 64  # numbers of a tile that is no picture
@@ -188,16 +188,12 @@ def text(title: str, label: str, tables: dict, sentence: str) -> str:
     """The text twin: every tile, the pile, then the sum."""
     lines = [title, label]
     for name, rows in tables.items():
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        shown = [" ".join(map(str.rjust, row, widths)) for row in rows]
-        lines += [f"{name} = {shown[0].lstrip()}"] if len(rows) == 1 else [f"{name} =", *shown]
+        shown = twin.columns(rows, " ")
+        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
     return "\n".join([*lines, sentence])
 
 
 def html(title: str, label: str, tables: dict, sentence: str) -> str:
     """The same as plain HTML, for stored notebooks."""
-    parts = [f"<p><strong>{escape(title)}</strong></p><p>{escape(label)}</p>"]
-    for name, rows in tables.items():
-        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        parts.append(f"<p><strong>{escape(name)}</strong></p><table><tbody>{cells}</tbody></table>")
-    return "".join([*parts, f"<p>{escape(sentence)}</p>"])
+    parts = [twin.heading(name) + twin.table(rows) for name, rows in tables.items()]
+    return "".join([twin.heading(title), twin.paragraph(label), *parts, twin.paragraph(sentence)])

@@ -148,8 +148,6 @@ def _stored(titles: tuple[str, str], pairs: list[Pair]) -> str:
     """The HTML twin: the same table, plain."""
     def row(pair):
         a, b = (twin.formula(latex) if latex else "–" for latex in pair.latex)
-        return f"<tr><td>{escape(pair.rule)}</td><td>{a}</td><td>{'=' if pair.same else '≠'}</td><td>{b}</td></tr>"
+        return escape(pair.rule), a, "=" if pair.same else "≠", b
 
-    heads = "".join(f"<th>{escape(head)}</th>" for head in ("", titles[0], "", titles[1]))
-    return (f"<p><b>{TITLE}</b></p>\n<table><thead><tr>{heads}</tr></thead>\n"
-            f"<tbody>{''.join(map(row, pairs))}</tbody></table>")
+    return f"<p><b>{TITLE}</b></p>\n{twin.table(map(row, pairs), ('', titles[0], '', titles[1]), cell=str)}"

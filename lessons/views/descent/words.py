@@ -5,7 +5,7 @@ import re
 
 from ...notation import as_shown, number, row
 from ...trace.written import coefficient, in_ascii
-from ..kit.twin import escape
+from ..kit import twin
 from .samples import Samples
 from .steps import RULES, Landscape, Point, Setting
 
@@ -205,14 +205,10 @@ def table(landscape: Landscape, rules, paths: dict, step: int) -> list[list[str]
 
 def text(title, told: list[str], rows, last: str) -> str:
     """The text twin: what is given, the first steps, the next one."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join([title, *told, *("  ".join(map(str.rjust, row, widths)) for row in rows), last])
+    return "\n".join([title, *told, *twin.columns(rows), last])
 
 
 def html(title, told: list[str], rows, last: str) -> str:
     """The same as plain HTML, for stored notebooks."""
-    head, *body = ["".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-                   for tag, row in zip(["th"] + ["td"] * len(rows), rows, strict=False)]
-    lines = "".join(f"<p>{escape(line)}</p>" for line in told)
-    return (f"<p><strong>{escape(title)}</strong></p>{lines}<table><thead><tr>{head}</tr></thead><tbody>"
-            + "".join(f"<tr>{row}</tr>" for row in body) + f"</tbody></table><p>{escape(last)}</p>")
+    head, *body = rows
+    return "".join([twin.heading(title), *map(twin.paragraph, told), twin.table(body, head), twin.paragraph(last)])

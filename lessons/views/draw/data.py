@@ -52,6 +52,5 @@ def text(title, counts, told) -> str:
 
 
 def html(title, counts, told) -> str:
-    rows = "".join(f"<tr>{''.join(f'<td>{count}</td>' for count in row)}</tr>" for row in counts.tolist())
-    table = f"<p>{HEADING}</p><table><tbody>{rows}</tbody></table>" if counts.any() else ""
-    return f"<p><strong>{twin.escape(title)}</strong></p>{table}{twin.paragraph(' '.join(told))}"
+    shown = twin.paragraph(HEADING) + twin.table(counts.tolist(), cell=str) if counts.any() else ""
+    return twin.heading(title) + shown + twin.paragraph(" ".join(told))

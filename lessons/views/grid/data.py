@@ -1,7 +1,6 @@
 """What GridView sends to the browser, and its text twins: plain data, no widget."""
 
 import math
-from html import escape
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from ...notation import number
 from ...trace.remembered import Cell
 from ...trace.traced import LISTED, Trace
 from ...trace.written import has_few, in_ascii, term_tokens
+from ..kit import twin
 
 LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
@@ -100,13 +100,10 @@ def html(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
     """The same as plain HTML, for stored notebooks."""
     tables = []
     for name in shown:
-        tables.append(f"<p><strong>{escape(_heading(trace, name))}</strong></p>")
+        tables.append(twin.heading(_heading(trace, name)))
         for place, (head, *rows) in _tables(trace, name):
-            columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-            body = "".join(f'<tr><th scope="row">{escape(first)}</th>{_cells(rest)}</tr>' for first, *rest in rows)
-            above = f"<p>{escape(place)}</p>" if place else ""
-            tables.append(f"{above}<table><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>")
-    return f"<p><strong>{escape(title)}</strong></p>{''.join(tables)}<p>{escape(sentence)}</p>"
+            tables += [twin.paragraph(place) if place else "", twin.table(rows, head, named=True)]
+    return "".join([twin.heading(title), *tables, twin.paragraph(sentence)])
 
 
 def _heading(trace, name):
@@ -131,11 +128,5 @@ def _tables(trace, name):
         yield _place(array, lead), [head, *rows]
 
 
-def _cells(texts):
-    return "".join(f"<td>{escape(text)}</td>" for text in texts)
-
-
 def _lines(title, table):
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    rows = ["  ".join(map(str.rjust, row, widths)).rstrip() for row in table]
-    return "\n".join([title] * bool(title) + rows)
+    return "\n".join([title] * bool(title) + twin.columns(table))

@@ -1,6 +1,7 @@
 """Text and HTML for twins."""
 
 import html
+from collections.abc import Callable, Iterable, Sequence
 
 from ...engine.printing import uncolored
 
@@ -8,6 +9,30 @@ from ...engine.printing import uncolored
 def escape(text: str) -> str:
     """Text as HTML; quotes stay, since nothing is put into attributes."""
     return html.escape(text, quote=False)
+
+
+def heading(title: str) -> str:
+    return f"<p><strong>{escape(title)}</strong></p>"
+
+
+def table(rows: Iterable[Sequence], head: Sequence[str] = (), *, named: bool = False,
+          cell: Callable[..., str] = escape) -> str:
+    """Rows as an HTML table; with `named` the first cell of each is its heading. `cell` makes a cell's HTML."""
+    def line(cells, first, other):
+        tags = [first, *[other] * (len(cells) - 1)]
+        shown = (f"<{tag}>{cell(each)}</{tag[:2]}>" for tag, each in zip(tags, cells, strict=True))
+        return f"<tr>{''.join(shown)}</tr>"
+
+    column, row = ('th scope="col"', 'th scope="row"') if named else ("th", "td")
+    above = f"<thead>{line(head, column, column)}</thead>" if head else ""
+    return f"<table>{above}<tbody>{''.join(line(cells, row, 'td') for cells in rows)}</tbody></table>"
+
+
+def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: int = 0) -> list[str]:
+    """Rows as lines of text, their columns flush right, but the first `left` of them flush left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    justify = [str.ljust] * left + [str.rjust] * (len(widths) - left)
+    return [gap.join(to(*cell) for to, *cell in zip(justify, row, widths, strict=True)).rstrip() for row in rows]
 
 
 def paragraph(text: str) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 
 from ... import layers
 from ...notation import as_shown, comes_out, number
+from ..kit import twin
 from ..kit.linking import templates
-from ..kit.twin import escape
 
 WORDS = templates(__file__)
 MOST = 1000.0                                   # |z| at most
@@ -115,16 +115,12 @@ def table(classes, logits, target) -> list[list[str]]:
 
 
 def text(title, rows, last) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    return "\n".join([title, *lines, last])
+    return "\n".join([title, *twin.columns(rows, left=1), last])
 
 
 def html(title, rows, last) -> str:
-    head, *body = ["".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-                   for tag, row in zip(["th"] + ["td"] * len(rows), rows, strict=False)]
-    return (f"<p><strong>{escape(title)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>"
-            + "".join(f"<tr>{row}</tr>" for row in body) + f"</tbody></table><p>{escape(last)}</p>")
+    head, *body = rows
+    return twin.heading(title) + twin.table(body, head) + twin.paragraph(last)
 
 
 def checked_classes(classes) -> list[str]:

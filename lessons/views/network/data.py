@@ -5,6 +5,7 @@ from ...notation import number, role
 from ...trace.traced import Trace
 from ...trace.written import in_ascii
 from ..grid import data as grid_data
+from ..kit import twin
 
 _WORDS = {"conv2d": "convolution", "max_pool2d": "maximum", "avg_pool2d": "average", "subsample2d": "subsampling",
           "fully_connected": "dense"}
@@ -78,22 +79,18 @@ def text(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The text twin: a line for each station, then the sentence."""
     lines = [[in_ascii(trace.arrays[s["name"]].label), s["what"] if s["row"] == "forward" else s["row"],
               *_told(trace.arrays[s["name"]])] for s in found]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join([title, *("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines), "", sentence])
+    return "\n".join([title, *twin.columns(lines, left=4), "", sentence])
 
 
 def html(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The same as plain HTML, for stored notebooks."""
-    escape = grid_data.escape
     rows = []
     for s in found:
         array = trace.arrays[s["name"]]
         made = s["what"] if s["row"] == "forward" else s["row"]
-        cells = "".join(f"<td>{escape(text)}</td>" for text in (made, *_told(array)))
-        rows.append(f'<tr><th scope="row">{escape(array.label_text)}</th>{cells}</tr>')
-    head = "".join(f'<th scope="col">{word}</th>' for word in ("array", "made by", "size", "numbers"))
-    return (f"<p><strong>{escape(title)}</strong></p><table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table><p>{escape(sentence)}</p>")
+        rows.append([array.label_text, made, *_told(array)])
+    told = twin.table(rows, ("array", "made by", "size", "numbers"), named=True)
+    return f"{twin.heading(title)}{told}{twin.paragraph(sentence)}"
 
 
 def _told(array):

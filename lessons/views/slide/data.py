@@ -9,7 +9,7 @@ from ... import layers
 from ...notation import RANK, as_shown, number
 from ...notation import role as named_role
 from ...trace.written import in_ascii
-from ..kit.twin import escape
+from ..kit import twin
 
 MODES = ("valid", "full", "same")
 OPERATIONS = ("correlation", "convolution")  # not flipped, flipped
@@ -186,19 +186,15 @@ def text(title: str, told: str, tables: dict, sentences: list[str]) -> str:
     """The text twin: how is slid, every array, then the sum."""
     lines = [title, told]
     for name, rows in tables.items():
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if len(rows) > 1 else [0] * len(rows[0])
-        shown = [" ".join(map(str.rjust, row, widths)) for row in rows]
+        shown = twin.columns(rows, " ")
         lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
     return "\n".join(lines + sentences)
 
 
 def html(title: str, told: str, tables: dict, sentences: list[str]) -> str:
     """The same as plain HTML, for stored notebooks."""
-    parts = [f"<p><strong>{escape(title)}</strong></p><p>{escape(told)}</p>"]
-    for name, rows in tables.items():
-        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        parts.append(f"<p><strong>{escape(name)}</strong></p><table><tbody>{cells}</tbody></table>")
-    return "".join(parts + [f"<p>{escape(sentence)}</p>" for sentence in sentences])
+    parts = [twin.heading(name) + twin.table(rows) for name, rows in tables.items()]
+    return "".join([twin.heading(title), twin.paragraph(told), *parts, *map(twin.paragraph, sentences)])
 
 
 def _array(name, place, values):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from html import escape
 
 import numpy as np
+
+from ..kit import twin
 
 LARGEST = 32
 
@@ -83,9 +84,8 @@ def text(title: str, table, told: str, found: dict[str, int]) -> str:
 
 def html(title: str, table, told: str, found: dict[str, int]) -> str:
     """The same as plain HTML, for stored notebooks."""
-    head = "".join(f'<th scope="col">{q + 1}</th>' for q in range(len(table)))
-    rows = "".join(f'<tr><th scope="row">{p + 1}</th>' + "".join(f"<td>{'X' if row[p] else ''}</td>" for row in table)
-                   + "</tr>" for p in range(len(table[0])))
-    notes = f"<p>{escape(unfed(table))}</p>" if unfed(table) else ""
-    return (f"<p><b>{escape(title)}</b></p><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-            f"<p><code>{escape(told)}</code></p>{notes}<p>{counted(found)}</p>")
+    head = ["", *(str(q + 1) for q in range(len(table)))]
+    rows = [[str(p + 1), *("X" if row[p] else "" for row in table)] for p in range(len(table[0]))]
+    notes = twin.paragraph(unfed(table)) if unfed(table) else ""
+    return (f"<p><b>{twin.escape(title)}</b></p>{twin.table(rows, head, named=True)}"
+            f"<p><code>{twin.escape(told)}</code></p>{notes}{twin.paragraph(counted(found))}")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
+from ..kit import twin
 from ..kit.linking import assets
-from ..kit.twin import escape
 from ..kit.view import View
 
 
@@ -52,10 +52,7 @@ class TimelineView(View):
         rows = [[event["years"], f"{event['title']}. {event['text']} {event['common']}",
                  *("●" if name in event["parts"] else "" for name in self._parts)]
                 for event in self._events]
-        head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        return (f"<p><strong>{escape(self.title)}</strong></p><table><thead><tr>{head}</tr></thead>"
-                f"<tbody>{body}</tbody></table>")
+        return twin.heading(self.title) + twin.table(rows, heads)
 
 
 def _read(event, parts) -> dict:
