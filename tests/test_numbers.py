@@ -34,7 +34,7 @@ def test_numbers_are_written_alike():
     (3, "3"), (-1, "−1"), (-0.0, "0"), (0.5, "0.5"), (Fraction(1, 2), "1/2"), (Fraction(-3), "−3"), (1 / 3, "0.3333"),
     (0.070654, "0.07065"), (1234.5678, "1235"), (12.34567, "12.35"), (1.5e-12, "1.5e-12"), (1234567, "1.235e+6"),
     (5e-324, "5e-324"), (-math.inf, "−∞"), (math.nan, "NaN"),
-])  # fmt: skip
+])
 def test_one_rule_for_how_many_digits(value, written):
     assert number(value) == written
     assert number(value, "-") == written.replace("−", "-")

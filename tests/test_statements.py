@@ -467,7 +467,7 @@ THIS = sys.modules[__name__]
     ("04", "with $N = M = D$ nothing", "with $N = D$ nothing", test_when_a_wrong_transpose_is_noticed),
     ("09", "But 41 windows", "But 14 windows", test_which_ties_do_harm),
     ("10", "60 for each second", "30 for each second", test_how_many_possible_pictures_half_would_need),
-])  # fmt: skip
+])
 def test_a_false_number_in_a_lesson_is_caught(lesson, true, false, test, monkeypatch):
     texts = {name: told(name) for name in LESSONS}
     assert texts[lesson].count(true) == 1
@@ -506,7 +506,7 @@ def mean_for_sum(x, t):
     (test_where_an_activation_and_the_maximum_change_places, "relu_backward", kink_unasked),
     (test_which_ties_do_harm, "relu_backward", lambda delta, z: delta),
     (test_where_the_deltas_of_pictures_are_added, "digit_cnn", lambda rng: SimpleNamespace(gradients=mean_for_sum)),
-])  # fmt: skip
+])
 def test_a_false_computation_is_caught(test, name, wrong, monkeypatch):
     monkeypatch.setattr(THIS, name, wrong)
     with pytest.raises(AssertionError):

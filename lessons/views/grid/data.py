@@ -73,7 +73,7 @@ def _place(array, index, axis=0, headings=()):
 def _sums(trace, numbering):
     role = {name: array.role for name, array in trace.arrays.items()}.get
     told = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
-            for cell in numbering]  # fmt: skip
+            for cell in numbering]
     terms = [term for sources in told for term in sources or ()]
     tokens = [term_tokens(term, role) for term in terms]
     short = [*map(has_few, tokens)]
@@ -87,7 +87,7 @@ def _sums(trace, numbering):
                   "value": [number(term.value) if few else "" for term, few in zip(terms, short, strict=True)],
                   "tokens": [[numbering[token] if isinstance(token, Cell) else token for token in each]
                              for each in tokens]},
-    }  # fmt: skip
+    }
 
 
 def text(trace: Trace, title: str, shown: list[str], sentence: str) -> str:
