@@ -8,12 +8,14 @@ from copy import deepcopy
 import numpy as np
 import pytest
 import traitlets
+from node import told
 from scipy import signal
 from test_grid_view import channels, contrast, themes
 
 from lessons import layers
 from lessons.layers import conv1d, conv2d
 from lessons.views import SlideView
+from lessons.views.kit.linking import VIEWS
 from lessons.views.slide.data import LISTED, MODES, OPERATIONS, STRIDES, Slides, products
 
 NAMES = ("x", "w", "y")
@@ -96,6 +98,50 @@ def test_every_window_of_one_axis(length, taps):
 def test_every_window_of_two_axes(shape, kernel):
     data, f, g = sent(shape, kernel, (1, 1))
     assert walk(data, f, g, (1, 1)) * g.size == products(shape, kernel, (*MODES, "padding"), (1, 1))
+
+
+SAID = """(data) => Object.values(data.ways).flatMap((modes) => Object.values(modes)).flatMap((way) =>
+  Object.values(way.strides).map(({ shape, windows }) => windows.map((id, i) => {
+    const index = shape.length < 2 ? [i] : [Math.floor(i / shape[1]), i % shape[1]];
+    return grid_pieces.speakPieces(sumPieces(data, way, way.windows[id], index));
+  })))"""
+
+
+def check_page(slides, data):
+    """What the page says of every place, in every way and stride, is what Python says."""
+    [said] = told(VIEWS / "slide" / "words.js", SAID, [data])
+    ways = [(*way, stride) for way in slides.ways for stride in STRIDES]
+    for (flip, mode, stride), sentences in zip(ways, said, strict=True):
+        places = np.ndindex(slides.ways[flip, mode].result[slides.ways[flip, mode].at(stride)].shape)
+        assert sentences == [slides.sentence(flip, mode, stride, place) for place in places]
+
+
+CASES = {
+    "a line": ((7,), (3,), {}), "one tap": ((4,), (1,), {}), "a plane": ((4, 5), (2, 3), {}),
+    "more than are listed": ((6, 6), (6, 6), {}), "kernel first": ((5,), (3,), {"names": ("w", "x", "y")}),
+    "backward": ((6,), (3,), {"names": ("δ", "w", "∂E/∂x")}), "with itself": ((5,), (4,), {"names": ("x", "x", "y")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", [1, 7])
+@pytest.mark.parametrize(("shape", "kernel", "options"), CASES.values(), ids=CASES)
+def test_the_page_says_what_python_says(shape, kernel, options, scale):
+    f, g = arrays(shape, kernel)
+    slides = Slides.of(f / scale, g / scale, options.get("names", NAMES), (*MODES, "padding"), (1, 2))
+    check_page(slides, json.loads(json.dumps(slides.payload([]))))
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda data: data["ways"]["convolution"]["full"]["windows"][3].update(equals="≈"),
+    lambda data: data["arrays"][1]["indices"].reverse(), lambda data: data.update(kernel_first=not data["kernel_first"]),
+    lambda data: data["arrays"][0].update(text="f"), lambda data: data.update(listed=2),
+])  # fmt: skip
+def test_another_sentence_of_the_page_is_seen(spoil):
+    slides = Slides.of(*arrays((6,), (3,)), ("x", "w", "y"), MODES, None)
+    data = slides.payload([])
+    spoil(data)
+    with pytest.raises(AssertionError):
+        check_page(slides, json.loads(json.dumps(data)))
 
 
 def test_a_kernel_longer_than_the_input_where_only_full_is_offered():

@@ -8,7 +8,9 @@ import numpy as np
 from ... import layers
 from ...notation import RANK, as_shown, number
 from ...notation import role as named_role
-from ...trace.written import in_ascii
+from ...trace.remembered import Cell
+from ...trace.traced import WORDS as TRACE_WORDS
+from ...trace.written import equation, in_ascii, in_numbers
 from ..kit import twin
 
 MODES = ("valid", "full", "same")
@@ -153,16 +155,19 @@ class Slides:
     def sentence(self, flip: bool, mode: str, stride: int, position) -> str:
         """The sum at a position, counted from 0: `y[2] = w[1]*x[2] + w[2]*x[3] = 1*2 + (-1)*3 = -1`."""
         way, here = self.ways[flip, mode], tuple(i * stride for i in position)
-        f, g, y = map(in_ascii, self.names)
-        entries, value = way.entries[here].tolist(), way.result[here].item()
-        pairs = [*zip(entries, way.kernel.tolist(), strict=True)][:LISTED]
-        rest = f" + {len(entries) - LISTED} more" if len(entries) > LISTED else ""
-        symbols = [(_label(f, self.f, e) if e >= 0 else "0", _label(g, self.g, k)) for e, k in pairs]
-        numbers = [(_factor(self.f, e) if e >= 0 else "0", _factor(self.g, k)) for e, k in pairs]
-        symbols, numbers = (" + ".join("*".join(pair[::-1] if self.kernel_first else pair) for pair in terms)
-                            for terms in (symbols, numbers))
-        equals = self._equals(way, entries, value)
-        return in_ascii(f"{y}[{_index(position)}] = {symbols}{rest} = {numbers}{rest} {equals} {number(value)}")
+        entries, value, arrays = way.entries[here].tolist(), way.result[here].item(), (self.f, self.g)
+        tokens: list = []
+        for places in [*zip(entries, way.kernel.tolist(), strict=True)][:LISTED]:
+            factors = [Cell(which, np.unravel_index(place, array.shape)) if place >= 0 else "0"
+                       for which, array, place in zip((0, 1), arrays, places, strict=True)]  # fmt: skip
+            first, second = factors[::-1] if self.kernel_first else factors
+            tokens += [" + "] * bool(tokens) + [first, "·", second]
+        hidden = len(entries) - LISTED
+        rest = TRACE_WORDS["more terms"].format(hidden=hidden) if hidden > 0 else ""
+        symbols = "".join(token if isinstance(token, str) else _label(self.names[token.name], token.index) for token in tokens)
+        numbers = in_numbers(tokens, lambda cell: arrays[cell.name][cell.index].item())
+        told = equation(symbols + rest, numbers + rest, self._equals(way, entries, value), number(value))
+        return in_ascii(f"{_label(self.names[2], position)} = {told}")
 
     def tables(self, flip: bool, mode: str, stride: int, counts: bool) -> dict[str, list[list[str]]]:
         """What stands over each array of the twins, and its rows."""
@@ -198,7 +203,7 @@ def html(title: str, told: str, tables: dict, sentences: list[str]) -> str:
 
 
 def _array(name, place, values):
-    told = {"name": name, "text": in_ascii(name), "role": role(name, place), "word": WORDS[place]}
+    told = {"label": name, "text": in_ascii(name), "role": role(name, place), "word": WORDS[place]}
     if values is None:
         return told
     largest = np.abs(values).max() or 1
@@ -213,11 +218,5 @@ def _index(index):
     return ",".join(str(i + 1) for i in index)
 
 
-def _label(name, array, entry):
-    return f"{name}[{_index(np.unravel_index(entry, array.shape))}]"
-
-
-def _factor(array, entry):
-    """The number of an entry as a factor; a negative one gets parentheses."""
-    told = number(array.flat[entry].item())
-    return f"({told})" if told.startswith("−") else told
+def _label(name, index):
+    return f"{name}[{_index(index)}]"

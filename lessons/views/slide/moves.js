@@ -77,7 +77,7 @@ export function sizeSliders({ arrays, rank }, [least, most, mostKernel], now, as
     const slider = el("input", { type: "range", min: i ? 1 : least, "aria-label": `Size ${name}`, oninput: hear(i),
       onkeydown: (event) => event.stopPropagation() });
     const value = el("span", { class: "lessons-slide-size" });
-    const of = el("span", { class: "lessons-hint" }, `${rank > 1 ? "side" : "length"} of ${arrays[i].name}`);
+    const of = el("span", { class: "lessons-hint" }, `${rank > 1 ? "side" : "length"} of ${arrays[i].label}`);
     return { slider, value, node: el("label", {}, el("i", {}, name), of, slider, value) };
   });
   const notice = el("span", { class: "lessons-hint" });

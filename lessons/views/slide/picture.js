@@ -51,7 +51,7 @@ const at = (node, row, column, height = 1, width = 1) => {
 const windowBox = (kernel, ...children) => el("div",
   { class: `lessons-slide-window lessons-slide-held lessons-role-${kernel.role}`, "aria-hidden": true }, children);
 const label = (array, more = "") => el("div", { class: `lessons-slide-label lessons-role-${array.role}` },
-  el("b", {}, array.name), ` ${array.word}`, more ? el("small", {}, more) : null);
+  el("b", {}, array.label), ` ${array.word}`, more ? el("small", {}, more) : null);
 const soft = (text) => el("div", { class: "lessons-slide-label lessons-hint" }, text);
 /** Mark the result of the window, and that of the pinned one. */
 const mark = (results, chosen, pinned) => results.forEach(({ node, window }) => {
@@ -153,7 +153,7 @@ export function drawPlane(data, way, strided, { counts, flip }) {
       plane(columns, { "aria-hidden": true }, kernelCells(kernel, way, "plane")),
       soft(["products", sum]), plane(columns, { "aria-hidden": true }, products)),
     el("div", {}, label(result), plane(size, { role: "grid", "aria-label": `${result.text}, result` }, lines),
-      counts ? [soft(`windows that see each entry of ${input.name}`),
+      counts ? [soft(`windows that see each entry of ${input.label}`),
         plane(width, { class: "lessons-slide-plane lessons-slide-counts", "aria-hidden": true },
           countCells(strided))] : null));
   const widest = Object.values(data.ways.correlation).map((each) => each.strides[1].shape[1]);

@@ -6,10 +6,11 @@ import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
+import { speakPieces } from "../grid/pieces.js";
 import { dragging, keepInSight, kernelBoxes, nearest, sizeSliders, turn } from "./moves.js";
 import { drawLine, drawPlane } from "./picture.js";
 import { wayControls } from "./ways.js";
-import { drawSum, explain, longestSum, speakSum, sumPieces } from "./words.js";
+import { drawSum, explain, longestSum, sumPieces } from "./words.js";
 
 const WAIT_BETWEEN_POSITIONS = 1400;
 const WAIT_FOR_KERNEL = 2500;
@@ -138,7 +139,7 @@ function render({ model, el: host }) {
     focus = roving(picture.results.map(({ node }) => node));
     ways.show(now, wayOf);
     about.replaceChildren(el("span", {}, explain(data, way, now)),
-      el("span", {}, `size of ${data.arrays[2].name}: ${strided.size}`));
+      el("span", {}, `size of ${data.arrays[2].label}: ${strided.size}`));
     return turned;
   }
   function show() {
@@ -173,7 +174,7 @@ function render({ model, el: host }) {
     other.classList.toggle("lessons-slide-free", !kept);
     where.textContent = `position ${here.index.map((i) => i + 1).join(", ")} of ${picture.strided.shape.join(" × ")}`;
     pinner.textContent = kept && isPinned() ? "Unpin" : "Pin";
-    frame.announce(speakSum(pieces) + (kept ? `; pinned: ${speakSum(pinned)}` : ""));
+    frame.announce(speakPieces(pieces) + (kept ? `; pinned: ${speakPieces(pinned)}` : ""));
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------

@@ -1,57 +1,39 @@
 // What SlideView says: how is slid, and the sum at a position, as pieces for the eye (roles, subscripts) and the ear.
 
-import { el } from "../kit/dom.js";
+import { drawPieces, equation, inNumbers, seen } from "../grid/pieces.js";
+import { fill } from "../kit/words.js";
+import WORDS from "../../trace/words.json" with { type: "json" };
 
-/** A piece is text; {array, index}, a symbol; or {strong}, the value. */
+/** The sum of a window, which gives the result at `index`. Like `Slides.sentence` in Python. */
 export function sumPieces(data, way, window, index) {
-  const [input, kernel, result] = data.arrays;
-  const shown = window.entries.slice(0, data.listed).map((entry, i) => [entry, way.kernel[i]]);
-  const hidden = window.entries.length - shown.length;
-  const rest = hidden ? ` + ${hidden} more` : "";
-  const ordered = (pair) => (data.kernel_first ? [pair[1], "·", pair[0]] : [pair[0], "·", pair[1]]);
-  const symbols = shown.flatMap(([entry, k], i) => [i ? " + " : "", ...ordered(
-    [entry < 0 ? "0" : { array: input, index: input.indices[entry] }, { array: kernel, index: kernel.indices[k] }])]);
-  const numbers = shown.map(([entry, k]) => ordered(
-    [entry < 0 ? "0" : asFactor(input.numbers[entry]), asFactor(kernel.numbers[k])]).join("")).join(" + ");
-  return [{ array: result, index: index.map((i) => i + 1).join(",") }, " = ", ...symbols, rest, " = ", numbers, rest,
-    ` ${window.equals} `, { strong: window.value }];
+  const [input, kernel, result] = data.arrays, hidden = Math.max(0, window.entries.length - data.listed);
+  const factor = (array, i) => (i < 0 ? "0" : { array, place: array.indices[i], number: array.numbers[i] });
+  const symbols = window.entries.slice(0, data.listed).flatMap((entry, i) => {
+    const product = [factor(input, entry), "·", factor(kernel, way.kernel[i])];
+    return [...(i ? [" + "] : []), ...(data.kernel_first ? product.reverse() : product)];
+  });
+  const rest = hidden ? [fill(WORDS["more terms"], { hidden })] : [];
+  return [{ array: result, place: index.map((i) => i + 1).join() }, " = ", ...equation([...symbols, ...rest],
+    [inNumbers(symbols), ...rest], window.equals, { text: window.value, look: "strong" })];
 }
 
 /** The pieces of the sum that is longest, in any way to slide. */
 export function longestSum(data) {
-  const length = (pieces) => pieces.map((piece) => piece.strong ?? piece.array?.name ?? piece).join("").length;
+  const length = (pieces) => pieces.map(seen).join("").length;
   const sums = Object.values(data.ways).flatMap((modes) => Object.values(modes)).flatMap((way) =>
     way.windows.map((window) => sumPieces(data, way, window, way.strides[1].shape)));
   return sums.reduce((best, pieces) => (length(pieces) > length(best) ? pieces : best));
 }
 
-/** A negative factor gets parentheses. */
-const asFactor = (number) => (number.startsWith("−") ? `(${number})` : number);
-
-function symbol({ array, index }) {
-  return el("span", { class: `lessons-role-${array.role} lessons-slide-symbol` }, array.name, el("sub", {}, index));
-}
-
-/** Between two symbols a thin space; beside a number a dot. */
-const productSign = (a, b) => (a.array && b.array ? "\u202f" : "·");
-
-export function drawSum(pieces) {
-  return pieces.map((piece, i) => piece.array ? symbol(piece) : piece.strong ? el("strong", {}, piece.strong)
-    : piece === "·" ? productSign(pieces[i - 1], pieces[i + 1]) : piece);
-}
-
-/** The same in the letters of the text twin, which is what a screen reader hears. */
-export function speakSum(pieces) {
-  const letters = { "·": "*", "−": "-", "≈": "~" };
-  const heard = (piece) => piece.array ? `${piece.array.text}[${piece.index}]` : piece.strong ?? piece;
-  return pieces.map(heard).join("").replace(/[·−≈]/g, (letter) => letters[letter]);
-}
+/** Pieces for the eye: between two symbols a thin space; beside a number a dot. */
+export const drawSum = (pieces) => drawPieces(pieces, (piece, i) =>
+  (piece === "·" && pieces[i - 1].array && pieces[i + 1].array ? "\u202f" : undefined));
 
 const lowered = (index) => index.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 
 /** Operation, mode and stride in words, and what no window sees. */
 export function explain({ arrays: [input, kernel], rank }, way, { flip, mode, stride }) {
-  const [x, w] = [input.name, kernel.name];
+  const [x, w] = [input.label, kernel.label];
   const turned = rank > 1 ? "turned by 180°" : "flipped";
   const operations = [`Correlation: ${w} lies on ${x} as it is.`, `Convolution: ${w} is ${turned}, then laid on ${x}.`];
   const modes = {
