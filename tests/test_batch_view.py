@@ -1,16 +1,21 @@
 """BatchView: a tile is what its sample alone does to the loss, tiles make the batch, what is lit makes the tile."""
 
 import json
+import shutil
 from copy import deepcopy
+from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 import traitlets
+from node import told
 
 from lessons import layers
 from lessons.layers import Gradients, fully_connected, fully_connected_backward
 from lessons.views import BatchView
 from lessons.views.batch.data import SAMPLES
+from lessons.views.kit.linking import VIEWS as ROOMS
 
 
 def dense(of="W", samples=3, features=3, outputs=2, backward=fully_connected_backward, **options):
@@ -145,6 +150,46 @@ def test_the_sentence_adds_up(pile, mean):
         truth = view._batch.tiles[(pile, *cell)].sum() / (len(pile) if mean else 1)
         assert label == f"dE/dW[{cell[0] + 1},{cell[1] + 1}]"
         assert eval(told) == pytest.approx(truth) and (not last or float(last[0]) == pytest.approx(truth, rel=1e-3))
+
+
+SAID = """({ data, piles }) => piles.flatMap((pile) => [false, true].map((mean) => data.cells.map((_, entry) =>
+  [grid_pieces.speakPieces(sumPieces(data, pile, mean, entry)), totalAt(data.tile.values, pile, mean, entry)])))"""
+
+
+def check_page(view, entry=ROOMS / "batch" / "words.js"):
+    """What the page says and computes of every cell, for every pile, as sum and as mean, is what Python says."""
+    batch, samples = view._batch, range(len(view._batch.tiles))
+    piles = [[*pile] for size in range(len(samples) + 1) for pile in combinations(samples, size)]
+    [said] = told(entry, SAID, [{"data": view._data, "piles": piles}])
+    states = [(pile, mean) for pile in piles for mean in (False, True)]
+    for state, cells in zip(states, said, strict=True):
+        for cell, (sentence, total) in zip(np.ndindex(batch.tiles.shape[1:]), cells, strict=True):
+            assert (sentence, total) == (batch.sentence(*state, cell), batch.total(*state, cell))
+
+
+def rounded():
+    """Thirds, and tenths that cancel only up to rounding."""
+    return BatchView(fully_connected, fully_connected_backward, of="b", x=[[1]] * 4, W=[[1], [1]], b=[0, 0],
+                     delta=[[0.1, 1 / 3], [0.2, 1 / 6], [-0.3, 1e-9], [1e6, -1e-7 / 3]]), None, None  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*VIEWS, "rounded"])
+def test_the_page_says_what_python_says(name):
+    check_page((VIEWS | {"rounded": rounded})[name]()[0])
+
+
+@pytest.mark.parametrize(("file", "here", "there"), [
+    ("words.json", "no mean", "no sum"), ("words.json", "is 0", "is nothing"), ("words.js", "1e-12 * Math", "1e-20 * Math"),
+    ("words.js", "pile.length > 1", "pile.length > 2"), ("words.js", "1e-9 *", "1e-2 *"),
+])  # fmt: skip
+def test_another_page_is_seen(tmp_path, file, here, there):
+    for room in ("kit", "grid", "batch"):
+        shutil.copytree(ROOMS / room, tmp_path / room)
+    changed = Path(tmp_path / "batch" / file)
+    assert here in changed.read_text(encoding="utf-8")
+    changed.write_text(changed.read_text(encoding="utf-8").replace(here, there), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        check_page(rounded()[0], tmp_path / "batch" / "words.js")
 
 
 def test_numbers_that_are_rounded_are_not_said_to_be_equal():

@@ -10,10 +10,12 @@ import numpy as np
 
 from ...notation import as_shown, number
 from ...trace import Trace, trace
-from ...trace.written import in_ascii
+from ...trace.written import equation, in_ascii
 from ..grid.data import LIMIT
 from ..kit import twin
+from ..kit.linking import templates
 
+WORDS = templates(__file__)
 SAMPLES = 12  # tiles that can be drawn
 NUMBERS = 64  # numbers of a tile that is no picture
 _TABLE = 100  # numbers that the text twin lists; more are summed up
@@ -71,7 +73,7 @@ class Batch:
         """The sum at a cell with its numbers: `dE/dW[2,3] = (-3 + 0 + 2)/3 ~ -0.3333`."""
         label, total = self.one.label(self.name, cell), self.total(pile, mean, cell)
         if not pile:
-            return f"{label}: the pile is empty, " + ("so there is no mean" if mean else "so the sum is 0")
+            return WORDS["empty mean" if mean else "empty sum"].format(cell=label)
         terms = [self.tiles[(n, *cell)].item() for n in pile]
         shown = [number(term) for term in terms]
         told = " + ".join([shown[0], *(f"({text})" if text.startswith("−") else text for text in shown[1:])])
@@ -79,8 +81,7 @@ class Batch:
             told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}"
         again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
         equals = "=" if math.isclose(again, as_shown(total), rel_tol=1e-9, abs_tol=1e-12) else "≈"
-        last = "" if told == number(total) else f" {equals} {number(total)}"
-        return in_ascii(f"{label} = {told}{last}")
+        return in_ascii(f"{label} = {equation('', told, equals, number(total))}")
 
     def payload(self, pictures: dict, labels: list[str], headings: list[str]) -> dict:
         """Tiles, the rows that they are made of, and for each entry of a tile the products behind it."""
@@ -90,7 +91,7 @@ class Batch:
                   for cell in self.one.cells(self.name)]
         return {
             "label": array.label, "text": array.label_text, "of": self.of, "samples": labels,
-            "shape": list(self.tiles.shape[1:]), "cells": [label[len(array.label_text):] for label in self.labels],
+            "shape": list(self.tiles.shape[1:]), "cells": [label[len(array.label_text):].strip("[]") for label in self.labels],
             "tile": _drawn(array, self.tiles, pictures, self.of, headings),
             "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in rows],
             "places": places,

@@ -2,7 +2,8 @@
 
 import { el, isStill, tint } from "../kit/dom.js";
 import { number } from "../kit/number.js";
-import { behind, totalAt } from "./words.js";
+import { speakPieces } from "../grid/pieces.js";
+import { behind, cellOf, totalAt } from "./words.js";
 
 /** A tile has room for three digits; the pile and the sums tell four. */
 const brief = (value) => number(Math.abs(value) < 0.01 || Number.isInteger(value) ? Number(value.toPrecision(4))
@@ -116,7 +117,7 @@ export function drawPile(data) {
     array.show(totals, largest, lead);
     array.cells.forEach((cell, i) => {
       const entry = lead * array.size + i, total = totals[entry];
-      cell.setAttribute("aria-label", `${data.text}${data.cells[entry]}, ${total === null ? "none" : number(total)}`);
+      cell.setAttribute("aria-label", `${speakPieces([cellOf(data, entry)])}, ${total === null ? "none" : number(total)}`);
     });
     title.replaceChildren(el("b", {}, mean ? "mean" : "sum"),
       ` of ${pile.length} ${pile.length === 1 ? "tile" : "tiles"}`);

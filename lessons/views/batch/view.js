@@ -6,7 +6,8 @@ import { onKeys, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawPile, drawSample, fly, lightOnly } from "./tiles.js";
-import { drawPieces, speakPieces, sumPieces, totalAt } from "./words.js";
+import { drawPieces, seen, speakPieces } from "../grid/pieces.js";
+import { sumPieces, totalAt } from "./words.js";
 
 const WAIT_BETWEEN_TILES = 1400;
 
@@ -74,9 +75,9 @@ function render({ model, el: host }) {
     lightOnly(pile.array.cells, new Set([at]));
     pile.array.cells.forEach((cell, i) => cell.setAttribute("aria-selected", String(i === at)));
     focusCell(pile.array.cells[at], { move: false });
-    const pieces = sumPieces(tiles, pileNow(), model.get("mean"), entry);
-    line.replaceChildren(...drawPieces(data, pieces));
-    frame.announce(speakPieces(data, pieces));
+    const pieces = sumPieces(data, pileNow(), model.get("mean"), entry);
+    line.replaceChildren(...drawPieces(pieces));
+    frame.announce(speakPieces(pieces));
   }
   function draw() {
     const now = pileNow(), mean = model.get("mean"), lead = leadOf(entryNow());
@@ -94,10 +95,10 @@ function render({ model, el: host }) {
   }
   /** The sentence has the height of the longest there is, so that nothing jumps. */
   function settle() {
-    const long = tiles[0].map((_, entry) => sumPieces(tiles, samples, true, entry));
-    const length = (pieces) => drawPieces(data, pieces).map((piece) => piece.textContent ?? piece).join("").length;
+    const long = tiles[0].map((_, entry) => sumPieces(data, samples, true, entry));
+    const length = (pieces) => pieces.map((piece) => seen(piece) + (piece.place ?? "")).join("").length;
     const longest = long.reduce((best, pieces) => (length(pieces) > length(best) ? pieces : best));
-    const trial = el("div", { class: "lessons-batch-sentence lessons-batch-trial" }, drawPieces(data, longest));
+    const trial = el("div", { class: "lessons-batch-sentence lessons-batch-trial" }, drawPieces(longest));
     sentence.append(trial);
     if (trial.offsetHeight) line.style.minHeight = `${trial.offsetHeight}px`;     // 0 while the view is hidden
     trial.remove();
