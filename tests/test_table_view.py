@@ -1,15 +1,20 @@
 """TableView without a browser: its equations against the layer, its counts against published numbers, its refusals."""
 
+import json
 import re
+import shutil
+from itertools import product
 
 import numpy as np
 import pytest
 import traitlets
+from node import told
 
 from lessons.layers import conv1d, conv1d_backward
 from lessons.trace import trace
 from lessons.views import TableView
-from lessons.views.table.data import unfed
+from lessons.views.kit.linking import VIEWS
+from lessons.views.table.data import counts, sentence, unfed
 
 TWO = np.array([[True, True], [False, True]])       # the two-map example of source 004: map 1 feeds only map 1 (E81)
 LENET = [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5), (0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5),
@@ -68,6 +73,45 @@ dE/dx[2] = full(d[1], w[1,2]) + full(d[2], w[2,2])
     assert view.sentence == "y[1] = correlate(x[1], w[1,1]) + correlate(x[2], w[1,2]) + b[1]"
     stored = view._repr_mimebundle_()
     assert stored["text/plain"] == repr(view) and "<td>X</td>" in stored["text/html"]
+
+
+SAID = """([table, asked, kernel, output]) => [sentence(table, asked).said, unfed(table),
+  tellCounts(table, kernel[0] * kernel[1], output)]"""
+
+
+def check_page(tables, entry=VIEWS / "table" / "words.js"):
+    """What the page says of every table, whatever is asked, is what Python says."""
+    states = [(table, asked, (5, 3), output) for table in tables for output in ((), (4, 2))
+              for asked in [*(("y", q) for q in range(len(table))), *(("x", p) for p in range(len(table[0]))),
+                            *(("w", q, p) for q in range(len(table)) for p in range(len(table[0])))]]
+    for (table, asked, kernel, output), (ear, refused, counted) in zip(states, told(entry, SAID, states), strict=True):
+        assert (ear, refused) == (sentence(table, asked), unfed(table))
+        shown = {name.removesuffix("s"): int(number) for number, name in re.findall(r"(\d+) (\w+)(?=;|$)", counted)}
+        assert shown == {name.removesuffix("s"): n for name, n in counts(table, kernel, output).items()}
+
+
+def every(Q, P):
+    return [[row[q * P : (q + 1) * P] for q in range(Q)] for row in product((False, True), repeat=Q * P)]
+
+
+def test_the_page_says_what_python_says():
+    """Of every table up to two by three maps, and of large ones."""
+    rng = np.random.default_rng(0)
+    large = [(rng.random(shape) < share).tolist() for shape in ((16, 6), (3, 32)) for share in (0.1, 0.5, 1)]
+    check_page([*(table for Q in (1, 2) for P in (1, 2, 3) for table in every(Q, P)), *every(3, 2), C3.tolist(), *large])
+
+
+def test_each_sentence_of_another_page_is_seen(tmp_path):
+    for room in ("kit", "table"):
+        shutil.copytree(VIEWS / room, tmp_path / room)
+    path = tmp_path / "table" / "words.json"
+    words = path.read_text(encoding="utf-8")
+    check_page(every(2, 2), tmp_path / "table" / "words.js")
+    for key, template in json.loads(words).items():
+        path.write_text(json.dumps(json.loads(words) | {key: template + "."}), encoding="utf-8")
+        with pytest.raises(AssertionError):
+            check_page(every(2, 2), tmp_path / "table" / "words.js")
+    assert len(json.loads(words)) == 11
 
 
 def test_a_map_without_a_link_is_told():

@@ -7,7 +7,9 @@ import math
 import numpy as np
 
 from ..kit import twin
+from ..kit.linking import templates
 
+WORDS = templates(__file__)
 LARGEST = 32
 
 
@@ -45,29 +47,18 @@ def counts(table, kernel, output) -> dict[str, int]:
 def sentence(table, asked) -> str:
     """The equation of an output map, of an input map's gradient, or of a kernel's gradient, counted from 1."""
     kind, *place = asked
-    if kind == "y":
-        [q] = place
-        terms = [f"correlate(x[{p + 1}], w[{q + 1},{p + 1}])" for p, on in enumerate(table[q]) if on]
-        return f"y[{q + 1}] = {' + '.join(terms)} + b[{q + 1}]" if terms else f"y[{q + 1}]: no map feeds it"
-    if kind == "x":
-        [p] = place
-        terms = [f"full(d[{q + 1}], w[{q + 1},{p + 1}])" for q, row in enumerate(table) if row[p]]
-        return f"dE/dx[{p + 1}] = {' + '.join(terms)}" if terms else f"dE/dx[{p + 1}] = 0: it feeds no map"
-    q, p = place
-    if table[q][p]:
-        return f"dE/dw[{q + 1},{p + 1}] = correlate(x[{p + 1}], d[{q + 1}])"
-    return f"there is no w[{q + 1},{p + 1}]: map {p + 1} does not feed map {q + 1}"
+    q, p = {"y": (*place, None), "x": (None, *place)}.get(kind, place)
+    links = [{"q": i + 1, "p": j + 1} for i, row in enumerate(table) for j, on in enumerate(row)
+             if on and q in (None, i) and p in (None, j)]  # fmt: skip
+    here = {"q": 1 + (q or 0), "p": 1 + (p or 0), "terms": " + ".join(WORDS[f"{kind} term"].format(**at) for at in links)}
+    return WORDS[kind if links else f"{kind} none"].format(**here)
 
 
 def unfed(table) -> str:
     """Why a layer would refuse this table; nothing if it would not."""
-    for q, row in enumerate(table):
-        if not any(row):
-            return f"output map {q + 1} is fed by nothing: a layer refuses this table"
-    for p in range(len(table[0])):
-        if not any(row[p] for row in table):
-            return f"input map {p + 1} feeds nothing: a layer refuses this table"
-    return ""
+    told = [WORDS["unfed"].format(q=q + 1) for q, row in enumerate(table) if not any(row)]
+    told += [WORDS["unread"].format(p=p + 1) for p, column in enumerate(zip(*table, strict=True)) if not any(column)]
+    return told[0] if told else ""
 
 
 def counted(found: dict[str, int]) -> str:

@@ -4,15 +4,14 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
-import { plural, symbolOf, tellTable, unfed } from "./words.js";
+import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 
 const HINT = "Enter sets or removes a cross · on a heading it asks";
 
 /** @type {Render} */
 function render({ model, el: host }) {
   const change = (values) => { model.set(values); model.save_changes(); };
-  const product = (list) => list.reduce((a, b) => a * b, 1);
-  const size = product(model.get("_kernel"));
+  const size = model.get("_kernel").reduce((a, b) => a * b, 1);
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
   const presets = Object.entries(model.get("_presets"));
 
@@ -21,7 +20,7 @@ function render({ model, el: host }) {
     kind === "x" ? "input" : "output"}`, role: kind === "x" ? "rowheader" : "columnheader", tabindex: -1,
     "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`,
     onclick: () => change({ asked: [kind, i] }) },
-    symbolOf(kind, kind === "x" ? "input" : "output", i));
+    symbol(kind, [i + 1]));
   const cell = (q, p) => el("button", { type: "button", class: "lessons-table-cell", role: "gridcell", tabindex: -1,
     onclick: () => toggle(q, p) });
   const grid = el("div", { class: "lessons-table-grid", role: "grid", "aria-label": "Connections" });
@@ -51,29 +50,23 @@ function render({ model, el: host }) {
 
   function draw() {
     const table = model.get("table"), asked = model.get("asked"), [kind, ...place] = asked;
-    const lit = (q, p) =>
-      (kind === "y" ? q === place[0] : kind === "x" ? p === place[0] : q === place[0] && p === place[1]);
     for (let p = 0; p < P; p++) {
       for (let q = 0; q < Q; q++) {
         const node = nodes[p + 1][q + 1], on = table[q][p];
         node.textContent = on ? "✕" : "";
         node.setAttribute("aria-label", `map ${p + 1} to map ${q + 1}: ${on ? "connected" : "not connected"}`);
         node.setAttribute("aria-selected", String(on));
-        node.classList.toggle("lessons-table-lit", lit(q, p));
+        node.classList.toggle("lessons-table-lit", isAsked(asked, q, p));
       }
     }
     nodes[0].forEach((node, i) => node?.classList.toggle("lessons-table-asked", kind === "y" && place[0] === i - 1));
     nodes.slice(1).forEach(([node], p) => node.classList.toggle("lessons-table-asked", kind === "x" && place[0] === p));
-    const told = tellTable(table, asked, size), links = table.flat().filter(Boolean).length;
+    const told = tellTable(table, asked, size);
     equation.replaceChildren(...told.equation);
     why.replaceChildren(...told.why);
     notice.textContent = unfed(table);
-    const parameters = links * size + Q, output = model.get("_output");
-    const parts = [`${plural(links, "link")}`, `${links} · ${size} + ${Q} = ${parameters} parameters`,
-      ...(output.length ? [`${parameters} · ${output.join(" · ")} = ${parameters * product(output)} connections`]
-        : [])];
-    counts.textContent = parts.join("; ");
-    frame.announce([told.ear, unfed(table), parts.join("; ")].filter(Boolean).join(". "));
+    counts.textContent = tellCounts(table, size, model.get("_output"));
+    frame.announce([told.ear, unfed(table), counts.textContent].filter(Boolean).join(". "));
   }
 
   const step = (dr, dc) => (event) => {
