@@ -133,7 +133,8 @@ def test_the_page_says_what_python_says(shape, kernel, options, scale):
 
 @pytest.mark.parametrize("spoil", [
     lambda data: data["ways"]["convolution"]["full"]["windows"][3].update(equals="≈"),
-    lambda data: data["arrays"][1]["indices"].reverse(), lambda data: data.update(kernel_first=not data["kernel_first"]),
+    lambda data: data["arrays"][1]["indices"].reverse(),
+    lambda data: data.update(kernel_first=not data["kernel_first"]),
     lambda data: data["arrays"][0].update(text="f"), lambda data: data.update(listed=2),
 ])  # fmt: skip
 def test_another_sentence_of_the_page_is_seen(spoil):
@@ -284,9 +285,9 @@ def test_colors_follow_the_roles():
     roles = {("x", "w", "y"): "input weight output", ("f", "g", "h"): "input weight output",
              ("δ", "w", "∂E/∂x"): "delta weight delta", ("x", "δ", "∂E/∂w"): "input delta delta",
              ("w", "x", "y"): "weight input output", ("a", "g", "z"): "input weight output"}
-    for names, told in roles.items():
+    for names, expected_roles in roles.items():
         view = SlideView([1, 2, 3], [1, 2], names=names)
-        assert " ".join(array["role"] for array in view._data["arrays"]) == told
+        assert " ".join(array["role"] for array in view._data["arrays"]) == expected_roles
 
 
 # Bad input.

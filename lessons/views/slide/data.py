@@ -164,7 +164,8 @@ class Slides:
             tokens += [" + "] * bool(tokens) + [first, "·", second]
         hidden = len(entries) - LISTED
         rest = TRACE_WORDS["more terms"].format(hidden=hidden) if hidden > 0 else ""
-        symbols = "".join(token if isinstance(token, str) else _label(self.names[token.name], token.index) for token in tokens)
+        symbols = "".join(_label(self.names[token.name], token.index) if isinstance(token, Cell) else token
+                          for token in tokens)  # fmt: skip
         numbers = in_numbers(tokens, lambda cell: arrays[cell.name][cell.index].item())
         told = equation(symbols + rest, numbers + rest, self._equals(way, entries, value), number(value))
         return in_ascii(f"{_label(self.names[2], position)} = {told}")

@@ -50,8 +50,8 @@ def sentence(table, asked) -> str:
     q, p = {"y": (*place, None), "x": (None, *place)}.get(kind, place)
     links = [{"q": i + 1, "p": j + 1} for i, row in enumerate(table) for j, on in enumerate(row)
              if on and q in (None, i) and p in (None, j)]  # fmt: skip
-    here = {"q": 1 + (q or 0), "p": 1 + (p or 0), "terms": " + ".join(WORDS[f"{kind} term"].format(**at) for at in links)}
-    return WORDS[kind if links else f"{kind} none"].format(**here)
+    terms = " + ".join(WORDS[f"{kind} term"].format(**at) for at in links)
+    return WORDS[kind if links else f"{kind} none"].format(q=1 + (q or 0), p=1 + (p or 0), terms=terms)
 
 
 def unfed(table) -> str:
