@@ -15,6 +15,7 @@ from node import told
 from lessons import layers
 from lessons.trace import trace
 from lessons.views import GridView, NetworkView
+from lessons.views.kit import linking
 from lessons.views.kit.linking import BASE, style
 from lessons.views.kit.linking import VIEWS as ROOMS
 
@@ -97,8 +98,8 @@ def test_every_sent_cell_is_the_sum_of_its_sent_terms(make):
     view = make()
     data = json.loads(json.dumps(view._data))
     assert walk(data, sent_values(view)) == view._trace.products
-    cells = sum(len(array["numbers"]) for array in data["arrays"])
-    assert len(sums(data)) == len(data["sums"]["equals"]) == cells == len(sent_values(view))
+    numbers = sum(len(array["numbers"]) for array in data["arrays"])
+    assert len(sums(data)) == len(data["sums"]["equals"]) == numbers == len(sent_values(view))
 
 
 def test_the_walk_sees_a_wrong_factor_and_a_dropped_term():
@@ -147,11 +148,13 @@ def test_the_page_says_what_python_says(make):
     check_page(view._trace, view._data, view._shown)
 
 
-@pytest.mark.parametrize(("here", "there"),
-                         [("sum over", "sum of"), (" as {sum}", ": {sum}"), ("; {hidden} more", "…")])
-def test_another_word_on_the_page_is_seen(tmp_path, here, there):
+@pytest.mark.parametrize(("here", "there"), [
+    ("sum over", "sum of"), (" as {sum}", ": {sum}"), ("; {hidden} more", "…"), ("is given", "came"),
+])
+def test_another_word_on_the_page_is_seen(tmp_path, monkeypatch, here, there):
     """The page's modules with a table of words of their own."""
     copied = Path(shutil.copytree(ROOMS.parent, tmp_path / "lessons", ignore=shutil.ignore_patterns("__pycache__")))
+    monkeypatch.setattr(linking, "VIEWS", copied / "views")
     words, view = copied / "trace" / "words.json", convolution(((3, 1, 5, 5), (1, 1, 2, 2)))
     words.write_text(words.read_text(encoding="utf-8").replace(here, there), encoding="utf-8")
     with pytest.raises(AssertionError):

@@ -285,9 +285,9 @@ def test_colors_follow_the_roles():
     roles = {("x", "w", "y"): "input weight output", ("f", "g", "h"): "input weight output",
              ("δ", "w", "∂E/∂x"): "delta weight delta", ("x", "δ", "∂E/∂w"): "input delta delta",
              ("w", "x", "y"): "weight input output", ("a", "g", "z"): "input weight output"}
-    for names, expected in roles.items():
+    for names, expected_roles in roles.items():
         view = SlideView([1, 2, 3], [1, 2], names=names)
-        assert " ".join(array["role"] for array in view._data["arrays"]) == expected
+        assert " ".join(array["role"] for array in view._data["arrays"]) == expected_roles
 
 
 # Bad input.

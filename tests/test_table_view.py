@@ -98,8 +98,8 @@ def test_the_page_says_what_python_says():
     """Of every table up to two by three maps, and of large ones."""
     rng = np.random.default_rng(0)
     large = [(rng.random(shape) < share).tolist() for shape in ((16, 6), (3, 32)) for share in (0.1, 0.5, 1)]
-    small = [table for Q, P in ((1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (3, 2)) for table in every(Q, P)]
-    check_page([*small, C3.tolist(), *large])
+    small = [table for Q in (1, 2) for P in (1, 2, 3) for table in every(Q, P)]
+    check_page([*small, *every(3, 2), C3.tolist(), *large])
 
 
 def test_each_sentence_of_another_page_is_seen(tmp_path):

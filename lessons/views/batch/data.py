@@ -92,7 +92,7 @@ class Batch:
         return {
             "label": array.label, "text": array.label_text, "of": self.of, "samples": labels,
             "shape": list(self.tiles.shape[1:]),
-            "cells": [label[len(array.label_text):].strip("[]") for label in self.labels],
+            "cells": [label.removeprefix(array.label_text).strip("[]") for label in self.labels],
             "tile": _drawn(array, self.tiles, pictures, self.of, headings),
             "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in rows],
             "places": places,

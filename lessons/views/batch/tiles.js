@@ -117,7 +117,8 @@ export function drawPile(data) {
     array.show(totals, largest, lead);
     array.cells.forEach((cell, i) => {
       const entry = lead * array.size + i, total = totals[entry];
-      cell.setAttribute("aria-label", `${speakPieces([cellOf(data, entry)])}, ${total === null ? "none" : number(total)}`);
+      const name = speakPieces([cellOf(data, entry)]);
+      cell.setAttribute("aria-label", `${name}, ${total === null ? "none" : number(total)}`);
     });
     title.replaceChildren(el("b", {}, mean ? "mean" : "sum"),
       ` of ${pile.length} ${pile.length === 1 ? "tile" : "tiles"}`);

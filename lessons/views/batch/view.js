@@ -4,6 +4,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
+import { flat, unravel } from "../kit/places.js";
 import { stepper } from "../kit/stepper.js";
 import { drawPile, drawSample, fly, lightOnly } from "./tiles.js";
 import { drawPieces, seen, speakPieces } from "../grid/pieces.js";
@@ -17,10 +18,7 @@ function render({ model, el: host }) {
   const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];
   const save = (values) => { model.set(values); model.save_changes(); };
   const pileNow = () => model.get("pile");
-  const flat = (cell) => cell.reduce((entry, i, axis) => entry * shape[axis] + i, 0);
-  const unravel = (entry) => shape.map((n, axis) =>
-    Math.floor(entry / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % n);
-  const entryNow = () => flat(model.get("cell"));
+  const entryNow = () => flat(model.get("cell"), shape);
   const leadOf = (entry) => Math.floor(entry / sizeOfBlock);
 
   // ---- the pile --------------------------------------------------------------------------------------------------
@@ -47,7 +45,7 @@ function render({ model, el: host }) {
   const rule = segmented("Sum or mean", [[false, "sum"], [true, "mean"]], model.get("mean"), (mean) => save({ mean }));
   const drawn = samples.map((n) => drawSample(data, n, toggle));
   const pile = drawPile(data);
-  const place = (lead) => save({ cell: unravel(lead * sizeOfBlock + entryNow() % sizeOfBlock) });
+  const place = (lead) => save({ cell: unravel(lead * sizeOfBlock + entryNow() % sizeOfBlock, shape) });
   const leads = data.tile.titles.length
     ? segmented(`Row of ${data.of}`, data.tile.titles.map((title, i) => [i, title]), 0, place) : null;
   const rows = leads && el("div", { class: "lessons-batch-leads" },
@@ -120,7 +118,7 @@ function render({ model, el: host }) {
   stage.addEventListener("click", (event) => {
     const entry = entryAt(event);
     if (entry === null) return;
-    save({ cell: unravel(entry) });
+    save({ cell: unravel(entry, shape) });
     focusCell(pile.array.cells[entry % sizeOfBlock]);
   });
   const width = data.tile.block[1];
@@ -128,7 +126,7 @@ function render({ model, el: host }) {
     const at = entryNow() % sizeOfBlock, to = at + by;
     if (!event.target.closest(".lessons-batch-sum") || !inside(at, to)) return;
     pointed = null;
-    save({ cell: unravel(entryNow() + by) });
+    save({ cell: unravel(entryNow() + by, shape) });
     focusCell(pile.array.cells[to]);
   };
   const ends = (last) => (event) => {

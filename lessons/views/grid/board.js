@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { sourcesOf, spoken, written } from "./sum.js";
+import { sourcesOf, spoken } from "./sum.js";
 
 function drawArray(array, cells, nodes, small) {
   const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
@@ -63,8 +63,8 @@ function drawCell(id, cell, picture, matrix) {
     title: picture ? `${cell.array.text}[${cell.place}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
-    const index = written(cell);
-    if (!matrix && index.length) node.append(el("small", {}, cell.array.headings[index[0] - 1] ?? `${index[0]}`));
+    const [i] = cell.written;
+    if (!matrix && i) node.append(el("small", {}, cell.array.headings[i - 1] ?? `${i}`));
   }
   return node;
 }

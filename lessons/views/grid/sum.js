@@ -1,11 +1,12 @@
 // What GridView says of a number: where it comes from or where it goes, in pieces. Like `Trace.sentence` in Python.
 
 import { el } from "../kit/dom.js";
+import { flat, unravel } from "../kit/places.js";
 import { fill, parts } from "../kit/words.js";
 import { drawPieces, equation, inNumbers, symbolText } from "./pieces.js";
 import WORDS from "../../trace/words.json" with { type: "json" };
 
-/** What is sent, with all numbers in one row as symbols: {arrays, cells, sums, listed, uses}. `sums[id]` is null where
+/** What is sent, with all numbers in one row as symbols. `sums[id]` is null where
  *  a number is given, else {equals, terms}; a term is {sign, tokens, equals, value}, and `value` is empty where it is
  *  too long to be written at the places where a number goes. `uses[id]` are these places: [cell, term]. */
 export function readData({ arrays, sums, terms, listed }) {
@@ -13,8 +14,9 @@ export function readData({ arrays, sums, terms, listed }) {
   for (const array of arrays) {
     array.first = cells.length;
     array.numbers.forEach((number, i) => {
-      const index = unravel(i, array.size), place = array.written.map((axis) => index[axis] + 1).join();
-      cells.push({ array, id: cells.length, index, place, number, tint: array.tints[i], shared: array.shared[i] });
+      const index = unravel(i, array.size), written = array.written.map((axis) => index[axis] + 1);
+      cells.push({ array, id: cells.length, index, written, place: written.join(), number, tint: array.tints[i],
+        shared: array.shared[i] });
     });
   }
   let read = 0, uses;
@@ -22,7 +24,9 @@ export function readData({ arrays, sums, terms, listed }) {
     tokens: terms.tokens[read++].map((token) => (typeof token === "number" ? cells[token] : token)) });
   const found = sums.terms.map((count, id) =>
     (count === null ? null : { equals: sums.equals[id], terms: Array.from({ length: count }, term) }));
-  return { arrays, cells, sums: found, listed, get uses() { return uses ??= usesOf(cells, found); } };
+  const byName = new Map(arrays.map((array) => [array.name, array]));
+  const idOf = ([name, ...index]) => byName.get(name).first + flat(index, byName.get(name).size);
+  return { arrays, cells, sums: found, listed, byName, idOf, get uses() { return uses ??= usesOf(cells, found); } };
 }
 
 /** The numbers that a term is made of. @type {(term: any) => any[]} */
@@ -37,30 +41,13 @@ function usesOf(cells, sums) {
   return uses;
 }
 
-function unravel(i, size) {
-  const index = [];
-  for (const n of [...size].reverse()) {
-    index.unshift(i % n);
-    i = Math.floor(i / n);
-  }
-  return index;
-}
-
-/** The index as it is written: counted from 1, without samples or maps where there is only one.
- *  @type {(cell: any) => number[]} */
-export function written({ array, index }) {
-  return array.written.map((axis) => index[axis] + 1);
-}
-
 /** "W row 2 column 1, value −1, weights": what a screen reader says of a cell; "x map 2 row 1 column 3, …".
  *  @type {(cell: any) => string} */
-export function spoken(cell) {
-  const { array } = cell;
-  const index = written(cell);
-  const axes = index.length < 2 ? [""] : [...index.slice(2).map(() => ""), "row ", "column "];
-  const names = index.map((i, axis) => axis === 0 && array.headings.length ? array.headings[i - 1]
+export function spoken({ array, written, number }) {
+  const axes = written.length < 2 ? [""] : [...written.slice(2).map(() => ""), "row ", "column "];
+  const names = written.map((i, axis) => axis === 0 && array.headings.length ? array.headings[i - 1]
     : array.words[axis] ? `${array.words[axis]} ${i}` : axes[axis] + i);
-  return `${array.text} ${names.join(" ")}, value ${cell.number}, ${array.caption}`;
+  return `${array.text} ${names.join(" ")}, value ${number}, ${array.caption}`;
 }
 
 const tokensOf = (terms) => terms.flatMap(({ sign, tokens }, i) =>
@@ -87,9 +74,9 @@ export function sumPieces(id, direction, all, data) {
   const rest = hidden && !all ? [{ text: " + …", ear: fill(WORDS["more terms"], { hidden }) }] : [];
   const over = sharers ? [{ text: "", ear: fill(WORDS.over, { sharers }) }] : [];
   const owner = cell.array.label.split("∂").pop();
-  const why = { text: `one term per ${cell.shared.join(" and ")}: the ${sharers} share ${owner}`, look: "soft", ear: "" };
+  const why = `one term per ${cell.shared.join(" and ")}: the ${sharers} share ${owner}`;
   return [...said("comes from", { cell, over, sum: equation([...symbols, ...more("more terms")],
-    [inNumbers(symbols), ...rest], sum.equals, value) }), ...(sharers ? [why] : [])];
+    [inNumbers(symbols), ...rest], sum.equals, value) }), ...(sharers ? [{ text: why, look: "soft", ear: "" }] : [])];
 }
 
 /** One place where a number goes: the cell there and, when it is short, the term. */

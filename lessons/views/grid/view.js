@@ -14,12 +14,8 @@ const PINNED = "pinned · Esc frees";
 /** @type {Render} */
 function render({ model, el: host }) {
   const data = readData(model.get("_data"));
-  const { arrays, cells, sums, uses, listed } = data;
-  const drawn = model.get("_data").order.map((name) => arrays.find((array) => array.name === name));
-  const idOf = ([name, ...index]) => {
-    const array = arrays.find((candidate) => candidate.name === name);
-    return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
-  };
+  const { cells, sums, uses, listed, byName, idOf } = data;
+  const drawn = model.get("_data").order.map((name) => byName.get(name));
   let all = false;
   const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
   const change = (values, tell = false) => {

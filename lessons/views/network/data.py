@@ -1,5 +1,7 @@
 """What NetworkView sends to the browser: the arrays of a whole network, and the stations from which they are seen."""
 
+import numpy as np
+
 from ...network import Network
 from ...notation import number, role
 from ...trace.traced import Trace
@@ -15,9 +17,9 @@ LARGEST = 36  # numbers of an array that are told at once; more are drawn as pic
 def stations(network: Network, trace: Trace) -> list[dict]:
     """Places on the diagram, in the order of the walk: forward from x to E, then back, gradients beside the deltas.
 
-    Each has the arrays that are seen there: `name`, those its numbers are made from, found in the trace, and what else
-    is made there (a bias gradient beside that of its weights). The input is made from nothing; with it stands what it
-    goes into.
+    Each has the number that it asks first, and the arrays that are seen there: `name`, those its numbers are made
+    from, found in the trace, and what else is made there (a bias gradient beside that of its weights). The
+    input is made from nothing; with it stands what it goes into.
     """
     made = dict(zip(network.names[1:], network.layers, strict=True))
     ends = [name for name in ("yhat", "E") if name in trace.arrays]
@@ -31,7 +33,14 @@ def stations(network: Network, trace: Trace) -> list[dict]:
         if parameters:
             grads = [f"d{parameter}{name[1:]}" for parameter in parameters]
             found.append(_station(used, grads[0], "gradient", columns[name], "gradient", grads[1:]))
-    return found
+    return [station | {"asks": _largest(trace, station["name"])} for station in found]
+
+
+def _largest(trace, name):
+    """The number that is asked first at a station: of its array, one with the most terms."""
+    values, terms = trace.arrays[name].values, trace.arrays[name].terms
+    most = max(np.ndindex(values.shape), key=lambda i: (0 if terms is None else len(terms[i]), abs(values[i])))
+    return [name, *most]
 
 
 def _used(array):

@@ -17,13 +17,8 @@ const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made
 /** @type {Render} */
 function render({ model, el: host }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
-  const { arrays, cells, sums } = data, { stations } = sent;
-  const byName = new Map(arrays.map((array) => [array.name, array]));
+  const { cells, sums, byName, idOf } = data, { stations } = sent;
   const stationOf = new Map(stations.map((station) => [station.name, station]));
-  const idOf = ([name, ...index]) => {
-    const array = byName.get(name);
-    return array.first + index.reduce((id, i, axis) => id * array.size[axis] + i, 0);
-  };
   const cellOf = (id) => [cells[id].array.name, ...cells[id].index];
   let all = false, board, rolled = false, windows = [];
   const boards = new Map();
@@ -36,15 +31,8 @@ function render({ model, el: host }) {
     draw();
   };
 
-  /** Of a station's own array the number with most terms, then the largest. */
-  function firstOf(name) {
-    const array = byName.get(name);
-    const ids = array.numbers.map((_, i) => array.first + i);
-    const weight = (id) => 10 * (sums[id]?.terms.length ?? 0) + Math.abs(cells[id].tint);
-    return ids.reduce((best, id) => weight(id) > weight(best) ? id : best);
-  }
   const visit = (name) =>
-    change({ station: name, cell: cellOf(firstOf(name)), pinned: false, trail: [], direction: "from" });
+    change({ station: name, cell: stationOf.get(name).asks, pinned: false, trail: [], direction: "from" });
   /** Where a number is made, or else the first station at which it is seen: what is given is made nowhere. */
   const home = (name, here) => stationOf.has(name) ? name
     : stationOf.get(here).shows.includes(name) ? here : stations.find(({ shows }) => shows.includes(name)).name;

@@ -49,7 +49,7 @@ class NetworkView(View):
             sent = data.payload(network, self._trace, labels)
         self._stations = {station["name"]: station for station in sent["stations"]}
         station = self._known(start or network.names[1])
-        cell = self._largest(station)
+        cell = self._stations[station]["asks"]
         super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell},
                          _data=json.dumps(sent, separators=(",", ":"), ensure_ascii=False))
 
@@ -58,12 +58,6 @@ class NetworkView(View):
             raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
                                        f"only {', '.join(self._stations)}")
         return station
-
-    def _largest(self, station):
-        """The number that is asked first at a station: of its array, one with the most terms."""
-        places = self._trace.cells(station)
-        name, index = max(places, key=lambda cell: (len(self._trace.sources(*cell)), abs(self._trace.value(cell))))
-        return [name, *index]
 
     @traitlets.validate("station")
     def _is_a_station(self, proposal):
@@ -92,7 +86,7 @@ class NetworkView(View):
     def _has_moved(self, change):
         """A station set from Python asks one of its own numbers; the browser sends both."""
         if self.cell and self.cell[0] not in self._stations[change.new]["shows"]:
-            self.cell = self._largest(change.new)
+            self.cell = self._stations[change.new]["asks"]
 
     @traitlets.observe("cell")
     def _has_asked(self, change):

@@ -164,7 +164,7 @@ class Slides:
             tokens += [" + "] * bool(tokens) + [first, "·", second]
         hidden = len(entries) - LISTED
         rest = TRACE_WORDS["more terms"].format(hidden=hidden) if hidden > 0 else ""
-        symbols = "".join(token if isinstance(token, str) else _label(self.names[token.name], token.index)
+        symbols = "".join(_label(self.names[token.name], token.index) if isinstance(token, Cell) else token
                           for token in tokens)
         numbers = in_numbers(tokens, lambda cell: arrays[cell.name][cell.index].item())
         told = equation(symbols + rest, numbers + rest, self._equals(way, entries, value), number(value))

@@ -3,6 +3,7 @@
 // padding it is outside.
 
 import { el, tint } from "../kit/dom.js";
+import { unravel } from "../kit/places.js";
 
 /** A cell with a number and, small, its index or what else is given; `more` are further attributes. */
 function numberCell(array, i, more = {}, /** @type {any} */ small = el("small", {}, array.indices[i])) {
@@ -22,7 +23,7 @@ const kernelCells = (array, way, group) =>
 /** One cell for each result: [{node, window, index}], the window being that of the way. */
 function resultCells(array, way, { windows, shape }) {
   return windows.map((id, i) => {
-    const window = way.windows[id], index = shape.length < 2 ? [i] : [Math.floor(i / shape[1]), i % shape[1]];
+    const window = way.windows[id], index = unravel(i, shape);
     const written = index.map((n) => n + 1).join(",");
     const node = el("span", { class: `lessons-slide-cell lessons-slide-result lessons-role-${array.role}`,
       role: "gridcell", tabindex: -1, "data-result": i,

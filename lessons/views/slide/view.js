@@ -5,6 +5,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
+import { flat } from "../kit/places.js";
 import { stepper } from "../kit/stepper.js";
 import { speakPieces } from "../grid/pieces.js";
 import { dragging, keepInSight, kernelBoxes, nearest, sizeSliders, turn } from "./moves.js";
@@ -22,8 +23,7 @@ function render({ model, el: host }) {
   let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];
   const chosen = () => ({ flip: model.get("flip"), mode: model.get("mode"), stride: model.get("stride") });
-  const rowOf = (position, { shape }) => position.reduce((row, i, axis) => row * shape[axis] + i, 0);
-  const resultAt = (position) => position.length ? picture.results[rowOf(position, picture.strided)] : undefined;
+  const resultAt = (position) => position.length ? picture.results[flat(position, picture.strided.shape)] : undefined;
   function save(values) {
     model.set(values);
     if (!waiting) model.save_changes();          // until a new size has its data, a position means nothing to Python
@@ -38,7 +38,7 @@ function render({ model, el: host }) {
     if (inside) focus(resultAt(position).node);
   }
   const announceEnd = (by) => frame.announce(`This is the ${by < 0 ? "first" : "last"} position.`);
-  const beside = (by) => picture.results[rowOf(model.get("position"), picture.strided) + by]?.index;
+  const beside = (by) => picture.results[flat(model.get("position"), picture.strided.shape) + by]?.index;
   const stepBy = (by) => () => (beside(by) ? goByHand(beside(by)) : announceEnd(by));
   const stepAlong = (axis, by) => () => {
     const position = model.get("position").map((i, a) => (a === axis ? i + by : i));

@@ -8,17 +8,19 @@ const ROLES = { x: "input", w: "weight", b: "bias", y: "output", d: "delta" };
 
 /** @type {(letter: string, index: number[]) => HTMLElement} */
 export const symbol = (letter, index) =>
-  el("span", { class: `lessons-role-${ROLES[letter]} lessons-table-symbol` }, el("i", {}, letter === "d" ? "δ" : letter),
-    el("sub", {}, index.join(index.some((i) => i > 9) ? "," : "")));
-export const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  el("span", { class: `lessons-role-${ROLES[letter]} lessons-table-symbol` },
+    el("i", {}, letter === "d" ? "δ" : letter), el("sub", {}, index.join(index.some((i) => i > 9) ? "," : "")));
+const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 /** Whether a kernel takes part in what is asked. */
-export const isAsked = ([kind, ...place], q, p) => (kind === "x" || q === place[0]) && (kind === "y" || p === place.at(-1));
+export const isAsked = ([kind, ...place], q, p) =>
+  (kind === "x" || q === place[0]) && (kind === "y" || p === place.at(-1));
 
 /** The equation of what is asked, and the kernels in it, counted from 1. Like `sentence` in Python. */
 export function sentence(table, asked) {
   const [kind, ...place] = asked, here = { q: place[0] + 1, p: place[place.length - 1] + 1 };
-  const links = table.flatMap((row, q) => row.flatMap((on, p) => (on && isAsked(asked, q, p) ? [{ q: q + 1, p: p + 1 }] : [])));
+  const links = table.flatMap((row, q) =>
+    row.flatMap((on, p) => (on && isAsked(asked, q, p) ? [{ q: q + 1, p: p + 1 }] : [])));
   const terms = links.map((at) => fill(WORDS[`${kind} term`], at)).join(" + ");
   return { links, said: fill(WORDS[links.length ? kind : `${kind} none`], { ...here, terms }) };
 }
@@ -52,9 +54,9 @@ export function tellTable(table, asked, size) {
 /** Links, parameters and connections, with how they come about. Like `counts` in Python. */
 export function tellCounts(table, size, output) {
   const links = table.flat().filter(Boolean).length, parameters = links * size + table.length;
-  const places = output.reduce((a, b) => a * b, 1);
-  return [plural(links, "link"), `${links} · ${size} + ${table.length} = ${parameters} parameters`,
-    ...(output.length ? [`${parameters} · ${output.join(" · ")} = ${parameters * places} connections`] : [])].join("; ");
+  const connections = output.reduce((a, b) => a * b, parameters);
+  return `${plural(links, "link")}; ${links} · ${size} + ${table.length} = ${parameters} parameters`
+    + (output.length ? `; ${parameters} · ${output.join(" · ")} = ${connections} connections` : "");
 }
 
 /** Why a layer would refuse this table. */
