@@ -8,8 +8,8 @@ import itertools
 import math
 from numbers import Integral
 
+from ..kit import twin
 from ..kit.linking import templates
-from ..kit.twin import escape
 
 WORDS = templates(__file__)
 LARGEST = 999_999_999_999_999                   # what a float in the browser still holds exactly
@@ -149,5 +149,4 @@ def text(title, products, values) -> str:
 
 
 def html(title, products, values) -> str:
-    lines = "".join(f"<p>{escape(line.strip())}</p>" for line in _lines(products, values))
-    return f"<p><strong>{escape(title)}</strong></p>{lines}"
+    return "".join([twin.heading(title), *(twin.paragraph(line.strip()) for line in _lines(products, values))])
