@@ -39,7 +39,6 @@ def test_published_counts():
 
 
 def test_numbers_that_learners_asked_about():
-    """LQ-109, LQ-111 and LQ-113."""
     three = CountView((1, 32, 32), [{"kind": "conv", "f": 5, "c": 3}])
     assert (numbers(three, "output"), numbers(three, "parameters")) == ([[3, 28, 28]], [78])
     dense = CountView((1, 32, 32), [{"kind": "dense", "M": 3 * 28 * 28}])

@@ -24,7 +24,7 @@ def test_a_homework_and_lenet():
 
 
 def test_what_learners_asked():
-    """LQ-062: groups; LQ-064: depthwise; LQ-066: filters do not multiply maps."""
+    """Groups; depthwise; filters do not multiply maps."""
     assert parameters((6, 8, 8), conv(3, 32, groups=2)) == [896] and parameters((6, 8, 8), conv(3, 32)) == [1760]
     weights = [parameters((32, 8, 8), conv(3, 32, groups=n))[0] - 32 for n in (32, 16, 1)]
     assert weights == [288, 576, 9216]

@@ -156,8 +156,9 @@ def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path
     monkeypatch.chdir(tmp_path)
     commands.run(["refresh"])
     commands.run(["refresh", "notebooks/b.ipynb"])
-    named = [[Path(each).name for each in command[2:]] for command in started if command[0] == "-m"]
-    assert named == [["a.ipynb", "b.ipynb"], ["b.ipynb"]]
+    named = [[Path(each).name for each in command[1:]] for command in started if command[0] == "-m"]
+    run, crosswalk = "lessons._door.refresh", ["lessons.crosswalk"]
+    assert named == [[run, "a.ipynb", "b.ipynb"], crosswalk, [run, "b.ipynb"], crosswalk]
 
 
 @pytest.mark.parametrize(("arguments", "says"), [

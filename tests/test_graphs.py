@@ -149,7 +149,7 @@ def test_a_weight_that_is_shared_is_a_node_with_several_children():
 
 
 def test_published_graphs():
-    """f = (x y)(x z) has df/dx = 2xyz (LQ-028); e = (a + b) d has a = b = d = 1 and d = 5 (LQ-030)."""
+    """f = (x y)(x z) has df/dx = 2xyz; e = (a + b) d has a = b = d = 1 and d = 5."""
     twice = read_graph("x = 2\ny = 3\nz = 5\nx * y -> p\nx * z -> q\np * q -> E")
     assert path_sum(twice, "x") == 2 * 2 * 3 * 5
     once = read_graph("a = 3\nb = 2\nd = 1\na + b -> c\nc * d -> E")

@@ -18,6 +18,7 @@ ALLOWED = {
     "__main__": ({"_door"}, set()),
     "_door": ({"_door"}, set()),
     "notation": ({"notation"}, set()),
+    "crosswalk": ({"crosswalk"}, set()),
     "graphs": ({"graphs"}, set()),
     "layers": ({"layers"}, {"numpy"}),
     "digits": (set(), {"numpy"}),

@@ -29,7 +29,7 @@ def test_max_pooling_step_by_step():
 
 
 def test_each_map_has_its_own_maximum():
-    """LQ-070: two maps, 2 × 2, upstream (1, 2)."""
+    """Two maps, 2 × 2, upstream (1, 2)."""
     x = np.array([[[1, 4], [3, 2]], [[2, 6], [7, 2]]], float)[None]
     assert max_pool2d(x, 2).ravel().tolist() == [4, 7]
     back = max_pool2d_backward(np.array([1.0, 2]).reshape(1, 2, 1, 1), x, 2)
@@ -37,7 +37,7 @@ def test_each_map_has_its_own_maximum():
 
 
 def test_overlapping_windows_add_up():
-    """LQ-072: an entry that wins in several windows gets every δ; writing `=` for `+=` keeps the last only."""
+    """An entry that wins in several windows gets every δ; writing `=` for `+=` keeps the last only."""
     ones = np.ones((1, 1, 3, 3))
     back = max_pool2d_backward(ones, plane(STEPS), 2, 1)
     assert back.sum() == 9 and back[0, 0, 1, 1] == 4
@@ -51,7 +51,7 @@ def test_overlapping_windows_add_up():
 
 
 def test_a_tie_goes_to_the_first_and_to_no_other():
-    """LQ-055, ER-33: (1, 0, 0) of (0.6, 0.6, 0.3); marking every maximum would send δ twice."""
+    """ER-33: (1, 0, 0) of (0.6, 0.6, 0.3); marking every maximum would send δ twice."""
     x = plane([[0.6, 0.6, 0.3]])
     assert max_pool2d_backward(plane([[1]]), x, (1, 3)).ravel().tolist() == [1, 0, 0]
     every = (x == x.max()).astype(float)
@@ -60,7 +60,7 @@ def test_a_tie_goes_to_the_first_and_to_no_other():
 
 
 def test_average_pooling_shares_equally():
-    """LQ-075: 1/4 each. Copying δ would make the sum four times as large; dividing twice a quarter."""
+    """1/4 each. Copying δ would make the sum four times as large; dividing twice a quarter."""
     assert avg_pool2d(np.ones((1, 1, 2, 2)), 2).item() == 1
     back = avg_pool2d_backward(plane([[1]]), np.zeros((1, 1, 2, 2)), 2)
     assert back.ravel().tolist() == [0.25] * 4

@@ -64,7 +64,7 @@ def test_decayed_step_is_the_step_that_trains():
 
 
 def test_decay_has_its_sign_its_half_and_its_place():
-    """LQ-096: minus would make the weights grow.  Without the ½ a 2 stays.  Inside the mean λ would be divided."""
+    """Minus would make the weights grow.  Without the ½ a 2 stays.  Inside the mean λ would be divided."""
     right = CATALOGUE["weight_decay"]()
     grad = of_weight[j, i]
     refused(right, grad - lam * W[j, i], grad + 2 * lam * W[j, i], grad + lam * W[j, i] / 2, grad,
@@ -75,7 +75,7 @@ def test_decay_has_its_sign_its_half_and_its_place():
 
 
 def test_lambda_is_not_divided_by_the_batch():
-    """LQ-100: for a mean of N losses plus λ/2 Σ W² the factor is 1 − αλ, not 1 − αλ/N."""
+    """For a mean of N losses plus λ/2 Σ W² the factor is 1 − αλ, not 1 − αλ/N."""
     right = CATALOGUE["decayed_step"]()
     step = -alpha * of_weight[j, i]
     refused(right, (1 - alpha * lam / D) * W[j, i] + step, (1 + alpha * lam) * W[j, i] + step,
@@ -103,7 +103,7 @@ def test_a_step_needs_all_that_is_made_small():
 
 
 def test_one_path_in_two_forms():
-    """LQ-101, LQ-107: the averaging form with α and the adding form with (1 − β) α, step by step in exact numbers."""
+    """The averaging form with α and the adding form with (1 − β) α, step by step in exact numbers."""
     rate, keep, gradients = Fraction(1, 3), Fraction(9, 10), [3, -1, 4, 1, -5, 9]
     averaging = adding = twice = Fraction(2)
     velocity = running = Fraction(0)
@@ -120,7 +120,7 @@ def test_one_path_in_two_forms():
 
 
 def test_rescaling_once_not_twice_and_not_never():
-    """LQ-105: with (1 − β) in the velocity and in the step the steps are too short."""
+    """With (1 − β) in the velocity and in the step the steps are too short."""
     right = CATALOGUE["momentum_same_step"]()
     back = theta[k - 1]
     refused(right, back - alpha * u[k], back - (1 - beta) * alpha * v[k], back - (1 - beta) ** 2 * alpha * u[k],
@@ -139,7 +139,6 @@ def test_momentum_of_the_trainer_is_the_first_form():
 
 
 def test_nesterov_is_not_the_classical_step():
-    """LQ-103."""
     back = theta[k - 1]
     refused(CATALOGUE["nesterov"](), back + v[k], back + mu * v[k - 1] - alpha * g[k], match="at K=2, k=1")
 

@@ -18,7 +18,7 @@ USAGE = f"""\
 {COMMAND} test                   run all tests, and every notebook against its stored outputs
 {COMMAND} test --lowest          the notebooks, with the lowest versions that requirements.txt admits
 {COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
-{COMMAND} refresh [notebooks]    run the notebooks, and store their outputs
+{COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
 
 Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
 passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).
@@ -115,4 +115,6 @@ def lint(arguments: list[str], here: bool) -> int:
 
 def refresh(arguments: list[str], here: bool) -> int:
     paths = [notebook(each) for each in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    return environment_for(STUDENT, here).run("-m", "lessons._door.refresh", *map(str, paths))
+    environment = environment_for(STUDENT, here)
+    status = environment.run("-m", "lessons._door.refresh", *map(str, paths))
+    return environment.run("-m", "lessons.crosswalk") or status

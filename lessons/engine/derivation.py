@@ -17,7 +17,7 @@ class Derivation(Statement):
 
     notations: tuple[str, ...] = ("course",)
     numbers: Mapping[str, object] = field(default_factory=dict)     # array name -> numbers of the example
-    items: tuple[str, ...] = ()                                     # syllabus items it shows
+    items: tuple[str, ...] = ()                                     # names in notebooks/crosswalk.md
 
     forms: ClassVar[tuple[str, ...]] = ("index", "written", "array", "numbers")     # in which it can be shown
 

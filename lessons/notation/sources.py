@@ -1,4 +1,4 @@
-"""The notations of the course and of its sources.  Crosswalk of the sources: syllabus, "Notation crosswalk"."""
+"""The notations of the course and of its sources."""
 
 from .notation import Notation
 from .quantities import BETWEEN

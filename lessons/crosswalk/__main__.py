@@ -1,0 +1,3 @@
+from lessons.crosswalk import main
+
+main()
