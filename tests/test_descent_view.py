@@ -1,17 +1,21 @@
 """DescentView: steps are those of the layers and of closed forms, limits those of eigenvalues, state stays legal."""
 
-import dataclasses
+import itertools
 import json
+import random
 import re
 
 import numpy as np
 import pytest
 import sympy as sp
 import traitlets
+from node import told, unsaid
 
 from lessons.layers import momentum_step, sgd_step
 from lessons.views import DescentView
-from lessons.views.descent.steps import RULES, Landscape, Setting
+from lessons.views.descent import words
+from lessons.views.descent.steps import RULES, Landscape, Rule, Setting
+from lessons.views.kit.linking import VIEWS
 
 theta, W, b = sp.symbols("theta W b")
 BOWL, VALLEYS = theta**2 / 2, theta**4 / 4 - theta**2 / 2 + theta / 10
@@ -69,14 +73,14 @@ def test_every_rule_goes_where_its_formula_goes(rule, f, lr, m):
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("place", range(4))
 def test_a_rule_with_another_number_is_seen(rule, place, monkeypatch):
-    right = RULES[rule]
+    right = Rule.numbers
 
-    def wrong(lr, m):
-        numbers = [*right.numbers(lr, m)]
+    def wrong(self, lr, m):
+        numbers = [*right(self, lr, m)]
         numbers[place] += 0.01
         return numbers
 
-    monkeypatch.setitem(RULES, rule, dataclasses.replace(right, numbers=wrong))
+    monkeypatch.setattr(Rule, "numbers", wrong)
     if rule == "plain" and place < 3:  # its v goes nowhere
         return walk(rule, BOWL, 0.3, 0.5)
     with pytest.raises(AssertionError):
@@ -107,6 +111,13 @@ def test_the_slopes_are_those_of_finite_differences():
         for i, h in enumerate(1e-5 * np.eye(len(at))):
             measured = (landscape.value(at + h) - landscape.value(at - h)) / 2e-5
             assert landscape.slope(tuple(at))[i] == pytest.approx(measured, abs=1e-8)
+
+
+def test_the_curvatures_are_eigenvalues():
+    for at in ((0.7, -0.4), (-2, 3)):
+        matrix = sp.hessian(PLANE + W**3 * b, (W, b)).subs(dict(zip((W, b), at, strict=True)))
+        expected = np.linalg.eigvalsh(np.array(matrix + sp.diag(0.5, 0), float))
+        assert Landscape(PLANE + W**3 * b).curvature(at, (0.5, 0.0)) == pytest.approx(expected)
 
 
 def test_weight_decay_is_the_slope_of_its_penalty_and_spares_what_is_exempt():
@@ -230,9 +241,9 @@ def test_the_equations_of_every_step_add_up(rule, decay):
 
 def test_how_a_polynomial_is_printed():
     cases = {VALLEYS: "f(θ) = 1/4 θ⁴ − 1/2 θ² + 1/10 θ", -theta: "f(θ) = −θ", W * b**2 - 3: "f(W, b) = W b² − 3"}
-    for f, told in cases.items():
+    for f, printed in cases.items():
         view = DescentView(f, start=[0.5] * len(f.free_symbols), lr=0.1)
-        assert view.title == f"Downhill on {told}"
+        assert view.title == f"Downhill on {printed}"
     view = DescentView(sp.Symbol("theta1") ** 2, start=1, lr=0.1)
     assert view.title == "Downhill on f(θ₁) = θ₁²" and "theta1 <- 1 - 0.1*2 = 0.8" in view.sentence
 
@@ -288,3 +299,54 @@ def test_bad_input_is_refused_by_name():
     for f, options, error, message in cases:
         with pytest.raises(error, match=message):
             DescentView(*f, **{"start": 1, "lr": 0.1} | options)
+
+
+# The page.
+
+WORDS = VIEWS / "descent" / "words.js"
+SAY = """({ data, settings, steps }) => settings.map((setting) => {
+  const paths = descent_steps.pathsOf(data, setting);
+  return steps.map((step) => speakRules(data, tellRules(data, setting, paths, step), step));
+})"""
+LAST = 12
+THREE = ("plain", "velocity", "sum"), ("average", "velocity", "nesterov"), ("plain",), ("average",)
+
+
+def views():
+    """Every kind of landscape with every rule: bowls, valleys, saddles, what is flat, what is sampled, all letters."""
+    alpha, beta, mu, phi, omega, x = sp.symbols("alpha beta mu1234567890 phi omega x")
+    s = np.linspace(-2, 2, 21)
+    landscapes = [
+        (BOWL, {}), (VALLEYS, {"span": (-1.8, 1.8)}), (-(x**2), {}), (-x, {}), (alpha**4, {}), (3 * x**8 - x**5, {}),
+        (PLANE, {}), (PLANE, {"decayed": [W]}), (PLANE, {"decayed": []}), ((W + b) ** 2, {}), (W * b, {}),
+        (LANDSCAPES["saddle"], {"span": ((-1.5, 2), (-1, 2))}), (beta**2 + mu**2 / 3, {}), (phi**4 + omega**2, {}),
+        ((s, s**4 - 2 * s**2 + s / 5, 4 * s**3 - 4 * s + 0.2), {}), ((s, np.sin(s), np.cos(s)), {"span": (-1, 1.5)}),
+    ]
+    for (f, options), rules in itertools.product(landscapes, THREE):
+        at = [0.5] * (2 if isinstance(f, sp.Expr) and len(f.free_symbols) > 1 else 1)
+        yield DescentView(f, start=at, lr=0.1, lr_most=3, momentum=0.5, weight_decay=0, rules=rules, steps=LAST,
+                          **options)
+
+
+def settings(view, draw):
+    """Corners of the sliders with steps that fit a bowl, and what a hand may do; starts on all sides."""
+    corners = itertools.product((0.1, 0.5, 1, 2, 3), (0, 0.5, 0.95), (0, 0.5), (False, True))
+    by_hand = [(draw.choice((0.02, 0.3, 1.27)), draw.randint(0, 19) / 20, draw.choice((0, 0.05, 1)), rescaled)
+               for rescaled in (False, True) for _ in range(5)]
+    for chosen in draw.sample([*corners], 14) + by_hand:
+        start = [draw.choice((low, high, 0.0, round(draw.uniform(low, high), 2))) for low, high in view._span]
+        yield dict(zip(("lr", "momentum", "weight_decay", "rescaled"), chosen, strict=True)) | {"start": start}
+
+
+def test_page_and_twin_say_the_same():
+    draw, steps, states, twins = random.Random(4), (0, 1, 2, LAST), [], []
+    for view in views():
+        states.append({"data": view._data, "settings": [*settings(view, draw)], "steps": steps})
+        twins.append([])
+        for setting in states[-1]["settings"]:
+            view.set_state(setting)
+            state = view._landscape, view._rules, view.setting, view.paths
+            twins[-1].append([words.sentence(*state, step, view._span) for step in steps])
+    assert sum(len(told_of) for twin in twins for told_of in twin) > 6000
+    assert told(WORDS, SAY, states) == twins
+    assert not unsaid(WORDS, SAY, states, WORDS.with_suffix(".json"))

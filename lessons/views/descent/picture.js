@@ -94,15 +94,15 @@ export function drawLandscape(data) {
 
   function draw(start, paths, step) {
     handle.setAttribute("transform", `translate(${locate(start)})`);
-    data.rules.forEach(([rule], i) => {
-      const path = paths[rule].slice(0, step + 1).map((point) => locate(point.theta));
+    data.rules.forEach(({ name }, i) => {
+      const path = paths[name].slice(0, step + 1).map((point) => locate(point.theta));
       trails[i].replaceChildren(svg("polyline", { points: points(path) }),
         ...path.slice(0, -1).map(([x, y]) => svg("circle", { cx: x, cy: y, r: 2.6 })));
       const here = path.at(-1), pinned = pin(here), outside = String(here) !== String(pinned);
       balls[i].setAttribute("transform", `translate(${pinned})`);
       balls[i].classList.toggle("lessons-descent-outside", outside);
     });
-    if (curve) drawTangent(paths[data.rules[0][0]].slice(0, step + 1).at(-1));
+    if (curve) drawTangent(paths[data.rules[0].name].slice(0, step + 1).at(-1));
   }
   /** The slope, as a line through the first ball. */
   function drawTangent({ theta: [x], slope: [slope] }) {

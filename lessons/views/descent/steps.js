@@ -20,22 +20,23 @@ export function evaluate(terms, [x, y = 1]) {
   return total;
 }
 
-/** A rule is v ← a v + b g, θ ← θ + c v + d g, with [a, b, c, d] of α and μ; αh must stay below its limit. */
-export const DESCENT_RULES = {
-  plain: { numbers: (lr) => [0, 0, 0, -lr], limit: () => 2 },
-  velocity: { numbers: (lr, m) => [m, -lr, 1, 0], limit: (m) => 2 * (1 + m) },
-  sum: { numbers: (lr, m) => [m, 1, -lr, 0], limit: (m) => 2 * (1 + m) },
-  average: { numbers: (lr, m) => [m, 1 - m, -lr, 0], limit: (m) => (2 * (1 + m)) / (1 - m) },
-  nesterov: { numbers: (lr, m) => [m, -lr, m, -lr], limit: (m) => (2 * (1 + m)) / (1 + 2 * m) },
-};
+/** What rules are made of. @type {(lr: number, momentum: number) => Record<string, number>} */
+const quantities = (lr, momentum) => ({ 0: 0, 1: 1, "−α": -lr, "μ": momentum, "1 − μ": 1 - momentum,
+  "1 + μ": 1 + momentum, "1 + 2μ": 1 + 2 * momentum });
 
-/** The α that a rule goes by. @type {(rule: string, setting: any) => number} */
-export const rateOf = (rule, { lr, momentum, rescaled }) => (rescaled && rule === "average" ? lr / (1 - momentum) : lr);
-/** [a, b, c, d] of a rule. @type {(rule: string, setting: any) => number[]} */
-export const numbersOf = (rule, setting) => DESCENT_RULES[rule].numbers(rateOf(rule, setting), setting.momentum);
+/** The α that a rule goes by. @type {(rule: any, setting: any) => number} */
+export const rateOf = ({ name }, { lr, momentum, rescaled }) =>
+  (rescaled && name === "average" ? lr / (1 - momentum) : lr);
+/** [a, b, c, d] of a rule: v ← a v + b g, θ ← θ + c v + d g. @type {(rule: any, setting: any) => number[]} */
+export const numbersOf = (rule, setting) =>
+  rule.abcd.map((each) => quantities(rateOf(rule, setting), setting.momentum)[each]);
+/** αh must stay below it. @type {(rule: any, setting: any) => number} */
+export const limitOf = ({ over, under }, { momentum }) =>
+  (2 * quantities(0, momentum)[over]) / quantities(0, momentum)[under];
 /** f′ there. @type {(data: any, at: number[]) => number[]} */
 export const slopeAt = (data, at) => data.slopes.map((terms) => evaluate(terms, at));
-const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : setting.weight_decay));
+/** λ for each variable. @type {(data: any, setting: any) => number[]} */
+export const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : setting.weight_decay));
 /** g = slope + λθ. @type {(data: any, setting: any, point: any) => number[]} */
 export const decayedSlope = (data, setting, point) =>
   decayOf(data, setting).map((lambda, i) => point.slope[i] + lambda * point.theta[i]);
@@ -43,8 +44,12 @@ export const decayedSlope = (data, setting, point) =>
 /** f is known there. @type {(data: any, at: number[]) => boolean} */
 export const isKnown = (data, at) => at.every((x) => data.far[0] <= x && x <= data.far[1]);
 
+/** The points of each rule by its name, one more than there are steps. */
+export const pathsOf = (data, setting) =>
+  Object.fromEntries(data.rules.map((rule) => [rule.name, pathOf(data, rule, setting, data.steps + 1)]));
+
 /** The points of so many steps, the start first; it ends early where f is not known. */
-export function pathOf(data, rule, setting, steps) {
+function pathOf(data, rule, setting, steps) {
   const [a, b, c, d] = numbersOf(rule, setting);
   let theta = setting.start, velocity = theta.map(() => 0);
   const points = [{ theta, velocity, slope: slopeAt(data, theta) }];
@@ -63,6 +68,6 @@ export function curvatureAt(data, setting, at) {
   const lambda = decayOf(data, setting), h = data.curvatures.map((row) => row.map((terms) => evaluate(terms, at)));
   if (h.length === 1) return [h[0][0] + lambda[0]];
   const p = h[0][0] + lambda[0], q = h[1][1] + lambda[1];
-  const middle = (p + q) / 2, radius = Math.hypot((p - q) / 2, h[0][1]);
+  const middle = (p + q) / 2, half = (p - q) / 2, radius = Math.sqrt(half * half + h[0][1] * h[0][1]);
   return [middle - radius, middle + radius];
 }

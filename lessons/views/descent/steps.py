@@ -1,6 +1,6 @@
 """Steps downhill on a landscape: the rules, the points that they visit, and how far a step may go."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,27 +14,41 @@ DEGREE = 8
 class Rule:
     """v ← a v + b g, then θ ← θ + c v + d g: all common rules, by their four numbers. Items C27, E10.
 
-    In a bowl of curvature h the steps end at the lowest point when α h is below `limit(μ)`.
+    In a bowl of curvature h the steps end at the lowest point when α h is below 2 · over / under.
     """
 
     title: str
     formula: str
-    numbers: Callable[[float, float], tuple[float, float, float, float]]  # of α and μ
-    limit: Callable[[float], float]
-    limit_text: str
+    abcd: tuple[str, str, str, str]  # names in `quantities`, as are the next two
+    over: str = "1"
+    under: str = "1"
+
+    def numbers(self, lr: float, momentum: float) -> tuple[float, ...]:
+        """a, b, c, d."""
+        return tuple(quantities(lr, momentum)[each] for each in self.abcd)
+
+    def limit(self, momentum: float) -> float:
+        return 2 * quantities(0, momentum)[self.over] / quantities(0, momentum)[self.under]
+
+    @property
+    def limit_text(self) -> str:
+        over = "2" if self.over == "1" else f"2({self.over})"
+        return f"{over}/a" if self.under == "1" else f"{over}/(({self.under})·a)"
+
+
+def quantities(lr: float, momentum: float) -> dict[str, float]:
+    """What rules are made of."""
+    return {"0": 0, "1": 1, "−α": -lr, "μ": momentum, "1 − μ": 1 - momentum, "1 + μ": 1 + momentum,
+            "1 + 2μ": 1 + 2 * momentum}
 
 
 RULES = {
-    "plain": Rule("gradient descent", "θ ← θ − α·g",
-                  lambda lr, m: (0, 0, 0, -lr), lambda m: 2, "2/a"),
-    "velocity": Rule("momentum", "v ← μ·v − α·g, θ ← θ + v",
-                     lambda lr, m: (m, -lr, 1, 0), lambda m: 2 * (1 + m), "2(1 + μ)/a"),
-    "sum": Rule("v sums gradients", "v ← μ·v + g, θ ← θ − α·v",
-                lambda lr, m: (m, 1, -lr, 0), lambda m: 2 * (1 + m), "2(1 + μ)/a"),
-    "average": Rule("v averages gradients", "v ← μ·v + (1 − μ)·g, θ ← θ − α·v",
-                    lambda lr, m: (m, 1 - m, -lr, 0), lambda m: 2 * (1 + m) / (1 - m), "2(1 + μ)/((1 − μ)·a)"),
-    "nesterov": Rule("Nesterov", "v ← μ·v − α·g, θ ← θ + μ·v − α·g",
-                     lambda lr, m: (m, -lr, m, -lr), lambda m: 2 * (1 + m) / (1 + 2 * m), "2(1 + μ)/((1 + 2μ)·a)"),
+    "plain": Rule("gradient descent", "θ ← θ − α·g", ("0", "0", "0", "−α")),
+    "velocity": Rule("momentum", "v ← μ·v − α·g, θ ← θ + v", ("μ", "−α", "1", "0"), "1 + μ"),
+    "sum": Rule("v sums gradients", "v ← μ·v + g, θ ← θ − α·v", ("μ", "1", "−α", "0"), "1 + μ"),
+    "average": Rule("v averages gradients", "v ← μ·v + (1 − μ)·g, θ ← θ − α·v", ("μ", "1 − μ", "−α", "0"), "1 + μ",
+                    "1 − μ"),
+    "nesterov": Rule("Nesterov", "v ← μ·v − α·g, θ ← θ + μ·v − α·g", ("μ", "−α", "μ", "−α"), "1 + μ", "1 + 2μ"),
 }
 
 
@@ -48,7 +62,7 @@ class Setting:
     weight_decay: tuple[float, ...] = (0.0, 0.0)
     rescaled: bool = False
 
-    def numbers(self, rule: str) -> tuple[float, float, float, float]:
+    def numbers(self, rule: str) -> tuple[float, ...]:
         """The rule's four numbers, with its own α."""
         return RULES[rule].numbers(self.rate(rule), self.momentum)
 
@@ -99,9 +113,13 @@ class Landscape:
 
     def curvature(self, at, weight_decay) -> tuple[float, ...]:
         """The curvatures in the main directions, the smallest first: eigenvalues of f″ + λ."""
-        matrix = np.array([[self._evaluate(terms, at) for terms in row] for row in self.curvatures])
-        size = len(self.variables)
-        return tuple(np.linalg.eigvalsh(matrix + np.diag(weight_decay[:size])).tolist())
+        h = [[self._evaluate(terms, at) for terms in row] for row in self.curvatures]
+        p, *q = (h[i][i] + weight_decay[i] for i in range(len(h)))
+        if not q:
+            return (p,)
+        middle, half = (p + q[0]) / 2, (p - q[0]) / 2
+        radius = math.sqrt(half * half + h[0][1] * h[0][1])
+        return middle - radius, middle + radius
 
     def path(self, rule: str, setting: Setting, steps: int) -> list[Point]:
         """The points of so many steps, the start first; it ends early where f is not known."""

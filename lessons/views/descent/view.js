@@ -8,7 +8,7 @@ import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { BALLS, drawLandscape } from "./picture.js";
-import { pathOf } from "./steps.js";
+import { pathsOf } from "./steps.js";
 import { inWords, shownPair, speakRules, tellRules } from "./words.js";
 
 const WAIT_BETWEEN_STEPS = 700;
@@ -65,7 +65,7 @@ function render({ model, el: host }) {
   // ---- panel -----------------------------------------------------------------------------------------------------
   const where = el("span", { class: "lessons-hint lessons-descent-where" });
   const picture = drawLandscape(data);
-  const cards = data.rules.map(([, title, formula], i) => {
+  const cards = data.rules.map(({ title, formula }, i) => {
     const lines = el("div", { class: "lessons-descent-lines" }), told = el("div", { class: "lessons-descent-verdict" });
     const icon = svg("svg", { viewBox: "-18 -18 36 36", class: "lessons-descent-icon", "aria-hidden": true },
       BALLS[i]({ class: `lessons-descent-mark lessons-descent-rule-${i}` }));
@@ -86,13 +86,13 @@ function render({ model, el: host }) {
   });
   frame.node.classList.add("lessons-descent");
   frame.node.classList.toggle("lessons-descent-several", several);
-  const most = (several || data.rules[0][0] !== "plain" ? 3 : 2) + Number(data.sliders.includes("weight_decay"));
+  const most = (several || data.rules[0].name !== "plain" ? 3 : 2) + Number(data.sliders.includes("weight_decay"));
   frame.node.style.setProperty("--lines", most * data.span.length);             // a pair may take two lines
 
   // ---- from state to page ----------------------------------------------------------------------------------------
   function draw() {
     const now = setting();
-    paths = Object.fromEntries(data.rules.map(([rule]) => [rule, pathOf(data, rule, now, data.steps + 1)]));
+    paths = pathsOf(data, now);
     for (const { name, slider, value } of sliders) {
       slider.value = now[name];
       value.textContent = number(now[name]);
@@ -110,10 +110,10 @@ function render({ model, el: host }) {
     });
     where.textContent = `step ${step()} of ${data.steps}`;
     const { handle } = picture, [first] = now.start;
-    const spoken = `${inWords(data.place)} = ${inWords(shownPair(now.start))}`;
+    const spoken = inWords(data, `${data.place} = ${shownPair(now.start)}`);
     for (const [name, value] of Object.entries({ label: "Start", valuenow: first, valuemin: data.span[0][0],
       valuemax: data.span[0][1], valuetext: spoken })) handle.setAttribute(`aria-${name}`, value);
-    frame.announce(speakRules(told, step()));
+    frame.announce(speakRules(data, told, step()));
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """DescentView: a ball goes down a curve or a plane, step by step, with what each step is made of."""
 
 import math
+from dataclasses import asdict
 from numbers import Real
 
 import numpy as np
@@ -62,8 +63,10 @@ class DescentView(View):
             "place": words.place(landscape), "terms": landscape.terms, "slopes": landscape.slopes,
             "curvatures": landscape.curvatures, "far": landscape.far, "quadratic": landscape.is_quadratic,
             "exempt": self._exempt, "span": self._span, "steps": steps, "sliders": sliders, "most": self._most,
-            "rules": [[rule, RULES[rule].title, words.rule(landscape, rule), RULES[rule].limit_text]
-                      for rule in self._rules],
+            "rules": [{**asdict(RULES[rule]), "name": rule, "formula": words.rule(landscape, rule),
+                       "limit": RULES[rule].limit_text} for rule in self._rules],
+            "flat": words.flat(landscape, self._span), "bottoms": words.bottoms(landscape, self._exempt),
+            "letters": words.LETTERS,
             "rescales": "average" in self._rules and len(self._rules) > 1,
         })
 

@@ -1,16 +1,20 @@
 """What DescentView says: a step as an equation with numbers, and where the steps lead; its text twins."""
 
-import math
-import re
+import itertools
 
-from ...notation import as_shown, number, row
+from ...notation import as_shown, comes_out, number, row
 from ...trace.written import coefficient, in_ascii
 from ..kit import twin
+from ..kit.linking import templates
 from .samples import Samples
 from .steps import RULES, Landscape, Point, Setting
 
 GREEK = {name: row(name).sign for name in ("theta", "alpha", "beta", "mu")} | {"phi": "φ", "omega": "ω"}
-POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+POWERS, LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+LETTERS = {sign: name for name, sign in GREEK.items()} | {  # in twins, and for the ear
+    "λ": "lambda", "←": "<-", "″": "''", "·": "*", "−": "-", "≈": "~",
+    **{digit: f"^{i}" for i, digit in enumerate(POWERS)}, **{digit: str(i) for i, digit in enumerate(LOWERED)}}
+WORDS = templates(__file__)
 LISTED = 6  # steps in the table of the twins, or as many as were taken
 FLAT = 1e-3  # of the largest slope at the ends of the picture: as good as 0
 
@@ -18,7 +22,7 @@ FLAT = 1e-3  # of the largest slope at the ends of the picture: as good as 0
 def name(symbol) -> str:
     """theta is θ, theta1 is θ₁."""
     letters = symbol.name.rstrip("0123456789").rstrip("_")
-    lowered = symbol.name[len(symbol.name.rstrip("0123456789")):].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    lowered = symbol.name[len(symbol.name.rstrip("0123456789")):].translate(str.maketrans("0123456789", LOWERED))
     return GREEK.get(letters, letters) + lowered
 
 
@@ -72,20 +76,12 @@ def equations(landscape: Landscape, rule: str, setting: Setting, point: Point, a
     """The step from a point to the next: `θ ← 4 − 0.5·4 = 2`, with g and v before it where the rule has them."""
     a, b, c, d = setting.numbers(rule)
     g, told = Landscape.decayed(point, setting), []
-    if any(setting.weight_decay):
-        terms = [(1, point.slope), *_decays(setting, point)]
-        told.append(_equation("g =", terms, g))
+    if any(setting.weight_decay):  # where a variable is exempt, 0 stands in its place
+        masked = [t if own else 0.0 for t, own in zip(point.theta, setting.weight_decay, strict=False)]
+        told.append(_equation("g =", [(1, point.slope), (max(setting.weight_decay), masked)], g))
     if b:
         told.append(_equation("v ←", [(a, point.velocity), (b, g)], after.velocity))
-    theta = [(1, point.theta), (c, after.velocity), (d, g)]
-    return [*told, _equation(f"{moved(landscape)} ←", theta, after.theta)]
-
-
-def _decays(setting, point):
-    """λθ; where a variable is exempt, 0 stands in its place."""
-    lam = max(setting.weight_decay)
-    masked = tuple(t if own else 0.0 for t, own in zip(point.theta, setting.weight_decay, strict=False))
-    return [(lam, masked)]
+    return [*told, _equation(f"{moved(landscape)} ←", [(1, point.theta), (c, after.velocity), (d, g)], after.theta)]
 
 
 def _equation(left, terms, value):
@@ -94,14 +90,11 @@ def _equation(left, terms, value):
         if factor == 0:
             continue
         text = shown(numbers)
-        if told or factor < 0 or factor != 1:
-            text = f"({text})" if text.startswith("−") else text
-        size = "" if abs(factor) == 1 else f"{number(abs(factor))}·"
+        text = f"({text})" if (told or factor != 1) and text.startswith("−") else text
         told += (" − " if factor < 0 else " + ") if told else "−" * (factor < 0)
-        told += size + text
+        told += text if abs(factor) == 1 else f"{number(abs(factor))}·{text}"
     again = [sum(as_shown(factor) * as_shown(numbers[i]) for factor, numbers in terms) for i in range(len(value))]
-    close = all(math.isclose(x, as_shown(y), rel_tol=1e-9, abs_tol=1e-12) for x, y in zip(again, value, strict=True))
-    return f"{left} {told or '0'} {'=' if close else '≈'} {shown(value)}"
+    return f"{left} {told or '0'} {'=' if all(map(comes_out, again, value)) else '≈'} {shown(value)}"
 
 
 def verdict(landscape: Landscape, rule: str, setting: Setting, path: list[Point], step: int, span) -> str:
@@ -109,60 +102,50 @@ def verdict(landscape: Landscape, rule: str, setting: Setting, path: list[Point]
     point = path[min(step, len(path) - 1)]
     curvatures = landscape.curvature(point.theta, setting.weight_decay)
     if landscape.is_quadratic and curvatures[0] > 0:
-        return _of_a_bowl(rule, setting, curvatures, lowest(landscape, setting))
-    outside = any(not low <= t <= high for t, (low, high) in zip(point.theta, span, strict=True))
-    if outside:
-        return "It has left the picture."
-    if max(map(abs, point.slope)) <= FLAT * _steepest(landscape, span):
-        if curvatures[0] > 0:
-            return "The slope is nearly 0: the bottom of a valley. Another may be deeper; the slope does not know."
-        return "The slope is nearly 0, but this is no bottom: a push to the right side and it rolls on."
+        bottom = bottoms(landscape, [not lam for lam in setting.weight_decay])[any(setting.weight_decay)]
+        return _of_a_bowl(rule, setting, curvatures, bottom)
+    if not all(low <= t <= high for t, (low, high) in zip(point.theta, span, strict=True)):
+        return WORDS["away"]
+    if max(map(abs, point.slope)) <= flat(landscape, span):
+        return WORDS["valley" if curvatures[0] > 0 else "no bottom"]
     before, after = (landscape.value(p.theta) for p in (point, path[min(step + 1, len(path) - 1)]))
-    told = f"f goes from {number(before)} to {number(after)}"
-    return told + (": the step was too long." if after > before else ".")
+    return WORDS["too long" if after > before else "goes"].format(before=number(before), after=number(after))
 
 
-def lowest(landscape: Landscape, setting: Setting) -> str:
+def bottoms(landscape: Landscape, exempt) -> list[str]:
     """Where a bowl leads; decay moves it: `the lowest point of f + λ·W²/2`."""
-    pulled = [f"{name(x)}²" for x, lam in zip(landscape.variables, setting.weight_decay, strict=False) if lam]
-    if not pulled:
-        return "the lowest point"
-    return f"the lowest point of f + λ·{pulled[0] if len(pulled) == 1 else '(' + ' + '.join(pulled) + ')'}/2"
+    squares = [f"{name(x)}²" for x, spared in zip(landscape.variables, exempt, strict=False) if not spared]
+    pulled = "".join(squares) if len(squares) < 2 else f"({' + '.join(squares)})"
+    return ["the lowest point", f"the lowest point of f + λ·{pulled}/2"]
 
 
 def _of_a_bowl(rule, setting, curvatures, bottom):
     rate, most = setting.rate(rule), RULES[rule].limit(setting.momentum) / curvatures[-1]
-    decay = " + λ" if any(setting.weight_decay) else ""
+    factors, several = [1 - rate * a for a in curvatures], len(curvatures) > 1
+    told = {"bottom": bottom, "decay": " + λ" if any(setting.weight_decay) else "", "rate": number(rate),
+            "most": number(most), "a": number(curvatures[-1]), "small": number(curvatures[0]),
+            "factor": number(factors[-1]), "first": number(factors[0]), "limit": RULES[rule].limit_text}
     if rule != "plain":
-        told = f"It settles while α is below {RULES[rule].limit_text} = {number(most)}, where a = f″{decay}"
-        told += f" = {number(curvatures[-1])}" + (" in the steepest direction" if len(curvatures) > 1 else "")
-        return told + (f". With α = {number(rate)} it runs away." if rate > most else ".")
-    factors = [1 - rate * curvature for curvature in curvatures]
-    if len(factors) > 1:
-        told = " and ".join(f"{number(1 - rate * a)} (a = {number(a)})" for a in curvatures)
-        told = f"In its two main directions each step multiplies the distance from {bottom} by 1 − α·a: {told}. "
-    else:
-        told = (f"Each step multiplies the distance from {bottom} by 1 − α·a = 1 − {number(rate)}·"
-                f"{number(curvatures[0])} = {number(factors[0])}, where a = f″{decay}. ")
-    return told + _ending(min(factors), number(most), len(factors) > 1)
+        where, beyond = WORDS["steepest"] if several else "", WORDS["runs away"] if rate > most else ""
+        return (WORDS["settles"] + beyond).format(**told, where=where)
+    return WORDS["factors" if several else "factor"].format(
+        **told, ending=WORDS[_ending(factors[-1], several)].format(**told))
 
 
-def _ending(factor, most, several):
+def _ending(factor, several) -> str:
     """What the smallest factor does; all are below 1."""
-    if math.isclose(factor, -1):
-        return "−1: it jumps to and fro for ever."
+    if abs(factor + 1) <= 1e-9:
+        return "to and fro"
     if factor < -1:
-        return f"Beyond −1 it runs away: α must stay below 2/a = {most}."
+        return "beyond"
     if several:
-        return f"α must stay below 2/a = {most} for the larger a."
-    if abs(factor) < 1e-12:
-        return "One step is enough."
-    return "It comes closer, " + ("jumping from side to side." if factor < 0 else "always from the same side.")
+        return "below"
+    return "at once" if abs(factor) < 1e-12 else "sides" if factor < 0 else "side"
 
 
-def _steepest(landscape, span):
-    corners = [(x,) for x in span[0]] if len(span) == 1 else [(x, y) for x in span[0] for y in span[1]]
-    return max(abs(slope) for corner in corners for slope in landscape.slope(corner))
+def flat(landscape: Landscape, span) -> float:
+    """The slope that is as good as 0."""
+    return FLAT * max(abs(slope) for corner in itertools.product(*span) for slope in landscape.slope(corner))
 
 
 def sentence(landscape: Landscape, rules, setting: Setting, paths: dict, step: int, span) -> str:
@@ -170,21 +153,18 @@ def sentence(landscape: Landscape, rules, setting: Setting, paths: dict, step: i
     parts = []
     for rule in rules:
         path = paths[rule]
-        at = min(step, len(path) - 1)
+        point, *after = path[min(step, len(path) - 1):][:2]
+        known = WORDS["known" if landscape.knows(point.theta) else "where"]
+        where = known.format(place=place(landscape), at=shown(point.theta), slope=shown(point.slope))
+        lines = equations(landscape, rule, setting, point, *after) if after else []
         prefix = f"{RULES[rule].title}: " if len(rules) > 1 else ""
-        slope = f", slope {shown(path[at].slope)}" if landscape.knows(path[at].theta) else ""
-        where = f"{place(landscape)} = {shown(path[at].theta)}{slope}"
-        lines = equations(landscape, rule, setting, path[at], path[at + 1]) if at + 1 < len(path) else []
         parts.append(prefix + "; ".join([where, *lines]) + ". " + verdict(landscape, rule, setting, path, step, span))
-    return plain(f"step {step}: " + " ".join(parts))
+    return plain(WORDS["step"].format(step=step, told=" ".join(parts)))
 
 
 def plain(text: str) -> str:
     """In the letters of the twins: theta <- theta - alpha*g."""
-    for letter, word in {**{v: k for k, v in GREEK.items()}, "λ": "lambda", "←": "<-", "″": "''"}.items():
-        text = text.replace(letter, word)
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]", lambda power: f"^{POWERS.index(power[0])}", text)
-    return in_ascii(text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")))
+    return in_ascii(text.translate(str.maketrans(LETTERS)))
 
 
 def table(landscape: Landscape, rules, paths: dict, step: int) -> list[list[str]]:
