@@ -34,17 +34,13 @@ def _said(text: str, function: str, states: list) -> str:
 
 def unsaid(entry: Path, function: str, states: list, *tables: Path) -> set[str]:
     """The templates of these tables that no state says: break one of them, and nobody would see it."""
-    text, marks = script(entry), set()
+    text, marks = script(entry), []
 
     def marked(name: str, value):
-        if value == "":
-            return value
-        if isinstance(value, str):
-            marks.add(name)
-            return f"⟦{name}⟧{value}"
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        made = {key: marked(f"{name}.{key}", each) for key, each in pairs}
-        return made if isinstance(value, dict) else list(made.values())
+        if isinstance(value, dict):
+            return {key: marked(f"{name}.{key}", each) for key, each in value.items()}
+        marks.extend([name] if value else [])
+        return f"⟦{name}⟧{value}" if value else ""
 
     for table in tables:
         source = table.read_text(encoding="utf-8")
