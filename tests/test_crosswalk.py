@@ -77,12 +77,13 @@ def test_each_link_leads_to_a_heading():
 
 # --- each check can fail ----------------------------------------------------------------------------------------------
 
-PLACES = {"A1": {("02_x.ipynb", "Two, one?"): None, ("04_y.ipynb", "A puzzle"): None}, "ER-1": {("04_y.ipynb", "A"): None}}
+PLACES = {"A1": {("02_x.ipynb", "Two, one?"): None, ("04_y.ipynb", "A puzzle"): None},
+          "ER-1": {("04_y.ipynb", "A"): None}}
 
 
 def small(**more: str) -> Listing:
     return Listing({"000": {"what": "a puzzle", "items": {"A1": ["Once.", "ER-1"], "A2": ["Twice."]},
-                            "slips": {"ER-1": "Not so."}}}, {"A2": "a name"} | more)  # fmt: skip
+                            "slips": {"ER-1": "Not so."}}}, {"A2": "a name"} | more)
 
 
 def dropped(name: str) -> Listing:
@@ -101,7 +102,7 @@ def dropped(name: str) -> Listing:
     (dropped("ER-1"), PLACES, ["ER-1 is a tag of 04_y.ipynb, but is not listed", "A1 cites ER-1, which is not listed"]),
     (Listing(small().documents | {"001": {"what": "", "slips": {"ER-1": ""}}}, {"A2": ""}), PLACES,
      ["ER-1 is listed twice"]),
-])  # fmt: skip
+])
 def test_a_gap_is_found(listed, places, found):
     assert list(gaps(listed, places)) == found
 
@@ -110,7 +111,7 @@ def test_a_gap_is_found(listed, places, found):
     ("'''Source items: A1, E900–E901, ER-72.'''", ["E900", "E901", "ER-72"]),
     ("# LQ-034: a question", ["LQ-034"]),
     ("'''A1, ER-71, Q3, A_1, xA99, 1E5.'''", []),
-])  # fmt: skip
+])
 def test_an_unknown_name_is_found(tmp_path, text, found):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "planted.py").write_text(text)
@@ -129,14 +130,15 @@ def test_the_page_of_a_small_list():
 | slip | | taught |
 |---|---|---|
 | ER-1 | Not so. | 04 [A](04_y.ipynb#A) |
-"""  # fmt: skip
+"""
 
 
 def test_a_tag_stands_under_the_heading_where_its_cell_begins(tmp_path):
-    cells = [("markdown", "# Title", ["A1"]), ("code", "# no heading", ["A2", "A1"]), ("markdown", "On.\n## Next", ["A3"]),
-             ("code", "6", ["A1"]), ("markdown", "### Third\nText", ["A3"]), ("code", "7", [])]  # fmt: skip
+    cells = [("markdown", "# Title", ["A1"]), ("code", "# no heading", ["A2", "A1"]),
+             ("markdown", "On.\n## Next", ["A3"]), ("code", "6", ["A1"]), ("markdown", "### Third\nText", ["A3"]),
+             ("code", "7", [])]
     book = {"cells": [{"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": {"tags": tags}}
-                      for kind, source, tags in cells]}  # fmt: skip
+                      for kind, source, tags in cells]}
     (tmp_path / "01_a.ipynb").write_text(json.dumps(book))
     found = {name: [heading for _, heading in places] for name, places in tagged(tmp_path).items()}
     assert found == {"A1": ["Title", "Next"], "A2": ["Title"], "A3": ["Title", "Third"]}

@@ -7,7 +7,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd.scipy.signal import convolve
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from layer_cases import CASES, conv, draw, pool
 from numeric import assert_gradient, central_difference, complex_step, projected, relative_error, repeatable
@@ -188,7 +188,10 @@ def test_convolutions_with_all_options_by_numbers(name, axes, by, tolerance, dat
 @given(data=st.data(), seed=seeds)
 def test_convolutions_with_all_options_by_autograd(name, axes, data, seed):
     sizes, options = data.draw(sliding(axes))
-    agrees_with_autograd(conv(name, **options), sizes, seed, partial(convolved, **options))
+    try:
+        agrees_with_autograd(conv(name, **options), sizes, seed, partial(convolved, **options))
+    except RecursionError:  # autograd's convolve swaps two arrays without end if each is the longer along one axis and
+        reject()            # both hold as many numbers; the test above has these sizes as well
 
 
 def test_every_layer_is_a_case():
