@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..notation import as_shown, number
+from ..notation import as_shown, comes_out, number
 from .remembered import FUNCTIONS, Cell, Term
 from .written import equation, in_ascii, in_numbers, is_short, sum_tokens
 
@@ -187,7 +187,7 @@ class Trace:
     def equals(self, value, terms):
         """`=`, or `≈` where the terms, computed with the numbers as they are shown, give something else."""
         told = sum(self._evaluated(term, self._shown.__getitem__) for term in terms)
-        return "=" if math.isclose(told, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else "≈"
+        return "=" if comes_out(told, value) else "≈"
 
     @cached_property
     def _shown(self):

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...notation import as_shown, number
+from ...notation import as_shown, comes_out, number
 from ...trace import Trace, trace
 from ...trace.written import equation, in_ascii
 from ..grid.data import LIMIT
@@ -80,7 +80,7 @@ class Batch:
         if mean:
             told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}"
         again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
-        equals = "=" if math.isclose(again, as_shown(total), rel_tol=1e-9, abs_tol=1e-12) else "≈"
+        equals = "=" if comes_out(again, total) else "≈"
         return in_ascii(f"{label} = {equation('', told, equals, number(total))}")
 
     def payload(self, pictures: dict, labels: list[str], headings: list[str]) -> dict:
