@@ -130,7 +130,7 @@ export function gridBoard(data, drawn, hear) {
       other.removeAttribute("aria-selected");
     }
     const related = new Set(direction === "to" ? data.uses[id].map(([cell]) => cell.id)
-      : sums[id].terms.flatMap((term) => sourcesOf(term).map((cell) => cell.id)));
+      : sums[id].terms.flatMap(sourcesOf));
     lit = [];
     for (const other of related) {
       if (!nodes[other]) continue;

@@ -20,23 +20,23 @@ export function readData({ arrays, sums, terms, listed }) {
     });
   }
   let read = 0, uses;
-  const term = () => ({ sign: terms.sign[read], equals: terms.equals[read], value: terms.value[read],
-    tokens: terms.tokens[read++].map((token) => (typeof token === "number" ? cells[token] : token)) });
+  const all = terms.tokens.map((tokens, i) =>
+    ({ tokens, sign: terms.sign[i], equals: terms.equals[i], value: terms.value[i] }));
   const found = sums.terms.map((count, id) =>
-    (count === null ? null : { equals: sums.equals[id], terms: Array.from({ length: count }, term) }));
+    (count === null ? null : { equals: sums.equals[id], terms: all.slice(read, read += count) }));
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const idOf = ([name, ...index]) => byName.get(name).first + flat(index, byName.get(name).size);
   return { arrays, cells, sums: found, listed, byName, idOf, get uses() { return uses ??= usesOf(cells, found); } };
 }
 
-/** The numbers that a term is made of. @type {(term: any) => any[]} */
-export const sourcesOf = (term) => term.tokens.filter((token) => token.array);
+/** The numbers that a term is made of. @type {(term: any) => number[]} */
+export const sourcesOf = (term) => term.tokens.filter(Number.isInteger);
 
 /** For each number, where it goes. Made when it is asked for the first time. */
 function usesOf(cells, sums) {
   const uses = cells.map(() => []);
   sums.forEach((sum, i) => sum?.terms.forEach((term) => {
-    for (const { id } of new Set(sourcesOf(term))) uses[id].push([cells[i], term]);
+    for (const id of new Set(sourcesOf(term))) uses[id].push([cells[i], term]);
   }));
   return uses;
 }
@@ -50,8 +50,9 @@ export function spoken({ array, written, number }) {
   return `${array.text} ${names.join(" ")}, value ${number}, ${array.caption}`;
 }
 
-const tokensOf = (terms) => terms.flatMap(({ sign, tokens }, i) =>
-  [...(i ? [` ${sign} `] : sign === "−" ? ["−"] : []), ...tokens]);
+const tokensOf = (terms, cells) => terms.flatMap(({ sign, tokens }, i) => [
+  ...(i ? [` ${sign} `] : sign === "−" ? ["−"] : []),
+  ...tokens.map((token) => (typeof token === "number" ? cells[token] : token))]);
 
 /** A template as pieces; its words are soft, what has no letter is mathematics. */
 const said = (key, values = {}) => parts(WORDS[key], values,
@@ -66,11 +67,11 @@ export function sumPieces(id, direction, all, data) {
   const more = (key) => !hidden ? []
     : [{ text: all ? "fewer" : `… ${hidden} more`, look: "more", ear: all ? "" : fill(WORDS[key], { hidden }) }];
   if (direction === "to") {
-    const places = shown.flatMap((use, i) => [...(i ? said("next") : []), ...placePieces(use)]);
+    const places = shown.flatMap((use, i) => [...(i ? said("next") : []), ...placePieces(use, data.cells)]);
     return said(list.length ? "goes into" : "goes nowhere", { cell, value, given, places, more: more("more places") });
   }
   if (!list.length) return said("comes from nothing", { cell, value });
-  const symbols = tokensOf(shown), sharers = cell.shared.map((word) => `${word}s`).join(" and ");
+  const symbols = tokensOf(shown, data.cells), sharers = cell.shared.map((word) => `${word}s`).join(" and ");
   const rest = hidden && !all ? [{ text: " + …", ear: fill(WORDS["more terms"], { hidden }) }] : [];
   const over = sharers ? [{ text: "", ear: fill(WORDS.over, { sharers }) }] : [];
   const owner = cell.array.label.split("∂").pop();
@@ -80,9 +81,9 @@ export function sumPieces(id, direction, all, data) {
 }
 
 /** One place where a number goes: the cell there and, when it is short, the term. */
-function placePieces([cell, term]) {
+function placePieces([cell, term], cells) {
   if (!term.value) return [cell];
-  const symbols = tokensOf([term]);
+  const symbols = tokensOf([term], cells);
   return said("as", { cell, sum: equation(symbols, [inNumbers(symbols)], term.equals, term.value) });
 }
 

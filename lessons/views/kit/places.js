@@ -4,5 +4,11 @@
 export const flat = (index, shape) => index.reduce((place, i, axis) => place * shape[axis] + i, 0);
 
 /** @type {(place: number, shape: number[]) => number[]} */
-export const unravel = (place, shape) => shape.map((n, axis) =>
-  Math.floor(place / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % n);
+export function unravel(place, shape) {
+  const index = shape.map(() => 0);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = place % shape[axis];
+    place = Math.floor(place / shape[axis]);
+  }
+  return index;
+}
