@@ -65,18 +65,6 @@ def test_steps_are_those_of_python(view, bench):
     says(view, "This is the last step.")
 
 
-@pytest.mark.parametrize("keys", [40, 95, 100, 140])
-def test_every_learning_rate_is_told_as_in_python(view, bench, keys):
-    slide(view, "learning rate α").focus()
-    press(view, "Home", *["ArrowRight"] * keys)
-    bench.comes_to("round(view.lr, 9)", round(0.02 + 0.02 * keys, 9))
-    told(view, bench)
-    view.get_by_role("button", name="Next").click()
-    view.get_by_role("button", name="Next").click()
-    bench.comes_to("view.step", 2)
-    told(view, bench)
-
-
 def test_one_that_runs_away_is_told_and_stays_in_the_picture(view, bench):
     slide(view, "learning rate α").focus()
     press(view, "End")
@@ -121,18 +109,6 @@ def test_the_start_by_mouse(view, plane, bench):
         moved = bench.ask(f"{name}.start")
         mouse.move(x, y)
         bench.comes_to(f"{name}.start", moved)
-
-
-def test_three_rules_side_by_side(forms, bench):
-    told(forms, bench, "forms")
-    for k in range(1, 5):
-        forms.get_by_role("button", name="Next").click()
-        bench.comes_to("forms.step", k)
-        told(forms, bench, "forms")
-    slide(forms, "momentum μ").focus()
-    press(forms, "ArrowRight", "ArrowRight")
-    bench.comes_to("round(forms.momentum, 9)", 0.6)
-    told(forms, bench, "forms")
 
 
 def test_rescaled_two_forms_go_the_same_way(forms, bench):

@@ -59,18 +59,6 @@ def test_presets_warnings_and_reset(view, bench):
     bench.comes_to("view.table, view.asked", ([[True, True], [False, True]], ["y", 0]))
 
 
-def test_every_question_of_a_large_table(bench):
-    wide = bench.run(2)
-    for p in range(1, 7):
-        wide.get_by_label(f"input map {p}").click()
-        bench.comes_to("wide.asked", ["x", p - 1])
-        says_as_python(wide, bench, "wide")
-    for q in (1, 8, 16):
-        wide.get_by_label(f"output map {q}", exact=True).click()
-        bench.comes_to("wide.asked", ["y", q - 1])
-        says_as_python(wide, bench, "wide")
-
-
 def test_asking_keeps_the_height(view):
     before = view.bounding_box()["height"]
     for name in ("input map 2", "output map 2"):
