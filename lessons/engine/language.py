@@ -13,6 +13,9 @@ from itertools import product as cartesian
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
 
+__all__ = ["Condition", "Define", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial", "Positive",
+           "array", "index"]
+
 
 def index(names: str) -> Symbol | tuple[Symbol, ...]:
     """Index or size symbols: integers, with no other assumption, so that equal names are equal symbols."""

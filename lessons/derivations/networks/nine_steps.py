@@ -15,48 +15,13 @@ from ...engine import Chain, Derivation, Entry, In, Paren, Partial, Step, index
 from ...engine.operations import correlate, full, hadamard, minus, part
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
-from .cnn import (
-    LAYERS,
-    S1,
-    S2,
-    SLOPES,
-    W3,
-    W4,
-    H,
-    P,
-    Q,
-    V,
-    a1,
-    a2,
-    a3,
-    back,
-    h,
-    i,
-    j,
-    k,
-    m,
-    n,
-    one_layer,
-    over,
-    p,
-    q,
-    r,
-    s1,
-    s2,
-    u,
-    v,
-    v2,
-    w1,
-    w2,
-    x,
-    z1,
-    z2,
-    z3,
-    z4,
-)
+from . import cnn
+from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, x, z1, z2, z3, z4
 from .flattening import flatten_steps
 from .two_layers import back_steps, weight_steps
 
+H, P, Q, V = index("H P Q V")
+h, i, j, k, m, n, p, q, r, u, v = index("h i j k m n p q r u v")
 o = index("o")      # any map, among which one is meant
 SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 
@@ -64,7 +29,7 @@ SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 def _part(title, wrt, through, at, steps, items) -> Derivation:
     """Back through one layer, whose output has a known slope, to an entry of its input or of its weights."""
     name, free = through.label.name, dict(zip(wrt.indices, ((1, most) for most in wrt.base.shape), strict=True))
-    return one_layer(title, Partial(E, wrt), (LAYERS[name], SLOPES[name]), free, at, steps, items)
+    return one_layer(title, Partial(E, wrt), (cnn.LAYERS[name], cnn.SLOPES[name]), free, at, steps, items)
 
 
 def _spell(array, *place) -> str:
