@@ -11,6 +11,8 @@ from .arrays import spell_operation
 from .tree import Atom, Big, Lit, Neg, Num, Plus, Slope, Times, Value, children, core
 
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
+CALLS = {"exp": "e^{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
+         "ceil": r"\left\lceil {0}\right\rceil"}
 
 
 def is_exact(value) -> bool:
@@ -140,14 +142,10 @@ class Latex:
 
     def _call(self, tree) -> str:
         inner = list(map(self, tree.args))
-        if tree.name == "exp":
-            return f"e^{{{inner[0]}}}"
-        if tree.name == "log":
-            return rf"\ln {inner[0]}" if isinstance(tree.args[0], Atom) else rf"\ln\left({inner[0]}\right)"
-        if tree.name == "floor":
-            return rf"\left\lfloor {inner[0]}\right\rfloor"
-        if tree.name == "ceil":
-            return rf"\left\lceil {inner[0]}\right\rceil"
+        if tree.name == "log" and isinstance(tree.args[0], Atom):
+            return rf"\ln {inner[0]}"
+        if tree.name in CALLS:
+            return CALLS[tree.name].format(*inner)
         return rf"\{tree.name}({', '.join(inner)})"
 
     def _big(self, tree) -> str:
