@@ -5,7 +5,7 @@ from contextlib import suppress
 from sympy import Add, Indexed, IndexedBase, Integer, KroneckerDelta, Pow, Product, Sum
 
 from lessons.derivations import Divides, Entry, In, Positive, flip
-from lessons.engine.operations import Operation
+from lessons.engine.operations.base import Operation
 
 SLIDING = ("full", "valid", "correlate")
 

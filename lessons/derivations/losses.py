@@ -6,22 +6,8 @@ Source items: C31–C36, C58, E2, E3, E11, E12, E18, E19, ER-21, ER-22, ER-47, E
 from sympy import KroneckerDelta, Rational, Sum, exp, log
 
 from ..engine import Condition, Define, Derivation, Domain, Entry, Lemma, Paren, Partial, Step, array, index
+from ..engine import rules as by
 from ..engine.operations import minus
-from ..engine.rules import (
-    algebra,
-    chain,
-    collapse,
-    common,
-    condition,
-    factor,
-    local,
-    logarithm,
-    quotient,
-    recognise,
-    split,
-    square,
-    substitute,
-)
 
 D, K, i, j, k, ell = index("D K i j k l")
 E, S = array("E"), array("S")
@@ -43,16 +29,16 @@ def _domain(free, example) -> Domain:
 def squared_error(half: bool = True) -> Derivation:
     """∂E/∂y[i] = y[i] − t[i], for E = ½ Σ (y − t)²; without the ``half`` twice that, for E = Σ (y − t)²."""
     t, front = array("t", D), Rational(1, 2) if half else Rational(1)
-    met = Step(recognise, Entry(minus(y, t), i),
+    met = Step(by.recognise, Entry(minus(y, t), i),
                "The ½ was put there to meet this 2. Output minus target is what goes back.")
     return Derivation(
         "The squared error", Partial(E, y[i]),
         (Define(E, front * Sum(Paren(y[k] - t[k]) ** 2, (k, 1, D))),),
         Domain({D: (1, 4)}, {i: (1, D)}, {D: (1, 8)}, {D: 3, i: 2}),
         (
-            Step(square, front * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
+            Step(by.square, front * Sum(2 * Paren(y[k] - t[k]) * Partial(y[k], y[i]), (k, 1, D)),
                  "Differentiate each square: twice its inside, times the slope of the inside."),
-            Step(local, front * Paren(2 * Paren(y[i] - t[i])),
+            Step(by.local, front * Paren(2 * Paren(y[i] - t[i])),
                  "The outputs are independent here: {y[k]} moves with {y[i]} only if it is {y[i]}."),
             *((met,) if half else ()),
         ), ("course",), {"y": (2, -1, 3), "t": (1, 1, 0)}, ("E11", "E18", "ER-49"))
@@ -62,15 +48,15 @@ def jacobian_steps(logits) -> tuple[Step, ...]:
     """The quotient rule for ŷ[k] = exp(z[k]) / S, in four lines."""
     top, other, same = Paren(exp(logits[k])), Paren(exp(logits[j])), KroneckerDelta(k, j)
     return (
-        Step(quotient, Paren(top * same * S - top * other) / S**2,
+        Step(by.quotient, Paren(top * same * S - top * other) / S**2,
              f"{{{logits.label}[j]}} always stands in the sum {{S}}; "
              "it stands in the numerator only if both indices are equal."),
-        Step(algebra, Paren(top / S) * same - Paren(top / S) * Paren(other / S),
+        Step(by.algebra, Paren(top / S) * same - Paren(top / S) * Paren(other / S),
              "Two fractions. In each, an exponential over {S} is an output of the softmax."),
-        Step(substitute, yhat[k] * same - yhat[k] * yhat[j],
+        Step(by.substitute, yhat[k] * same - yhat[k] * yhat[j],
              "On the diagonal this is {yhat[k]*(1-yhat[k])}. Everywhere else it is "
              "{-yhat[k]*yhat[j]}, and that is not 0."),
-        Step(common, yhat[k] * Paren(same - yhat[j]),
+        Step(by.common, yhat[k] * Paren(same - yhat[j]),
              "One formula for both cases. All outputs react to every logit, since they must still add up to 1."),
     )
 
@@ -88,9 +74,9 @@ def cross_entropy() -> Derivation:
         "Cross-entropy, with respect to the softmax output", Partial(E, yhat[j]), (CROSS_ENTROPY,),
         _domain({j: (1, K)}, {j: 2}),
         (
-            Step(logarithm, -Sum(t[k] / yhat[k] * Partial(yhat[k], yhat[j]), (k, 1, K)),
+            Step(by.logarithm, -Sum(t[k] / yhat[k] * Partial(yhat[k], yhat[j]), (k, 1, K)),
                  "The slope of the logarithm is one over its argument."),
-            Step(local, -t[j] / yhat[j],
+            Step(by.local, -t[j] / yhat[j],
                  "Taken as they stand, the outputs are independent, so only the term of {yhat[j]} is left. "
                  "This is the slope at the output of the softmax, not yet at its input."),
         ), ("course", "002"), {"yhat": (0.5, 0.2, 0.3), "t": (0, 1, 0)}, ("C33", "E2"))
@@ -100,22 +86,22 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
     """From the chain rule over all K outputs to ŷ − t; shared by every network that ends so."""
     jacobian = Paren(yhat[k] * Paren(KroneckerDelta(k, place) - yhat[place]))
     return (
-        Step(chain, Sum(Partial(E, yhat[k]) * Partial(yhat[k], logits[place]), (k, 1, K)),
+        Step(by.chain, Sum(Partial(E, yhat[k]) * Partial(yhat[k], logits[place]), (k, 1, K)),
              f"The logit {{{logits.label}[{place}]}} moves every output, so all of them send something back: "
              "a sum over {k}, not one term."),
-        Step(substitute, Sum(Paren(-t[k] / yhat[k]) * jacobian, (k, 1, K)),
+        Step(by.substitute, Sum(Paren(-t[k] / yhat[k]) * jacobian, (k, 1, K)),
              "Put in both slopes: that of the cross-entropy, and the Jacobian of the softmax."),
-        Step(algebra, -Sum(t[k] * Paren(KroneckerDelta(k, place) - yhat[place]), (k, 1, K)),
+        Step(by.algebra, -Sum(t[k] * Paren(KroneckerDelta(k, place) - yhat[place]), (k, 1, K)),
              "{yhat[k]} cancels. That is why softmax and cross-entropy are taken together: "
              "nothing is divided any more."),
-        Step(split, Sum(t[k] * yhat[place], (k, 1, K)) - Sum(t[k] * KroneckerDelta(k, place), (k, 1, K)),
+        Step(by.split, Sum(t[k] * yhat[place], (k, 1, K)) - Sum(t[k] * KroneckerDelta(k, place), (k, 1, K)),
              "Two sums: one in which every target meets the same output, one with a bracket."),
-        Step(collapse, Sum(t[k] * yhat[place], (k, 1, K)) - t[place], "The bracket lets one target through."),
-        Step(factor, yhat[place] * Sum(t[k], (k, 1, K)) - t[place],
+        Step(by.collapse, Sum(t[k] * yhat[place], (k, 1, K)) - t[place], "The bracket lets one target through."),
+        Step(by.factor, yhat[place] * Sum(t[k], (k, 1, K)) - t[place],
              f"{{yhat[{place}]}} does not depend on {{k}}, so it comes out of the sum."),
-        Step(condition, yhat[place] - t[place],
+        Step(by.condition, yhat[place] - t[place],
              "The targets add up to 1. Here, and only here, that is needed; with other targets a factor would stay."),
-        Step(recognise, Entry(minus(yhat, t), place),
+        Step(by.recognise, Entry(minus(yhat, t), place),
              "For all logits at once: what the network said, minus what was true."),
     )
 

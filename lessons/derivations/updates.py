@@ -6,20 +6,8 @@ Steps are counted by k.  Source items: E10, E24, ER-48.
 from sympy import Sum
 
 from ..engine import Define, Derivation, Domain, Entry, Induction, Lemma, Name, Paren, Partial, Step, array, index
+from ..engine import rules as by
 from ..engine.operations import minus, plus, scaled
-from ..engine.rules import (
-    absent,
-    algebra,
-    collapse,
-    common,
-    hypothesis,
-    join,
-    linear,
-    recognise,
-    square,
-    substitute,
-    unfold,
-)
 
 D, K, M, i, j, k, ell, p, q = index("D K M i j k l p q")
 E, J, R = array("E"), array("J"), array("R")
@@ -54,16 +42,16 @@ def weight_decay() -> Derivation:
         "Weight decay is a gradient", Partial(J, W[j, i]), (*TOTAL, Name(of_weight[j, i], of_data)),
         _weights({j: (1, M), i: (1, D)}, {j: 2, i: 3}),
         (
-            Step(linear, of_data + Partial(R, W[j, i]),
+            Step(by.linear, of_data + Partial(R, W[j, i]),
                  "The loss of the data and the penalty are added, so their slopes are too."),
-            Step(square, of_data + lam / 2 * Sum(2 * W[p, q] * Partial(W[p, q], W[j, i]), (p, 1, M), (q, 1, D)),
+            Step(by.square, of_data + lam / 2 * Sum(2 * W[p, q] * Partial(W[p, q], W[j, i]), (p, 1, M), (q, 1, D)),
                  "Differentiate each square: twice its inside, times the slope of the inside."),
-            Step(collapse, of_data + lam * W[j, i],
+            Step(by.collapse, of_data + lam * W[j, i],
                  "Only the square of {W[j,i]} itself moves. Its 2 meets the ½, which was put there for that."),
-            Step(substitute, of_weight[j, i] + lam * W[j, i],
+            Step(by.substitute, of_weight[j, i] + lam * W[j, i],
                  "The first part is what back-propagation gives. The sign is plus: minus, when the step subtracts it, "
                  "would make the weights grow."),
-            Step(recognise, Entry(plus(of_weight, scaled(lam, W)), j, i), "For all weights at once."),
+            Step(by.recognise, Entry(plus(of_weight, scaled(lam, W)), j, i), "For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
 
@@ -73,8 +61,8 @@ def weight_decay_bias() -> Derivation:
         "Biases are exempt from weight decay", Partial(J, b[j]), (*TOTAL, Name(of_bias[j], Partial(E, b[j]))),
         _weights({j: (1, M)}, {j: 2}),
         (
-            Step(linear, Partial(E, b[j]) + Partial(R, b[j]), "The same two parts as for a weight."),
-            Step(absent, of_bias[j],
+            Step(by.linear, Partial(E, b[j]) + Partial(R, b[j]), "The same two parts as for a weight."),
+            Step(by.absent, of_bias[j],
                  "The penalty adds up the squares of the weights. {b[j]} is not among them, so the second slope is 0. "
                  "That is a convention: a penalty with biases in it would be no error."),
         ), ("course",), {**WEIGHTS, "grad": (2, -1)}, ("E24", "ER-48"))
@@ -89,15 +77,15 @@ def decayed_step() -> Derivation:
          Lemma(whole, of_weight[j, i] + lam * W[j, i], {j: (1, M), i: (1, D)})),
         _weights({j: (1, M), i: (1, D)}, {j: 2, i: 3}),
         (
-            Step(unfold, W[j, i] - alpha * whole,
+            Step(by.unfold, W[j, i] - alpha * whole,
                  "Go against the gradient of all that is to become small: the data's loss and the penalty."),
-            Step(substitute, W[j, i] - alpha * (of_weight[j, i] + lam * W[j, i]),
+            Step(by.substitute, W[j, i] - alpha * (of_weight[j, i] + lam * W[j, i]),
                  "Put in the gradient that you have just derived."),
-            Step(algebra, W[j, i] - alpha * of_weight[j, i] - alpha * lam * W[j, i], "Multiply out."),
-            Step(common, (1 - alpha * lam) * W[j, i] - alpha * of_weight[j, i],
+            Step(by.algebra, W[j, i] - alpha * of_weight[j, i] - alpha * lam * W[j, i], "Multiply out."),
+            Step(by.common, (1 - alpha * lam) * W[j, i] - alpha * of_weight[j, i],
                  "First the weight shrinks by a fixed share, then it follows the data. If the data's loss is a mean "
                  "over the batch, 1/N is inside of {grad[j,i]}; {lam} is not divided by it."),
-            Step(recognise, Entry(minus(scaled(1 - alpha * lam, W), scaled(alpha, of_weight)), j, i),
+            Step(by.recognise, Entry(minus(scaled(1 - alpha * lam, W), scaled(alpha, of_weight)), j, i),
                  "For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
@@ -110,20 +98,20 @@ def momentum_unrolled() -> Induction:
     return Induction(
         "Momentum remembers every gradient", k, v[k], pushes(k - ell, k), VELOCITY, _steps(1, K - 1),
         (
-            Step(unfold, mu * v[k] - alpha * g[k + 1],
+            Step(by.unfold, mu * v[k] - alpha * g[k + 1],
                  "One more step: the velocity keeps the share {mu} and is pushed once."),
-            Step(hypothesis, mu * Paren(pushes(k - ell, k)) - alpha * g[k + 1],
+            Step(by.hypothesis, mu * Paren(pushes(k - ell, k)) - alpha * g[k + 1],
                  "Here the hypothesis is used: the claim for {k} says what {v[k]} is made of."),
-            Step(algebra, pushes(k - ell + 1, k) - alpha * g[k + 1],
+            Step(by.algebra, pushes(k - ell + 1, k) - alpha * g[k + 1],
                  "Take {mu} into the sum. Every old gradient fades by one more factor {mu}."),
-            Step(join, pushes(k - ell + 1, k + 1),
+            Step(by.join, pushes(k - ell + 1, k + 1),
                  "The newest gradient is the term that was missing: its power of {mu} is 0. "
                  "The claim holds for {k+1} too."),
         ), items=("E10", "E24"), numbers=PUSHES,
         base_steps=(
-            Step(unfold, mu * v[0] - alpha * g[1], "The first step."),
-            Step(substitute, -alpha * g[1], "The ball starts at rest."),
-            Step(join, pushes(1 - ell, 1), "A sum of one term: its power of {mu} is 0."),
+            Step(by.unfold, mu * v[0] - alpha * g[1], "The first step."),
+            Step(by.substitute, -alpha * g[1], "The ball starts at rest."),
+            Step(by.join, pushes(1 - ell, 1), "A sum of one term: its power of {mu} is 0."),
         ),
         why="After {k} steps the velocity holds every gradient so far, {g[1]} to {g[k]}. The claim says how much of "
             "each: the older it is, the more factors {mu}.")
@@ -135,18 +123,19 @@ def momentum_rescaled() -> Induction:
     return Induction(
         "Two forms of momentum: one is a multiple of the other", k, v[k], rest * u[k], AVERAGE, _steps(1, K - 1),
         (
-            Step(unfold, beta * v[k] + rest * g[k + 1], "The step of the form with 1 − β."),
-            Step(hypothesis, beta * rest * u[k] + rest * g[k + 1],
+            Step(by.unfold, beta * v[k] + rest * g[k + 1], "The step of the form with 1 − β."),
+            Step(by.hypothesis, beta * rest * u[k] + rest * g[k + 1],
                  "Here the hypothesis is used: the claim for {k} gives {v[k]}."),
-            Step(common, rest * (beta * u[k] + g[k + 1]), "Both terms hold the factor."),
-            Step(unfold, rest * u[k + 1],
+            Step(by.common, rest * (beta * u[k] + g[k + 1]), "Both terms hold the factor."),
+            Step(by.unfold, rest * u[k + 1],
                  "The bracket is the step of the other form. The claim holds for {k+1} too."),
         ), items=("E10", "E24"), numbers=PUSHES,
         base_steps=(
-            Step(unfold, beta * v[0] + rest * g[1], "The first step."),
-            Step(substitute, rest * g[1], "Both start at 0, so only the push is left."),
-            Step(substitute, rest * (beta * u[0] + g[1]), "For the same reason nothing changes when {u[0]} is put in."),
-            Step(unfold, rest * u[1], "The bracket is the first step of the other form."),
+            Step(by.unfold, beta * v[0] + rest * g[1], "The first step."),
+            Step(by.substitute, rest * g[1], "Both start at 0, so only the push is left."),
+            Step(by.substitute, rest * (beta * u[0] + g[1]),
+                 "For the same reason nothing changes when {u[0]} is put in."),
+            Step(by.unfold, rest * u[1], "The bracket is the first step of the other form."),
         ),
         why="One form averages: it damps each gradient by the factor 1 − β. The other adds the gradients as they are. "
             "The claim is that their velocities differ by that factor, after every step.")
@@ -160,9 +149,9 @@ def momentum_same_step() -> Derivation:
          Lemma(v[k], (1 - beta) * u[k], {k: (1, K)})),
         _steps(1, K),
         (
-            Step(unfold, theta[k - 1] - alpha * v[k], "The step of the form that averages."),
-            Step(substitute, theta[k - 1] - alpha * (1 - beta) * u[k], "Put in what the induction gave."),
-            Step(substitute, theta[k - 1] - alpha1 * u[k],
+            Step(by.unfold, theta[k - 1] - alpha * v[k], "The step of the form that averages."),
+            Step(by.substitute, theta[k - 1] - alpha * (1 - beta) * u[k], "Put in what the induction gave."),
+            Step(by.substitute, theta[k - 1] - alpha1 * u[k],
                  "The factor is used once: {u[k]} is larger, so the learning rate is smaller. With a rate that stays "
                  "the same both forms follow one path. If the rate changes on the way, change both."),
         ), ("course",), PUSHES, ("E10", "E24"))
@@ -174,10 +163,10 @@ def nesterov() -> Derivation:
         "Nesterov's form is another step", theta[k],
         (Define(theta[k], theta[k - 1] + mu * v[k] - alpha * g[k]), START, *VELOCITY), _steps(1, K),
         (
-            Step(unfold, theta[k - 1] + mu * v[k] - alpha * g[k],
+            Step(by.unfold, theta[k - 1] + mu * v[k] - alpha * g[k],
                  "The velocity in this line has been updated already."),
-            Step(unfold, theta[k - 1] + mu * (mu * v[k - 1] - alpha * g[k]) - alpha * g[k], "Put in that update."),
-            Step(algebra, theta[k - 1] + mu**2 * v[k - 1] - alpha * (1 + mu) * g[k],
+            Step(by.unfold, theta[k - 1] + mu * (mu * v[k - 1] - alpha * g[k]) - alpha * g[k], "Put in that update."),
+            Step(by.algebra, theta[k - 1] + mu**2 * v[k - 1] - alpha * (1 + mu) * g[k],
                  "Collect. The classical step is {theta[k-1]+mu*v[k-1]-alpha*grad[k]}. Here the old velocity counts "
                  "{mu} times as much and the new gradient {1+mu} times: it is not another way to write the same."),
         ), ("course",), PUSHES, ("E10",))

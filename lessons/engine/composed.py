@@ -35,7 +35,10 @@ class Chain:
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Prove each part, that no part uses a name or lemma before it is derived, and that every answer is given."""
-        return prove_chain(self, bounds)
+        self.check_order()
+        instances = sum(part.prove(bounds).instances for part in self.parts)
+        return Proof(instances, f"{len(self.parts)} derivations in order, each from what came before, "
+                                f"checked at {instances} sizes and places")
 
     def check_order(self) -> None:
         """``StepError`` unless each part uses only what came before, and the answers are given in their order."""
@@ -81,7 +84,30 @@ class Induction:
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Check the base, the use of the hypothesis, the last line, and every line exactly within ``bounds``."""
-        return prove_induction(self, bounds)
+        k, steps = self.over, self.onward.steps
+        if self.domain.free.get(k, (None,))[0] != self.base:
+            raise StepError(self.title, 0, "domain", f"the steps do not begin at the base {k} = {self.base}")
+        if _bare(self.base_case.result) != _bare(self.claim.xreplace({k: Integer(self.base)})):
+            raise StepError(self.title, 0, "base", f"the base case ends in {self.base_case.result}, "
+                                                   f"not in the claim at {k} = {self.base}")
+        line, used = self.onward.goal, False
+        for number, step in enumerate(steps, start=1):
+            if step.rule.name == "hypothesis":
+                used = line.has(self.goal) and _bare(line.xreplace({self.goal: self.claim})) == _bare(step.rhs)
+                if not used:
+                    raise StepError(self.title, number, "hypothesis", f"{line} does not become {step.rhs} by "
+                                                                      f"{self.goal} = {self.claim}")
+            line = step.rhs
+        if not used:
+            raise StepError(self.title, len(steps), "hypothesis", "no step uses the hypothesis")
+        if _bare(line) != _bare(self.claim.xreplace({k: k + 1})):
+            raise StepError(self.title, len(steps), "claim", f"the last line {line} is not the claim at {k} + 1")
+        proofs = [part.prove(bounds) for part in self.parts]
+        instances = sum(each.instances for each in proofs)
+        how = "exactly" if all("exactly" in each.how for each in proofs) else "at random residues"
+        limits = self.domain.limits(bounds)
+        return Proof(instances, f"by induction on {k}: the base {k} = {self.base}, the step from {k} to {k} + 1, and "
+                                f"each line checked {how} at {instances} sizes and places with {limits}")
 
     badge = cached_property(lambda self: self.prove("lesson").how)
     sizes_lesson = property(lambda self: self.onward.sizes_lesson)
@@ -110,14 +136,6 @@ class Induction:
 
     def _part(self, title, goal, domain, steps) -> Derivation:
         return Derivation(title, goal, self.given, domain, steps, self.notations, self.numbers, self.items)
-
-
-def prove_chain(chain: Chain, bounds: str = "lesson") -> Proof:
-    """See ``Chain.prove``."""
-    chain.check_order()
-    instances = sum(part.prove(bounds).instances for part in chain.parts)
-    return Proof(instances, f"{len(chain.parts)} derivations in order, each from what came before, "
-                            f"checked at {instances} sizes and places")
 
 
 def _ends(partial: Partial) -> tuple[str, str]:
@@ -154,34 +172,6 @@ def _answered(chain: Chain) -> None:
         if given[place:place + 1] != [answer]:
             raise StepError(chain.title, len(chain.parts), "answers",
                             f"answer {place + 1}, {chain.answers[place]}, is not given in its place")
-
-
-def prove_induction(proof: Induction, bounds: str = "lesson") -> Proof:
-    """See ``Induction.prove``."""
-    k, steps = proof.over, proof.onward.steps
-    if proof.domain.free.get(k, (None,))[0] != proof.base:
-        raise StepError(proof.title, 0, "domain", f"the steps do not begin at the base {k} = {proof.base}")
-    if _bare(proof.base_case.result) != _bare(proof.claim.xreplace({k: Integer(proof.base)})):
-        raise StepError(proof.title, 0, "base", f"the base case ends in {proof.base_case.result}, "
-                                                f"not in the claim at {k} = {proof.base}")
-    line, used = proof.onward.goal, False
-    for number, step in enumerate(steps, start=1):
-        if step.rule.name == "hypothesis":
-            used = line.has(proof.goal) and _bare(line.xreplace({proof.goal: proof.claim})) == _bare(step.rhs)
-            if not used:
-                raise StepError(proof.title, number, "hypothesis", f"{line} does not become {step.rhs} by "
-                                                                   f"{proof.goal} = {proof.claim}")
-        line = step.rhs
-    if not used:
-        raise StepError(proof.title, len(steps), "hypothesis", "no step uses the hypothesis")
-    if _bare(line) != _bare(proof.claim.xreplace({k: k + 1})):
-        raise StepError(proof.title, len(steps), "claim", f"the last line {line} is not the claim at {k} + 1")
-    proofs = [part.prove(bounds) for part in proof.parts]
-    instances = sum(each.instances for each in proofs)
-    how = "exactly" if all("exactly" in each.how for each in proofs) else "at random residues"
-    limits = proof.domain.limits(bounds)
-    return Proof(instances, f"by induction on {k}: the base {k} = {proof.base}, the step from {k} to {k} + 1, and "
-                            f"each line checked {how} at {instances} sizes and places with {limits}")
 
 
 def _bare(expr: Expr) -> Expr:

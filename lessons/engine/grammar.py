@@ -11,35 +11,19 @@ import operator
 from collections.abc import Mapping
 
 import sympy
-from sympy import (
-    Expr,
-    IndexedBase,
-    Integer,
-    KroneckerDelta,
-    Max,
-    Min,
-    Product,
-    Rational,
-    Sum,
-    Symbol,
-    ceiling,
-    exp,
-    floor,
-    log,
-    tanh,
-)
+from sympy import Expr, IndexedBase, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 from sympy.tensor.indexed import IndexException
 
 from ..notation import text_name
 from . import operations
 from .language import Divides, Entry, In, Partial, Positive
+from .operations.base import Operation
 from .order import are_free, is_whole
 
-FUNCTIONS = {"exp": exp, "log": log, "tanh": tanh}
-WHOLE = {"max": Max, "min": Min, "floor": floor, "ceil": ceiling}     # of indices and sizes
+FUNCTIONS = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+WHOLE = {"max": sympy.Max, "min": sympy.Min, "floor": sympy.floor, "ceil": sympy.ceiling}     # of indices and sizes
 ROUNDING = ("floor", "ceil")
-OPERATIONS = {name: made for name, made in vars(operations).items()
-              if isinstance(made, type) and issubclass(made, operations.Operation) and hasattr(made, "entry")}
+OPERATIONS = {name: getattr(operations, name) for name in operations.__all__}
 LONGEST, DEEPEST = 2000, 100        # characters; levels of nesting
 POWER, BASE = 20, 10**6             # the largest exponent, and the largest number that is raised to a power
 
@@ -101,7 +85,7 @@ class _Reader:
     def value(self, node) -> Expr:
         """A node that must stand for a value, not for a whole array."""
         read = self.read(node)
-        if isinstance(read, IndexedBase | operations.Operation):
+        if isinstance(read, IndexedBase | Operation):
             raise GrammarError(f"{_spell(node)} is a whole array, one entry of it was expected: with indices in [ ]")
         return read
 
@@ -135,7 +119,7 @@ class _Reader:
         return self._entry_of(self.read(node.value), node)
 
     def _entry_of(self, array, node):
-        if not isinstance(array, IndexedBase | operations.Operation):
+        if not isinstance(array, IndexedBase | Operation):
             raise GrammarError(f"{_spell(node.value)} is not an array here")
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if array.shape is not None and len(array.shape) != len(places):

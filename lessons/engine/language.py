@@ -13,6 +13,9 @@ from itertools import product as cartesian
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
 
+__all__ = ["Condition", "Define", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial", "Positive",
+           "array", "index"]
+
 
 def index(names: str) -> Symbol | tuple[Symbol, ...]:
     """Index or size symbols: integers, with no other assumption, so that equal names are equal symbols."""
@@ -96,45 +99,42 @@ def _definition(entry: Entry) -> Expr:
 
 
 @dataclass(frozen=True)
-class Define:
+class Equation:
+    """What is given: ``left = right``."""
+
+    left: Expr
+    right: Expr
+
+    def __post_init__(self):
+        object.__setattr__(self, "right", sympify(self.right))
+
+
+@dataclass(frozen=True)
+class Define(Equation):
     """``left`` is defined as ``right``: ``Define(y[j], Sum(W[j, i]*x[i], (i, 1, D)) + b[j])``.
 
     A place made of numbers is where a recursion starts, in front of the array: ``Define(v[0], 0)``.
     """
 
-    left: Expr
-    right: Expr
-
-    def __post_init__(self):
-        object.__setattr__(self, "right", sympify(self.right))
-
 
 @dataclass(frozen=True)
-class Name:
+class Name(Equation):
     """``left`` is a short name for the derivative ``right``: ``Name(d[j], Partial(E, y[j]))``."""
 
-    left: Expr
     right: Partial
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A side condition ``left = right`` that the check uses: it is solved for the entry ``by``."""
+class Condition(Equation):
+    """A side condition that the check uses: it is solved for the entry ``by``."""
 
-    left: Expr
-    right: Expr
     by: Indexed
-
-    def __post_init__(self):
-        object.__setattr__(self, "right", sympify(self.right))
 
 
 @dataclass(frozen=True)
-class Lemma:
+class Lemma(Equation):
     """An earlier result for all its indices ``free``.  It is checked again wherever it is used."""
 
-    left: Expr
-    right: Expr
     free: Mapping[Symbol, tuple] = field(default_factory=dict)
 
 

@@ -11,6 +11,11 @@ from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Sy
 from .language import Define, In, InOrder, Name, Paren, Partial, Positive, head
 from .statement import Rule, Statement
 
+__all__ = [
+    "absent", "algebra", "boundary", "cases", "chain", "collapse", "common", "condition", "differentiate", "empty",
+    "factor", "hypothesis", "join", "linear", "local", "logarithm", "peel", "quotient", "recognise", "regroup",
+    "reindex", "split", "square", "substitute", "unfold",
+]
 SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, IndexedBase
 
 from .domain import Domain
 
@@ -32,6 +32,11 @@ class Step:
     rhs: Expr | None = None
     why: str = ""
     lhs: Expr | None = None     # the goal, unless another quantity is meant
+
+
+def spell(array: IndexedBase, *place: Expr) -> str:
+    """The placeholder of an entry, such as {x[i,j]}."""
+    return f"{{{array.label}[{','.join(map(str, place)).replace(' ', '')}]}}"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..derivations import Condition, Derivation, Partial
+from ..engine import Derivation
 from ..engine.checking.rings import Numbers
 from ..engine.checking.subject import Subject, arguments, spell_point
-from ..engine.language import head
+from ..engine.language import Condition, Partial, head
 
 # The first axes of a layer's arguments: N samples and, in a layer with a kernel w, P maps in and Q out.
 DENSE = dict.fromkeys("xyzt", ("N",))

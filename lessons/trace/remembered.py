@@ -5,6 +5,7 @@ keeps the sum it came from, in the order in which it was computed. Nothing is si
 """
 
 import math
+import operator
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -40,6 +41,10 @@ class Term(NamedTuple):
     def cells(self):
         """Every cell in this term, in reading order, repeated as it is written."""
         return tuple(_cells(self.factors))
+
+
+def _by_value(compare):
+    return lambda self, other: compare(self.value, _value(other))
 
 
 class Remembered:
@@ -100,21 +105,8 @@ class Remembered:
     def __abs__(self):
         return -self if self.value < 0 else self
 
-    def __lt__(self, other):
-        return self.value < _value(other)
-
-    def __le__(self, other):
-        return self.value <= _value(other)
-
-    def __gt__(self, other):
-        return self.value > _value(other)
-
-    def __ge__(self, other):
-        return self.value >= _value(other)
-
-    def __eq__(self, other):
-        return self.value == _value(other)
-
+    __lt__, __le__, __gt__, __ge__ = map(_by_value, (operator.lt, operator.le, operator.gt, operator.ge))
+    __eq__ = _by_value(operator.eq)
     __hash__ = None  # type: ignore[assignment]
 
     # NumPy calls these for np.exp, np.log, np.tanh and np.sqrt of an object array.

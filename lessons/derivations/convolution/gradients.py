@@ -13,14 +13,10 @@ from sympy import KroneckerDelta, Mul, Sum
 
 from ...engine import Derivation, Entry, In, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
+from ...engine.statement import spell
 from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
 
 D1, D2 = Sliding(1), Sliding(2)
-
-
-def _spell(array, place) -> str:
-    """A placeholder such as {x[i,j]}."""
-    return f"{{{array.label}[{','.join(map(str, place)).replace(' ', '')}]}}"
 
 
 def _title(what: str, made: Sliding) -> str:
@@ -51,13 +47,13 @@ def weight(made: Sliding) -> Derivation:
     inner = Sum(made.x[seen] * made.inside(seen) * same, *made.over_slots(made.other))
     steps = [
         Step(chain, made.chain(w[slot]),
-             f"Every window uses the same {_spell(w, slot)}, so the loss feels it through every output."),
+             f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
-             f"The first factor arrives from behind: {_spell(made.delta, out)}. For the second, differentiate the sum "
-             f"over slots: only the slot of {_spell(w, slot)} itself has a slope, the input that lies under it."),
+             f"The first factor arrives from behind: {spell(made.delta, *out)}. For the second, differentiate the sum "
+             f"over slots: only the slot of {spell(w, *slot)} itself has a slope, the input that lies under it."),
         Step(collapse, None,
              f"One slot is left in each window. The sum over the windows stays: they share the weight. "
-             f"{_spell(made.delta, out)} meets the input that {_spell(w, slot)} was laid on."),
+             f"{spell(made.delta, *out)} meets the input that {spell(w, *slot)} was laid on."),
     ]
     if made.is_padded:
         first = [made.before - far for far in made.offset(slot)]
@@ -106,16 +102,16 @@ def input_(made: Sliding) -> Derivation:
     first = [j - n for j, n in zip(ahead, made.kernel, strict=True)]
     steps = (
         Step(chain, made.chain(x[place]),
-             f"You do not know yet which windows contain {_spell(x, place)}, so ask every output."),
+             f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
-             f"From behind comes {_spell(made.delta, out)}. In the definition of {_spell(made.y, out)}, "
-             f"the slope with respect to {_spell(x, place)} is the weight of the slot that lies on it. "
+             f"From behind comes {spell(made.delta, *out)}. In the definition of {spell(made.y, *out)}, "
+             f"the slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. "
              f"The bracket asks: does this slot lie there?"),
         Step(collapse, Sum(made.delta[out] * made.w[met] * brackets, *made.over_windows),
-             f"Solve the bracket for the slot: {_spell(x, place)} lies under {_spell(made.w, met)}. "
+             f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *met)}. "
              "The new bracket says that the kernel must have such a slot. " + _runs(made)),
         Step(boundary, Sum(made.delta[out] * made.w[met], *made.windows_between(first, last)),
-             f"Only the windows that contain {_spell(x, place)} are left. Near an end there are fewer of them: "
+             f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
              "that is all that the boundary does." + _remainder(made)),
         Step(recognise, Entry(made.input_gradient, *place), _input_form(made)),
     )

@@ -13,7 +13,8 @@ from sympy import KroneckerDelta, Max, Min, Mul, Sum
 from ...engine import Define, Derivation, Domain, Entry, In, Name, Partial, Step, array, index
 from ...engine.operations import correlate, full, part
 from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
-from .sliding import LETTERS, E
+from ...engine.statement import spell
+from .sliding import E, letters
 
 P, Q, p, q, h = index("P Q p q h")
 SIZES = {1: ({"size": 4, "maps": 2}, {"size": 5, "maps": 3}), 2: ({"size": 2, "maps": 2}, {"size": 3, "maps": 2})}
@@ -30,19 +31,21 @@ class Maps:
     """P maps in, Q maps out, on ``axes`` axes each; where ``table`` is False every map feeds every map."""
 
     def __init__(self, axes: int, table: bool = True):
-        def named(kind):
-            made = index(LETTERS[axes][kind])
-            return made if isinstance(made, tuple) else (made,)
-
         self.axes, self.table = axes, table
-        self.size, self.kernel, self.windows = map(named, ("size", "kernel", "windows"))
-        self.place, self.slot, self.output = map(named, ("input", "slot", "output"))
+        self.size, self.kernel, self.windows = (letters(axes, kind) for kind in ("size", "kernel", "windows"))
+        self.place, self.slot, self.output = (letters(axes, kind) for kind in ("input", "slot", "output"))
         self.x, self.w, self.b = array("x", P, *self.size), array("w", Q, P, *self.kernel), array("b", Q)
         self.y, self.delta = array("y", Q, *self.windows), array("delta", Q, *self.windows)
         self.T = array("table", Q, P)
         self.over = tuple((i, 1, most) for i, most in zip(self.output, self.windows, strict=True))
         self.seen = tuple(i + k - 1 for i, k in zip(self.output, self.slot, strict=True))
         self.met = tuple(j - i + 1 for j, i in zip(self.place, self.output, strict=True))
+
+    @property
+    def near(self) -> tuple:
+        """The limits of a sum over the windows that contain the input ``place``."""
+        return tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
+                     zip(self.output, self.place, self.kernel, self.windows, strict=True))
 
     def link(self, out, into):
         """T[q, p], or nothing where everything is connected."""
@@ -79,21 +82,16 @@ class Maps:
                           self.domain(free, example), steps, ("course", "004"), numbers, items)
 
 
-def _spell(base, *place) -> str:
-    """A placeholder such as {x[p,j]}."""
-    return f"{{{base.label}[{','.join(map(str, place)).replace(' ', '')}]}}"
-
-
 def weight(axes: int) -> Derivation:
     """∂E/∂w[q, p, k] = T[q, p] Σ_i δ[q, i] x[p, i + k − 1], that is x_p correlated with δ_q where there is a cross."""
     m = Maps(axes)
-    mine, other = _spell(m.w, q, p, *m.slot), m.delta[(h, *m.output)]
+    mine, other = spell(m.w, q, p, *m.slot), m.delta[(h, *m.output)]
     product = m.x[(p, *m.seen)]
     return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
         Step(chain, m.chain(m.w[(q, p, *m.slot)], h),
              f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
         Step(differentiate, Sum(other * m.T[h, p] * product * KroneckerDelta(h, q), (h, 1, Q), *m.over),
-             f"In the definition of {_spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
+             f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
              f"the input under its slot, if {{table[q,p]}} is 1."),
         Step(collapse, Sum(m.delta[(q, *m.output)] * m.T[q, p] * product, *m.over),
              "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
@@ -121,12 +119,10 @@ def bias(axes: int) -> Derivation:
 def input_(axes: int) -> Derivation:
     """∂E/∂x[p, j] = Σ_q T[q, p] (δ_q * w_qp)[j]: a full convolution for each map that p feeds, added up."""
     m = Maps(axes)
-    mine, slope = _spell(m.x, p, *m.place), m.delta[(q, *m.output)]
+    mine, slope = spell(m.x, p, *m.place), m.delta[(q, *m.output)]
     same = Mul(*(KroneckerDelta(seen, j) for seen, j in zip(m.seen, m.place, strict=True)))
     slots = tuple((k, 1, most) for k, most in zip(m.slot, m.kernel, strict=True))
     there = Mul(*(In(met, 1, most) for met, most in zip(m.met, m.kernel, strict=True)))
-    near = tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
-                 zip(m.output, m.place, m.kernel, m.windows, strict=True))
     kernel = m.w[(q, p, *m.met)]
     return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
         Step(chain, m.chain(m.x[(p, *m.place)], q),
@@ -136,7 +132,7 @@ def input_(axes: int) -> Derivation:
         Step(collapse, Sum(slope * m.T[q, p] * kernel * there, (q, 1, Q), *m.over),
              "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
              "many."),
-        Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *near), (q, 1, Q)),
+        Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *m.near), (q, 1, Q)),
              "The cross is the same for all windows, so it stands in front. Inside are the windows that contain the "
              "input."),
         Step(recognise, Sum(m.T[q, p] * Entry(full(part(m.delta, q), part(m.w, q, p)), *m.place), (q, 1, Q)),
@@ -149,13 +145,11 @@ def stack(axes: int) -> Derivation:
     """∂E/∂x[p, j] = (Δ * V_p)[Q, j] with V_p[q, k] = w[Q − q + 1, p, k]: one full convolution with one axis more."""
     m = Maps(axes, table=False)
     V, slope = array("V", P, Q, *m.kernel), m.delta[(q, *m.output)]
-    near = tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
-                 zip(m.output, m.place, m.kernel, m.windows, strict=True))
     turned = Define(V[(p, q, *m.slot)], m.w[(Q - q + 1, p, *m.slot)])
     made = m.derivation("All maps in one convolution", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
-        Step(substitute, Sum(slope * m.w[(q, p, *m.met)], (q, 1, Q), *near),
+        Step(substitute, Sum(slope * m.w[(q, p, *m.met)], (q, 1, Q), *m.near),
              "This is what you know, with every map connected: a sum over the maps {q} and over the windows."),
-        Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met)], (q, 1, Q), *near),
+        Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met)], (q, 1, Q), *m.near),
              "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now both "
              "places in it fall while those of {delta} rise: along the positions, and across the maps."),
         Step(recognise, Entry(full(m.delta, part(V, p)), Q, *m.place),

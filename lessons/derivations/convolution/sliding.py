@@ -28,6 +28,12 @@ NUMBERS = {
 }
 
 
+def letters(axes: int, kind: str) -> tuple[Symbol, ...]:
+    """The letters of one kind, one for each axis."""
+    made = index(LETTERS[axes][kind])
+    return made if isinstance(made, tuple) else (made,)
+
+
 @dataclass(frozen=True)
 class Sliding:
     """One convolution layer on ``axes`` axes; stride and padding may be symbols.
@@ -42,17 +48,13 @@ class Sliding:
     after: Expr = Integer(0)
     flipped: bool = False
 
-    def _symbols(self, kind: str) -> tuple[Symbol, ...]:
-        made = index(LETTERS[self.axes][kind])
-        return made if isinstance(made, tuple) else (made,)
-
-    size = cached_property(lambda self: self._symbols("size"))
-    kernel = cached_property(lambda self: self._symbols("kernel"))
-    windows = cached_property(lambda self: self._symbols("windows"))
-    place = cached_property(lambda self: self._symbols("input"))           # of an input
-    slot = cached_property(lambda self: self._symbols("slot"))             # of a weight
-    other = cached_property(lambda self: self._symbols("other"))           # of any weight of a window
-    output = cached_property(lambda self: self._symbols("output"))         # of a window and its output
+    size = cached_property(lambda self: letters(self.axes, "size"))
+    kernel = cached_property(lambda self: letters(self.axes, "kernel"))
+    windows = cached_property(lambda self: letters(self.axes, "windows"))
+    place = cached_property(lambda self: letters(self.axes, "input"))           # of an input
+    slot = cached_property(lambda self: letters(self.axes, "slot"))             # of a weight
+    other = cached_property(lambda self: letters(self.axes, "other"))           # of any weight of a window
+    output = cached_property(lambda self: letters(self.axes, "output"))         # of a window and its output
     x = cached_property(lambda self: array("x", *self.size))
     w = cached_property(lambda self: array("w", *self.kernel))
     y = cached_property(lambda self: array("y", *self.windows))

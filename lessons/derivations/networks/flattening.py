@@ -9,6 +9,7 @@ from sympy import Expr, KroneckerDelta, Sum
 
 from ...engine import Define, Derivation, Domain, Name, Partial, Step, array, index
 from ...engine.rules import chain, collapse, differentiate
+from ...engine.statement import spell
 
 P, H, W, D, p, i, j, r = index("P H W D p i j r")
 E, x, y, delta = array("E"), array("x", P, H, W), array("y", D), array("delta", D)
@@ -28,7 +29,7 @@ def flattened(x, place) -> Sum:
 
 def flatten_steps(x, y, delta, place) -> tuple[Step, ...]:
     """Back through y = flattened x: δ, read at the entry's own position."""
-    there, mine = position(x, place), f"{{{x.label}[{','.join(map(str, place))}]}}"
+    there, mine = position(x, place), spell(x, *place)
     return (
         Step(chain, Sum(Partial(E, y[r]) * Partial(y[r], x[place]), (r, 1, y.shape[0])),
              f"{mine} might stand at any place of the vector, so ask them all."),

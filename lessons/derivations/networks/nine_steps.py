@@ -14,49 +14,15 @@ from sympy import KroneckerDelta, Max, Min, Sum
 from ...engine import Chain, Derivation, Entry, In, Paren, Partial, Step, index
 from ...engine.operations import correlate, full, hadamard, minus, part
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise
+from ...engine.statement import spell
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
-from .cnn import (
-    LAYERS,
-    S1,
-    S2,
-    SLOPES,
-    W3,
-    W4,
-    H,
-    P,
-    Q,
-    V,
-    a1,
-    a2,
-    a3,
-    back,
-    h,
-    i,
-    j,
-    k,
-    m,
-    n,
-    one_layer,
-    over,
-    p,
-    q,
-    r,
-    s1,
-    s2,
-    u,
-    v,
-    v2,
-    w1,
-    w2,
-    x,
-    z1,
-    z2,
-    z3,
-    z4,
-)
+from . import cnn
+from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, x, z1, z2, z3, z4
 from .flattening import flatten_steps
 from .two_layers import back_steps, weight_steps
 
+H, P, Q, V = index("H P Q V")
+h, i, j, k, m, n, p, q, r, u, v = index("h i j k m n p q r u v")
 o = index("o")      # any map, among which one is meant
 SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 
@@ -64,18 +30,14 @@ SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 def _part(title, wrt, through, at, steps, items) -> Derivation:
     """Back through one layer, whose output has a known slope, to an entry of its input or of its weights."""
     name, free = through.label.name, dict(zip(wrt.indices, ((1, most) for most in wrt.base.shape), strict=True))
-    return one_layer(title, Partial(E, wrt), (LAYERS[name], SLOPES[name]), free, at, steps, items)
-
-
-def _spell(array, *place) -> str:
-    return f"{{{array.label}[{','.join(map(str, place))}]}}"
+    return one_layer(title, Partial(E, wrt), (cnn.LAYERS[name], cnn.SLOPES[name]), free, at, steps, items)
 
 
 def _sigmoid(title, z, a, place, at, items) -> Derivation:
-    slope, mine = back(a), _spell(a, *place)
+    slope, mine = back(a), spell(a, *place)
     return _part(title, z[place], a, at, (
         Step(local, Partial(E, a[place]) * Partial(a[place], z[place]),
-             f"{_spell(z, *place)} acts on the loss only through its own {mine}."),
+             f"{spell(z, *place)} acts on the loss only through its own {mine}."),
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
              "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
              f"unit's own place: the forward pass has kept {mine}."),
@@ -85,7 +47,7 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
 
 
 def _pooling(title, s, S, a, which, at, items) -> Derivation:
-    slope, place, mine = back(s), (which, m, n), _spell(a, which, m, n)
+    slope, place, mine = back(s), (which, m, n), spell(a, which, m, n)
     windows = over(s.shape[1], i, j)
     return _part(title, a[place], s, at, (
         Step(chain, Sum(Partial(E, s[o, i, j]) * Partial(s[o, i, j], a[place]), (o, 1, s.shape[0]), *windows),
@@ -107,7 +69,7 @@ def _kernel(title, w, z, into, lead, items) -> Derivation:
     return _part(title, mine, z, dict.fromkeys(lead, 1) | {u: 2, v: 1}, (
         Step(chain, Sum(Partial(E, z[o, m, n]) * Partial(z[o, m, n], mine), (o, 1, z.shape[0]), *windows),
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
-             f"{_spell(w, *lead, u, v)}."),
+             f"{spell(w, *lead, u, v)}."),
         Step(differentiate, Sum(delta[o, m, n] * seen * KroneckerDelta(o, own), (o, 1, z.shape[0]), *windows),
              f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what "
              "the layer was given, so f and not f′."),
@@ -124,7 +86,7 @@ def _convolution(title, s, w, z, items) -> Derivation:
     same = KroneckerDelta(m + u - 1, i) * KroneckerDelta(n + v - 1, j)
     kernel, there = w[q, p, i - m + 1, j - n + 1], In(i - m + 1, 1, size) * In(j - n + 1, 1, size)
     near = ((m, Max(1, i - size + 1), Min(i, z.shape[1])), (n, Max(1, j - size + 1), Min(j, z.shape[1])))
-    mine = _spell(s, p, i, j)
+    mine = spell(s, p, i, j)
     return _part(title, s[p, i, j], z, {p: 1, i: 2, j: 2}, (
         Step(chain, Sum(Partial(E, z[q, m, n]) * Partial(z[q, m, n], s[p, i, j]), (q, 1, Q), *windows),
              f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),

@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from sympy import (
-    Add,
-    Expr,
-    Indexed,
-    Integer,
-    KroneckerDelta,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Pow,
-    Product,
-    Rational,
-    Sum,
-    Symbol,
-    ceiling,
-    floor,
-)
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Product, Rational, Sum, Symbol
 
 from ..language import Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
 
@@ -60,14 +43,14 @@ class Compiler:
             return self._names[expr]
         if isinstance(expr, Paren):
             return self.whole(expr.args[0])
-        if isinstance(expr, floor):
+        if isinstance(expr, sympy.floor):
             top, bottom = expr.args[0].as_numer_denom()
             return f"(({self.whole(top)}) // ({self.whole(bottom)}))"
-        if isinstance(expr, ceiling):
-            return f"(-{self.whole(floor(-expr.args[0]))})"
+        if isinstance(expr, sympy.ceiling):
+            return f"(-{self.whole(sympy.floor(-expr.args[0]))})"
         if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
             return f"({self.whole(expr.base)} ** {int(expr.exp)})"
-        joined = {Add: " + ", Mul: " * ", Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
+        joined = {Add: " + ", Mul: " * ", sympy.Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
         if joined is None:
             raise Unreadable(f"{expr} is not a whole number")
         inner = joined.join(map(self.whole, expr.args))

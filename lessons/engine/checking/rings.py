@@ -163,6 +163,8 @@ class Symbols:
 class Numbers:
     """A reader's numbers: exact fractions as long as they can be, floats once exp or log is taken."""
 
+    exp, log, tanh = staticmethod(math.exp), staticmethod(math.log), staticmethod(math.tanh)
+
     def __init__(self, values):
         self._values = values
 
@@ -181,15 +183,6 @@ class Numbers:
 
     def positive(self, a):
         return Fraction(int(a > 0))
-
-    def exp(self, a):
-        return math.exp(a)
-
-    def log(self, a):
-        return math.log(a)
-
-    def tanh(self, a):
-        return math.tanh(a)
 
 
 def example_numbers(given: Mapping[str, object], name: str, shape: tuple[int, ...]):

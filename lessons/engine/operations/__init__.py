@@ -5,10 +5,9 @@ Operands are declared arrays or other operations.  Indices are 1-based.
 """
 
 from .algebra import hadamard, matmul, minus, outer, part, plus, row_sum, scaled, transpose
-from .base import Operation, at, rank_of
 from .sliding import correlate, dilate, flip, full, valid, window
 
 __all__ = [
-    "Operation", "at", "correlate", "dilate", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus",
-    "rank_of", "row_sum", "scaled", "transpose", "valid", "window",
+    "correlate", "dilate", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus", "row_sum", "scaled",
+    "transpose", "valid", "window",
 ]

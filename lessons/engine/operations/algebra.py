@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Sum
 
-from .base import Operation, at, bound_index, rank_of, spell
+from .base import Operation, at, bound_index, check_ranks, rank_of
 
 
 class matmul(Operation):
@@ -68,10 +68,7 @@ class _Entrywise(Operation):
 
     def __new__(cls, *operands):
         made = super().__new__(cls, *operands)
-        ranks = {rank_of(operand) for operand in made.args} - {0}
-        if len(ranks) != 1:
-            came = " and ".join(map(spell, made.args))
-            raise ValueError(f"{cls.__name__}: {came} came, arrays of one shape were expected")
+        check_ranks(made, {rank_of(operand) for operand in made.args} - {0}, "arrays of one shape")
         return made
 
     @property

@@ -47,5 +47,11 @@ def rank_of(operand: Expr) -> int:
     return len(operand.shape) if isinstance(operand, Operation | IndexedBase) else 0
 
 
+def check_ranks(made: Operation, ranks: set[int], wanted: str) -> None:
+    """Refuse an operation whose operands are not all of one rank."""
+    if len(ranks) != 1:
+        raise ValueError(f"{type(made).__name__}: {' and '.join(map(spell, made.args))} came, {wanted} were expected")
+
+
 def spell(operand: Expr) -> str:
     return f"{operand} of shape ({', '.join(map(str, operand.shape))})" if rank_of(operand) else str(operand)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sympy import Max, Min, Mul, Sum
 
 from ..language import Divides, In
-from .base import Operation, at, bound_index, rank_of, spell
+from .base import Operation, at, bound_index, check_ranks, rank_of
 
 
 class _Convolution(Operation):
@@ -18,10 +18,7 @@ class _Convolution(Operation):
 
     def __new__(cls, *operands):
         made = super().__new__(cls, *operands)
-        ranks = {rank_of(operand) for operand in made.args}
-        if len(ranks) != 1:
-            came = " and ".join(map(spell, made.args))
-            raise ValueError(f"{cls.__name__}: {came} came, two arrays of one rank were expected")
+        check_ranks(made, {rank_of(operand) for operand in made.args}, "two arrays of one rank")
         return made
 
     @property

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sympy import Add, Expr, IndexedBase
 
 from ...notation import Notation, text_name
-from ..operations import Operation, hadamard, matmul, minus, outer, plus, row_sum, scaled, transpose
+from ..operations import hadamard, matmul, minus, outer, plus, row_sum, scaled, transpose
+from ..operations.base import Operation
 from .building import Builder
 
 ONES, SCALED, PRODUCT, ENTRYWISE, SUM, DIFFERENCE = "ones", "scaled", r"\,", r" \odot ", " + ", " - "

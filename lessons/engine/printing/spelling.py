@@ -8,27 +8,11 @@ from fractions import Fraction
 
 from ...notation import Notation, as_shown, number, role, split_number
 from .arrays import spell_operation
-from .tree import (
-    Atom,
-    Big,
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Lit,
-    Neg,
-    Num,
-    Over,
-    Plus,
-    Power,
-    Slope,
-    Times,
-    Value,
-    children,
-    core,
-)
+from .tree import Atom, Big, Lit, Neg, Num, Plus, Slope, Times, Value, children, core
 
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
+CALLS = {"exp": "e^{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
+         "ceil": r"\left\lceil {0}\right\rceil"}
 
 
 def is_exact(value) -> bool:
@@ -70,32 +54,32 @@ class Latex:
             return rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
         return self.color(name, self.notation.array_name(name))
 
-    def _lit(self, tree: Lit) -> str:
+    def _lit(self, tree) -> str:
         return rf"\class{{mjx-changed}}{{{self(tree.body)}}}"
 
     def number(self, value) -> str:
         """A number with its sign."""
         return ("-" if value < 0 else "") + self._num(Num(abs(value)))
 
-    def _num(self, tree: Num) -> str:
+    def _num(self, tree) -> str:
         if isinstance(tree.value, Fraction) and tree.value.denominator != 1:
             return rf"\tfrac{{{tree.value.numerator}}}{{{tree.value.denominator}}}"
         digits, _, power = number(tree.value, "-").partition("e")
         return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
 
-    def _value(self, tree: Value) -> str:
+    def _value(self, tree) -> str:
         of = tree.tree.of if isinstance(tree.tree, Slope) else tree.tree
         name = getattr(of, "name", "")
         return self.color("delta" if role(name) == "loss" else name, self.number(tree.number))
 
-    def _letter(self, tree: Letter) -> str:
+    def _letter(self, tree) -> str:
         return self.notation.letter(tree.name)
 
     def _place(self, place) -> str:
         spelled = [self(p).replace(" ", "") for p in place]
         return ("," if any(len(s) > 1 and not s.startswith("\\") for s in spelled) else "").join(spelled)
 
-    def _atom(self, tree: Atom) -> str:
+    def _atom(self, tree) -> str:
         base, above = self.notation.name(tree.name)
         place = tree.place
         if self.notation.sample_above and len(place) == 2 and role(tree.name) in ("input", "output", "delta"):
@@ -104,14 +88,14 @@ class Latex:
         below = f"_{{{below}}}" if below else ""
         return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 
-    def _slope(self, tree: Slope) -> str:
+    def _slope(self, tree) -> str:
         return rf"\frac{{\partial {self(tree.of)}}}{{\partial {self(tree.wrt)}}}"
 
-    def _neg(self, tree: Neg) -> str:
+    def _neg(self, tree) -> str:
         body = self(tree.body)
         return rf"-\left({body}\right)" if isinstance(core(tree.body), Plus) else f"-{self._after_sign(tree.body)}"
 
-    def _plus(self, tree: Plus) -> str:
+    def _plus(self, tree) -> str:
         first, *others = tree.terms
         out = self(first)
         for term in others:
@@ -126,7 +110,7 @@ class Latex:
             return self._times(tree, first=False)
         return self._factor(tree) if isinstance(tree, Value | Neg) else self(tree)
 
-    def _times(self, tree: Times, first: bool = True) -> str:
+    def _times(self, tree, first: bool = True) -> str:
         spelled, previous = "", None
         for position, factor in enumerate(tree.factors):
             here = core(factor)
@@ -145,10 +129,10 @@ class Latex:
         below = isinstance(inner, Neg) or isinstance(inner, Value) and inner.number < 0
         return f"({body})" if below and not first else body
 
-    def _over(self, tree: Over) -> str:
+    def _over(self, tree) -> str:
         return rf"\frac{{{self(tree.top)}}}{{{self(tree.bottom)}}}"
 
-    def _power(self, tree: Power) -> str:
+    def _power(self, tree) -> str:
         body, base = self(tree.base), core(tree.base)
         above = isinstance(base, Atom) and (self.notation.name(base.name)[1] or self.notation.sample_above)
         bare = isinstance(base, Num) or (isinstance(base, Value) and base.number >= 0)
@@ -156,19 +140,15 @@ class Latex:
             return f"{body}^{{{self(tree.exponent)}}}"
         return rf"\left({body}\right)^{{{self(tree.exponent)}}}"
 
-    def _call(self, tree: Call) -> str:
+    def _call(self, tree) -> str:
         inner = list(map(self, tree.args))
-        if tree.name == "exp":
-            return f"e^{{{inner[0]}}}"
-        if tree.name == "log":
-            return rf"\ln {inner[0]}" if isinstance(tree.args[0], Atom) else rf"\ln\left({inner[0]}\right)"
-        if tree.name == "floor":
-            return rf"\left\lfloor {inner[0]}\right\rfloor"
-        if tree.name == "ceil":
-            return rf"\left\lceil {inner[0]}\right\rceil"
+        if tree.name == "log" and isinstance(tree.args[0], Atom):
+            return rf"\ln {inner[0]}"
+        if tree.name in CALLS:
+            return CALLS[tree.name].format(*inner)
         return rf"\{tree.name}({', '.join(inner)})"
 
-    def _big(self, tree: Big) -> str:
+    def _big(self, tree) -> str:
         kind = {"sum": r"\sum", "product": r"\prod"}[tree.kind]
         spelled = [tuple(map(self, limit)) for limit in tree.limits]
         wide = any("\\" in bound for _, *bounds in spelled for bound in bounds)     # they would touch each other
@@ -176,9 +156,9 @@ class Latex:
         body = self(tree.body)
         return heads + (rf"\left({body}\right)" if isinstance(core(tree.body), Plus | Neg) else body)
 
-    def _bracket(self, tree: Bracket) -> str:
+    def _bracket(self, tree) -> str:
         return BRACKETS[tree.kind].format(*map(self, tree.args))
 
-    def _cell(self, tree: Cell) -> str:
+    def _cell(self, tree) -> str:
         place = tree.place[::-1] if self.turned else tree.place
         return rf"\left({spell_operation(tree.operation, self, self.turned)}\right)_{{{self._place(place)}}}"

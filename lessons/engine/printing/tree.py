@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, dataclass_transform
 
 from sympy import Expr
 
@@ -15,90 +15,83 @@ class Printed(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Num:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Tree:
+    """A node.  Every kind is a frozen dataclass: trees are compared, and stand in sets."""
+
+    def __init_subclass__(cls):
+        dataclass(frozen=True)(cls)
+
+
+class Num(Tree):
     value: object               # Fraction or float; never negative
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(Tree):
     name: str
     place: tuple                # of trees; () for a scalar
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Tree):
     """A number put in the place of ``tree``; equal numbers look alike, whatever they stand for."""
 
     tree: Any = field(compare=False)
     number: Any
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Tree):
     name: str
 
 
-@dataclass(frozen=True)
-class Neg:
+class Neg(Tree):
     body: object
 
 
-@dataclass(frozen=True)
-class Plus:
+class Plus(Tree):
     terms: tuple
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(Tree):
     factors: tuple
 
 
-@dataclass(frozen=True)
-class Over:
+class Over(Tree):
     top: object
     bottom: object
 
 
-@dataclass(frozen=True)
-class Power:
+class Power(Tree):
     base: object
     exponent: object
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Tree):
     name: str
     args: tuple
 
 
-@dataclass(frozen=True)
-class Big:
+class Big(Tree):
     kind: str                   # "sum" or "product"
     limits: tuple               # of (letter, low, high), outermost first
     body: object
 
 
-@dataclass(frozen=True)
-class Slope:
+class Slope(Tree):
     of: Atom
     wrt: Atom
 
 
-@dataclass(frozen=True)
-class Bracket:
+class Bracket(Tree):
     kind: str                   # "same", "in", "divides", "positive"
     args: tuple
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Tree):
     operation: Expr
     place: tuple
 
 
-@dataclass(frozen=True)
-class Lit:
+class Lit(Tree):
     """What differs from the line before."""
 
     body: object
@@ -130,8 +123,7 @@ def walk(tree):
     if isinstance(tree, tuple):
         for item in tree:
             yield from walk(item)
-    elif not isinstance(tree, Cell) and hasattr(tree, "__dataclass_fields__"):
-        for part in fields(tree):
-            inner = getattr(tree, part.name)
-            if isinstance(inner, tuple) or hasattr(inner, "__dataclass_fields__"):
+    elif not isinstance(tree, Cell):
+        for inner in vars(tree).values():
+            if isinstance(inner, tuple | Tree):
                 yield from walk(inner)
