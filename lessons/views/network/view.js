@@ -15,7 +15,7 @@ const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the 
 const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { cells, sums, byName, idOf } = data, { stations } = sent;
   const stationOf = new Map(stations.map((station) => [station.name, station]));
@@ -146,11 +146,10 @@ function render({ model, el: host }) {
     waiting = true;
     queueMicrotask(() => { waiting = false; draw(); });
   };
-  model.on(names, hear);
+  listen(names, hear);
   return () => {
     gone = true;
     watcher.disconnect();
-    model.off(names, hear);
   };
 }
 

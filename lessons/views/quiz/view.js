@@ -4,7 +4,7 @@ import { panel } from "../kit/panel.js";
 
 /** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
  *  @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
     const node = el(tag, { class: className });
@@ -35,7 +35,6 @@ function render({ model, el: host }) {
   const onsubmit = (event) => { event.preventDefault(); vote(); };
   const form = el("form", { class: "lessons-quiz", onsubmit }, box.node);
 
-  const save = (values) => { model.set(values); model.save_changes(); };
   function choose(place) {
     const others = several ? model.get("chosen").filter((other) => other !== place) : [];
     save({ chosen: rows[place].input.checked ? [...others, place].sort((a, b) => a - b) : others, voted: false });
@@ -84,11 +83,10 @@ function render({ model, el: host }) {
     if (!why.hidden) told.push(why);
     box.announce([sentence, ...told.map((node) => node.textContent)].join(" "));
   }
-  model.on("change:voted", hear);
-  model.on("change:chosen", show);
+  listen("change:voted", hear);
+  listen("change:chosen", show);
   host.append(form);
   show();
-  return () => { model.off("change:voted", hear); model.off("change:chosen", show); };
 }
 
 export default heard({ render });

@@ -47,22 +47,19 @@ function legends(images, fits) {
   });
 }
 
-function seedField(model) {
+function seedField(model, save) {
   const input = el("input",
     { type: "number", min: 0, step: 1, class: "lessons-field lessons-train-seed", value: model.get("seed") });
   input.addEventListener("change", () => {
     const seed = Number(input.value);
-    if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) {
-      model.set("seed", seed);
-      model.save_changes();
-    }
+    if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) save({ seed });
     input.value = model.get("seed");
   });
   return input;
 }
 
 /** @type {Render} */
-function render({ model, el: root }) {
+function render({ model, el: root, listen, save }) {
   const send = (command) => model.send({ command });
   const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
   const icon = el("span", { "aria-hidden": "true" });
@@ -83,7 +80,7 @@ function render({ model, el: root }) {
   let fits = false;
   const colors = segmented("Scale of the pictures", [["all", "since Start"], ["now", "now"]], "all",
     (choice) => { fits = choice === "now"; drawImages(); });
-  const seed = model.get("seed") === null ? null : seedField(model);
+  const seed = model.get("seed") === null ? null : seedField(model, save);
   const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null,
     el("span", { class: "lessons-hint" }, "axis ", axis.node),
     model.get("has").pictures ? el("span", { class: "lessons-hint" }, "colors ", colors.node) : null];
@@ -156,13 +153,12 @@ function render({ model, el: root }) {
   }
   const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress,
     state: drawState, status: drawStatus };
-  const speak = () => view.announce(model.get("spoken"));
-  for (const draw of Object.values(draws)) draw();
-  for (const [name, draw] of Object.entries(draws)) model.on(`change:${name}`, draw);
-  model.on("change:spoken", speak);
+  for (const [name, draw] of Object.entries(draws)) {
+    draw();
+    listen(`change:${name}`, draw);
+  }
+  listen("change:spoken", () => view.announce(model.get("spoken")));
   return () => {
-    for (const [name, draw] of Object.entries(draws)) model.off(`change:${name}`, draw);
-    model.off("change:spoken", speak);
     loss.stop();
     heldOut.stop();
     if (model.get("state") === "running") send("pause");   // nobody looks any more
