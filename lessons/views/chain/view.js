@@ -1,10 +1,10 @@
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { segmented } from "../kit/panel.js";
+import { segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
-async function render({ model, el: host, listen, save }) {
+async function render({ model, el: host, listen, watch, save }) {
   const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
   const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
   const parts = model.get("parts");
@@ -33,8 +33,7 @@ async function render({ model, el: host, listen, save }) {
 
   // ---- below it --------------------------------------------------------------------------------------------------
   const says = el("span", { class: "lessons-hint" });
-  const open = el("button", { type: "button", class: "lessons-button",
-    onclick: () => choose({ alone: !steps.get("alone"), step: 0 }) });
+  const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
   const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
     el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));
   const below = el("div", { class: "lessons-chain-below" }, says, open);
@@ -85,10 +84,9 @@ async function render({ model, el: host, listen, save }) {
   function anotherForm() {
     if (box) box.style.minHeight = `${tallest[steps.get("form")] ?? 0}px`;
   }
-  const resized = new ResizeObserver(keepHeight);
   const stopLooking = whenThere(() => host.closest(".lessons-chain")?.querySelector(".lessons-step"), (found) => {
     box = found;
-    resized.observe(box);
+    watch(box, keepHeight);
   });
 
   listen("change:part change:alone", showPart, steps);
@@ -96,10 +94,7 @@ async function render({ model, el: host, listen, save }) {
   listen("change:form", anotherForm, steps);
   showPart();
 
-  return () => {
-    stopLooking();
-    resized.disconnect();
-  };
+  return stopLooking;
 }
 
 export default heard({ render });

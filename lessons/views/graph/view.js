@@ -19,7 +19,7 @@ const PROMPT = {
 const HINT = "arrows move · Enter chooses, then lights the next";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+function render({ model, el: host, listen, watch, save }) {
   const told = () => model.get("_data").asked[model.get("ask")];
   const tooMany = () => !told().paths.length;
   const byPath = () => model.get("mode") === "paths" && !tooMany();
@@ -180,12 +180,10 @@ function render({ model, el: host, listen, save }) {
   host.append(frame.node);
   openTools();
   drawAll();
-  const watcher = new ResizeObserver(() => drawn.place());
-  watcher.observe(frame.body);
+  watch(frame.body, () => drawn.place());
   return () => {
     stop();
     answers.stop();
-    watcher.disconnect();
   };
 }
 

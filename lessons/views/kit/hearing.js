@@ -3,7 +3,8 @@
 /** A view that hears the kernel even when its script took over two seconds to load, as on a busy page: after that time
  *  anywidget hears nothing more (its `_handle_comm_msg` waits for a promise that is broken). Then the model listens for
  *  itself, and asks for what it has missed. And its `render` is given save(values), which changes traits here and in
- *  Python, and listen(events, act), which ends when the view leaves. @type {(view: View) => View} */
+ *  Python, and what ends when the view leaves: listen(events, act), and watch(node, act), which hears of another size.
+ *  @type {(view: View) => View} */
 export function heard(view) {
   async function listenAgain(model) {
     const own = await model.widget_manager.get_model(model.get("_name"));
@@ -26,11 +27,16 @@ export function heard(view) {
         to.on(events, act);
         ends.push(() => to.off(events, act));
       }
+      function watch(node, act) {
+        const watcher = new ResizeObserver(() => act());
+        watcher.observe(node);
+        ends.push(() => watcher.disconnect());
+      }
       function save(values, of = model) {
         of.set(values);
         of.save_changes();
       }
-      const leave = await view.render({ model, el, listen, save });
+      const leave = await view.render({ model, el, listen, watch, save });
       return () => {
         for (const end of ends) end();
         leave?.();

@@ -60,8 +60,8 @@ export function segmented(label, options, value, choose) {
   return { node, set };
 }
 
-/** A button as all views have it; `more` adds classes.
- *  @type {(text: string, onclick: Act, more?: string) => HTMLButtonElement} */
+/** A button as all views have it, with a text or what else stands on it; `more` adds classes.
+ *  @type {(text: any, onclick: Act, more?: string) => HTMLButtonElement} */
 export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }

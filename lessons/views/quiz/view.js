@@ -1,6 +1,6 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { panel } from "../kit/panel.js";
+import { panel, textButton } from "../kit/panel.js";
 
 /** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
  *  @type {Render} */
@@ -25,7 +25,7 @@ function render({ model, el: host, listen, save }) {
   const verdict = el("span", { class: "lessons-quiz-verdict" });
   const why = html("p", model.get("why"), "lessons-quiz-why");
   const check = el("button", { type: "submit", class: "lessons-button lessons-primary" }, "Check");
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: start }, "Reset");
+  const reset = textButton("Reset", start);
   const box = panel({
     title: model.get("title"),
     hint: several ? "several can be right" : "one is right",

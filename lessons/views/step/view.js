@@ -10,7 +10,7 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-function render({ model, el: host, listen, save }) {
+function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const page = () => model.get("pages")[model.get("notation")][model.get("form")];
@@ -161,7 +161,6 @@ function render({ model, el: host, listen, save }) {
 
   // ---- the box around controller and formulas --------------------------------------------------------------------
   const typeset = new MutationObserver(() => { light(); fit(); });
-  const resized = new ResizeObserver(() => fit());
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
     root = found;
@@ -175,7 +174,7 @@ function render({ model, el: host, listen, save }) {
     });
     light();
     typeset.observe(root, { childList: true, subtree: true });
-    resized.observe(root);
+    watch(root, fit);
   });
 
   return () => {
@@ -183,7 +182,6 @@ function render({ model, el: host, listen, save }) {
     stop();
     answers.stop();
     typeset.disconnect();
-    resized.disconnect();
   };
 }
 

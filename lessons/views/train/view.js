@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
 import { signedPicture } from "../kit/signed.js";
 import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
@@ -64,12 +64,10 @@ function render({ model, el: root, listen, save }) {
   const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
   const icon = el("span", { "aria-hidden": "true" });
   const word = el("span");
-  const main = el("button", { type: "button", class: "lessons-button lessons-primary lessons-train-main",
-    onclick: once(() => send(model.get("state") === "running" ? "pause" : "start")) }, icon, " ", word);
-  const stop = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("stop")) },
-    el("span", { "aria-hidden": "true" }, "■ "), "Stop");
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("reset")) },
-    el("span", { "aria-hidden": "true" }, "↺ "), "Reset");
+  const main = textButton([icon, " ", word], once(() => send(model.get("state") === "running" ? "pause" : "start")),
+    "lessons-primary lessons-train-main");
+  const stop = textButton([el("span", { "aria-hidden": "true" }, "■ "), "Stop"], once(() => send("stop")));
+  const reset = textButton([el("span", { "aria-hidden": "true" }, "↺ "), "Reset"], once(() => send("reset")));
   const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar",
     "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
   const words = el("span", { class: "lessons-hint lessons-train-caption" });
