@@ -5,9 +5,10 @@ from pathlib import Path
 
 import anywidget
 import pytest
+from node import run
 
 import lessons.views  # noqa: F401  all views are known after this
-from lessons.views.kit.linking import script
+from lessons.views.kit.linking import VIEWS, script
 from lessons.views.kit.view import View
 
 
@@ -32,3 +33,22 @@ def test_every_script_goes_on_hearing_the_kernel(kind):
 def test_each_view_knows_its_model_by_name():
     one, other = View(), View()
     assert one._name == one.model_id and one._name != other._name
+
+
+def test_a_view_that_has_left_hears_nothing():
+    text = """
+        const made = () => {
+          const hears = new Set();
+          return { hears, on: (events, act) => hears.add(act), off: (events, act) => hears.delete(act) };
+        };
+        const model = made(), other = made(), told = [];
+        const left = await heard({ render({ listen }) {
+          listen("change:one", () => {});
+          listen("change:one change:two", () => {});
+          listen("change:three", () => {}, other);
+          return () => told.push("left");
+        } }).render({ model });
+        told.push(model.hears.size, other.hears.size);
+        left();
+        console.log(JSON.stringify([...told, model.hears.size, other.hears.size]));"""
+    assert run(script(VIEWS / "kit" / "hearing.js") + text) == '[2,1,"left",0,0]'

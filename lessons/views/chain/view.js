@@ -1,15 +1,15 @@
-import { el } from "../kit/dom.js";
+import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { segmented } from "../kit/panel.js";
+import { segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
-async function render({ model, el: host }) {
+async function render({ model, el: host, listen, watch, save }) {
   const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
   const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
   const parts = model.get("parts");
   const part = () => parts[steps.get("part")];
-  const choose = (values) => { steps.set(values); steps.save_changes(); };
+  const choose = (values) => save(values, steps);
 
   // ---- the row ---------------------------------------------------------------------------------------------------
   const spelled = ([base, above]) => [base, above ? el("sup", {}, above) : ""];
@@ -33,8 +33,7 @@ async function render({ model, el: host }) {
 
   // ---- below it --------------------------------------------------------------------------------------------------
   const says = el("span", { class: "lessons-hint" });
-  const open = el("button", { type: "button", class: "lessons-button",
-    onclick: () => choose({ alone: !steps.get("alone"), step: 0 }) });
+  const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
   const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
     el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));
   const below = el("div", { class: "lessons-chain-below" }, says, open);
@@ -74,7 +73,7 @@ async function render({ model, el: host }) {
   }
   // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------
   const tallest = {};
-  let box, width = 0, gone = false;
+  let box, width = 0;
   function keepHeight() {
     if (box.clientWidth !== width) Object.keys(tallest).forEach((form) => delete tallest[form]);
     width = box.clientWidth;
@@ -85,25 +84,17 @@ async function render({ model, el: host }) {
   function anotherForm() {
     if (box) box.style.minHeight = `${tallest[steps.get("form")] ?? 0}px`;
   }
-  const resized = new ResizeObserver(keepHeight);
-  (function whenInBox() {
-    box = host.closest(".lessons-chain")?.querySelector(".lessons-step");
-    if (gone) return;
-    if (box) resized.observe(box);
-    else requestAnimationFrame(whenInBox);
-  })();
+  const stopLooking = whenThere(() => host.closest(".lessons-chain")?.querySelector(".lessons-step"), (found) => {
+    box = found;
+    watch(box, keepHeight);
+  });
 
-  const heard = [[steps, "change:part change:alone"], [model, "change:pages change:layers"]];
-  for (const [from, events] of heard) from.on(events, showPart);
-  steps.on("change:form", anotherForm);
+  listen("change:part change:alone", showPart, steps);
+  listen("change:pages change:layers", showPart);
+  listen("change:form", anotherForm, steps);
   showPart();
 
-  return () => {
-    gone = true;
-    resized.disconnect();
-    for (const [from, events] of heard) from.off(events, showPart);
-    steps.off("change:form", anotherForm);
-  };
+  return stopLooking;
 }
 
 export default heard({ render });

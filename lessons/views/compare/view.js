@@ -1,3 +1,4 @@
+import { whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
 import { announcer } from "../kit/panel.js";
@@ -6,9 +7,9 @@ import { announcer } from "../kit/panel.js";
 function render({ model, el: host }) {
   const { region, announce } = announcer();
   host.append(region);
-  let gone = false;
 
-  function begin(root, rows) {
+  function begin(root) {
+    const rows = [...root.querySelectorAll(".lessons-compare-lines tbody tr")];
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     const focus = roving(rows);
@@ -32,15 +33,7 @@ function render({ model, el: host }) {
     const scroll = (by) => root.querySelector(".lessons-compare-table").scrollBy({ left: by });
   }
 
-  (function whenInBox() {
-    const root = host.closest(".lessons-compare");
-    const rows = [...(root?.querySelectorAll(".lessons-compare-lines tbody tr") ?? [])];
-    if (gone) return;
-    if (rows.length) begin(root, rows);
-    else requestAnimationFrame(whenInBox);
-  })();
-
-  return () => { gone = true; };
+  return whenThere(() => host.closest(".lessons-compare:has(.lessons-compare-lines tbody tr)"), begin);
 }
 
 export default heard({ render });

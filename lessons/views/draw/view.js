@@ -31,7 +31,7 @@ function initialize({ model }) {
 }
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen }) {
   const samples = model.get("_samples");
   const button = (text, onclick, more = {}) =>
     el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
@@ -175,16 +175,14 @@ function render({ model, el: host }) {
     if (now && gist !== said) view.announce([place, now].filter(Boolean).join(". "));
     said = gist;
   }
-  const listeners = { "change:board": drawBoard, "change:label change:_again": drawLabel,
-    "change:_places": drawPlaces, "change:_reply": answered };
   drawPlaces();
   drawLabel();
   drawBoard();
-  for (const [name, listen] of Object.entries(listeners)) model.on(name, listen);
-  return () => {
-    for (const [name, listen] of Object.entries(listeners)) model.off(name, listen);
-    clearTimeout(timer);
-  };
+  listen("change:board", drawBoard);
+  listen("change:label change:_again", drawLabel);
+  listen("change:_places", drawPlaces);
+  listen("change:_reply", answered);
+  return () => clearTimeout(timer);
 }
 
 export default heard({ initialize, render });

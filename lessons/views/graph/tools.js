@@ -1,7 +1,7 @@
 // The tools with which a learner changes the graph of GraphView. Each sends a wish to Python, which answers.
 
 import { el } from "../kit/dom.js";
-import { segmented } from "../kit/panel.js";
+import { segmented, textButton } from "../kit/panel.js";
 import { quantity } from "./drawing.js";
 
 /** {node, draw(data, ask), point(source, target)}; `wish(what)` sends it. */
@@ -9,8 +9,7 @@ export function graphTools(wish) {
   const keepKeys = (event) => event.stopPropagation();
   const select = (label) => el("select", { "aria-label": label, class: "lessons-graph-select", onkeydown: keepKeys });
   const from = select("From"), to = select("To");
-  const send = (text, what) =>
-    el("button", { type: "button", class: "lessons-button", onclick: () => wish(what()) }, text);
+  const send = (text, what) => textButton(text, () => wish(what()));
   const ends = (what) => () => ({ do: what, from: from.value, to: to.value });
   const units = segmented("Units", [["linear", "linear"], ["tanh", "tanh"], ["sigmoid", "sigmoid"]], "tanh",
     (unit) => wish({ do: "unit", unit }));

@@ -3,13 +3,13 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawGraph, nearestButton, quantity } from "./drawing.js";
 import { foundSoFar, fraction, growingSum, pathCards, pile, visitCards } from "./sum.js";
 import { graphTools } from "./tools.js";
 
-const PAUSE = 1600, WAIT_FOR_KERNEL = 2500;
+const PAUSE = 1600;
 const NO_KERNEL = "A changed graph is computed by the kernel, which does not answer: run this cell again.";
 const MODES = [["paths", "path by path"], ["arrows", "arrow by arrow"]];
 const PROMPT = {
@@ -19,8 +19,7 @@ const PROMPT = {
 const HINT = "arrows move · Enter chooses, then lights the next";
 
 /** @type {Render} */
-function render({ model, el: host }) {
-  const change = (values) => { model.set(values); model.save_changes(); };
+function render({ model, el: host, listen, watch, save }) {
   const told = () => model.get("_data").asked[model.get("ask")];
   const tooMany = () => !told().paths.length;
   const byPath = () => model.get("mode") === "paths" && !tooMany();
@@ -32,7 +31,7 @@ function render({ model, el: host }) {
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
     if (step < 0 || step > last()) frame.announce(step < 0 ? "Nothing is lit yet." : "All of it is lit.");
-    else change({ step });
+    else save({ step });
   }
   const next = () => go(model.get("step") + 1);
   const back = () => go(model.get("step") - 1);
@@ -42,7 +41,7 @@ function render({ model, el: host }) {
   function choose(ask) {
     stop();
     if (ask === model.get("ask")) return go(Math.min(model.get("step") + 1, last() + 1));
-    change({ ask, step: Math.min(1, stepsOf(ask)) });
+    save({ ask, step: Math.min(1, stepsOf(ask)) });
   }
   const stepsOf = (ask) => {
     const { paths, visits } = model.get("_data").asked[ask];
@@ -50,27 +49,22 @@ function render({ model, el: host }) {
   };
   function reset() {
     stop();
-    change({ ...model.get("_home"), notice: "" });
+    save({ ...model.get("_home"), notice: "" });
     wish({ do: "reset" });
   }
 
   // ---- changes of the graph --------------------------------------------------------------------------------------
-  let waiting, count = 0;
+  let count = 0;
   function wish(what) {
     stop();
-    clearTimeout(waiting);
-    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
-    change({ notice: "", _edit: { ...what, count: ++count } });
-  }
-  function say(text) {
-    notice.textContent = text;
-    if (text) frame.announce(text);
+    save({ notice: "", _edit: { ...what, count: ++count } });
+    answers.wait();
   }
 
   // ---- the frame -------------------------------------------------------------------------------------------------
-  const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); change({ mode, step: 0 }); });
+  const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); save({ mode, step: 0 }); });
   const where = el("span", { class: "lessons-hint lessons-graph-where" });
-  const opener = textButton("Change the graph", () => change({ edit: !model.get("edit") }));
+  const opener = textButton("Change the graph", () => save({ edit: !model.get("edit") }));
   const notice = el("div", { class: "lessons-graph-notice" });
   const tools = graphTools(wish);
   const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
@@ -86,11 +80,11 @@ function render({ model, el: host }) {
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
   frame.node.classList.add("lessons-graph");
+  const answers = answer(notice, frame.announce, NO_KERNEL);
 
   // ---- drawing ---------------------------------------------------------------------------------------------------
   let drawn, pathPile, visitPile, growing, found, focus;
   function drawAll() {
-    clearTimeout(waiting);
     const kept = drawn?.node.contains(document.activeElement) ? document.activeElement?.dataset.q : null;
     drawn = drawGraph(model.get("_data"), choose, tools.point);
     picture.replaceChildren(drawn.node);
@@ -178,24 +172,18 @@ function render({ model, el: host }) {
 
   onKeys(frame.node,
     { PageDown: byHand(next), PageUp: byHand(back), Home: byHand(() => go(0)), End: byHand(() => go(last())) });
-  const heard = {
-    "change:ask change:mode": () => { drawAsked(); speak(); },
-    "change:step": () => { drawStep(); speak(); },
-    "change:_data": () => { drawAll(); say(""); speak(); },
-    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
-    "change:edit": openTools,
-  };
-  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  listen("change:ask change:mode", () => { drawAsked(); speak(); });
+  listen("change:step", () => { drawStep(); speak(); });
+  listen("change:_data", () => { drawAll(); answers.say(""); speak(); });
+  listen("change:notice", () => answers.say(model.get("notice")));
+  listen("change:edit", openTools);
   host.append(frame.node);
   openTools();
   drawAll();
-  const watcher = new ResizeObserver(() => drawn.place());
-  watcher.observe(frame.body);
+  watch(frame.body, () => drawn.place());
   return () => {
     stop();
-    clearTimeout(waiting);
-    watcher.disconnect();
-    for (const [events, act] of Object.entries(heard)) model.off(events, act);
+    answers.stop();
   };
 }
 

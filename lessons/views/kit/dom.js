@@ -24,6 +24,18 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Call begin(found) as soon as find() finds something, be it frames later; the result ends the search.
+ *  @type {<T>(find: () => T | null | undefined, begin: (found: T) => void) => () => void} */
+export function whenThere(find, begin) {
+  let frame = 0;
+  (function look() {
+    const found = find();
+    if (found) begin(found);
+    else frame = requestAnimationFrame(look);
+  })();
+  return () => cancelAnimationFrame(frame);
+}
+
 /** The learner has asked for no motion. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -1,10 +1,12 @@
-// Views that hear the kernel however long their script took to load.
+// Views that hear the kernel however long their script took to load, and nothing more once they have left the page.
 
 /** A view that hears the kernel even when its script took over two seconds to load, as on a busy page: after that time
  *  anywidget hears nothing more (its `_handle_comm_msg` waits for a promise that is broken). Then the model listens for
- *  itself, and asks for what it has missed. @type {(view: View) => View} */
+ *  itself, and asks for what it has missed. And its `render` is given save(values), which changes traits here and in
+ *  Python, and what ends when the view leaves: listen(events, act), and watch(node, act), which hears of another size.
+ *  @type {(view: View) => View} */
 export function heard(view) {
-  async function listen(model) {
+  async function listenAgain(model) {
     const own = await model.widget_manager.get_model(model.get("_name"));
     try {
       await own._handle_comm_msg({ content: { data: {} } });  // no message, but it waits as every message does
@@ -14,8 +16,31 @@ export function heard(view) {
       own.comm.send({ method: "request_state" }, {});
     }
   }
-  return { ...view, initialize(context) {
-    listen(context.model);
-    return view.initialize?.(context);
-  } };
+  return {
+    initialize(context) {
+      listenAgain(context.model);
+      return view.initialize?.(context);
+    },
+    async render({ model, el }) {
+      const ends = [];
+      function listen(events, act, to = model) {
+        to.on(events, act);
+        ends.push(() => to.off(events, act));
+      }
+      function watch(node, act) {
+        const watcher = new ResizeObserver(() => act());
+        watcher.observe(node);
+        ends.push(() => watcher.disconnect());
+      }
+      function save(values, of = model) {
+        of.set(values);
+        of.save_changes();
+      }
+      const leave = await view.render({ model, el, listen, watch, save });
+      return () => {
+        for (const end of ends) end();
+        leave?.();
+      };
+    },
+  };
 }

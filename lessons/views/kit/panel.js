@@ -15,6 +15,24 @@ export function announcer() {
   return { region, announce };
 }
 
+/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. If after wait() nothing is
+ *  said, `silence` is. @type {(node: HTMLElement, announce: (text: string) => void, silence: string) =>
+ *    { say: (text: string) => void, wait: () => void, stop: () => void }} */
+export function answer(node, announce, silence) {
+  let waiting = 0;
+  const stop = () => clearTimeout(waiting);
+  function say(text) {
+    stop();
+    node.textContent = text;
+    if (text) announce(text);
+  }
+  function wait() {
+    stop();
+    waiting = setTimeout(say, 2500, silence);
+  }
+  return { say, wait, stop };
+}
+
 /** Buttons in a row of which one is on; arrows, Home, End move. {node, set(value)}; `choose(value)` hears the learner.
  *  @type {(label: string, options: any[], value: any, choose: (key: any) => void) =>
  *    { node: HTMLElement, set: (key: any, move?: boolean) => void }} */
@@ -42,8 +60,8 @@ export function segmented(label, options, value, choose) {
   return { node, set };
 }
 
-/** A button as all views have it; `more` adds classes.
- *  @type {(text: string, onclick: Act, more?: string) => HTMLButtonElement} */
+/** A button as all views have it, with a text or what else stands on it; `more` adds classes.
+ *  @type {(text: any, onclick: Act, more?: string) => HTMLButtonElement} */
 export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }

@@ -12,8 +12,13 @@ interface Model {
   widget_manager: any;
 }
 
-/** Draws a view; what it returns is called when the view leaves the page. */
-type Render = (place: { model: Model, el: HTMLElement }) => void | (() => void) | Promise<() => void>;
+/** Draws a view; what it returns is called when the view leaves the page. All but model and el comes from `heard`. */
+type Place = {
+  model: Model, el: HTMLElement,
+  save: (values: object, of?: Model) => void, listen: (events: string, act: Act, to?: Model) => void,
+  watch: (node: Element, act: () => void) => void
+};
+type Render = (place: Place) => void | (() => void) | Promise<() => void>;
 type View = { initialize?: (place: { model: Model }) => any, render: Render };
 
 type Attributes = Record<string, any>;

@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
 import { speakPieces, symbol } from "../grid/pieces.js";
 import { drawSum, readData, sumPieces } from "../grid/sum.js";
 import { inFull, scrolling, showLit, stationBoard } from "./board.js";
@@ -15,7 +15,7 @@ const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the 
 const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, watch }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { cells, sums, byName, idOf } = data, { stations } = sent;
   const stationOf = new Map(stations.map((station) => [station.name, station]));
@@ -57,8 +57,8 @@ function render({ model, el: host }) {
   const place = el("div", { class: "lessons-network-board" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }));
   const look = segmented("Large arrays", LOOKS, "pictures", (key) => change({ numbers: key === "numbers" }));
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: () =>
-    change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }) }, "Reset");
+  const reset = textButton("Reset", () =>
+    change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }));
   const tools = el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset);
   const asked = el("div", { class: "lessons-network-asked" }, path, line);
   const frame = panel({ title: model.get("title"), tools, body: [diagram.node, asked, place] });
@@ -137,8 +137,7 @@ function render({ model, el: host }) {
   host.append(frame.node);
   draw();
   whenIdle(prepare);
-  const watcher = new ResizeObserver(() => { windows = scrolling(board.node); });
-  watcher.observe(place);
+  watch(place, () => { windows = scrolling(board.node); });
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
   let waiting = false;
   const hear = () => {                          // of several traits that change together, one drawing
@@ -146,12 +145,8 @@ function render({ model, el: host }) {
     waiting = true;
     queueMicrotask(() => { waiting = false; draw(); });
   };
-  model.on(names, hear);
-  return () => {
-    gone = true;
-    watcher.disconnect();
-    model.off(names, hear);
-  };
+  listen(names, hear);
+  return () => { gone = true; };
 }
 
 export default heard({ render });

@@ -1,10 +1,10 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { panel } from "../kit/panel.js";
+import { panel, textButton } from "../kit/panel.js";
 
 /** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
  *  @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
     const node = el(tag, { class: className });
@@ -25,7 +25,7 @@ function render({ model, el: host }) {
   const verdict = el("span", { class: "lessons-quiz-verdict" });
   const why = html("p", model.get("why"), "lessons-quiz-why");
   const check = el("button", { type: "submit", class: "lessons-button lessons-primary" }, "Check");
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: start }, "Reset");
+  const reset = textButton("Reset", start);
   const box = panel({
     title: model.get("title"),
     hint: several ? "several can be right" : "one is right",
@@ -35,7 +35,6 @@ function render({ model, el: host }) {
   const onsubmit = (event) => { event.preventDefault(); vote(); };
   const form = el("form", { class: "lessons-quiz", onsubmit }, box.node);
 
-  const save = (values) => { model.set(values); model.save_changes(); };
   function choose(place) {
     const others = several ? model.get("chosen").filter((other) => other !== place) : [];
     save({ chosen: rows[place].input.checked ? [...others, place].sort((a, b) => a - b) : others, voted: false });
@@ -84,11 +83,10 @@ function render({ model, el: host }) {
     if (!why.hidden) told.push(why);
     box.announce([sentence, ...told.map((node) => node.textContent)].join(" "));
   }
-  model.on("change:voted", hear);
-  model.on("change:chosen", show);
+  listen("change:voted", hear);
+  listen("change:chosen", show);
   host.append(form);
   show();
-  return () => { model.off("change:voted", hear); model.off("change:chosen", show); };
 }
 
 export default heard({ render });

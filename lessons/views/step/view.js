@@ -1,28 +1,26 @@
-import { el } from "../kit/dom.js";
+import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys, onKeys } from "../kit/keys.js";
-import { announcer, segmented, textButton } from "../kit/panel.js";
+import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
-const WAIT_FOR_KERNEL = 2500;
 const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
 const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const page = () => model.get("pages")[model.get("notation")][model.get("form")];
   const last = () => page().latex.length - 1;
-  const choose = (values) => { model.set(values); model.save_changes(); };
   let root;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
     if (step < 0 || step > last()) announce(step < 0 ? "This is the first step." : "This is the last step.");
-    else choose({ step });
+    else save({ step });
   }
   const forward = () => go(model.get("step") + 1), backward = () => go(model.get("step") - 1);
   const steps = stepper({ wait: WAIT_BETWEEN_STEPS, more: () => model.get("step") < last(), forward, again: () => go(0),
@@ -31,13 +29,13 @@ function render({ model, el: host }) {
   const back = byHand(backward), next = byHand(forward), goByHand = byHand(go);
   function reset() {
     stop();
-    choose(model.get("home"));
+    save(model.get("home"));
   }
 
   // ---- header: forms, notation, sizes ----------------------------------------------------------------------------
   const keepKeys = (event) => event.stopPropagation();
-  const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => choose({ form }));
-  const pick = () => choose({ notation: notation.value });
+  const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => save({ form }));
+  const pick = () => save({ notation: notation.value });
   const notation = el("select",
     { class: "lessons-step-notation", "aria-label": "Notation", onkeydown: keepKeys, onchange: pick });
   function showNotations() {
@@ -62,15 +60,10 @@ function render({ model, el: host }) {
   });
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
-  let waiting;
-  function say(text) {
-    notice.textContent = text;
-    if (text) announce(text);
-  }
+  const answers = answer(notice, announce, NO_KERNEL);
   function ask(chosen) {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => say(NO_KERNEL), WAIT_FOR_KERNEL);
-    choose({ chosen });
+    answers.wait();
+    save({ chosen });
   }
   const bare = (script) => script.replace(/[{}]/g, "");
   function showSizes() {
@@ -156,28 +149,21 @@ function render({ model, el: host }) {
     showStep();
   }
 
-  const heard = {
-    "change:step": () => { showStep(); speak(); },
-    "change:form change:notation": () => { showPage(); speak(); },
-    "change:pages": () => { clearTimeout(waiting); say(""); showPage(); speak(); },
-    "change:chosen": showSizes,
-    "change:notations": showNotations,
-    "change:label": () => root?.setAttribute("aria-label", model.get("label")),
-    "change:notice": () => { clearTimeout(waiting); say(model.get("notice")); },
-  };
-  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  listen("change:step", () => { showStep(); speak(); });
+  listen("change:form change:notation", () => { showPage(); speak(); });
+  listen("change:pages", () => { answers.say(""); showPage(); speak(); });
+  listen("change:chosen", showSizes);
+  listen("change:notations", showNotations);
+  listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));
+  listen("change:notice", () => answers.say(model.get("notice")));
   host.append(tools, ...(sliders.length ? [sizes] : []), footer, region);
   showPage();
 
   // ---- the box around controller and formulas --------------------------------------------------------------------
   const typeset = new MutationObserver(() => { light(); fit(); });
-  const resized = new ResizeObserver(() => fit());
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
-  let gone = false;
-  (function whenInBox() {
-    root = host.closest(".lessons-step");
-    if (gone) return;
-    if (!root) return requestAnimationFrame(whenInBox);
+  const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
+    root = found;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
@@ -188,16 +174,14 @@ function render({ model, el: host }) {
     });
     light();
     typeset.observe(root, { childList: true, subtree: true });
-    resized.observe(root);
-  })();
+    watch(root, fit);
+  });
 
   return () => {
-    gone = true;
+    stopLooking();
     stop();
-    clearTimeout(waiting);
+    answers.stop();
     typeset.disconnect();
-    resized.disconnect();
-    for (const [events, act] of Object.entries(heard)) model.off(events, act);
   };
 }
 

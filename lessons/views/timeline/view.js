@@ -6,9 +6,9 @@ import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
-  const choose = (i) => { model.set({ chosen: i }); model.save_changes(); };
+  const choose = (i) => save({ chosen: i });
   const tell = ({ years, title, text, common, parts: own }) =>
     `${years}: ${title}. ${text} In common: ${common} (${own.join(", ")})`;
 
@@ -54,8 +54,7 @@ function render({ model, el: host }) {
   }
   host.append(frame.node);
   draw();
-  model.on("change:chosen", draw);
-  return () => model.off("change:chosen", draw);
+  listen("change:chosen", draw);
 }
 
 export default heard({ render });

@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
 import { signedPicture } from "../kit/signed.js";
 import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
@@ -47,32 +47,27 @@ function legends(images, fits) {
   });
 }
 
-function seedField(model) {
+function seedField(model, save) {
   const input = el("input",
     { type: "number", min: 0, step: 1, class: "lessons-field lessons-train-seed", value: model.get("seed") });
   input.addEventListener("change", () => {
     const seed = Number(input.value);
-    if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) {
-      model.set("seed", seed);
-      model.save_changes();
-    }
+    if (input.value !== "" && Number.isSafeInteger(seed) && seed >= 0) save({ seed });
     input.value = model.get("seed");
   });
   return input;
 }
 
 /** @type {Render} */
-function render({ model, el: root }) {
+function render({ model, el: root, listen, save }) {
   const send = (command) => model.send({ command });
   const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
   const icon = el("span", { "aria-hidden": "true" });
   const word = el("span");
-  const main = el("button", { type: "button", class: "lessons-button lessons-primary lessons-train-main",
-    onclick: once(() => send(model.get("state") === "running" ? "pause" : "start")) }, icon, " ", word);
-  const stop = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("stop")) },
-    el("span", { "aria-hidden": "true" }, "■ "), "Stop");
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: once(() => send("reset")) },
-    el("span", { "aria-hidden": "true" }, "↺ "), "Reset");
+  const main = textButton([icon, " ", word], once(() => send(model.get("state") === "running" ? "pause" : "start")),
+    "lessons-primary lessons-train-main");
+  const stop = textButton([el("span", { "aria-hidden": "true" }, "■ "), "Stop"], once(() => send("stop")));
+  const reset = textButton([el("span", { "aria-hidden": "true" }, "↺ "), "Reset"], once(() => send("reset")));
   const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar",
     "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
   const words = el("span", { class: "lessons-hint lessons-train-caption" });
@@ -83,7 +78,7 @@ function render({ model, el: root }) {
   let fits = false;
   const colors = segmented("Scale of the pictures", [["all", "since Start"], ["now", "now"]], "all",
     (choice) => { fits = choice === "now"; drawImages(); });
-  const seed = model.get("seed") === null ? null : seedField(model);
+  const seed = model.get("seed") === null ? null : seedField(model, save);
   const tools = [seed ? el("label", { class: "lessons-hint" }, "seed ", seed) : null,
     el("span", { class: "lessons-hint" }, "axis ", axis.node),
     model.get("has").pictures ? el("span", { class: "lessons-hint" }, "colors ", colors.node) : null];
@@ -156,13 +151,12 @@ function render({ model, el: root }) {
   }
   const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress,
     state: drawState, status: drawStatus };
-  const speak = () => view.announce(model.get("spoken"));
-  for (const draw of Object.values(draws)) draw();
-  for (const [name, draw] of Object.entries(draws)) model.on(`change:${name}`, draw);
-  model.on("change:spoken", speak);
+  for (const [name, draw] of Object.entries(draws)) {
+    draw();
+    listen(`change:${name}`, draw);
+  }
+  listen("change:spoken", () => view.announce(model.get("spoken")));
   return () => {
-    for (const [name, draw] of Object.entries(draws)) model.off(`change:${name}`, draw);
-    model.off("change:spoken", speak);
     loss.stop();
     heldOut.stop();
     if (model.get("state") === "running") send("pause");   // nobody looks any more
