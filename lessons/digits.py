@@ -46,9 +46,9 @@ def block_counts(board: ArrayLike) -> NDArray:
     """
     board = np.asarray(board)
     if board.shape != (SIDE, SIDE):
-        raise ValueError(f"block_counts: a board of {SIDE} × {SIDE} pixels was expected; got shape {board.shape}")
-    if not np.isin(board, (False, True)).all():
-        raise ValueError("block_counts: a pixel is ink, True or 1, or paper, False or 0; got other values")
+        raise ValueError(f"block_counts: the shape {board.shape} came, a board of {SIDE} × {SIDE} pixels was expected")
+    if (other := board[~np.isin(board, (False, True))]).size:
+        raise ValueError(f"block_counts: {other[0]} came, pixels were expected: ink, True or 1, or paper, False or 0")
     blocks = board.astype(int).reshape(SIDE // BLOCK, BLOCK, SIDE // BLOCK, BLOCK)
     return blocks.sum(axis=(1, 3))
 
@@ -61,9 +61,10 @@ def board_of(counts: ArrayLike) -> NDArray:
     """
     counts = np.asarray(counts)
     if counts.shape != (SIDE // BLOCK, SIDE // BLOCK):
-        raise ValueError(f"board_of: counts of 8 × 8 blocks were expected; got shape {counts.shape}")
+        raise ValueError(f"board_of: the shape {counts.shape} came, counts of 8 × 8 blocks were expected")
     if not np.isin(counts, range(BLOCK * BLOCK + 1)).all():
-        raise ValueError(f"board_of: counts are whole numbers from 0 to 16; got {counts.min()} … {counts.max()}")
+        raise ValueError(f"board_of: {counts.min()} … {counts.max()} came, counts were expected: whole numbers from "
+                         "0 to 16")
     centers, pixels = np.arange(SIDE // BLOCK) * BLOCK + (BLOCK - 1) / 2, np.arange(SIDE)
     rows = np.array([np.interp(pixels, centers, column) for column in counts.T]).T
     smooth = np.array([np.interp(pixels, centers, row) for row in rows])

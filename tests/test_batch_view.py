@@ -237,10 +237,10 @@ def test_a_refused_state_changes_nothing():
 
 def test_bad_input_is_refused_by_name():
     empty = {"x": np.zeros((0, 3)), "W": np.ones((2, 3)), "b": np.ones(2), "delta": np.zeros((0, 2))}
-    with pytest.raises(ValueError, match="the batch is empty; a gradient needs at least one sample"):
+    with pytest.raises(ValueError, match="an empty batch came, at least one sample was expected"):
         BatchView(fully_connected, fully_connected_backward, of="W", **empty)
     cases = [
-        ({"of": "x"}, ValueError, "the samples do not share x: each keeps its own row of ∂E/∂x"),
+        ({"of": "x"}, ValueError, "x came, of which each sample keeps its own row"),
         ({"of": "V"}, ValueError, "of='V'; one of the shared arguments was expected, W, b"),
         ({"samples": SAMPLES + 1}, ValueError, "13 samples came, but at most 12 tiles"),
         ({"features": 40}, ValueError, r"W has 2 × 40 numbers for each tile, more than 64; draw it as pictures={'W'"),

@@ -139,7 +139,7 @@ def test_what_is_no_derivation_is_refused(arguments, error, message):
 
 
 def test_a_notation_that_one_of_them_lacks_and_a_form_that_is_none():
-    with pytest.raises(ValueError, match="notation '004'; “The input gradient: 1-D, padding p .* after” has course"):
+    with pytest.raises(ValueError, match="notation '004' came, one of “The .* after” was expected: course"):
         view(notation="004")
     with pytest.raises(ValueError, match="form: 'indx' came"):
         view(form="indx")

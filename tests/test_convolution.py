@@ -27,7 +27,7 @@ def compared(name, mode, shape, kernel, seed):
     try:
         expected = theirs(f, g, mode)
     except ValueError:
-        with pytest.raises(ShapeError, match="neither fits into the other"):
+        with pytest.raises(ShapeError, match="one that fits into the other was expected"):
             getattr(layers, name)(f, g, mode)
         return None, None
     return getattr(layers, name)(f, g, mode), expected
@@ -204,23 +204,23 @@ ONES = np.ones
 REFUSED = {
     "neither fits": (
         lambda: correlate(ONES((3, 5)), ONES((4, 2)), "valid"),
-        "correlate: of f (3, 5) and g (4, 2), neither fits into the other, but valid needs that",
+        "correlate: f (3, 5) and g (4, 2) came, for valid one that fits into the other was expected",
     ),
     "one axis and two": (
         lambda: convolve(ONES((3, 5)), ONES(3), "full"),
-        "convolve: f (3, 5) and g (3,) need the same number of axes, at least 1",
+        "convolve: f (3, 5) and g (3,) came, the same number of axes was expected, at least 1",
     ),
     "numbers": (
         lambda: convolve(2, 3, "full"),
-        "convolve: f () and g () need the same number of axes, at least 1",
+        "convolve: f () and g () came, the same number of axes was expected, at least 1",
     ),
     "empty": (
         lambda: correlate(ONES(3), [], "full"),
-        "correlate: f (3,) and g (0,) need at least one number each",
+        "correlate: f (3,) and g (0,) came, at least one number in each was expected",
     ),
     "ragged": (
         lambda: correlate([[1, 2], [3]], [[1]], "full"),
-        "correlate: the rows of f differ in length, but an array is needed",
+        "correlate: f: rows of different lengths came, an array was expected",
     ),
 }
 
@@ -238,9 +238,9 @@ def test_a_wrong_shape_is_named(what):
 def test_a_mode_that_does_not_exist(name, mode):
     with pytest.raises(ValueError) as caught:
         getattr(layers, name)([1], [1], mode)
-    assert str(caught.value) == f"{name}: mode is {mode!r}, but needs to be one of valid, full, same"
+    assert str(caught.value) == f"{name}: mode: {mode!r} came, one of valid, full, same was expected"
 
 
 def test_what_holds_no_numbers():
-    with pytest.raises(TypeError, match="convolve: g holds <U1, but numbers are needed"):
+    with pytest.raises(TypeError, match="convolve: g: <U1 came, numbers were expected"):
         convolve([1], ["1"], "full")

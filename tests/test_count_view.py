@@ -104,7 +104,7 @@ def test_the_text_twin():
     ((1, 8, 8), [], f"0 layers came, 1 to {LONGEST} were expected"),
     ((1, 8, 8), [{"kind": "conv", "f": 3}], "convolution: c = None came, a whole number"),
     ((1, 8, 8), [{"kind": "conv", "f": 3, "c": True}], "convolution: c = True came"),
-    ((1, 8, 8), [{"kind": "pool", "f": 2, "c": 3}], "pooling \\(pooling\\) has no c, but f, stride"),
+    ((1, 8, 8), [{"kind": "pool", "f": 2, "c": 3}], "pooling \\(pooling\\): c came, f, stride was expected"),
     ((1, 8, 8), [{"kind": "pool", "f": 2, "stride": 0}], "pooling: stride = 0 came, a whole number from 1"),
     ((1, 8, 8), [{"kind": "dropout"}], f"kind 'dropout' came, one of {', '.join(KINDS)}"),
     ((1, 8, 8), [{"kind": "conv", "name": "C1", "f": 9, "c": 1}], "C1: a window of 9 × 9 does not fit into 8 × 8"),

@@ -108,10 +108,10 @@ def test_a_wrong_reduction_is_seen(wrong, boards):
 
 
 @pytest.mark.parametrize(("board", "complaint"), [
-    (np.zeros((28, 28), bool), "a board of 32 × 32 pixels was expected; got shape (28, 28)"),
-    (np.zeros(1024, bool), "got shape (1024,)"),
-    (np.full((32, 32), 0.5), "a pixel is ink, True or 1, or paper"),
-    (np.full((32, 32), np.nan), "a pixel is ink, True or 1, or paper"),
+    (np.zeros((28, 28), bool), "the shape (28, 28) came, a board of 32 × 32 pixels was expected"),
+    (np.zeros(1024, bool), "the shape (1024,) came"),
+    (np.full((32, 32), 0.5), "0.5 came, pixels were expected: ink, True or 1, or paper"),
+    (np.full((32, 32), np.nan), "nan came, pixels were expected: ink, True or 1, or paper"),
 ])
 def test_what_is_no_board_is_refused(board, complaint):
     with pytest.raises(ValueError, match="^block_counts: ") as refused:
@@ -136,9 +136,9 @@ def test_a_stroke_keeps_together():
 
 
 @pytest.mark.parametrize(("counts", "complaint"), [
-    (np.zeros(64), "counts of 8 × 8 blocks were expected; got shape (64,)"),
-    (np.full((8, 8), 0.5), "counts are whole numbers from 0 to 16; got 0.5 … 0.5"),
-    (np.full((8, 8), 17), "got 17 … 17"),
+    (np.zeros(64), "the shape (64,) came, counts of 8 × 8 blocks were expected"),
+    (np.full((8, 8), 0.5), "0.5 … 0.5 came, counts were expected: whole numbers from 0 to 16"),
+    (np.full((8, 8), 17), "17 … 17 came"),
 ])
 def test_what_are_no_counts_is_refused(counts, complaint):
     with pytest.raises(ValueError, match="^board_of: ") as refused:

@@ -121,7 +121,7 @@ def test_state_from_the_browser(view):
 @pytest.mark.parametrize(("products", "message"), [
     ({}, "0 products came, 1 to 3 were expected"),
     (dict.fromkeys("abcd", SEEN), "4 products came"),
-    ({"a": []}, "a has no factors"),
+    ({"a": []}, "a came without factors"),
     ({"a": [("x", 0)]}, f"a: x is 0, a whole number from 1 to {LARGEST:,} was expected"),
     ({"a": [("x", -3)]}, "a: x is -3"),
     ({"a": [("x", 2.5)]}, "a: x is 2.5"),
@@ -129,9 +129,9 @@ def test_state_from_the_browser(view):
     ({"a": [("x", "12")]}, "a: x is '12'"),
     ({"a": [("x", LARGEST + 1)]}, "a: x is 1000000000000000"),
     ({"a": [(("x", 10), [("e", 100_000)])]}, "a would have more than 100,000 digits"),
-    ({"a": [5]}, r"a has the factor 5; \(name, number\)"),
-    ({"a": [("x", 1, 2)]}, "a has the factor"),
-    ({"a": [(("x", 2), 3)]}, "a has the factor"),
+    ({"a": [5]}, r"a: the factor 5 came, \(name, number\)"),
+    ({"a": [("x", 1, 2)]}, "a: the factor"),
+    ({"a": [(("x", 2), 3)]}, "a: the factor"),
 ])
 def test_what_is_no_product_is_refused(products, message):
     with pytest.raises(ValueError, match=f"FactorsView: {message}"):

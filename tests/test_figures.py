@@ -173,7 +173,7 @@ def test_many_numbers_keep_their_colors():
 
 
 def test_numbers_that_are_wider_than_the_page_are_refused():
-    with pytest.raises(ValueError, match="12 numbers of 7 characters side by side are wider than the page"):
+    with pytest.raises(ValueError, match="12 numbers of 7 characters came side by side, fewer were expected"):
         pictures_row([-np.ones((2, 12))], ["wide"], decimals=4)
 
 
@@ -232,21 +232,21 @@ def test_pyplot_is_not_imported():
 @pytest.mark.parametrize(
     "draw, sentence",
     [
-        (lambda: digits_row(np.zeros((2, 64)), [1]), "digits_row: 2 pictures need as many labels; got 1"),
-        (lambda: digits_row(np.zeros((2, 63)), [1, 2]), "digits_row: a row of 63 pixels is no square picture"),
-        (lambda: digits_row(np.zeros((0, 8, 8)), []), "digits_row: from 1 to 30 pictures fit; got 0"),
-        (lambda: digits_row(np.zeros(64), [1]), "digits_row: 64 pictures need as many labels; got 1"),
-        (lambda: pictures_row([np.zeros((2, 2))], []), "pictures_row: 1 pictures need as many labels; got 0"),
-        (lambda: pictures_row([np.zeros(3)], ["w"]), r"pictures_row: picture w must be a 2-D .*; got shape \(3,\)"),
-        (lambda: pictures_row([np.full((2, 2), np.inf)], ["w"]), "picture w holds a number that is not finite"),
-        (lambda: pictures_row([np.eye(2)] * 31, range(31)), "pictures_row: from 1 to 30 pictures fit; got 31"),
-        (lambda: curves([1, 2], {"y": [1, 2, 3]}, "x", "y"), r"curves: y has shape \(3,\) but x has \(2,\)"),
-        (lambda: curves([], {"y": []}, "x", "y"), r"curves: x is a row of numbers \(n,\); got shape \(0,\)"),
-        (lambda: photos_row([np.eye(2)], []), "photos_row: 1 pictures need as many labels; got 0"),
-        (lambda: photos_row([np.eye(2)], ["a"], frames=[]), "1 pictures need as many frames or None; got 0"),
-        (lambda: curves([1, 2], {}, "x", "y"), "curves: at least one curve is needed; got none"),
-        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log is '', 'x', 'y' or 'xy'; got 'yx'"),
-        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "1 curves need as many roles out of"),
+        (lambda: digits_row(np.zeros((2, 64)), [1]), "digits_row: 1 labels came, 2 were expected"),
+        (lambda: digits_row(np.zeros((2, 63)), [1, 2]), "digits_row: a row of 63 pixels came, those of a square"),
+        (lambda: digits_row(np.zeros((0, 8, 8)), []), "digits_row: 0 pictures came, 1 to 30 were expected"),
+        (lambda: digits_row(np.zeros(64), [1]), "digits_row: 1 labels came, 64 were expected"),
+        (lambda: pictures_row([np.zeros((2, 2))], []), "pictures_row: 0 labels came, 1 were expected"),
+        (lambda: pictures_row([np.zeros(3)], ["w"]), r"pictures_row: picture w of shape \(3,\) came, a 2-D array"),
+        (lambda: pictures_row([np.full((2, 2), np.inf)], ["w"]), "picture w came with a number that is not finite"),
+        (lambda: pictures_row([np.eye(2)] * 31, range(31)), "pictures_row: 31 pictures came, 1 to 30 were expected"),
+        (lambda: curves([1, 2], {"y": [1, 2, 3]}, "x", "y"), r"curves: y of shape \(3,\) came, \(2,\) was expected"),
+        (lambda: curves([], {"y": []}, "x", "y"), r"curves: x of shape \(0,\) came, a row of numbers \(n,\) was"),
+        (lambda: photos_row([np.eye(2)], []), "photos_row: 0 labels came, 1 were expected"),
+        (lambda: photos_row([np.eye(2)], ["a"], frames=[]), "0 frames came, 1 were expected, one or None"),
+        (lambda: curves([1, 2], {}, "x", "y"), "curves: none came, at least one curve was expected"),
+        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log: 'yx' came, one of '', 'x'"),
+        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "came for 1 curves, as many were expected"),
     ],
 )
 def test_bad_input_gets_one_sentence(draw, sentence):

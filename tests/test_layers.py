@@ -230,19 +230,19 @@ REFUSED = {
     ),
     "one sample without its axis": (
         lambda: layers.fully_connected(np.ones(3), W, B),
-        "fully_connected: x needs the axes (N, D), but its shape is (3,)",
+        "fully_connected: x: the shape (3,) came, the axes (N, D) were expected",
     ),
     "bias as a column": (
         lambda: layers.fully_connected(X, W, np.ones((5, 1))),
-        "fully_connected: b needs the axes (M), but its shape is (5, 1)",
+        "fully_connected: b: the shape (5, 1) came, the axes (M) were expected",
     ),
     "empty batch": (
         lambda: layers.fully_connected(X[:0], W, B),
-        "fully_connected: axis N is 0 in x (0, 3), but at least 1 is needed",
+        "fully_connected: axis N: 0 came in x (0, 3), at least 1 was expected",
     ),
     "ragged": (
         lambda: layers.fully_connected([[1, 2, 3], [4]], W, B),
-        "fully_connected: the rows of x differ in length, but an array is needed",
+        "fully_connected: x: rows of different lengths came, an array was expected",
     ),
     "axis N": (
         lambda: layers.fully_connected_backward(np.ones((7, 5)), X, W),
@@ -252,26 +252,26 @@ REFUSED = {
         lambda: layers.relu_backward(np.ones(3), np.ones((3, 1))),
         "relu_backward: the shape is (3,) in delta but (3, 1) in z",
     ),
-    "empty activation": (lambda: layers.softmax([]), "softmax: z (0,) is empty, but needs at least one number"),
+    "empty activation": (lambda: layers.softmax([]), "softmax: z (0,) came, at least one number was expected"),
     "axis K": (
         lambda: layers.squared_error(LOGITS, np.ones((2, 4))),
         "squared_error: axis K is 3 in y (2, 3) but 4 in t (2, 4)",
     ),
     "delta per sample": (
         lambda: layers.softmax_cross_entropy_backward(np.ones((2, 3)), LOGITS, ONE_HOT),
-        "softmax_cross_entropy_backward: delta needs the axes (N), but its shape is (2, 3)",
+        "softmax_cross_entropy_backward: delta: the shape (2, 3) came, the axes (N) were expected",
     ),
     "mean of nothing": (
         lambda: layers.batch_mean([]),
-        "batch_mean: axis N is 0 in losses (0,), but at least 1 is needed",
+        "batch_mean: axis N: 0 came in losses (0,), at least 1 was expected",
     ),
     "half a sample": (
         lambda: layers.batch_mean_backward(2.5),
-        "batch_mean_backward: n is 2.5, but needs to be a whole number of at least 1",
+        "batch_mean_backward: n: 2.5 came, a whole number of at least 1 was expected",
     ),
     "no sample": (
         lambda: layers.batch_mean_backward(0),
-        "batch_mean_backward: n is 0, but needs to be a whole number of at least 1",
+        "batch_mean_backward: n: 0 came, a whole number of at least 1 was expected",
     ),
     "update": (
         lambda: layers.sgd_step(W, W.T, 0.1),
@@ -304,7 +304,7 @@ def test_targets_that_are_no_distribution(function, row, found):
     arguments = ([1, 1], LOGITS, [[0, 1, 0], row])
     with pytest.raises(ValueError) as caught:
         getattr(layers, function)(*(arguments if function.endswith("backward") else arguments[1:]))
-    assert str(caught.value) == f"{function}: row 1 of t {found}, but each row needs entries >= 0 that sum to 1"
+    assert str(caught.value) == f"{function}: row 1 of t came, which {found}; entries >= 0 that sum to 1 were expected"
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
@@ -315,7 +315,7 @@ def test_targets_may_be_rounded(dtype):
 
 @pytest.mark.parametrize("lr", [0, -0.1, np.nan])
 def test_a_learning_rate_of_zero_or_less(lr):
-    message = f"the learning rate lr is {lr}, but needs to be above 0"
+    message = f"lr: {lr} came, a learning rate above 0 was expected"
     with pytest.raises(ValueError, match=f"sgd_step: {message}"):
         layers.sgd_step(B, B, lr)
     with pytest.raises(ValueError, match=f"momentum_step: {message}"):
@@ -324,7 +324,7 @@ def test_a_learning_rate_of_zero_or_less(lr):
 
 @pytest.mark.parametrize("momentum", [-0.1, 1, np.nan])
 def test_momentum_out_of_range(momentum):
-    with pytest.raises(ValueError, match=f"momentum is {momentum}, but needs to be at least 0 and below 1"):
+    with pytest.raises(ValueError, match=f"momentum: {momentum} came, at least 0 and below 1 was expected"):
         layers.momentum_step(B, B, B, 0.1, momentum)
 
 
@@ -333,10 +333,10 @@ def test_negative_weight_decay():
         lambda: layers.sgd_step(B, B, 1, weight_decay=-1),
         lambda: layers.momentum_step(B, B, B, 1, 0, weight_decay=-1),
     ):
-        with pytest.raises(ValueError, match="weight_decay is -1, but needs to be at least 0"):
+        with pytest.raises(ValueError, match="weight_decay: -1 came, at least 0 was expected"):
             step()
 
 
 def test_what_holds_no_numbers():
-    with pytest.raises(TypeError, match="relu: z holds <U3, but numbers are needed"):
+    with pytest.raises(TypeError, match="relu: z: <U3 came, numbers were expected"):
         layers.relu(["one"])

@@ -196,7 +196,7 @@ def test_one_number_stands_for_both_axes():
 
 X1, W1, X2, W2 = np.ones((8, 3, 9)), np.ones((6, 3, 5)), np.ones((8, 3, 28, 28)), np.ones((6, 3, 5, 5))
 B, D1, D2 = np.ones(6), np.ones((8, 6, 5)), np.ones((8, 6, 24, 24))
-ABOVE = "but needs to be a whole number of at least"
+WHOLE = "came, a whole number of at least"
 REFUSED = {
     "axis P": (
         lambda: layers.conv2d(X2, W2[:, :1], B),
@@ -205,28 +205,29 @@ REFUSED = {
     "axis Q": (lambda: layers.conv1d(X1, W1, B[:4]), "conv1d: axis Q is 6 in w (6, 3, 5) but 4 in b (4,)"),
     "a picture for a line": (
         lambda: layers.conv1d(X2, W1, B),
-        "conv1d: x needs the axes (N, P, L), but its shape is (8, 3, 28, 28)",
+        "conv1d: x: the shape (8, 3, 28, 28) came, the axes (N, P, L) were expected",
     ),
     "one map without its axis": (
         lambda: layers.conv2d(X2, W2[:, 0], B),
-        "conv2d: w needs the axes (Q, P, K1, K2), but its shape is (6, 5, 5)",
+        "conv2d: w: the shape (6, 5, 5) came, the axes (Q, P, K1, K2) were expected",
     ),
     "empty batch": (
         lambda: layers.conv1d(X1[:0], W1, B),
-        "conv1d: axis N is 0 in x (0, 3, 9), but at least 1 is needed",
+        "conv1d: axis N: 0 came in x (0, 3, 9), at least 1 was expected",
     ),
     "empty kernel": (
         lambda: layers.conv1d(X1, W1[:, :, :0], B),
-        "conv1d: axis K is 0 in w (6, 3, 0), but at least 1 is needed",
+        "conv1d: axis K: 0 came in w (6, 3, 0), at least 1 was expected",
     ),
     "kernel longer than the input": (
         lambda: layers.conv1d(X1[:, :, :4], W1, B),
-        "conv1d: axis L is 4 in x (8, 3, 4), 4 with padding 0, but axis K is 5 in w (6, 3, 5): no window fits",
+        "conv1d: axis L: 4 came in x (8, 3, 4), 4 with padding 0; "
+        "at least 5 was expected, axis K of w (6, 3, 5): no window fits",
     ),
     "kernel longer than the padded input": (
         lambda: layers.conv2d_backward(D2, X2[:, :, :, :2], W2, padding=1),
-        "conv2d_backward: axis W is 2 in x (8, 3, 28, 2), 4 with padding 1, "
-        "but axis K2 is 5 in w (6, 3, 5, 5): no window fits",
+        "conv2d_backward: axis W: 2 came in x (8, 3, 28, 2), 4 with padding 1; "
+        "at least 5 was expected, axis K2 of w (6, 3, 5, 5): no window fits",
     ),
     "delta of other samples": (
         lambda: layers.conv1d_backward(D1[:7], X1, W1),
@@ -234,23 +235,26 @@ REFUSED = {
     ),
     "delta of another stride": (
         lambda: layers.conv1d_backward(D1, X1, W1, stride=2),
-        "conv1d_backward: axis L′ is 5 in delta (8, 6, 5), but 3 windows fit",
+        "conv1d_backward: axis L′: 5 came in delta (8, 6, 5), 3 was expected, as many as windows fit",
     ),
     "delta of another padding": (
         lambda: layers.conv2d_backward(D2, X2, W2, padding=(0, 2)),
-        "conv2d_backward: axis W′ is 24 in delta (8, 6, 24, 24), but 28 windows fit",
+        "conv2d_backward: axis W′: 24 came in delta (8, 6, 24, 24), 28 was expected, as many as windows fit",
     ),
-    "stride 0": (lambda: layers.conv1d(X1, W1, B, stride=0), f"conv1d: stride is 0, {ABOVE} 1"),
-    "half a step": (lambda: layers.conv2d(X2, W2, B, stride=(1, 0.5)), f"conv2d: stride is 0.5, {ABOVE} 1"),
-    "negative padding": (lambda: layers.conv1d(X1, W1, B, padding=-1), f"conv1d: padding is -1, {ABOVE} 0"),
-    "padding by name": (lambda: layers.conv2d(X2, W2, B, padding="same"), f"conv2d: padding is 'same', {ABOVE} 0"),
+    "stride 0": (lambda: layers.conv1d(X1, W1, B, stride=0), f"conv1d: stride: 0 {WHOLE} 1 was expected"),
+    "half a step": (lambda: layers.conv2d(X2, W2, B, stride=(1, 0.5)), f"conv2d: stride: 0.5 {WHOLE} 1 was expected"),
+    "negative padding": (lambda: layers.conv1d(X1, W1, B, padding=-1), f"conv1d: padding: -1 {WHOLE} 0 was expected"),
+    "padding by name": (
+        lambda: layers.conv2d(X2, W2, B, padding="same"),
+        f"conv2d: padding: 'same' {WHOLE} 0 was expected",
+    ),
     "three strides": (
         lambda: layers.conv2d(X2, W2, B, stride=(1, 2, 3)),
-        "conv2d: stride is (1, 2, 3), but needs to be one whole number, or a tuple of 2",
+        "conv2d: stride: (1, 2, 3) came, one whole number was expected, or a tuple of 2",
     ),
     "a pair for a line": (
         lambda: layers.conv1d_backward(D1, X1, W1, padding=(1, 1)),
-        "conv1d_backward: padding is (1, 1), but needs to be one whole number, or a tuple of 1",
+        "conv1d_backward: padding: (1, 1) came, one whole number was expected, or a tuple of 1",
     ),
     "the table's transpose": (
         lambda: layers.conv1d(X1, W1, B, table=np.ones((3, 6), bool)),
@@ -258,7 +262,7 @@ REFUSED = {
     ),
     "a row for a table": (
         lambda: layers.conv1d(X1, W1, B, table=[True] * 3),
-        "conv1d: table needs the axes (Q, P), but its shape is (3,)",
+        "conv1d: table: the shape (3,) came, the axes (Q, P) were expected",
     ),
 }
 
@@ -271,10 +275,11 @@ def test_a_wrong_shape_is_named(what):
     assert str(caught.value) == sentence
 
 
+EXPECTED = "came (counted from 0), at least one link in each was expected"
 EMPTY = {
-    "row": (np.arange(6)[:, None] != [4] * 3, "row 4 of table is empty: no map feeds output map 4 (counted from 0)"),
+    "row": (np.arange(6)[:, None] != [4] * 3, "an empty row 4 of table, with no map that feeds output map 4,"),
     "column": (np.array([[True, False, True]] * 6),
-               "column 1 of table is empty: input map 1 feeds no map (counted from 0)"),
+               "an empty column 1 of table, with no map that input map 1 feeds,"),
 }
 
 
@@ -285,12 +290,12 @@ def test_a_table_connects_every_map(what):
                        ("conv2d_backward", lambda: layers.conv2d_backward(D2, X2, W2, table=table))):
         with pytest.raises(ValueError) as caught:
             call()
-        assert str(caught.value) == f"{name}: {sentence}"
+        assert str(caught.value) == f"{name}: {sentence} {EXPECTED}"
 
 
 @pytest.mark.parametrize("table", [np.ones((6, 3)), np.ones((6, 3), int), [["yes"] * 3] * 6])
 def test_a_table_holds_booleans(table):
-    with pytest.raises(TypeError, match="conv1d: table holds (float64|int64|<U3), but booleans are needed"):
+    with pytest.raises(TypeError, match="conv1d: table: (float64|int64|<U3) came, booleans were expected"):
         layers.conv1d(X1, W1, B, table=table)
-    with pytest.raises(TypeError, match="conv1d_backward: table holds"):
+    with pytest.raises(TypeError, match="conv1d_backward: table: "):
         layers.conv1d_backward(D1, X1, W1, table=table)

@@ -111,5 +111,5 @@ def test_windows_and_strides_are_checked(name, arguments, sentence):
 
 def test_delta_must_fit_the_windows():
     for backward in (max_pool2d_backward, avg_pool2d_backward):
-        with pytest.raises(ShapeError, match="axis H′ is 3 in delta"):
+        with pytest.raises(ShapeError, match="axis H′: 3 came in delta"):
             backward(np.zeros((1, 1, 3, 2)), np.zeros((1, 1, 4, 4)), 2)

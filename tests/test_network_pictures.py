@@ -327,7 +327,7 @@ class TestFiles:
                 try:
                     loaded = Network.load(path)
                 except ValueError as refused:
-                    assert "is damaged, or no network that save wrote" in str(refused)
+                    assert "came, a file that save wrote was expected, and not damaged" in str(refused)
                 else:
                     assert repr(loaded) == repr(network)
                     assert all(np.array_equal(loaded.parameters[n], array) for n, array in network.parameters.items())
@@ -350,7 +350,7 @@ class TestFiles:
             arrays = dict(stored)
         about = json.loads(str(arrays.pop("about"))) | {key: value}
         np.savez(tmp_path / "net.npz", about=json.dumps(about), **arrays)
-        with pytest.raises(ValueError, match="load: .*net.npz is damaged, or no network that save wrote"):
+        with pytest.raises(ValueError, match="load: .*net.npz came, a file that save wrote was expected"):
             Network.load(tmp_path / "net.npz")
 
 
@@ -386,8 +386,8 @@ class TestRefusals:
             ([Conv2d(np.ones((3, 1, 2, 2)), np.zeros(3)), Flatten(), Dense(np.ones((2, 12)), np.zeros(2))],
              "fully_connected: axis D is 27 in x .* but 12 in W"),
             ([Conv2d(np.ones((3, 2, 2, 2)), np.zeros(3))], "conv2d: axis P is 1 in x .* but 2 in w"),
-            ([Conv2d(np.ones((3, 1, 5, 2)), np.zeros(3))], "conv2d: axis H is 4 in x .*: no window fits"),
-            ([MaxPool2d(5)], "max_pool2d: axis H is 4 in x .*: no window fits"),
+            ([Conv2d(np.ones((3, 1, 5, 2)), np.zeros(3))], "conv2d: axis H: 4 came in x .*: no window fits"),
+            ([MaxPool2d(5)], "max_pool2d: axis H: 4 came in x .*: no window fits"),
         ],
     )
     def test_what_a_sample_shows_before_any_picture_comes(self, stack, message):
@@ -400,7 +400,7 @@ class TestRefusals:
         side, other = {8: (8, 32), 32: (32, 8)}[network.sample[1]]
         for shape in ((2, 1, other, other), (2, 3, side, side), (2, side * side), (1, side, side)):
             given, taken = (str(size).replace("(", r"\(").replace(")", r"\)") for size in (shape, network.sample))
-            with pytest.raises(ShapeError, match=rf"a sample is .* in x {given}, but this network takes {taken}"):
+            with pytest.raises(ShapeError, match=rf"a sample .* came in x {given}, {taken} was expected"):
                 network.forward(np.zeros(shape))
 
     @pytest.mark.parametrize("scale", [16, 255, -1])
@@ -408,18 +408,18 @@ class TestRefusals:
         network = small()
         x, t = batch(network)
         for use in (network.forward, lambda x: network.gradients(x, t), lambda x: network.accuracy(x, t)):
-            with pytest.raises(ValueError, match="the numbers in x go from .* takes pixels from 0 to 1"):
+            with pytest.raises(ValueError, match="numbers from .* came in x, pixels from 0 to 1 were expected"):
                 use(scale * np.round(x + 0.4))
         network.forward(x + 1e-4)  # a gradient check moves a pixel a little, and may
 
     @pytest.mark.parametrize("span", [(0,), (1, 0), (0, 0), ("low", "high"), 5, (0, np.nan)])
     def test_a_span_is_two_numbers_that_rise(self, span):
-        with pytest.raises(ValueError, match="Network: span is .*, but needs to be two numbers, the lower one first"):
+        with pytest.raises(ValueError, match="Network: span: .* came, two numbers were expected"):
             Network(small().layers, span=span)
 
     @pytest.mark.parametrize("sizes", [{"maps": (2, 0)}, {"maps": (2.5, 3)}, {"hidden": 0}])
     def test_sizes_of_the_lesson_s_network(self, sizes):
-        with pytest.raises(ShapeError, match="digit_cnn: .* needs to be a whole number of at least 1"):
+        with pytest.raises(ShapeError, match="digit_cnn: .* came, a whole number of at least 1 was expected"):
             small(**sizes)
 
 
@@ -503,7 +503,7 @@ class TestTraining:
     def test_wrong_axes_are_named(self):
         network = small()
         x, t = batch(network, 4)
-        with pytest.raises(ShapeError, match=r"training: x needs the axes \(N, D\), but its shape is \(4, 8, 8\)"):
+        with pytest.raises(ShapeError, match=r"training: x: the shape \(4, 8, 8\) came, the axes \(N, D\) were"):
             training(network, x[:, 0], t, rng=np.random.default_rng(0), **self.RATES)
         with pytest.raises(ShapeError, match=r"training: axis N is 4 in x \(4, 1, 8, 8\) but 3 in t \(3, 10\)"):
             training(network, x, t[:3], rng=np.random.default_rng(0), **self.RATES)
@@ -511,8 +511,8 @@ class TestTraining:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            (lambda x: x.reshape(len(x), -1), r"a sample is \(64,\) in x \(4, 64\), but this network takes \(1, 8"),
-            (lambda x: 16 * x, "but this network takes pixels from 0 to 1"),
+            (lambda x: x.reshape(len(x), -1), r"a sample \(64,\) came in x \(4, 64\), \(1, 8"),
+            (lambda x: 16 * x, "came in x, pixels from 0 to 1 were expected"),
         ],
     )
     def test_other_pictures_are_refused_and_nothing_changes(self, change, message):

@@ -196,25 +196,25 @@ def test_the_start_can_be_chosen():
     assert NetworkView(network, x, t).station == "z1"
     view = NetworkView(network, x, t, start="E")
     assert (view.station, view.cell, view._start) == ("E", ["E", 0], {"station": "E", "cell": ["E", 0]})
-    with pytest.raises(traitlets.TraitError, match="there is no station 'w1', only x, z1, a1"):
+    with pytest.raises(traitlets.TraitError, match="station 'w1' came, one of x, z1, a1"):
         NetworkView(network, x, t, start="w1")
 
 
 @pytest.mark.parametrize(("trait", "value", "message"), [
-    ("station", "z9", "NetworkView: there is no station 'z9', only x, z1, a1, .*, dx$"),
-    ("station", "w1", "there is no station 'w1'"),
-    ("cell", ["z1", 0, 0, 7, 0], r"NetworkView: z1 has the shape .*, so \(0, 0, 7, 0\) is no place in it"),
-    ("cell", ["z1", 0], "is no place in it"),
-    ("cell", ["q", 0], "NetworkView: there is no array 'q' here, only x, "),
-    ("cell", [], "there is no array 'nothing' here"),
-    ("cell", ["z1", "a", "b", "c", "d"], "z1.*a.*is no place: whole numbers are needed"),
-    ("cell", ["z1", None, 0, 0, 0], "is no place: whole numbers are needed"),
+    ("station", "z9", "NetworkView: station 'z9' came, one of x, z1, a1, .*, dx was expected"),
+    ("station", "w1", "station 'w1' came"),
+    ("cell", ["z1", 0, 0, 7, 0], r"NetworkView: z1: the place \(0, 0, 7, 0\) came, one of the shape .* was expected"),
+    ("cell", ["z1", 0], "the place .* came, one of the shape"),
+    ("cell", ["q", 0], "NetworkView: array 'q' came, one of x, "),
+    ("cell", [], "array 'nothing' came"),
+    ("cell", ["z1", "a", "b", "c", "d"], "z1.*a.*came, a place of whole numbers was expected"),
+    ("cell", ["z1", None, 0, 0, 0], "came, a place of whole numbers was expected"),
     ("cell", [["z1"], 0], "NetworkView: "),
     ("direction", "up", "direction"),
     ("numbers", "yes", "numbers"),
-    ("trail", ["z1"], "NetworkView: 'z1' is no step of the trail"),
-    ("trail", [["z9", "x", 0, 0, 0, 0]], "there is no station 'z9'"),
-    ("trail", [["z1", "x", 0, 0, 9, 0]], r"x has the shape .* is no place in it"),
+    ("trail", ["z1"], "NetworkView: 'z1' came in the trail"),
+    ("trail", [["z9", "x", 0, 0, 0, 0]], "station 'z9' came"),
+    ("trail", [["z1", "x", 0, 0, 9, 0]], r"x: the place .* came, one of the shape .* was expected"),
 ])
 def test_what_does_not_exist_is_refused_and_nothing_changes(view, trait, value, message):
     before = view.station, view.cell, view.direction, view.numbers, view.trail
@@ -227,13 +227,13 @@ def test_one_sample_is_shown():
     network, x, t, _ = digit()
     two = np.repeat(x, 2, axis=0), np.repeat(t, 2, axis=0)
     for given in ((two[0], t), (x, two[1]), (x, t[0]), (x[0, 0, 0], t), (x[:0], t[:0])):
-        with pytest.raises(ValueError, match=r"NetworkView: [xt] is \(.*\), but one sample is shown: [xt]\[:1\]"):
+        with pytest.raises(ValueError, match=r"NetworkView: [xt] of shape .* came, one sample was expected: [xt]\[:1"):
             NetworkView(network, *given)
 
 
 def test_too_many_products_are_counted_and_a_way_out_is_named():
     network, (x, t) = digit_cnn(rng=np.random.default_rng(0), maps=(8, 24)), digit()[1:3]
-    with pytest.raises(ValueError, match=r"NetworkView: .* hold 2\d,\d\d\d products, .*20,000 at most.*fewer maps"):
+    with pytest.raises(ValueError, match=r"NetworkView: arrays with 2\d,\d\d\d products came, at most 20,.*fewer maps"):
         NetworkView(network, x, t)
 
 
@@ -242,7 +242,7 @@ def test_labels_name_the_outputs_where_they_stand():
     arrays = {a["name"]: a for a in sent(NetworkView(network, x, t, labels=("no", "yes")))["arrays"]}
     named = {name for name, array in arrays.items() if array["headings"] == ["no", "yes"]}
     assert named == {"z4", "t", "yhat", "dz4", "W4", "b4", "dW4", "db4"}
-    with pytest.raises(ValueError, match="NetworkView: 3 labels came, but the network has 2 outputs"):
+    with pytest.raises(ValueError, match="NetworkView: 3 labels came, 2 were expected"):
         NetworkView(network, x, t, labels="abc")
 
 

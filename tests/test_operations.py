@@ -133,7 +133,7 @@ def test_a_part_of_a_stack():
     for q in (1, 3):
         assert_same(part(of["w"], q), values["w"][q - 1], **values)
         assert_same(part(of["w"], q, 2), values["w"][q - 1, 1], **values)
-    with pytest.raises(ValueError, match="part: operand 1 is N, a matrix or a block or a stack of blocks was expected"):
+    with pytest.raises(ValueError, match="part: N came as operand 1, a matrix or a block or a stack of blocks was"):
         part(N, 1)
 
 
@@ -184,26 +184,26 @@ def test_operations_nest():
 
 
 @pytest.mark.parametrize("made, sentence", [
-    (lambda x, A: outer(A, x), r"outer: operand 1 is A of shape \(3, 2\), a vector was expected"),
+    (lambda x, A: outer(A, x), r"outer: A of shape \(3, 2\) came as operand 1, a vector was expected"),
     (lambda x, A: outer(x), "outer: 1 operands came, 2 were expected"),
-    (lambda x, A: transpose(x), r"transpose: operand 1 is x of shape \(4\), a matrix was expected"),
+    (lambda x, A: transpose(x), r"transpose: x of shape \(4\) came as operand 1, a matrix was expected"),
     (lambda x, A: transpose(A, A), "transpose: 2 operands came, 1 were expected"),
-    (lambda x, A: matmul(x, A), "matmul: operand 1 is x .*, a matrix was expected"),
-    (lambda x, A: matmul(A, Integer(2)), "matmul: operand 2 is 2, a vector or a matrix was expected"),
-    (lambda x, A: row_sum(x), "row_sum: operand 1 is x .*, a matrix was expected"),
+    (lambda x, A: matmul(x, A), "matmul: x .* came as operand 1, a matrix was expected"),
+    (lambda x, A: matmul(A, Integer(2)), "matmul: 2 came as operand 2, a vector or a matrix was expected"),
+    (lambda x, A: row_sum(x), "row_sum: x .* came as operand 1, a matrix was expected"),
     (lambda x, A: full(x, A), r"full: x of shape \(4\) and A of shape \(3, 2\) came, two arrays of one rank"),
     (lambda x, A: valid(A, x), "valid: A of .* and x of .* came, two arrays of one rank were expected"),
-    (lambda x, A: correlate(N, x), "correlate: operand 1 is N, a vector or a matrix or a block was expected"),
-    (lambda x, A: flip(N), "flip: operand 1 is N, a vector or a matrix or a block was expected"),
+    (lambda x, A: correlate(N, x), "correlate: N came as operand 1, a vector or a matrix or a block was expected"),
+    (lambda x, A: flip(N), "flip: N came as operand 1, a vector or a matrix or a block was expected"),
     (lambda x, A: dilate(x), "dilate: 1 operands came, 2 were expected"),
     (lambda x, A: window(A, 1, 2), "window: 3 operands came, 4 were expected"),
-    (lambda x, A: window(N, 1, 2), "window: operand 1 is N, a vector or a matrix was expected"),
+    (lambda x, A: window(N, 1, 2), "window: N came as operand 1, a vector or a matrix was expected"),
     (lambda x, A: hadamard(x, A), r"hadamard: x of shape \(4\) and A of shape \(3, 2\) came, arrays of one shape"),
     (lambda x, A: plus(x, A), r"plus: x of shape \(4\) and A of shape \(3, 2\) came, arrays of one shape"),
-    (lambda x, A: scaled(x, A), r"scaled: operand 1 is x of shape \(4\), a number was expected"),
-    (lambda x, A: scaled(2, N), "scaled: operand 2 is N, a vector or a matrix was expected"),
+    (lambda x, A: scaled(x, A), r"scaled: x of shape \(4\) came as operand 1, a number was expected"),
+    (lambda x, A: scaled(2, N), "scaled: N came as operand 2, a vector or a matrix was expected"),
     (lambda x, A: minus(1, 2), "minus: 1 and 2 came, arrays of one shape were expected"),
-    (lambda x, A: Entry(outer(x, x), 1), "has 2 axes, but 1 indices"),
+    (lambda x, A: Entry(outer(x, x), 1), "1 indices came, 2 were expected"),
 ])
 def test_wrong_operands_get_one_sentence(made, sentence):
     with pytest.raises(ValueError, match=sentence):

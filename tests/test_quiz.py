@@ -79,7 +79,7 @@ def test_only_the_named_tags_stay_tags():
     (CHOICES, "δ", "answer 'δ' came"),
     (CHOICES, [0, 7], "answer 7 came"),
     (CHOICES, 0.5, "answer 0.5 came"),
-    (CHOICES, [], "answer is empty"),
+    (CHOICES, [], "an empty answer came"),
     (["a"], 0, "1 choice came, two or more were expected"),
     (["a", "a"], 0, "each label was expected once"),
     ([r"\(x_2\)", "b"], 0, "TeX came"),
@@ -91,6 +91,6 @@ def test_bad_input(choices, answer, message):
 
 def test_a_choice_that_does_not_exist():
     quiz = one()
-    with pytest.raises(traitlets.TraitError, match="choice 3: this quiz has choices 0 to 2"):
+    with pytest.raises(traitlets.TraitError, match="choice 3 came, one from 0 to 2 was expected"):
         quiz.chosen = [3]
     assert quiz.chosen == []

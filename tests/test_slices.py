@@ -107,10 +107,10 @@ class TestAlong:
         assert max(bends[3]) >= 2
 
     @pytest.mark.parametrize(("change", "message"), [
-        (lambda d: d.pop("b2"), "direction has W1, W2, b1, but the parameters are W1, W2, b1, b2"),
-        (lambda d: d.clear(), "direction has no arrays, but"),
-        (lambda d: d.update(z1=d["W1"]), "direction has W1, W2, b1, b2, z1, but"),
-        (lambda d: d.update(W1=d["W1"].T), r"W1 has shape \(3, 4\) in direction, but \(4, 3\) was expected"),
+        (lambda d: d.pop("b2"), "direction: W1, W2, b1 came, the parameters W1, W2, b1, b2 were expected"),
+        (lambda d: d.clear(), "direction: no arrays came, the parameters"),
+        (lambda d: d.update(z1=d["W1"]), "direction: W1, W2, b1, b2, z1 came, the parameters"),
+        (lambda d: d.update(W1=d["W1"].T), r"W1 of shape \(3, 4\) came in direction, \(4, 3\) was expected"),
     ])
     def test_another_direction_is_refused(self, change, message, networks, samples):
         direction = between(*networks)
@@ -120,7 +120,7 @@ class TestAlong:
 
     @pytest.mark.parametrize("places", [[], [0, 1], [0, 1, 1], [2, 1, 0], [0, 1, np.nan], [0, 1, np.inf], [[0, 1, 2]]])
     def test_other_places_are_refused(self, places, networks, samples):
-        with pytest.raises(ValueError, match="along: places .*; at least 3 ascending numbers were expected"):
+        with pytest.raises(ValueError, match="along: the places .* came, at least 3 ascending numbers were expected"):
             along(networks[0], between(*networks), *samples, places)
 
     def test_a_loss_that_is_not_finite_is_named(self, networks, samples):
@@ -129,9 +129,9 @@ class TestAlong:
 
     def test_networks_of_other_sizes_have_nothing_between(self, networks):
         other = Network.dense([3, 5, 2], rng=np.random.default_rng(0))
-        with pytest.raises(ValueError, match=r"between: W1 has shape \(5, 3\) in the other network, but \(4, 3\)"):
+        with pytest.raises(ValueError, match=r"between: W1 of shape \(5, 3\) came in the other network, \(4, 3\) was"):
             between(networks[0], other)
-        with pytest.raises(ValueError, match="between: the other network has W1, b1, but"):
+        with pytest.raises(ValueError, match="between: the other network: W1, b1 came, the parameters"):
             between(networks[0], Network.dense([3, 2], rng=np.random.default_rng(0)))
 
 

@@ -295,7 +295,7 @@ def test_colors_follow_the_roles():
 
 def test_bad_arrays_are_refused_by_name():
     cases = [
-        ((ValueError, r"the kernel w is 4, longer than the input x, 3; it fits nowhere in the mode 'valid'"),
+        ((ValueError, r"the kernel w of 4 came, at most 3 was expected, as the input x: it fits nowhere in .*'valid'"),
          [1, 2, 3], [1, 2, 3, 4], {}),
         ((ValueError, r"the kernel w is 2 × 4, longer than the input x, 3 × 3"), np.ones((3, 3)), np.ones((2, 4)), {}),
         ((ValueError, r"x has 2 and w 1 axes; both need one, or both two"), np.ones((3, 3)), [1, 2], {}),
@@ -306,7 +306,7 @@ def test_bad_arrays_are_refused_by_name():
         ((ValueError, r"the rows of x differ in length"), [[1, 2], [3]], [[1]], {}),
         ((TypeError, r"w holds <U1, but real numbers"), [1, 2], ["a"], {}),
         ((TypeError, r"x holds complex128"), [1j, 2], [1], {}),
-        ((ValueError, r"x is 17, but at most 16 can be drawn"), np.ones(17), [1], {}),
+        ((ValueError, r"x of 17 came, at most 16 was expected"), np.ones(17), [1], {}),
         ((ValueError, r"x is 11 × 3, but at most 10 × 10"), np.ones((11, 3)), [[1]], {}),
         ((ValueError, r"72,200 products, but a page stays quick with 20,000"), np.ones((10, 10)), np.ones((10, 10)),
          {"mode": "full", "modes": ("full",)}),
@@ -319,10 +319,10 @@ def test_bad_arrays_are_refused_by_name():
 
 def test_bad_options_are_refused_by_name():
     cases = [
-        ({"mode": "vald"}, traitlets.TraitError, "mode .vald.; one of valid, full, same was expected"),
+        ({"mode": "vald"}, traitlets.TraitError, "mode .vald. came, one of valid, full, same was expected"),
         ({"mode": "full", "modes": ("valid",)}, traitlets.TraitError, "one of valid was expected"),
         ({"mode": "padding"}, traitlets.TraitError, "mode 'padding'"),
-        ({"modes": ("valid", "circular")}, ValueError, "mode 'circular' in modes=; valid, full, same can be offered"),
+        ({"modes": ("valid", "circular")}, ValueError, "mode 'circular' came in modes=, one of valid, full, same was expected"),
         ({"modes": ()}, ValueError, "modes= offers nothing"),
         ({"stride": 0}, traitlets.TraitError, r"expected any of \[1, 2, 3\], not the int 0"),
         ({"stride": 4}, traitlets.TraitError, "not the int 4"),
@@ -406,5 +406,5 @@ def test_the_learner_gets_the_controls_that_are_offered():
     assert SlideView([1, 2], [1])._controls == ["operation", "mode", "stride"]
     assert SlideView([1, 2], [1], controls=())._controls == []
     assert SlideView([1, 2], [1], controls="stride")._controls == ["stride"]
-    with pytest.raises(ValueError, match="'speed' in controls=; operation, mode, stride can be offered"):
+    with pytest.raises(ValueError, match="'speed' came in controls=, one of operation, mode, stride was expected"):
         SlideView([1, 2], [1], controls=("speed",))

@@ -126,10 +126,10 @@ def test_the_controller_follows_and_is_followed():
 
 
 @pytest.mark.parametrize("name, value, message", [
-    ("step", 99, "step 99: this derivation has steps 0 to 2"),
-    ("step", -1, "step -1: this derivation has steps 0 to 2"),
-    ("form", "indx", "form 'indx': expected one of index, written, array, numbers"),
-    ("notation", "002", "notation '002': expected one of course, 001"),
+    ("step", 99, "step 99 came, one from 0 to 2 was expected"),
+    ("step", -1, "step -1 came, one from 0 to 2 was expected"),
+    ("form", "indx", "form 'indx' came, one of index, written, array, numbers was expected"),
+    ("notation", "002", "notation '002' came, one of course, 001 was expected"),
 ])
 def test_what_does_not_exist_is_refused_and_nothing_moves(name, value, message):
     stepped = view(start=1)

@@ -129,11 +129,11 @@ def test_a_map_without_a_link_is_told():
 
 
 @pytest.mark.parametrize("arguments, sentence", [
-    ({"table": np.ones((2, 2))}, "table is float64 of shape \\(2, 2\\), a boolean table \\(Q, P\\) was expected"),
-    ({"table": np.array([True])}, "of shape \\(1,\\), a boolean table"),
-    ({"table": np.ones((33, 2), bool)}, "has the shape \\(33, 2\\), 1 to 32 maps were expected"),
-    ({"table": np.ones((0, 2), bool)}, "has the shape \\(0, 2\\)"),
-    ({"table": TWO, "presets": {"all": np.ones((3, 2), bool)}}, "all has the shape \\(3, 2\\), \\(2, 2\\) was"),
+    ({"table": np.ones((2, 2))}, "table: float64 of shape \\(2, 2\\) came, a boolean table \\(Q, P\\) was expected"),
+    ({"table": np.array([True])}, "of shape \\(1,\\) came, a boolean table"),
+    ({"table": np.ones((33, 2), bool)}, "of shape \\(33, 2\\) came, 1 to 32 maps were expected"),
+    ({"table": np.ones((0, 2), bool)}, "of shape \\(0, 2\\) came"),
+    ({"table": TWO, "presets": {"all": np.ones((3, 2), bool)}}, "all of shape \\(3, 2\\) came, \\(2, 2\\) was"),
     ({"table": TWO, "kernel": (0, 3)}, "kernel = \\(0, 3\\) came, positive whole numbers"),
     ({"table": TWO, "output": (2.5,)}, "output = \\(2.5,\\) came, positive whole numbers"),
 ])

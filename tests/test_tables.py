@@ -39,10 +39,10 @@ def test_a_convolution_in_groups_is_one_convolution_for_each(n):
 
 
 @pytest.mark.parametrize(("sizes", "kind", "sentence"), [
-    ((6, 16, 3), ValueError, "groups: Q is 16, but n = 3 groups of one size need a multiple of 3"),
-    ((5, 16, 4), ValueError, "groups: P is 5, but n = 4 groups of one size need a multiple of 4"),
-    ((6, 16, 0), ShapeError, "groups: n is 0, but needs to be a whole number of at least 1"),
-    ((6, 16, 1.5), ShapeError, "groups: n is 1.5, but needs to be a whole number of at least 1"),
+    ((6, 16, 3), ValueError, "groups: Q: 16 came, a multiple of n = 3 was expected, for groups of one size"),
+    ((5, 16, 4), ValueError, "groups: P: 5 came, a multiple of n = 4 was expected, for groups of one size"),
+    ((6, 16, 0), ShapeError, "groups: n: 0 came, a whole number of at least 1 was expected"),
+    ((6, 16, 1.5), ShapeError, "groups: n: 1.5 came, a whole number of at least 1 was expected"),
 ])
 def test_groups_that_cannot_be(sizes, kind, sentence):
     with pytest.raises(kind) as caught:

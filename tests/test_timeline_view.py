@@ -73,7 +73,7 @@ def test_text_is_escaped():
     ([("1980", "Neocognitron")], r"event \('1980', 'Neocognitron'\) came, \(years, title, text, common, parts\)"),
     ([(1980, "a", "b", "c", ())], "event"),
     ([("1980", "", "b", "c", ())], "event"),
-    ([("1980", "a", "b", "c", ("magic",))], "a names the part 'magic', the parts are local windows"),
+    ([("1980", "a", "b", "c", ("magic",))], "a: the part 'magic' came, one of local windows"),
 ])
 def test_bad_events_are_refused(events, message):
     with pytest.raises(ValueError, match=f"TimelineView: {message}"):

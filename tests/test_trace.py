@@ -159,9 +159,9 @@ def test_layers_are_joined_into_a_network():
     assert both.sources("z", (0, 0)) and both.sources("dz", (0, 0)) and both.sources("dW1", (0, 0))
     assert {use.name for use in both.uses("z", (0, 0))} == {"y"}
     assert both.sentence("dz", (0, 0)).startswith("dE/dz[1,1] = delta[1,1]*(1 - y[1,1]^2)")
-    with pytest.raises(ValueError, match="both traces have an array delta, but with different numbers"):
+    with pytest.raises(ValueError, match="delta came with different numbers in both traces"):
         hidden + trace(layers.tanh, layers.tanh_backward, z=X @ W.T / 4, delta=DELTA + 1, names={"y": "other"})
-    with pytest.raises(ValueError, match="both traces compute y, but a number has one origin"):
+    with pytest.raises(ValueError, match="y came computed in both traces, one origin of a number was expected"):
         hidden + trace(layers.tanh, layers.tanh_backward, z=X @ W.T / 4, delta=DELTA)
 
 
@@ -302,11 +302,11 @@ def test_what_is_not_finite_is_told_as_well():
 def test_bad_input_is_named():
     with pytest.raises(layers.ShapeError, match="axis D"):
         dense(x=X[:, :2])
-    with pytest.raises(TypeError, match="fully_connected_backward needs x, W, but the arguments are z"):
+    with pytest.raises(TypeError, match="z came, x, W was expected too by fully_connected_backward"):
         trace(layers.tanh, layers.fully_connected_backward, z=Z, delta=T)
-    with pytest.raises(IndexError, match=r"dW has the shape \(2, 3\), so \(2, 0\) is no place in it"):
+    with pytest.raises(IndexError, match=r"dW: the place \(2, 0\) came, one of the shape \(2, 3\) was expected"):
         dense().sources("dW", (2, 0))
-    with pytest.raises(KeyError, match="no array 'dw' here, only x, W, b, y"):
+    with pytest.raises(KeyError, match="array 'dw' came, one of x, W, b, y"):
         dense().uses("dw", (0, 0))
 
 

@@ -351,8 +351,8 @@ def test_start_that_raises_or_returns_no_iterator_is_told():
     "measure, sentence",
     [
         (lambda: 1 / 0, "measure() failed: ZeroDivisionError: division by zero"),
-        (lambda: 93, "measure() failed: an accuracy is between 0 and 1; got 93"),
-        (lambda: float("nan"), "measure() failed: an accuracy is between 0 and 1; got nan"),
+        (lambda: 93, "measure() failed: an accuracy of 93 came, one between 0 and 1 was expected"),
+        (lambda: float("nan"), "measure() failed: an accuracy of nan came, one between 0 and 1 was expected"),
     ],
 )
 def test_a_measure_that_fails_is_told_once_and_training_goes_on(measure, sentence):
@@ -367,13 +367,13 @@ def test_a_measure_that_fails_is_told_once_and_training_goes_on(measure, sentenc
     "pictures, sentence",
     [
         (lambda: 1 / 0, "ZeroDivisionError: division by zero"),
-        (lambda: [("W", np.ones(3), "weight")], "W must be a 2-D array of finite numbers; got shape (3,)"),
-        (lambda: [("W", [[np.nan]], "weight")], "W must be a 2-D array of finite numbers; got shape (1, 1)"),
+        (lambda: [("W", np.ones(3), "weight")], "W: the shape (3,) came, a 2-D array of finite numbers was expected"),
+        (lambda: [("W", [[np.nan]], "weight")], "W: the shape (1, 1) came, a 2-D array of finite numbers was expected"),
         (
             lambda: [("W", np.ones((2, 2)), "kernel")],
-            "the role of W must be one of input, weight, output, delta, bias; got 'kernel'",
+            "W: the role 'kernel' came, one of input, weight, output, delta, bias was expected",
         ),
-        (lambda: [("W", np.ones((101, 200)), "weight")], f"at most {MOST_CELLS} cells can be drawn; got 20200"),
+        (lambda: [("W", np.ones((101, 200)), "weight")], f"20200 cells came, at most {MOST_CELLS} were expected"),
     ],
 )
 def test_pictures_that_fail_are_told_and_training_goes_on(pictures, sentence):
@@ -385,13 +385,13 @@ def test_pictures_that_fail_are_told_and_training_goes_on(pictures, sentence):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        ({"start": None}, "start must be a function; got NoneType"),
-        ({"start": iter(())}, "start must be a function; got tuple_iterator"),
-        ({"measure": 0.9}, "measure must be a function; got float"),
-        ({"steps": 0}, "steps must be a whole number from 1 on; got 0"),
-        ({"steps": 2.5}, "steps must be a whole number from 1 on; got 2.5"),
-        ({"epochs": True}, "epochs must be a whole number from 1 on; got True"),
-        ({"pace": 0}, "pace must be a number of steps per second above 0; got 0"),
+        ({"start": None}, "start: NoneType came, a function was expected"),
+        ({"start": iter(())}, "start: tuple_iterator came, a function was expected"),
+        ({"measure": 0.9}, "measure: float came, a function was expected"),
+        ({"steps": 0}, "steps: 0 came, a whole number from 1 on was expected"),
+        ({"steps": 2.5}, "steps: 2.5 came, a whole number from 1 on was expected"),
+        ({"epochs": True}, "epochs: True came, a whole number from 1 on was expected"),
+        ({"pace": 0}, "pace: 0 came, a number of steps per second above 0 was expected"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, sentence):
@@ -402,7 +402,7 @@ def test_bad_arguments_are_refused(arguments, sentence):
 @pytest.mark.parametrize("steps", [0, -3, 1.5, "4"])
 def test_run_refuses_what_is_no_number_of_steps(steps):
     view = TrainView(Fake().start)
-    with pytest.raises(ValueError, match="steps must be a whole number from 1 on"):
+    with pytest.raises(ValueError, match="steps: .* came, a whole number from 1 on was expected"):
         view.run(steps)
     assert view.state == "not started"
 
@@ -498,5 +498,5 @@ def test_pictures_are_drawn_at_the_first_step_which_sets_the_scale():
 def test_rows_are_kept_free_for_pictures():
     assert TrainView(Fake(5).start, pictures=list, rows=2).has["pictures"] == 2
     assert TrainView(Fake(5).start).has["pictures"] == 0
-    with pytest.raises(ValueError, match="rows must be a whole number from 1 on; got 0"):
+    with pytest.raises(ValueError, match="rows: 0 came, a whole number from 1 on was expected"):
         TrainView(Fake(5).start, pictures=list, rows=0)

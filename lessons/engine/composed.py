@@ -31,7 +31,8 @@ class Chain:
 
     def __post_init__(self):
         if self.opens and len(self.opens) != len(self.parts):
-            raise ValueError(f"{self.title}: opens has {len(self.opens)} names for {len(self.parts)} parts")
+            raise ValueError(f"{self.title}: {len(self.opens)} names came in opens, one for each of "
+                             f"{len(self.parts)} parts was expected")
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Prove each part, that no part uses a name or lemma before it is derived, and that every answer is given."""

@@ -77,7 +77,7 @@ def whole(bound, point: Mapping[Symbol, int]) -> int:
     """The value of a bound at a point."""
     value = sympify(bound).xreplace({symbol: Integer(n) for symbol, n in point.items()})
     if not value.is_Integer:
-        raise ValueError(f"the bound {bound} is {value} at {point}: a whole number was expected")
+        raise ValueError(f"the bound {bound}: {value} came at {point}, a whole number was expected")
     return int(value)
 
 

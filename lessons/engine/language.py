@@ -82,7 +82,8 @@ class Entry(Inert):
 
     def __new__(cls, operation, *indices):
         if len(operation.shape) != len(indices):
-            raise ValueError(f"{operation} has {len(operation.shape)} axes, but {len(indices)} indices were given")
+            raise ValueError(f"{operation}: {len(indices)} indices came, {len(operation.shape)} were expected, one "
+                             "for each axis")
         return super().__new__(cls, operation, *indices)
 
     operation = property(lambda self: self.args[0])

@@ -65,7 +65,8 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                     return left.xreplace(places)
             name, at = head(node.of)
             if name not in defined:
-                raise ValueError(f"{derivation.title}: {node} cannot be differentiated: {name} is not defined")
+                raise ValueError(f"{derivation.title}: {node} came, but {name} is not defined: a derivative of what "
+                                 "is given was expected")
             left, right = defined[name].left, defined[name].right
             inner = _rename_bound(right, node.wrt, node.of)
             slope = derivative(inner.xreplace(dict(zip(head(left)[1], at, strict=True))), node.wrt)
@@ -114,7 +115,7 @@ def derivative(expr: Expr, wrt: Expr) -> Expr:
         return slopes[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
     if not expr.args or isinstance(expr, Positive | In | KroneckerDelta):
         return Integer(0)
-    raise ValueError(f"no rule differentiates {type(expr).__name__}")
+    raise ValueError(f"{type(expr).__name__} came, an expression that a rule differentiates was expected")
 
 
 chain = Rule("chain", "Chain rule",

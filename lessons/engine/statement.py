@@ -70,7 +70,8 @@ class Statement:
         for step in self.steps:
             if step.rhs is None:
                 if step.rule.rewrite is None:
-                    raise ValueError(f"{self.title}: the rule {step.rule.name!r} cannot write its own line: give one")
+                    raise ValueError(f"{self.title}: no line came for the rule {step.rule.name!r}, one was "
+                                     "expected: it cannot write its own")
                 step = Step(step.rule, step.rule.rewrite(line, self), step.why, step.lhs)
             line = step.rhs
             steps.append(step)

@@ -54,30 +54,31 @@ class _Reader:
         elif found := NUMBER.fullmatch(line):
             self._number(*found.groups())
         else:
-            raise GraphError("an arrow such as n1, n2 -> n3 or a number such as x1 = 0.5 was expected")
+            raise GraphError("something else came, an arrow such as n1, n2 -> n3 or a number such as x1 = 0.5 was "
+                             "expected")
 
     def _arrows(self, left: str, right: Sequence[str], note: str | None, arrow: str) -> None:
         signs = set(re.findall(r"[,+*]", left)) or {","}
         if len(signs) > 1:
-            raise GraphError(f"{' and '.join(sorted(signs))} stand on one side, one of them was expected")
+            raise GraphError(f"{' and '.join(sorted(signs))} came on one side, one of them was expected")
         [sign] = signs
         sources, targets = ([name.strip() for name in side] for side in (re.split(r"[,+*]", left), right))
         for name in (*sources, *targets):
             if not re.fullmatch(r"\w+", name):
                 raise GraphError(f"the name {name!r} came, letters and then a number were expected, such as n4")
         if sign != "," and len(targets) > 1:
-            raise GraphError(f"{len(targets)} names stand after a {sign}, one was expected")
+            raise GraphError(f"{len(targets)} names came after a {sign}, one was expected")
         if note and (len(sources) > 1 or len(targets) > 1):
-            raise GraphError("a weight is named on a line with one arrow only")
+            raise GraphError("a name came for the weights of several arrows, one arrow was expected on its line")
         for target in targets:
             kind = "loss" if target == LOSS and sign == "," else JOINED[sign]
             if self.kinds.setdefault(target, kind) != kind:
-                raise GraphError(f"{target} is fed as a {self.kinds[target]} in one line and as a {kind} in another")
+                raise GraphError(f"{target} came as a {kind}, a {self.kinds[target]} was expected, as in another line")
             if note and kind != "unit":
-                raise GraphError(f"arrows into a {kind} carry no weight")
+                raise GraphError(f"a weight came on an arrow into a {kind}, none was expected")
             for source in sources:
                 if any(edge[:2] == (source, target) for edge in self.edges):
-                    raise GraphError(f"{source} → {target} is there twice")
+                    raise GraphError(f"{source} → {target} came twice, once was expected")
                 self.edges.append((source, target, kind, self._noted(note), arrow))
 
     def _noted(self, note: str | None) -> tuple[str | None, tuple[float, ...] | None]:
@@ -87,7 +88,7 @@ class _Reader:
 
     def _number(self, name: str, text: str) -> None:
         if name in self.numbers:
-            raise GraphError(f"{name} has its numbers already")
+            raise GraphError(f"numbers for {name} came twice, once was expected")
         self.numbers[name] = _numbers(text)
 
     def made(self) -> Graph:
@@ -107,7 +108,7 @@ class _Reader:
         made = Graph(tuple(edges), self.kinds, self.unit, numbers, tuple(absent))
         for name in numbers:
             if name not in made.numbers:
-                raise GraphError(f"{name} is no input, weight or target: numbers can be given for "
+                raise GraphError(f"{name} came, an input, weight or target was expected: numbers can be given for "
                                  f"{', '.join(made.numbers)}")
         return made
 

@@ -51,14 +51,14 @@ def _slid(f: NDArray, g: NDArray, mode: str, center: list[int]) -> NDArray:
 def _checked(function: str, f: ArrayLike, g: ArrayLike, mode: str) -> tuple[NDArray, NDArray]:
     """f and g as arrays, if the mode exists and they can be laid on one another in it."""
     if mode not in [*MODES]:  # whatever it is, also what has no hash
-        raise ValueError(f"{function}: mode is {mode!r}, but needs to be one of {', '.join(MODES)}")
+        raise ValueError(f"{function}: mode: {mode!r} came, one of {', '.join(MODES)} was expected")
     f, g = numbers(function, {"f": f, "g": g})
     shapes = f"f {f.shape} and g {g.shape}"
     if f.ndim != g.ndim or f.ndim == 0:
-        raise ShapeError(f"{function}: {shapes} need the same number of axes, at least 1")
+        raise ShapeError(f"{function}: {shapes} came, the same number of axes was expected, at least 1")
     if 0 in f.shape + g.shape:
-        raise ShapeError(f"{function}: {shapes} need at least one number each")
+        raise ShapeError(f"{function}: {shapes} came, at least one number in each was expected")
     sizes = list(zip(f.shape, g.shape, strict=True))
     if mode == "valid" and any(m < k for m, k in sizes) and any(m > k for m, k in sizes):
-        raise ShapeError(f"{function}: of {shapes}, neither fits into the other, but valid needs that")
+        raise ShapeError(f"{function}: {shapes} came, for valid one that fits into the other was expected")
     return f, g

@@ -24,6 +24,6 @@ def flatten_backward(delta: ArrayLike, x: ArrayLike) -> NDArray:
     delta, x = checked("flatten_backward", delta=(delta, "N D"), x=(x, "N P H W"))
     features = np.prod(x.shape[1:]).item()
     if delta.shape[1] != features:
-        raise ShapeError(f"flatten_backward: axis D is {delta.shape[1]} in delta {delta.shape}, "
-                         f"but x {x.shape} has {features} numbers in a sample")
+        raise ShapeError(f"flatten_backward: axis D: {delta.shape[1]} came in delta {delta.shape}, {features} was "
+                         f"expected, the numbers in a sample of x {x.shape}")
     return delta.flatten().reshape(x.shape)

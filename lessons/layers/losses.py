@@ -80,4 +80,4 @@ def _distributions(function: str, t: NDArray) -> None:
     if wrong.any():
         row = wrong.argmax()
         found = f"sums to {sums[row]:.9g}" if lowest[row] >= 0 else f"holds {lowest[row]:.9g}"
-        raise ValueError(f"{function}: row {row} of t {found}, but each row needs entries >= 0 that sum to 1")
+        raise ValueError(f"{function}: row {row} of t came, which {found}; entries >= 0 that sum to 1 were expected")

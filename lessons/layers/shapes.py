@@ -49,7 +49,7 @@ def alike(function: str, **arguments: ArrayLike) -> list[NDArray]:
     arrays = numbers(function, arguments)
     (first, shape), *others = zip(arguments, (array.shape for array in arrays), strict=True)
     if 0 in shape:
-        raise ShapeError(f"{function}: {first} {shape} is empty, but needs at least one number")
+        raise ShapeError(f"{function}: {first} {shape} came, at least one number was expected")
     for name, other in others:
         if other != shape:
             raise ShapeError(f"{function}: the shape is {shape} in {first} but {other} in {name}")
@@ -63,7 +63,7 @@ def whole(function: str, name: str, value: int, least: int = 1) -> int:
     except TypeError:
         size = least - 1
     if size < least:
-        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be a whole number of at least {least}")
+        raise ShapeError(f"{function}: {name}: {value!r} came, a whole number of at least {least} was expected")
     return size
 
 
@@ -71,7 +71,7 @@ def each(function: str, name: str, value: Sizes, axes: int, least: int) -> tuple
     """The value for each of so many axes: one whole number for all of them, or a tuple of one for each."""
     values = value if isinstance(value, (tuple, list)) else (value,) * axes
     if len(values) != axes:
-        raise ShapeError(f"{function}: {name} is {value!r}, but needs to be one whole number, or a tuple of {axes}")
+        raise ShapeError(f"{function}: {name}: {value!r} came, one whole number was expected, or a tuple of {axes}")
     return tuple(whole(function, name, size, least) for size in values)
 
 
@@ -79,16 +79,16 @@ def _array(function: str, name: str, value: ArrayLike) -> NDArray:
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ShapeError(f"{function}: the rows of {name} differ in length, but an array is needed") from None
+        raise ShapeError(f"{function}: {name}: rows of different lengths came, an array was expected") from None
     if array.dtype.kind not in "biufcO":
-        raise TypeError(f"{function}: {name} holds {array.dtype}, but numbers are needed")
+        raise TypeError(f"{function}: {name}: {array.dtype} came, numbers were expected")
     return array
 
 
 def _axes(function: str, name: str, axes: list[str], shape: tuple[int, ...]) -> list[str]:
     """The axes, if the shape has as many and none of them is empty."""
     if len(axes) != len(shape):
-        raise ShapeError(f"{function}: {name} needs the axes ({', '.join(axes)}), but its shape is {shape}")
+        raise ShapeError(f"{function}: {name}: the shape {shape} came, the axes ({', '.join(axes)}) were expected")
     if 0 in shape:
-        raise ShapeError(f"{function}: axis {axes[shape.index(0)]} is 0 in {name} {shape}, but at least 1 is needed")
+        raise ShapeError(f"{function}: axis {axes[shape.index(0)]}: 0 came in {name} {shape}, at least 1 was expected")
     return axes

@@ -19,7 +19,7 @@ def groups(P: int, Q: int, n: int) -> NDArray:
     P, Q, n = (whole("groups", name, size) for name, size in (("P", P), ("Q", Q), ("n", n)))
     for name, size in (("P", P), ("Q", Q)):
         if size % n:
-            raise ValueError(f"groups: {name} is {size}, but n = {n} groups of one size need a multiple of {n}")
+            raise ValueError(f"groups: {name}: {size} came, a multiple of n = {n} was expected, for groups of one size")
     return np.kron(np.eye(n, dtype=bool), np.ones((Q // n, P // n), bool))
 
 
@@ -48,12 +48,13 @@ def checked_table(function: str, table: ArrayLike) -> NDArray:
     """The table as an array, if it is boolean with two axes, and every map is fed and feeds."""
     table = np.asarray(table)
     if table.dtype != bool:
-        raise TypeError(f"{function}: table holds {table.dtype}, but booleans are needed")
+        raise TypeError(f"{function}: table: {table.dtype} came, booleans were expected")
     if table.ndim != 2:
-        raise ShapeError(f"{function}: table needs the axes (Q, P), but its shape is {table.shape}")
-    for axis, what in ((1, "row {} of table is empty: no map feeds output map {}"),
-                       (0, "column {} of table is empty: input map {} feeds no map")):
+        raise ShapeError(f"{function}: table: the shape {table.shape} came, the axes (Q, P) were expected")
+    for axis, what in ((1, "an empty row {} of table, with no map that feeds output map {},"),
+                       (0, "an empty column {} of table, with no map that input map {} feeds,")):
         if not table.any(axis=axis).all():
             empty = int(table.any(axis=axis).argmin())
-            raise ValueError(f"{function}: {what.format(empty, empty)} (counted from 0)")
+            raise ValueError(f"{function}: {what.format(empty, empty)} came (counted from 0), at least one link in "
+                             "each was expected")
     return table

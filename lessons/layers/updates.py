@@ -41,11 +41,11 @@ def momentum_step(theta: ArrayLike, gradient: ArrayLike, velocity: ArrayLike, lr
 def check_rates(function: str, lr: float, *, momentum: float = 0, weight_decay: float = 0) -> None:
     """Refuse rates with which no training could go downhill; NaN is refused too."""
     if not lr > 0:
-        raise ValueError(f"{function}: the learning rate lr is {lr}, but needs to be above 0")
+        raise ValueError(f"{function}: lr: {lr} came, a learning rate above 0 was expected")
     if not 0 <= momentum < 1:
-        raise ValueError(f"{function}: momentum is {momentum}, but needs to be at least 0 and below 1")
+        raise ValueError(f"{function}: momentum: {momentum} came, at least 0 and below 1 was expected")
     if not weight_decay >= 0:
-        raise ValueError(f"{function}: weight_decay is {weight_decay}, but needs to be at least 0")
+        raise ValueError(f"{function}: weight_decay: {weight_decay} came, at least 0 was expected")
 
 
 def _decayed(gradient: NDArray, theta: NDArray, weight_decay: float) -> NDArray:

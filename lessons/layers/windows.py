@@ -35,8 +35,8 @@ def sliding(function: str, x: NDArray, w: NDArray, stride: Sizes, padding: Sizes
     stride, padding = each(function, "stride", stride, len(axes), 1), each(function, "padding", padding, len(axes), 0)
     for axis, size, slot, k, pad in zip(axes, sizes, slots, kernel, padding, strict=True):
         if size + 2 * pad < k:
-            raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, {size + 2 * pad} with padding {pad}, "
-                             f"but axis {slot} is {k} in w {w.shape}: no window fits")
+            raise ShapeError(f"{function}: axis {axis}: {size} came in x {x.shape}, {size + 2 * pad} with padding "
+                             f"{pad}; at least {k} was expected, axis {slot} of w {w.shape}: no window fits")
     counts = tuple((m + 2 * pad - k) // s + 1 for m, k, s, pad in zip(sizes, kernel, stride, padding, strict=True))
     return Sliding(axes, sizes, kernel, stride, padding, counts)
 
@@ -48,8 +48,8 @@ def pooling(function: str, x: NDArray, window: Sizes, stride: Sizes | None) -> S
     stride = window if stride is None else each(function, "stride", stride, len(axes), 1)
     for axis, size, k in zip(axes, x.shape[2:], window, strict=True):
         if size < k:
-            raise ShapeError(f"{function}: axis {axis} is {size} in x {x.shape}, but the window is {window[0]} × "
-                             f"{window[1]}: no window fits")
+            raise ShapeError(f"{function}: axis {axis}: {size} came in x {x.shape}, at least the window, "
+                             f"{window[0]} × {window[1]}, was expected: no window fits")
     counts = tuple((m - k) // s + 1 for m, k, s in zip(x.shape[2:], window, stride, strict=True))
     return Sliding(axes, x.shape[2:], window, stride, (0, 0), counts)
 
@@ -65,7 +65,8 @@ def one_per_window(function: str, delta: NDArray, at: Sliding) -> NDArray:
     """delta, if it has one entry for each window; else ShapeError."""
     for axis, size, count in zip(at.axes, delta.shape[2:], at.counts, strict=True):
         if size != count:
-            raise ShapeError(f"{function}: axis {axis}′ is {size} in delta {delta.shape}, but {count} windows fit")
+            raise ShapeError(f"{function}: axis {axis}′: {size} came in delta {delta.shape}, {count} was expected, "
+                             "as many as windows fit")
     return delta
 
 

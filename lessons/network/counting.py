@@ -55,7 +55,7 @@ def _checked_layer(layer: Mapping[str, Any]) -> dict:
     usual = {"stride": side if kind in ("pool", "subsample") else 1, "padding": 0, "groups": 1}
     made = {field: layer.get(field, usual.get(field)) for field in fields}
     if other := set(layer) - {"name", "kind", *fields}:
-        raise ValueError(f"{name} ({what}) has no {', '.join(sorted(other))}, but {', '.join(fields)}")
+        raise ValueError(f"{name} ({what}): {', '.join(sorted(other))} came, {', '.join(fields)} was expected")
     for field, value in made.items():
         _check(name, field, value)
     return {"name": name, "kind": kind, **made}

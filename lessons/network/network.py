@@ -40,7 +40,7 @@ class Network:
     def __init__(self, layers: Iterable[Layer], loss: str = "softmax_cross_entropy", *,
                  sample: Sequence[int] | None = None, span: tuple[float, float] | None = None):
         if loss not in LOSSES:
-            raise ValueError(f"loss is {loss!r}, but needs to be one of {', '.join(LOSSES)}")
+            raise ValueError(f"loss: {loss!r} came, one of {', '.join(LOSSES)} was expected")
         self.layers, self.loss, self.span = list(layers), loss, _checked_span(span)
         self.names = _names(self.layers)
         _check_neighbors(zip(self.names[1:], self.layers, strict=True))
@@ -60,7 +60,7 @@ class Network:
         """
         sizes = [whole("Network.dense", "a size", size) for size in sizes]
         if len(sizes) < 2:
-            raise ValueError(f"Network.dense: sizes is {sizes}, but an input size and an output size are needed")
+            raise ValueError(f"Network.dense: the sizes {sizes} came, an input size and an output size were expected")
         built: list[Layer] = []
         for d, m in pairwise(sizes):
             spread = np.sqrt(2 / d if activation == "relu" else 2 / (d + m))
@@ -136,9 +136,9 @@ class Network:
         mine = self.parameters
         for name, array in arrays.items():
             if name not in mine:
-                raise ValueError(f"replaced: there is no parameter {name!r}, only {', '.join(mine)}")
+                raise ValueError(f"replaced: {name!r} came, one of the parameters {', '.join(mine)} was expected")
             if np.shape(array) != mine[name].shape:
-                raise ShapeError(f"replaced: {name} is {mine[name].shape} here, but {np.shape(array)} came")
+                raise ShapeError(f"replaced: {name}: the shape {np.shape(array)} came, {mine[name].shape} was expected")
         other = copy.copy(self)
         other.layers = self._with(mine | {name: self._cast(array) for name, array in arrays.items()})
         return other
@@ -168,7 +168,7 @@ class Network:
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every array for one sample, by name. ValueError unless the network knows its `sample`."""
         if self.sample is None:
-            raise ValueError("shapes: this network was made without sample=, the shape of its input")
+            raise ValueError("shapes: a network without sample= came, one with it was expected: the shape of its input")
         low, _ = self.span or (0, 1)
         return {name: array.shape[1:] for name, array in self.forward(np.full((1, *self.sample), low)).items()}
 
@@ -210,20 +210,20 @@ class Network:
     def _input(self, x: ArrayLike) -> NDArray:
         x = self._cast(x)
         if self.sample is not None and x.shape[1:] != self.sample:
-            raise ShapeError(f"Network: a sample is {x.shape[1:]} in x {x.shape}, but this network takes {self.sample}")
+            raise ShapeError(f"Network: a sample {x.shape[1:]} came in x {x.shape}, {self.sample} was expected")
         if self.span and x.size and x.dtype.kind == "f":
             (low, high), half = self.span, (self.span[1] - self.span[0]) / 2
             least, most = x.min(), x.max()  # a small step outside is no mistake: gradient checks take it
             if least < low - half or most > high + half:
-                raise ValueError(f"Network: the numbers in x go from {least:g} to {most:g}, "
-                                 f"but this network takes pixels from {low:g} to {high:g}")
+                raise ValueError(f"Network: numbers from {least:g} to {most:g} came in x, pixels from {low:g} to "
+                                 f"{high:g} were expected")
         return x
 
 
 def _checked_span(span: tuple[float, float] | None) -> tuple[float, float] | None:
     rises = isinstance(span, (tuple, list)) and len(span) == 2 and all(isinstance(end, (int, float)) for end in span)
     if span is not None and not (rises and span[0] < span[1]):
-        raise ValueError(f"Network: span is {span!r}, but needs to be two numbers, the lower one first")
+        raise ValueError(f"Network: span: {span!r} came, two numbers were expected, the lower one first")
     return span
 
 
@@ -234,8 +234,8 @@ def _names(layers: list[Layer]) -> list[str]:
         number += bool(layer.axes)
         names.append(f"{layer.letter}{number}")
     if not layers or len(set(names)) < len(names):
-        raise ValueError(f"Network: the layers give {names}, but behind each layer with weights may stand one "
-                         f"activation, one pooling and one flattening at most")
+        raise ValueError(f"Network: the layers {names} came; behind each layer with weights, one activation, one "
+                         "pooling and one flattening were expected at most")
     return names
 
 

@@ -186,7 +186,7 @@ class Activation(Layer):
 
     def __post_init__(self) -> None:
         if self.kind not in ACTIVATIONS:
-            raise ValueError(f"activation is {self.kind!r}, but needs to be one of {', '.join(ACTIVATIONS)}")
+            raise ValueError(f"activation: {self.kind!r} came, one of {', '.join(ACTIVATIONS)} was expected")
 
 
 _KINDS: tuple[type[Layer], ...] = (Dense, Conv2d, Subsample2d, MaxPool2d, AvgPool2d, Flatten)

@@ -68,17 +68,17 @@ def _at(network: Network, direction: Mapping[str, NDArray], x: ArrayLike, t: Arr
 
 def _check_names(function: str, what: str, given: Mapping[str, NDArray], expected: Mapping[str, NDArray]) -> None:
     if set(given) != set(expected):
-        raise ValueError(f"{function}: {what} has {', '.join(sorted(given)) or 'no arrays'}, but the parameters are "
-                         f"{', '.join(sorted(expected))}")
+        raise ValueError(f"{function}: {what}: {', '.join(sorted(given)) or 'no arrays'} came, the parameters "
+                         f"{', '.join(sorted(expected))} were expected")
     for name, array in given.items():
         if array.shape != expected[name].shape:
-            raise ValueError(f"{function}: {name} has shape {array.shape} in {what}, but {expected[name].shape} was "
+            raise ValueError(f"{function}: {name} of shape {array.shape} came in {what}, {expected[name].shape} was "
                              "expected")
 
 
 def _checked_places(places: ArrayLike) -> NDArray:
     made = np.asarray(places, float)
     if made.ndim != 1 or len(made) < 3 or not np.isfinite(made).all() or (np.diff(made) <= 0).any():
-        raise ValueError(f"along: places {np.array2string(made, threshold=6)}; at least 3 ascending numbers were "
-                         "expected")
+        raise ValueError(f"along: the places {np.array2string(made, threshold=6)} came, at least 3 ascending "
+                         "numbers were expected")
     return made

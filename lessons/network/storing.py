@@ -30,7 +30,7 @@ class Storable(Protocol):
 def write(network: Storable, path: str | os.PathLike[str]) -> None:
     """Layers, loss and parameters of the network into the file `path`; an older file is replaced at the end."""
     if any(array.dtype == object for array in network.parameters.values()):
-        raise TypeError("save: the parameters hold objects, but numbers are needed")
+        raise TypeError("save: objects came as parameters, numbers were expected")
     made = [{"kind": layer.kind, **{name: _plain(value) for name, value in layer.options.items()}}
             for layer in network.layers]
     about = {"loss": network.loss, "sample": network.sample, "span": network.span, "layers": made}
@@ -48,7 +48,8 @@ def read(path: str | os.PathLike[str], make: Callable[..., Made]) -> Made:
             layers, loss, about = _read(np.load(file, allow_pickle=False))
             return make(layers, loss, **about)
         except Exception as reason:  # a damaged archive may fail anywhere
-            raise ValueError(f"load: {path} is damaged, or no network that save wrote ({reason})") from reason
+            raise ValueError(f"load: {path} came, a file that save wrote was expected, and not damaged "
+                             f"({reason})") from reason
 
 
 def difference(network: Storable, other: Storable) -> str:
@@ -69,7 +70,7 @@ def _described(network: Storable) -> dict[str, Any]:
 
 def _read(stored: Mapping[str, NDArray]) -> tuple[list[Layer], str, dict[str, Any]]:
     if str(stored["format"]) != FORMAT:
-        raise ValueError(f"its format is {stored['format']}, not {FORMAT}")
+        raise ValueError(f"the format {stored['format']} came, {FORMAT} was expected")
     about = json.loads(str(stored["about"]))
     made: list[Layer] = []
     number = 0

@@ -65,16 +65,18 @@ class _Comparison:
         self.subject = Subject(derivation)
         self.line = self.subject.compiled(derivation.result)
         if not isinstance(derivation.goal, Partial):
-            raise TypeError(f"agree: “{derivation.title}” is of {derivation.goal}, which is no derivative")
+            raise TypeError(f"agree: “{derivation.title}” came, of {derivation.goal}; a derivation of a derivative "
+                            "was expected")
         self.of, self.wrt = (head(end) for end in derivation.goal.args)
         self.names = list(inspect.signature(layer).parameters)
         self.options = {size: options[size.name] for size in self.subject.sizes if size.name in options}
         if self.wrt[0] not in self.names:
-            raise TypeError(f"agree: {layer.__name__} takes {', '.join(self.names)}, "
-                            f"but the derivation is of ∂…/∂{self.wrt[0]}")
+            raise TypeError(f"agree: {layer.__name__} came, which takes {', '.join(self.names)}; one that takes "
+                            f"{self.wrt[0]} was expected, as the derivation is of ∂…/∂{self.wrt[0]}")
         for size, option in self.options.items():
             if option not in self.names:
-                raise TypeError(f"agree: {layer.__name__} takes no {option}, but the derivation has the size {size}")
+                raise TypeError(f"agree: {layer.__name__} came, which takes no {option}; one that does was "
+                                f"expected, as the derivation has the size {size}")
 
     def spelled(self, point):
         return spell_point({size: point[size] for size in self.subject.sizes})

@@ -106,8 +106,8 @@ def _gradients(backward, delta, arguments):
     first, *rest = inspect.signature(backward).parameters.values()
     missing = [p.name for p in rest if p.default is p.empty and p.name not in arguments]
     if missing:
-        raise TypeError(f"trace: {backward.__name__} needs {', '.join(missing)}, "
-                        f"but the arguments are {', '.join(arguments)}")
+        raise TypeError(f"trace: {', '.join(arguments)} came, {', '.join(missing)} was expected too by "
+                        f"{backward.__name__}")
     gradients = backward(delta, **{p.name: arguments[p.name] for p in rest if p.name in arguments})
     fields = gradients._asdict() if hasattr(gradients, "_asdict") else {rest[0].name: gradients}
     return {f"d{name}": array for name, array in fields.items()}

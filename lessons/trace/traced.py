@@ -86,9 +86,10 @@ class Trace:
         for name, array in other.arrays.items():
             mine = arrays.get(name, array)
             if not np.array_equal(mine.values, array.values, equal_nan=True):
-                raise ValueError(f"trace: both traces have an array {name}, but with different numbers")
+                raise ValueError(f"trace: {name} came with different numbers in both traces, the same array was "
+                                 "expected")
             if mine is not array and mine.terms is not None and array.terms is not None:
-                raise ValueError(f"trace: both traces compute {name}, but a number has one origin")
+                raise ValueError(f"trace: {name} came computed in both traces, one origin of a number was expected")
             arrays[name] = array if mine.terms is None else mine
         return Trace(arrays.values())
 
@@ -220,9 +221,9 @@ class Trace:
 
     def _cell(self, name, index):
         if name not in self.arrays:
-            raise KeyError(f"there is no array {name!r} here, only {', '.join(self.arrays)}")
+            raise KeyError(f"array {name!r} came, one of {', '.join(self.arrays)} was expected")
         shape = self.arrays[name].values.shape
         index = tuple(map(int, index if isinstance(index, tuple) else np.atleast_1d(index))) if shape else ()
         if len(index) != len(shape) or any(not 0 <= i < n for i, n in zip(index, shape, strict=True)):
-            raise IndexError(f"{name} has the shape {shape}, so {index} is no place in it (places count from 0)")
+            raise IndexError(f"{name}: the place {index} came, one of the shape {shape} was expected, counted from 0")
         return Cell(name, index)

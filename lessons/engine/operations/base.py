@@ -33,7 +33,7 @@ class Operation(Inert):
         for number, (operand, ranks) in enumerate(zip(operands, axes, strict=True), start=1):
             if ranks is not None and rank_of(operand) not in ranks:
                 wanted = " or ".join(NAMES[rank] for rank in ranks)
-                raise ValueError(f"{cls.__name__}: operand {number} is {spell(operand)}, {wanted} was expected")
+                raise ValueError(f"{cls.__name__}: {spell(operand)} came as operand {number}, {wanted} was expected")
         return super().__new__(cls, *operands)
 
     @classmethod

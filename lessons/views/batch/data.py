@@ -42,12 +42,12 @@ class Batch:
         rows = {first: np.asarray(arguments[first], float), "delta": np.asarray(delta, float)}
         counts = {name: len(np.atleast_1d(values)) for name, values in rows.items()}
         if 0 in counts.values():
-            raise ValueError("BatchView: the batch is empty; a gradient needs at least one sample")
+            raise ValueError("BatchView: an empty batch came, at least one sample was expected")
         if len({*counts.values()}) > 1:
             told = " and ".join(f"{count} in {name}" for name, count in counts.items())
-            raise ValueError(f"BatchView: a row for each sample is needed in every array, but there are {told}")
+            raise ValueError(f"BatchView: {told} came, a row for each sample was expected in every array")
         if (samples := counts["delta"]) > SAMPLES:
-            raise ValueError(f"BatchView: {samples} samples came, but at most {SAMPLES} tiles can be drawn")
+            raise ValueError(f"BatchView: {samples} samples came, at most {SAMPLES} were expected, one tile for each")
         single = [{name: values[n : n + 1] for name, values in rows.items()} for n in range(samples)]
         tiles = np.stack([_gradient(backward, of, arguments | each) for each in single])
         _check_whole(of, tiles, _gradient(backward, of, arguments | rows))
@@ -130,13 +130,14 @@ def settled(total, terms):
 
 def _check_of(of, first, backward, arguments):
     if of == first:
-        raise ValueError(f"BatchView: the samples do not share {of}: each keeps its own row of ∂E/∂{of}, "
-                         f"so nothing piles up. Ask for an argument that they share.")
+        raise ValueError(f"BatchView: {of} came, of which each sample keeps its own row, so that nothing piles up; "
+                         "an argument that the samples share was expected")
     if of not in arguments:
         shared = ", ".join(name for name in arguments if name != first)
-        raise ValueError(f"BatchView: of={of!r}; one of the shared arguments was expected, {shared}")
+        raise ValueError(f"BatchView: of={of!r} came, one of the shared arguments was expected, {shared}")
     if first not in arguments:
-        raise ValueError(f"BatchView: {backward.__name__} needs {first}, which has a row for each sample")
+        raise ValueError(f"BatchView: no {first} came, it was expected by {backward.__name__}, with a row for each "
+                         "sample")
 
 
 def _gradient(backward, of, arguments):
@@ -148,8 +149,8 @@ def _gradient(backward, of, arguments):
 def _check_whole(of, tiles, whole):
     """The tiles must add up to what the backward pass gives for the whole batch."""
     if tiles.size > LIMIT:
-        raise ValueError(f"BatchView: {len(tiles)} tiles of {of} hold {tiles.size:,} numbers, "
-                         f"but a page stays quick with {LIMIT:,} at most")
+        raise ValueError(f"BatchView: {len(tiles)} tiles of {of} came, {tiles.size:,} numbers; at most {LIMIT:,} "
+                         "were expected, so that a page stays quick")
     pile, scale = tiles.sum(axis=0), np.abs(tiles).sum(axis=0)
     wrong = ~(np.abs(pile - whole) <= 1e-9 * (1 + scale))
     if wrong.any():
@@ -167,8 +168,8 @@ def _drawn(array, values, pictures, name, headings):
     else:
         block = list((1, 1, *shape)[-2:])
         if math.prod(block) > NUMBERS:
-            raise ValueError(f"BatchView: {name} has {' × '.join(map(str, block))} numbers for each tile, more than "
-                             f"{NUMBERS}; draw it as pictures={{{name!r}: (height, width)}}")
+            raise ValueError(f"BatchView: {' × '.join(map(str, block))} numbers of {name} came for each tile, at "
+                             f"most {NUMBERS} were expected; draw it as pictures={{{name!r}: (height, width)}}")
     count = math.prod(shape) // math.prod(block)
     titles = headings or [str(i + 1) for i in range(count)]
     return {

@@ -40,8 +40,8 @@ class BatchView(View):
         self._labels = _labels(labels, len(batch.tiles))
         pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]
         if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
-            raise ValueError(f"BatchView: {len(headings)} headings; they name the {len(batch.tiles[0])} rows of {of}, "
-                             f"where they are drawn as pictures")
+            raise ValueError(f"BatchView: {len(headings)} headings came, {len(batch.tiles[0])} were expected, for "
+                             f"the rows of {of}, drawn as pictures")
         start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
                  "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Gradients of {of} pile up", _start=start,
@@ -51,16 +51,16 @@ class BatchView(View):
     def _are_samples(self, proposal):
         samples = len(self._batch.tiles)
         if not all(_is_index(n, samples) for n in proposal.value) or len({*proposal.value}) < len(proposal.value):
-            raise traitlets.TraitError(f"BatchView: the pile {proposal.value}; different samples were expected, "
-                                       f"each from 0 to {samples - 1}")
+            raise traitlets.TraitError(f"BatchView: the pile {proposal.value} came, different samples were "
+                                       f"expected, each from 0 to {samples - 1}")
         return sorted(map(int, proposal.value))
 
     @traitlets.validate("cell")
     def _is_a_cell(self, proposal):
         shape = self._batch.tiles.shape[1:]
         if len(proposal.value) != len(shape) or not all(map(_is_index, proposal.value, shape)):
-            raise traitlets.TraitError(f"BatchView: cell {proposal.value}; {self._batch.of} has the shape {shape}, "
-                                       f"and places count from 0")
+            raise traitlets.TraitError(f"BatchView: cell {proposal.value} came, a place in {self._batch.of} was "
+                                       f"expected, of shape {shape}, counted from 0")
         return [*map(int, proposal.value)]
 
     @property
@@ -87,7 +87,7 @@ def _labels(labels, samples):
     if labels is None:
         return [""] * samples
     if len(labels) != samples:
-        raise ValueError(f"BatchView: {len(labels)} labels for {samples} samples")
+        raise ValueError(f"BatchView: {len(labels)} labels came, {samples} were expected, one for each sample")
     return [*map(str, labels)]
 
 
@@ -95,8 +95,8 @@ def _pictures(pictures, batch):
     shapes = {name: values.shape[1:] for name, values in {**batch.rows, batch.of: batch.tiles}.items()}
     for name, (height, width) in pictures.items():
         if name not in shapes:
-            raise ValueError(f"BatchView: pictures names {name}, but the arrays are {', '.join(shapes)}")
+            raise ValueError(f"BatchView: {name} came in pictures, one of the arrays {', '.join(shapes)} was expected")
         if shapes[name][-1:] != (height * width,) and shapes[name][-2:] != (height, width):
-            raise ValueError(f"BatchView: {name} has the shape {shapes[name]} for each sample, so its last axis is no "
-                             f"picture of {height} × {width}")
+            raise ValueError(f"BatchView: {name} came with the shape {shapes[name]} for each sample, a last axis "
+                             f"for pictures of {height} × {width} was expected")
     return pictures

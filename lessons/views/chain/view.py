@@ -77,7 +77,8 @@ class ChainView(Boxed):
     @traitlets.validate("part")
     def _part_exists(self, proposal):
         if not 0 <= proposal.value < len(self.chain.parts):
-            raise traitlets.TraitError(f"part {proposal.value}: this chain has parts 0 to {len(self.chain.parts) - 1}")
+            raise traitlets.TraitError(f"part {proposal.value} came, one from 0 to {len(self.chain.parts) - 1} was "
+                                       "expected")
         return proposal.value
 
     def _fill(self) -> None:

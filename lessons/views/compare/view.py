@@ -88,7 +88,8 @@ def _checked(made, notation: str):
         came = "a function, not called yet," if callable(made) else type(made).__name__
         raise TypeError(f"CompareView: {came} came, a Derivation was expected; of a Chain, compare one of its parts")
     if notation not in made.notations:
-        raise ValueError(f"CompareView: notation {notation!r}; “{made.title}” has {', '.join(made.notations)}")
+        raise ValueError(f"CompareView: notation {notation!r} came, one of “{made.title}” was expected: "
+                         f"{', '.join(made.notations)}")
     return made
 
 

@@ -24,9 +24,10 @@ class Reader:
         self.network = source if isinstance(source, Network) or not callable(source) else source()
         if not isinstance(self.network, Network):
             came = type(self.network).__name__
-            raise TypeError(f"network must be a Network, or a function that returns one; got {came}")
+            raise TypeError(f"network: {came} came, a Network was expected, or a function that returns one")
         if self.network.span not in (None, (0, 1)):
-            raise ValueError(f"pixels from 0 to 1 are read here; got a network that takes {self.network.span}")
+            raise ValueError(f"a network for pixels in {self.network.span} came, one for pixels from 0 to 1 was "
+                             "expected")
         self.shape, empty = _fitting(self.network)
         self._probabilities(empty)
         self.places = _layout(empty, show)
@@ -56,14 +57,14 @@ class Reader:
         """The softmax of the outputs, if it belongs to the loss; what a softmax layer gives, if that is the last."""
         name = self.network.names[-1]
         if values[name].shape != (1, 10):
-            raise ValueError(f"ten outputs were expected, one for each digit; got {name} {values[name].shape}")
+            raise ValueError(f"{name} {values[name].shape} came, ten outputs were expected, one for each digit")
         if self.network.loss == "softmax_cross_entropy":
             p = layers.softmax(values[name])
         elif getattr(self.network.layers[-1], "kind", "") == "softmax":
             p = values[name]
         else:
-            raise ValueError("ten probabilities were expected, from a softmax in the loss or as the last layer; "
-                             f"got {name} and the loss {self.network.loss}")
+            raise ValueError(f"{name} came with the loss {self.network.loss}, ten probabilities were expected, from "
+                             "a softmax in the loss or as the last layer")
         if not np.isfinite(p).all():
             raise ValueError(f"{name} is not finite; train anew with a smaller learning rate")
         return p[0].astype(float)
@@ -78,16 +79,16 @@ def _fitting(network):
         except ValueError as error:
             refused.append(error)
     dense = next(iter(network.parameters), "").startswith("W")
-    raise ValueError(f"a network on (N, 1, 8, 8) or (N, 64) was expected, but this one says: {refused[dense]}")
+    raise ValueError(f"a network came that says {refused[dense]}; one on (N, 1, 8, 8) or (N, 64) was expected")
 
 
 def _layout(values, show):
     """For each array in `show`: its name and that of its delta, how many maps it has, and their shape."""
     show = [name for name in MAPS if name in values] if show is None else list(show)
     if unknown := [name for name in show if name not in values]:
-        raise ValueError(f"show names {', '.join(unknown)}, but the arrays are {', '.join(values)}")
+        raise ValueError(f"{', '.join(unknown)} came in show, arrays of {', '.join(values)} were expected")
     if (cells := sum(values[name].size for name in show)) > MOST_CELLS:
-        raise ValueError(f"at most {MOST_CELLS} cells can be drawn, but show names {cells}")
+        raise ValueError(f"{cells} cells came in show, at most {MOST_CELLS} were expected")
     return [_place(name, values) for name in show]
 
 

@@ -100,8 +100,9 @@ class DrawDigit(View):
         try:
             data.unpacked(proposal.value)
         except ValueError:
-            raise traitlets.TraitError(f"DrawDigit: a board is {len(data.EMPTY)} hexadecimal digits, one for four "
-                                       f"pixels; got {len(proposal.value)} characters. draw() takes an array") from None
+            raise traitlets.TraitError(f"DrawDigit: {len(proposal.value)} characters came, a board of "
+                                       f"{len(data.EMPTY)} hexadecimal digits was expected, one for four "
+                                       "pixels; draw() takes an array") from None
         return proposal.value.lower()
 
     @traitlets.observe("board", "label", "_again", "_turn")

@@ -26,7 +26,7 @@ def read(products) -> tuple[list[dict], list[list[int]]]:
     for name, factors in products.items():
         pairs = [_pairs(name, factor) for factor in factors]
         if not pairs:
-            raise ValueError(f"FactorsView: {name} has no factors, at least one was expected")
+            raise ValueError(f"FactorsView: {name} came without factors, at least one was expected")
         own = [{"name": base, "powers": [power for power, _ in powers]} for (base, _), *powers in pairs]
         made.append({"name": str(name), "factors": own, "written": _template(own)})
         numbers.append([value for pair in pairs for _, value in pair])
@@ -42,7 +42,7 @@ def _pairs(product, factor) -> list[tuple]:
             return pairs
     except (TypeError, ValueError):
         pass
-    raise ValueError(f"FactorsView: {product} has the factor {factor!r}; (name, number) or ((name, base), [(name, "
+    raise ValueError(f"FactorsView: {product}: the factor {factor!r} came, (name, number) or ((name, base), [(name, "
                      "number), …]) was expected")
 
 

@@ -13,28 +13,31 @@ def written(array, decimals: int) -> list[list[str]]:
 
 def check_row(name, arrays, titles) -> None:
     if len(arrays) != len(titles):
-        raise ValueError(f"{name}: {len(arrays)} pictures need as many labels; got {len(titles)}")
+        raise ValueError(f"{name}: {len(titles)} labels came, {len(arrays)} were expected, one for each picture")
     if not 1 <= len(arrays) <= MOST:
-        raise ValueError(f"{name}: from 1 to {MOST} pictures fit; got {len(arrays)}")
+        raise ValueError(f"{name}: {len(arrays)} pictures came, 1 to {MOST} were expected")
     for array, title in zip(arrays, titles, strict=True):
         if array.ndim != 2 or not array.size:
-            raise ValueError(f"{name}: picture {title} must be a 2-D array with cells; got shape {array.shape}")
+            raise ValueError(f"{name}: picture {title} of shape {array.shape} came, a 2-D array with cells was "
+                             "expected")
         if not np.isfinite(array).all():
-            raise ValueError(f"{name}: picture {title} holds a number that is not finite")
+            raise ValueError(f"{name}: picture {title} came with a number that is not finite, finite ones were "
+                             "expected")
 
 
 def check_curves(x, ys, log, roles) -> None:
     if log not in ("", "x", "y", "xy"):
-        raise ValueError(f"curves: log is '', 'x', 'y' or 'xy'; got {log!r}")
+        raise ValueError(f"curves: log: {log!r} came, one of '', 'x', 'y' or 'xy' was expected")
     if x.ndim != 1 or not x.size:
-        raise ValueError(f"curves: x is a row of numbers (n,); got shape {x.shape}")
+        raise ValueError(f"curves: x of shape {x.shape} came, a row of numbers (n,) was expected")
     if not ys:
-        raise ValueError("curves: at least one curve is needed; got none")
+        raise ValueError("curves: none came, at least one curve was expected")
     for name, y in ys.items():
         if y.shape != x.shape:
-            raise ValueError(f"curves: {name} has shape {y.shape} but x has {x.shape}")
+            raise ValueError(f"curves: {name} of shape {y.shape} came, {x.shape} was expected, as x has it")
     if len(roles) != len(ys) or not set(roles) <= set(ROLES):
-        raise ValueError(f"curves: {len(ys)} curves need as many roles out of {', '.join(ROLES)}; got {roles}")
+        raise ValueError(f"curves: the roles {roles} came for {len(ys)} curves, as many were expected, out of "
+                         f"{', '.join(ROLES)}")
 
 
 def size(array) -> str:

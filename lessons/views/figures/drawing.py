@@ -81,7 +81,8 @@ def digits_row(images, labels) -> Picture:
     if images.ndim == 2:
         side = int(np.sqrt(images.shape[1]))
         if side * side != images.shape[1]:
-            raise ValueError(f"digits_row: a row of {images.shape[1]} pixels is no square picture")
+            raise ValueError(f"digits_row: a row of {images.shape[1]} pixels came, those of a square picture were "
+                             "expected")
         images = images.reshape(-1, side, side)
     check_row("digits_row", images, labels)
     scales = [(_INK, 0, image.max() or 1) for image in images]
@@ -125,7 +126,8 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     check_row("photos_row", arrays, titles)
     frames = [None] * len(arrays) if frames is None else list(frames)
     if len(frames) != len(arrays):
-        raise ValueError(f"photos_row: {len(arrays)} pictures need as many frames or None; got {len(frames)}")
+        raise ValueError(f"photos_row: {len(frames)} frames came, {len(arrays)} were expected, one or None for each "
+                         "picture")
     signed = [bool((array < 0).any()) for array in arrays]
     scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
     ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
@@ -199,8 +201,8 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
     side = max(array.shape[1] for array in arrays) * (8 * longest + 10)
     fit = (_WIDEST - 16) // (side + 16)
     if not fit:
-        raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters side by side are "
-                         f"wider than the page")
+        raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters came side by "
+                         "side, fewer were expected, so that they fit the page")
     pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
             for colors, low, high in scales]
     figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)

@@ -18,8 +18,8 @@ MOST_PATHS = 40                         # what can be lit path by path; beyond, 
 def payload(graph: Graph, layers: bool = False) -> dict:
     """Nodes and arrows with their places and numbers, and for each quantity its derivative in every way."""
     if len(graph.nodes) > MOST_NODES or len(graph.edges) > MOST_ARROWS:
-        raise GraphError(f"{len(graph.nodes)} nodes and {len(graph.edges)} arrows came, {MOST_NODES} and {MOST_ARROWS} "
-                         "can be drawn; path_sum and accumulated take any number")
+        raise GraphError(f"{len(graph.nodes)} nodes and {len(graph.edges)} arrows came, at most {MOST_NODES} and "
+                         f"{MOST_ARROWS} were expected; path_sum and accumulated take any number")
     where, values = places(graph), forward(graph)
     rows = [row for _, row in where.values()]
     return {

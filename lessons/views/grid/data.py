@@ -26,9 +26,8 @@ def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, v
     in which a number's place in the row stands for it, and of those that are short their equality and value.
     """
     if (products := trace.products) > LIMIT:
-        raise ValueError(
-            f"{view}: these arrays hold {products:,} products, but a page stays quick with {LIMIT:,} at most. {instead}"
-        )
+        raise ValueError(f"{view}: arrays with {products:,} products came, at most {LIMIT:,} were expected, so that "
+                         f"a page stays quick. {instead}")
     numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],

@@ -43,12 +43,13 @@ class GridView(View):
         for name, (height, width) in pictures.items():
             shape = trace.arrays[name].shape
             if shape[-1:] != (height * width,) and shape[-2:] != (height, width):
-                raise ValueError(f"GridView: {name} has the shape {shape}, so its last axis is no picture "
-                                 f"of {height} × {width}")
+                raise ValueError(f"GridView: {name} of shape {shape} came, a last axis for pictures of {height} × "
+                                 f"{width} was expected")
         for name, labels in headings.items():
             axis = trace.arrays[name].shape[:1] or (1,)
             if (len(labels),) != axis:
-                raise ValueError(f"GridView: {len(labels)} headings for {name}, but its first axis is {axis[0]}")
+                raise ValueError(f"GridView: {len(labels)} headings for {name} came, {axis[0]} were expected, as "
+                                 "many as its first axis has")
         name, index = start or _first(trace, self._shown)
         cell = [name, *index]
         super().__init__(title=title, cell=cell, _start=cell,
@@ -58,7 +59,8 @@ class GridView(View):
     def _is_a_cell(self, proposal):
         name, *index = proposal.value or ("nothing",)
         if name not in self._shown:
-            raise traitlets.TraitError(f"GridView: {name} is not shown; the arrays are {', '.join(self._shown)}")
+            raise traitlets.TraitError(f"GridView: {name} came, one of the arrays {', '.join(self._shown)} was "
+                                       "expected")
         try:
             self._trace.sources(name, index)
         except IndexError as error:
@@ -82,7 +84,8 @@ def _known(trace, **named):
     for option, names in named.items():
         for name in names:
             if name not in trace.arrays:
-                raise ValueError(f"GridView: {option} names {name}, but the arrays are {', '.join(trace.arrays)}")
+                raise ValueError(f"GridView: {name} came in {option}, one of the arrays {', '.join(trace.arrays)} "
+                                 "was expected")
 
 
 def _first(trace, shown):

@@ -64,7 +64,7 @@ class LogitView(View):
     def _is_a_preset(self, proposal):
         if proposal.value and proposal.value not in self._presets:
             known = ", ".join(self._presets) or "none"
-            raise traitlets.TraitError(f"LogitView: preset {proposal.value!r} came, the presets are {known}")
+            raise traitlets.TraitError(f"LogitView: preset {proposal.value!r} came, one of {known} was expected")
         return proposal.value
 
     @property

@@ -76,7 +76,8 @@ def payload(network: Network, trace: Trace, labels) -> dict:
     last = network.names[-1]
     outputs, number = trace.arrays[last].values.shape[-1], last[1:]
     if labels is not None and len(labels) != outputs:
-        raise ValueError(f"NetworkView: {len(labels)} labels came, but the network has {outputs} outputs")
+        raise ValueError(f"NetworkView: {len(labels)} labels came, {outputs} were expected, one for each output of "
+                         "the network")
     named = [last, "t", "yhat", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
     sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",

@@ -43,7 +43,8 @@ class NetworkView(View):
                  labels=None):
         for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
             if samples.ndim < 2 or len(samples) != 1:
-                raise ValueError(f"NetworkView: {name} is {samples.shape}, but one sample is shown: {name}[:1]")
+                raise ValueError(f"NetworkView: {name} of shape {samples.shape} came, one sample was expected: "
+                                 f"{name}[:1]")
         with _no_collecting():
             self._trace = trace_network(network, x, t)
             sent = data.payload(network, self._trace, labels)
@@ -55,8 +56,8 @@ class NetworkView(View):
 
     def _known(self, station):
         if station not in self._stations:
-            raise traitlets.TraitError(f"NetworkView: there is no station {station!r}, "
-                                       f"only {', '.join(self._stations)}")
+            raise traitlets.TraitError(f"NetworkView: station {station!r} came, one of {', '.join(self._stations)} "
+                                       "was expected")
         return station
 
     @traitlets.validate("station")
@@ -75,7 +76,7 @@ class NetworkView(View):
         """The cell, a name and whole numbers, if the network has it."""
         name, *index = cell or ("nothing",)
         if not all(isinstance(i, int) for i in index):
-            raise traitlets.TraitError(f"NetworkView: {name} {index} is no place: whole numbers are needed")
+            raise traitlets.TraitError(f"NetworkView: {name} {index} came, a place of whole numbers was expected")
         try:
             self._trace.sources(name, tuple(index))
         except (KeyError, IndexError, TypeError) as error:
@@ -111,7 +112,7 @@ class NetworkView(View):
 
 def _step(step):
     if not isinstance(step, list) or len(step) < 2:
-        raise traitlets.TraitError(f"NetworkView: {step!r} is no step of the trail: [station, name, index…] is needed")
+        raise traitlets.TraitError(f"NetworkView: {step!r} came in the trail, [station, name, index…] was expected")
     return step
 
 

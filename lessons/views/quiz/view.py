@@ -51,7 +51,7 @@ class Quiz(View):
         several = isinstance(answer, Collection) and not isinstance(answer, str)
         self._right = {_place(one, self._choices) for one in (answer if several else [answer])}
         if not self._right:
-            raise ValueError("Quiz: answer is empty, at least one right choice was expected")
+            raise ValueError("Quiz: an empty answer came, at least one right choice was expected")
         super().__init__(
             title=title, question=_markup(question), why=_markup(self._why), several=several,
             choices=[{"label": _markup(choice.label), "numbers": _markup(choice.numbers), "why": _markup(choice.why),
@@ -62,7 +62,7 @@ class Quiz(View):
     def _choices_exist(self, proposal):
         for place in proposal.value:
             if not 0 <= place < len(self._choices):
-                raise traitlets.TraitError(f"choice {place}: this quiz has choices 0 to {len(self._choices) - 1}")
+                raise traitlets.TraitError(f"choice {place} came, one from 0 to {len(self._choices) - 1} was expected")
         return proposal.value
 
     @property
@@ -133,7 +133,7 @@ def _lettered(labels: Iterable[str]) -> list[str]:
 def _markup(text: str) -> str:
     """Only the few tags that a quiz may use stay tags."""
     if r"\(" in text:
-        raise ValueError(f"Quiz: TeX came in {text!r}, but only HTML such as x<sub>2</sub> is shown here")
+        raise ValueError(f"Quiz: TeX came in {text!r}, only HTML such as x<sub>2</sub> was expected")
     return _TAGS.sub(r"<\1>", twin.escape(text))
 
 

@@ -16,7 +16,7 @@ MOST_ZEROS = 8  # of the padding, on one side
 def checked_names(names) -> tuple[str, str, str]:
     """The names of input, kernel and result; ValueError for anything but three strings."""
     if isinstance(names, str) or len(names) != 3 or not all(isinstance(name, str) and name for name in names):
-        raise ValueError(f"SlideView: names {names!r}; the names of input, kernel and result were expected")
+        raise ValueError(f"SlideView: the names {names!r} came, those of input, kernel and result were expected")
     return tuple(names)
 
 
@@ -26,8 +26,8 @@ def checked_padding(padding) -> tuple[int, int] | None:
         return None
     pair = (padding, padding) if is_whole(padding) else tuple(np.atleast_1d(padding).tolist())
     if len(pair) != 2 or not all(is_whole(zeros) and 0 <= zeros <= MOST_ZEROS for zeros in pair):
-        raise ValueError(f"SlideView: padding {padding!r}; a whole number from 0 to {MOST_ZEROS} was expected, "
-                         f"or a pair of them, (before, after)")
+        raise ValueError(f"SlideView: padding {padding!r} came, a whole number from 0 to {MOST_ZEROS} was expected, "
+                         "or a pair of them, (before, after)")
     return pair
 
 
@@ -36,10 +36,10 @@ def checked_modes(modes, padding) -> tuple[str, ...]:
     modes = (modes,) if isinstance(modes, str) else tuple(modes)
     for mode in modes:
         if mode not in MODES:
-            raise ValueError(f"SlideView: mode {mode!r} in modes=; {', '.join(MODES)} can be offered")
+            raise ValueError(f"SlideView: mode {mode!r} came in modes=, one of {', '.join(MODES)} was expected")
     modes += ("padding",) * (padding is not None)
     if not modes:
-        raise ValueError(f"SlideView: modes= offers nothing; {', '.join(MODES)} can be offered")
+        raise ValueError(f"SlideView: no modes came, some of {', '.join(MODES)} were expected")
     return modes
 
 
@@ -48,7 +48,7 @@ def checked_controls(controls) -> list[str]:
     controls = (controls,) if isinstance(controls, str) else tuple(controls)
     for control in controls:
         if control not in CONTROLS:
-            raise ValueError(f"SlideView: {control!r} in controls=; {', '.join(CONTROLS)} can be offered")
+            raise ValueError(f"SlideView: {control!r} came in controls=, one of {', '.join(CONTROLS)} was expected")
     return list(controls)
 
 
@@ -56,7 +56,8 @@ def checked_arrays(names, f, g) -> tuple[np.ndarray, np.ndarray]:
     """Input and kernel as floats with one axis each, or two; ValueError or TypeError for anything else."""
     f, g = (_array(name, values) for name, values in zip(names, (f, g), strict=False))
     if f.ndim != g.ndim:
-        raise ValueError(f"SlideView: {names[0]} has {f.ndim} and {names[1]} {g.ndim} axes; both need one, or both two")
+        raise ValueError(f"SlideView: {names[0]} with {f.ndim} axes and {names[1]} with {g.ndim} came, one each was "
+                         "expected, or two each")
     return f, g
 
 
@@ -64,11 +65,12 @@ def _array(name, values):
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ValueError(f"SlideView: the rows of {name} differ in length") from None
+        raise ValueError(f"SlideView: {name}: rows of different lengths came, an array was expected") from None
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"SlideView: {name} holds {array.dtype}, but real numbers are needed")
+        raise TypeError(f"SlideView: {name}: {array.dtype} came, real numbers were expected")
     if array.ndim not in LONGEST or not array.size or not np.isfinite(array).all():
-        raise ValueError(f"SlideView: {name} has the shape {array.shape}; one or two axes of finite numbers are needed")
+        raise ValueError(f"SlideView: {name} of shape {array.shape} came, one or two axes of finite numbers were "
+                         "expected")
     return array.astype(float)
 
 
@@ -76,17 +78,18 @@ def check_slides(names, shape, kernel, modes, padding) -> None:
     """ValueError when the input is too large, when no window fits, or when there are too many products."""
     (f, g), most = names[:2], (LONGEST[len(shape)],) * len(shape)
     if max(shape) > most[0]:
-        raise ValueError(f"SlideView: {f} is {_by(shape)}, but at most {_by(most)} can be drawn")
+        raise ValueError(f"SlideView: {f} of {_by(shape)} came, at most {_by(most)} was expected")
     for mode in modes:
         room = [side + sum(padding or ()) * (mode == "padding") for side in shape]
         if mode != "full" and any(k > side for k, side in zip(kernel, room, strict=True)):
-            raise ValueError(f"SlideView: the kernel {g} is {_by(kernel)}, longer than the input {f}, {_by(room)}; "
-                             f"it fits nowhere in the mode {mode!r}. Offer what fits: modes=('full',)")
+            raise ValueError(f"SlideView: the kernel {g} of {_by(kernel)} came, at most {_by(room)} was expected, "
+                             f"as the input {f}: it fits nowhere in the mode {mode!r}. Offer what fits: "
+                             "modes=('full',)")
     sent = products(shape, kernel, modes, padding)
     if sent > LIMIT:
-        raise ValueError(f"SlideView: {_by(kernel)} slid over {_by(shape)} in the modes {', '.join(modes)} makes "
-                         f"{sent:,} products, but a page stays quick with {LIMIT:,} at most. "
-                         f"Offer fewer modes=, or use smaller arrays.")
+        raise ValueError(f"SlideView: {_by(kernel)} slid over {_by(shape)} in the modes {', '.join(modes)} came, "
+                         f"{sent:,} products; at most {LIMIT:,} were expected, so that a page stays quick. Offer "
+                         "fewer modes=, or use smaller arrays.")
 
 
 def limits(names, shape, kernel, modes, padding) -> list[int]:
@@ -101,14 +104,14 @@ def limits(names, shape, kernel, modes, padding) -> list[int]:
 def check_sizes(sizes, ends: list[int]) -> None:
     """ValueError unless these are L and K within the ends of their sliders, K at most L; without sliders, nothing."""
     if not ends and sizes:
-        raise ValueError(f"SlideView: sizes {[*sizes]}; they are of the sliders, which need sliders=True")
+        raise ValueError(f"SlideView: sizes {[*sizes]} came, none were expected without sliders=True")
     if not ends:
         return
     least, most, most_kernel = ends
     whole = len(sizes) == 2 and all(map(is_whole, sizes))
     if not whole or not least <= sizes[0] <= most or not 1 <= sizes[1] <= min(sizes[0], most_kernel):
-        raise ValueError(f"SlideView: sizes {[*sizes]}; L from {least} to {most} was expected, and K from 1 to L, "
-                         f"at most {most_kernel}")
+        raise ValueError(f"SlideView: sizes {[*sizes]} came, L from {least} to {most} was expected, and K from 1 to "
+                         f"L, at most {most_kernel}")
 
 
 def is_whole(value) -> bool:

@@ -68,7 +68,7 @@ class SlideView(View):
     def _is_offered(self, proposal):
         if proposal.value not in self._modes:
             offered = ", ".join(self._modes)
-            raise traitlets.TraitError(f"SlideView: mode {proposal.value!r}; one of {offered} was expected")
+            raise traitlets.TraitError(f"SlideView: mode {proposal.value!r} came, one of {offered} was expected")
         return proposal.value
 
     @traitlets.validate("stride")
@@ -83,8 +83,8 @@ class SlideView(View):
         shape = self.result.shape
         inside = (given.is_whole(i) and 0 <= i < n for i, n in zip(place, shape, strict=False))
         if len(place) != len(shape) or not all(inside):
-            raise traitlets.TraitError(f"SlideView: {name} {place} is none of the result, whose shape is {shape}; "
-                                       f"it is counted from 0")
+            raise traitlets.TraitError(f"SlideView: {name} {place} came, a place of the result was expected, whose "
+                                       f"shape is {shape}, counted from 0")
         return [*map(int, place)]
 
     @traitlets.validate("sizes")

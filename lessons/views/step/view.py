@@ -89,7 +89,7 @@ class StepView(Boxed):
     def _step_exists(self, proposal):
         last = len(self._first.lines) - 1
         if not 0 <= proposal.value <= last:
-            raise traitlets.TraitError(f"step {proposal.value}: this derivation has steps 0 to {last}")
+            raise traitlets.TraitError(f"step {proposal.value} came, one from 0 to {last} was expected")
         return proposal.value
 
     @traitlets.validate("form")
@@ -174,7 +174,7 @@ def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> li
 
 def _one_of(what: str, name: str, known) -> str:
     if name not in known:
-        raise traitlets.TraitError(f"{what} {name!r}: expected one of {', '.join(known)}")
+        raise traitlets.TraitError(f"{what} {name!r} came, one of {', '.join(known)} was expected")
     return name
 
 

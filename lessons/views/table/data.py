@@ -17,13 +17,13 @@ def checked(table, shape: tuple[int, int] | None = None, name: str = "table") ->
     """The table as lists of truth values; ValueError with what came and what was expected."""
     made = np.asarray(table)
     if made.ndim != 2 or made.dtype != bool:
-        raise ValueError(f"TableView: {name} is {made.dtype} of shape {made.shape}, a boolean table (Q, P) was "
+        raise ValueError(f"TableView: {name}: {made.dtype} of shape {made.shape} came, a boolean table (Q, P) was "
                          "expected")
     if not 1 <= min(made.shape) <= max(made.shape) <= LARGEST:
-        raise ValueError(f"TableView: {name} has the shape {made.shape}, 1 to {LARGEST} maps were expected on each "
+        raise ValueError(f"TableView: {name} of shape {made.shape} came, 1 to {LARGEST} maps were expected on each "
                          "side")
     if shape and made.shape != shape:
-        raise ValueError(f"TableView: {name} has the shape {made.shape}, {shape} was expected")
+        raise ValueError(f"TableView: {name} of shape {made.shape} came, {shape} was expected")
     return made.tolist()
 
 

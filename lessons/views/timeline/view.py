@@ -61,7 +61,7 @@ def _read(event, parts) -> dict:
     years, title, text, common, own = event
     for part in own:
         if part not in parts:
-            raise ValueError(f"TimelineView: {title} names the part {part!r}, the parts are {', '.join(parts)}")
+            raise ValueError(f"TimelineView: {title}: the part {part!r} came, one of {', '.join(parts)} was expected")
     return {"years": years, "title": title, "text": text, "common": common, "parts": list(own)}
 
 

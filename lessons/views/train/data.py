@@ -39,14 +39,14 @@ def images(pictures, peaks: dict[str, float]) -> list[dict]:
     now: dict[str, float] = {}
     for label, array, role in pictures:
         if role not in ROLES:
-            raise ValueError(f"the role of {label} must be one of {', '.join(ROLES)}; got {role!r}")
+            raise ValueError(f"{label}: the role {role!r} came, one of {', '.join(ROLES)} was expected")
         if array.ndim != 2 or not array.size or not np.isfinite(array).all():
-            raise ValueError(f"{label} must be a 2-D array of finite numbers; got shape {array.shape}")
+            raise ValueError(f"{label}: the shape {array.shape} came, a 2-D array of finite numbers was expected")
         now[role] = max(now.get(role, 0.0), float(np.abs(array).max()))
     peaks |= {role: max(peaks.get(role, 0.0), most) for role, most in now.items()}
     cells = sum(array.size for _, array, _ in pictures)
     if cells > MOST_CELLS:
-        raise ValueError(f"at most {MOST_CELLS} cells can be drawn; got {cells}")
+        raise ValueError(f"{cells} cells came, at most {MOST_CELLS} were expected")
     return [{"label": label, "role": role, "shape": array.shape,
              "peak": as_shown(peaks[role]), "now": as_shown(now[role]),
              "cells": np.rint(100 * (array / (now[role] or 1))).astype(int).ravel().tolist()}
@@ -55,7 +55,7 @@ def images(pictures, peaks: dict[str, float]) -> list[dict]:
 
 def share(value) -> float:
     if not 0 <= value <= 1:  # also refuses NaN
-        raise ValueError(f"an accuracy is between 0 and 1; got {value}")
+        raise ValueError(f"an accuracy of {value} came, one between 0 and 1 was expected")
     return float(value)
 
 

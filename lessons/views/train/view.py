@@ -52,11 +52,11 @@ class TrainView(View):
                  seed: int | None = None, pace: float | None = None, rows: int = 1):
         for name, function in (("start", start), ("measure", measure), ("pictures", pictures)):
             if not callable(function) and (function is not None or name == "start"):
-                raise TypeError(f"TrainView: {name} must be a function; got {type(function).__name__}")
+                raise TypeError(f"TrainView: {name}: {type(function).__name__} came, a function was expected")
         for name, count in (("steps", steps), ("epochs", epochs), ("rows", rows)):
             _check_count(f"TrainView: {name}", count)
         if pace is not None and not 0 < pace < math.inf:
-            raise ValueError(f"TrainView: pace must be a number of steps per second above 0; got {pace!r}")
+            raise ValueError(f"TrainView: pace: {pace!r} came, a number of steps per second above 0 was expected")
         self._start, self._measure, self._pictures, self._pace = start, measure, pictures, pace
         self._told = {"steps": steps, "epochs": epochs}
         has = {"measure": measure is not None, "pictures": rows if pictures else 0}
@@ -224,4 +224,4 @@ class TrainView(View):
 
 def _check_count(name: str, count: int | None) -> None:
     if count is not None and (isinstance(count, bool) or not isinstance(count, Integral) or count < 1):
-        raise ValueError(f"{name} must be a whole number from 1 on; got {count!r}")
+        raise ValueError(f"{name}: {count!r} came, a whole number from 1 on was expected")
