@@ -234,7 +234,8 @@ def test_a_network_that_cannot_read_a_drawing_is_refused(network, error, complai
 
 def test_a_network_that_takes_another_scale_is_refused():
     network = Network(dense().layers, span=(0, 16), sample=(64,))
-    with pytest.raises(ValueError, match=r"^DrawDigit: a network for pixels in \(0, 16\) came, one for pixels from 0 to 1"):
+    came = r"^DrawDigit: a network for pixels in \(0, 16\) came, one for pixels from 0 to 1"
+    with pytest.raises(ValueError, match=came):
         DrawDigit(network)
 
 

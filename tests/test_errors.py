@@ -55,7 +55,7 @@ def words(node: ast.expr) -> str | None:
             return text
         case ast.JoinedStr(values=parts):
             return "".join("{" + ast.unparse(part.value) + "}" if isinstance(part, ast.FormattedValue) else
-                           str(part.value) for part in parts)  # fmt: skip
+                           str(part.value) for part in parts)
     return None
 
 
@@ -71,7 +71,7 @@ def messages(package: Path) -> Iterator[tuple[str, str]]:
 
 def in_other_words(package: Path) -> list[str]:
     return [f"{where}: {message}" for where, message in messages(package)
-            if not ("came" in message and "expected" in message) and not any(own in message for own in OWN_WORDS)]  # fmt: skip
+            if not ("came" in message and "expected" in message) and not any(own in message for own in OWN_WORDS)]
 
 
 def test_each_message_says_what_came_and_what_was_expected():
@@ -97,7 +97,7 @@ def test_an_error_with_other_words_is_still_raised(name):
     ('raise ValueError(f"{name} is not finite; train anew")', []),
     ('raise Stop("Type something else.")', []),
     ("raise ValueError(told)", []),
-])  # fmt: skip
+])
 def test_other_words_are_found(tmp_path, source, found):
     (tmp_path / "planted.py").write_text(source)
     assert in_other_words(tmp_path) == [f"planted.py:1: {message}" for message in found]

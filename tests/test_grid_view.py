@@ -177,7 +177,8 @@ def test_what_is_asked_first():
 
 def test_what_does_not_exist_is_refused_by_name():
     view = dense()
-    for cell, message in ((["W", 2, 0], r"W: the place \(2, 0\) came, one of the shape"), (["V", 0, 0], "V came, one of")):
+    for cell, message in ((["W", 2, 0], r"W: the place \(2, 0\) came, one of the shape"),
+                          (["V", 0, 0], "V came, one of")):
         with pytest.raises(traitlets.TraitError, match=message):
             view.cell = cell
     with pytest.raises(traitlets.TraitError):
