@@ -29,7 +29,7 @@ def max_pool2d(x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDAr
     NaN. Raises ShapeError, also when no window fits. Items C18, C68, ER-33.
     """
     (x,) = checked("max_pool2d", x=(x, "N P H W"))
-    return _largest(x, pooling("max_pool2d", x, window, stride))
+    return _over_slots(np.maximum, x, pooling("max_pool2d", x, window, stride))
 
 
 def max_pool2d_backward(delta: ArrayLike, x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
@@ -41,7 +41,7 @@ def max_pool2d_backward(delta: ArrayLike, x: ArrayLike, window: Sizes, stride: S
     function = "max_pool2d_backward"
     delta, x = checked(function, delta=(delta, "N P H′ W′"), x=(x, "N P H W"))
     at = pooling(function, x, window, stride)
-    delta, y = one_per_window(function, delta, at), _largest(x, at)
+    delta, y = one_per_window(function, delta, at), _over_slots(np.maximum, x, at)
     dx, waiting = np.zeros_like(x, delta.dtype), np.ones_like(y, bool)
     largest = np.equal if (y == y).all() else _equal_or_nan
     for slot in slots(at):
@@ -59,7 +59,7 @@ def avg_pool2d(x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDAr
     """
     (x,) = checked("avg_pool2d", x=(x, "N P H W"))
     at = pooling("avg_pool2d", x, window, stride)
-    return _sums(x, at) / np.prod(at.kernel).item()
+    return _over_slots(np.add, x, at) / np.prod(at.kernel).item()
 
 
 def avg_pool2d_backward(delta: ArrayLike, x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:
@@ -80,7 +80,7 @@ def subsample2d(x: ArrayLike, w: ArrayLike, b: ArrayLike, window: Sizes, stride:
     b (P,) → y (N, P, H′, W′). Windows and errors are those of max_pool2d. Item ER-33.
     """
     x, w, b = checked("subsample2d", x=(x, "N P H W"), w=(w, "P"), b=(b, "P"))
-    sums = _sums(x, pooling("subsample2d", x, window, stride))
+    sums = _over_slots(np.add, x, pooling("subsample2d", x, window, stride))
     return w[:, None, None] * sums + b[:, None, None]
 
 
@@ -95,30 +95,22 @@ def subsample2d_backward(delta: ArrayLike, x: ArrayLike, w: ArrayLike, window: S
     delta, x, w = checked(function, delta=(delta, "N P H′ W′"), x=(x, "N P H W"), w=(w, "P"))
     at = pooling(function, x, window, stride)
     delta, over = one_per_window(function, delta, at), (0, 2, 3)
-    return Gradients(_spread(w[:, None, None] * delta, at), (delta * _sums(x, at)).sum(over), delta.sum(over))
+    dw = (delta * _over_slots(np.add, x, at)).sum(over)
+    return Gradients(_spread(w[:, None, None] * delta, at), dw, delta.sum(over))
 
 
-def _largest(x: NDArray, at: Sliding) -> NDArray:
-    """The maximum of each window."""
+def _over_slots(function: np.ufunc, x: NDArray, at: Sliding) -> NDArray:
+    """The maximum, or the sum, of each window: np.maximum or np.add from slot to slot."""
     first, *others = slots(at)
     y = x[first].copy("K")
     for slot in others:
-        y = np.maximum(y, x[slot])
+        function(y, x[slot], out=y)
     return y
 
 
 def _equal_or_nan(x: NDArray, y: NDArray) -> NDArray:
     """Where x is the largest of its window, or the NaN that stands for it."""
     return (x == y) | (x != x)
-
-
-def _sums(x: NDArray, at: Sliding) -> NDArray:
-    """The sum of each window."""
-    first, *others = slots(at)
-    y = x[first].copy("K")
-    for slot in others:
-        y += x[slot]
-    return y
 
 
 def _spread(delta: NDArray, at: Sliding) -> NDArray:

@@ -1,8 +1,10 @@
 """One row for each quantity: its name, its role, and how it is written in formulas, in the practice grammar and as a
-sign.  What has no row has no role, and is written by its name.
+sign, from quantities.toml.  What has no row has no role, and is written by its name.
 """
 
 import re
+import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
 # The role decides the color, and by its rank the place in a product.
@@ -20,39 +22,15 @@ class Quantity(NamedTuple):
     sign: str = ""
 
 
-COMMON = (
-    Quantity("x", "input"), Quantity("x0", "input", "x", "x"),
-    Quantity("W", "weight"), Quantity("W1", "weight", "W^{(1)}"), Quantity("W2", "weight", "W^{(2)}"),
-    Quantity("Wnew", "weight", "W^{+}"), Quantity("w", "weight"), Quantity("u", "weight"),
-    Quantity("theta", "weight", r"\theta", sign="θ"), Quantity("theta0", "weight", r"\theta_{0}"),
-    Quantity("b", "bias"), Quantity("b1", "bias", "b^{(1)}"), Quantity("b2", "bias", "b^{(2)}"),
-    Quantity("y", "output"), Quantity("z", "output"), Quantity("a", "output"),
-    Quantity("z1", "output", "z^{(1)}"), Quantity("a1", "output", "a^{(1)}"), Quantity("z2", "output", "z^{(2)}"),
-    Quantity("yhat", "output", r"\hat y", sign="ŷ"), Quantity("S", "output"), Quantity("select", None, "S", "S"),
-    Quantity("t", "target"), Quantity("E", "loss"), Quantity("e", "loss"), Quantity("J", "loss"),
-    Quantity("losses", "loss"),
-    Quantity("delta", "delta", r"\delta", "d", "δ"), Quantity("delta1", "delta", r"\delta^{(1)}", "d1"),
-    Quantity("delta2", "delta", r"\delta^{(2)}", "d2"), Quantity("grad", "delta", "g", "g"),
-    Quantity("running", None, "u", "u"), Quantity("table", "link", "T", "T"),
-    Quantity("alpha", "rate", r"\alpha", sign="α"), Quantity("alpha1", "rate", r"\alpha'"),
-    Quantity("beta", "rate", r"\beta", sign="β"), Quantity("mu", "rate", r"\mu", sign="μ"),
-    Quantity("lam", "rate", r"\lambda", sign="λ"),
-)
-OF_THE_NETWORK = (      # of lesson 10: what no smaller network has
-    Quantity("kernel1", "weight", "w^{(1)}", "w1"), Quantity("kernel2", "weight", "w^{(2)}", "w2"),
-    Quantity("W3", "weight", "W^{(3)}"), Quantity("W4", "weight", "W^{(4)}"),
-    Quantity("b3", "bias", "b^{(3)}"), Quantity("b4", "bias", "b^{(4)}"),
-    Quantity("select1", None, "S^{(1)}", "S1"), Quantity("select2", None, "S^{(2)}", "S2"),
-    Quantity("s1", "output", "s^{(1)}"), Quantity("a2", "output", "a^{(2)}"), Quantity("s2", "output", "s^{(2)}"),
-    Quantity("v2", "output", "v^{(2)}"), Quantity("z3", "output", "z^{(3)}"), Quantity("a3", "output", "a^{(3)}"),
-    Quantity("z4", "output", "z^{(4)}"),
-    Quantity("delta3", "delta", r"\delta^{(3)}", "d3"), Quantity("delta4", "delta", r"\delta^{(4)}", "d4"),
-)
+def _rows(table: str) -> tuple[Quantity, ...]:
+    return tuple(Quantity(name, **written) for name, written in TABLES[table].items())
+
+
+TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+COMMON, OF_THE_NETWORK = _rows("common"), _rows("of_the_network")
 WITHOUT_LETTER = tuple(        # slopes that are always printed as derivatives
     Quantity(f"delta_{name}", "delta", text=f"dE_d{name}") for name in ("a3", "v2", "s2", "a2", "s1", "a1"))
-# In a network drawn as a graph each quantity has a number of its own: n4, w25 (from n2 to n5), x1, t6.
-NUMBERED = {letter: Quantity(letter, role) for letter, role in (
-    ("x", "input"), ("v", "weight"), ("w", "weight"), ("n", "output"), ("t", "target"))}
+NUMBERED = {quantity.name: quantity for quantity in _rows("numbered")}      # of a network drawn as a graph
 
 QUANTITIES = {quantity.name: quantity for quantity in (*COMMON, *OF_THE_NETWORK, *WITHOUT_LETTER)}
 BETWEEN = frozenset(quantity.name for quantity in WITHOUT_LETTER)
