@@ -70,8 +70,7 @@ class ChainView(Boxed):
                                pages={str(part): first}, steps=self._steps, heading=title)
         traitlets.link((self, "part"), (self._steps, "part"))
         self.children = (self._picker, box)
-        for name in ("lessons", "lessons-panel", "lessons-chain"):
-            self.add_class(name)
+        self.add_class("lessons").add_class("lessons-panel").add_class("lessons-chain")
         self._fill()
 
     @traitlets.validate("part")

@@ -70,10 +70,9 @@ class CompareView(Boxed):
         title, table = HTMLMath(f"<b>{TITLE}</b>"), HTMLMath(_table(self.titles, self.pairs))
         reader = _Reader(label=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
         super().__init__((title, table, reader))
-        for widget, name in ((title, "title"), (table, "table")):
-            widget.add_class(f"lessons-compare-{name}")
-        for name in ("lessons", "lessons-panel", "lessons-compare"):
-            self.add_class(name)
+        title.add_class("lessons-compare-title")
+        table.add_class("lessons-compare-table")
+        self.add_class("lessons").add_class("lessons-panel").add_class("lessons-compare")
 
     def __repr__(self) -> str:
         heads = [f"{side}: {title}" for side, title in zip("ab", self.titles, strict=True)]

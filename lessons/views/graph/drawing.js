@@ -11,7 +11,7 @@ const CROWD = 18;                       // more weights show their numbers only 
  *  @type {(q: string, labels: any) => HTMLElement} */
 export function quantity(q, labels) {
   const [letter, index, role] = labels[q];
-  return el("span", { class: `lessons-role-${role} lessons-graph-symbol` }, el("i", {}, letter),
+  return el("span", { class: `lessons-role-${role} lessons-symbol` }, el("i", {}, letter),
     index ? el("sub", {}, index) : null);
 }
 

@@ -20,13 +20,12 @@ const HINT = "arrows move · Enter chooses, then lights the next";
 
 /** @type {Render} */
 function render({ model, el: host, listen, watch, save }) {
-  const told = () => model.get("_data").asked[model.get("ask")];
+  const told = (ask = model.get("ask")) => model.get("_data").asked[ask];
+  const byArrow = () => model.get("mode") === "arrows";
   const tooMany = () => !told().paths.length;
-  const byPath = () => model.get("mode") === "paths" && !tooMany();
-  const last = () => {
-    const { paths, visits } = told();
-    return model.get("mode") === "arrows" ? visits.length : paths.length + (paths.length > 1 ? 1 : 0);
-  };
+  const byPath = () => !byArrow() && !tooMany();
+  const stops = (ask) => (byArrow() ? told(ask).visits : told(ask).paths);
+  const last = () => stops().length + (!byArrow() && stops().length > 1 ? 1 : 0);
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -41,12 +40,8 @@ function render({ model, el: host, listen, watch, save }) {
   function choose(ask) {
     stop();
     if (ask === model.get("ask")) return go(Math.min(model.get("step") + 1, last() + 1));
-    save({ ask, step: Math.min(1, stepsOf(ask)) });
+    save({ ask, step: Math.min(1, stops(ask).length) });
   }
-  const stepsOf = (ask) => {
-    const { paths, visits } = model.get("_data").asked[ask];
-    return model.get("mode") === "arrows" ? visits.length : paths.length;
-  };
   function reset() {
     stop();
     save({ ...model.get("_home"), notice: "" });
@@ -120,25 +115,25 @@ function render({ model, el: host, listen, watch, save }) {
     const items = byPath() ? asked.paths.map(({ links }) => links) : asked.visits.map(({ terms }) => terms);
     const ids = (links) => links.map(({ arrow }) => arrow);
     const all = byPath() && step > items.length;
-    const now = new Set(model.get("mode") === "paths" && tooMany() ? []
+    const now = new Set(!byArrow() && tooMany() ? []
       : all ? items.flatMap(ids) : step ? ids(items[step - 1]) : []);
     const before = new Set(items.slice(0, Math.max(0, step - 1)).flatMap(ids));
     const known = new Map(byPath() ? [] : asked.visits.slice(0, step).map(({ q, value }) => [q, value]));
     drawn.light({ ask, now, before, known });
     pathPile.show(byPath() ? Math.min(step, asked.paths.length) - 1 : -1);
-    visitPile.show(model.get("mode") === "arrows" ? step - 1 : -1);
+    visitPile.show(byArrow() ? step - 1 : -1);
     growing.show(byPath() ? step : 0);
     found.show(step);
-    found.node.classList.toggle("lessons-graph-unseen", model.get("mode") === "paths");
+    found.node.classList.toggle("lessons-graph-unseen", !byArrow());
     cards.classList.toggle("lessons-graph-question", !step);
     prompt.hidden = step > 0;
     prompt.textContent = last() ? PROMPT[byPath() ? "paths" : "arrows"] : "";
     growing.node.classList.toggle("lessons-graph-unseen", !byPath() || !step);
     modes.set(model.get("mode"));
     const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
-    facts.replaceChildren(fraction("E", ask, labels), el("span", {}, model.get("mode") === "arrows"
+    facts.replaceChildren(fraction("E", ask, labels), el("span", {}, byArrow()
       ? arrowFacts(asked, step) : step || tooMany() ? spelled : "how many paths, and how many factors has each",
-      tooMany() && model.get("mode") === "paths"
+      tooMany() && !byArrow()
         ? `. Too many to light: arrow by arrow ${asked.arrows} slopes are enough` : "", step || !byPath() ? "." : "?"));
     steps.next.disabled = !last();
     const done = step === last() && step > 0;
@@ -153,13 +148,11 @@ function render({ model, el: host, listen, watch, save }) {
     return `${visited} of ${arrows} arrows visited, each once${paths}`;
   }
   function where_(step) {
-    const word = model.get("mode") === "arrows" ? "node" : "path", asked = told();
-    const most = model.get("mode") === "arrows" ? asked.visits.length : asked.paths.length;
-    return !step ? "nothing is lit" : step > most ? "all paths" : `${word} ${step} of ${most}`;
+    const most = stops().length;
+    return !step ? "nothing is lit" : step > most ? "all paths" : `${byArrow() ? "node" : "path"} ${step} of ${most}`;
   }
   function speak() {
-    const step = model.get("step"), asked = told();
-    const items = model.get("mode") === "arrows" ? asked.visits : asked.paths;
+    const step = model.get("step"), asked = told(), items = stops();
     const facts = asked.facts.map((token) => token.q ?? token).join("");
     const text = !step ? (byPath() ? PROMPT.paths : facts) : items[step - 1]?.ear
       ?? `dE/d${model.get("ask")} = ${items.map(({ value }) => value).join(" + ")} = ${asked.value}`;

@@ -26,7 +26,7 @@ function render({ model, el: host, listen, watch }) {
     direction: model.get("direction"), numbers: model.get("numbers"), trail: model.get("trail") });
   const change = (values, tell = true) => {
     all = false;
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    model.set(values);
     if (tell) model.save_changes();
     draw();
   };

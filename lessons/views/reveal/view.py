@@ -24,8 +24,7 @@ class _Covered(Boxed):
     def __init__(self, view: Twins, label: str):
         self._view, self._label = view, label
         super().__init__([view, _Cover(label=label)])
-        for name in ("lessons", "lessons-reveal"):
-            self.add_class(name)
+        self.add_class("lessons").add_class("lessons-reveal")
 
     def __repr__(self) -> str:
         return repr(self._view)

@@ -160,8 +160,7 @@ def arrange(box: VBox) -> None:
     jslink((controller, "reasons"), (reasons, "value"))
     for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
         widget.add_class(f"lessons-step-{name}")
-    for name in ("lessons-panel", "lessons-step"):
-        box.add_class(name)
+    box.add_class("lessons-panel").add_class("lessons-step")
 
 
 def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> list[str]:

@@ -146,11 +146,8 @@ function render({ model, el: root, listen, save }) {
     view.node.dataset.state = state;
     drawProgress();
   }
-  function drawStatus() {
-    status.textContent = model.get("status");
-  }
   const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress,
-    state: drawState, status: drawStatus };
+    state: drawState, status: () => { status.textContent = model.get("status"); } };
   for (const [name, draw] of Object.entries(draws)) {
     draw();
     listen(`change:${name}`, draw);
