@@ -16,7 +16,7 @@ from .windows import Sliding, by_rows, cut, one_per_window, put_back, rows, slid
 
 
 class Gradients(NamedTuple):
-    """∂E/∂(each argument of conv1d or conv2d), in the argument's own shape."""
+    """∂E/∂(each argument of conv1d, conv2d or subsample2d), in the argument's own shape."""
 
     x: NDArray | None  # None where input=False spared the work
     w: NDArray

@@ -4,21 +4,12 @@ The windows lie side by side unless a stride is given. Those that do not fit are
 sees get gradient 0; where windows overlap, what comes back adds up.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .conv import Gradients
 from .shapes import Sizes, checked
 from .windows import Sliding, one_per_window, pooling, slots
-
-
-class Gradients(NamedTuple):
-    """∂E/∂(each argument of subsample2d), in the argument's own shape."""
-
-    x: NDArray
-    w: NDArray
-    b: NDArray
 
 
 def max_pool2d(x: ArrayLike, window: Sizes, stride: Sizes | None = None) -> NDArray:

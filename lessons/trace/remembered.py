@@ -47,6 +47,10 @@ def _by_value(compare):
     return lambda self, other: compare(self.value, _value(other))
 
 
+def _applied(function):
+    return lambda self: _factor(function, FUNCTIONS[function](self.value), self)
+
+
 class Remembered:
     """A value and the terms that it is the sum of."""
 
@@ -110,17 +114,7 @@ class Remembered:
     __hash__ = None  # type: ignore[assignment]
 
     # NumPy calls these for np.exp, np.log, np.tanh and np.sqrt of an object array.
-    def exp(self):
-        return _factor("exp", FUNCTIONS["exp"](self.value), self)
-
-    def log(self):
-        return _factor("log", FUNCTIONS["log"](self.value), self)
-
-    def tanh(self):
-        return _factor("tanh", FUNCTIONS["tanh"](self.value), self)
-
-    def sqrt(self):
-        return _factor("sqrt", FUNCTIONS["sqrt"](self.value), self)
+    exp, log, tanh, sqrt = map(_applied, ("exp", "log", "tanh", "sqrt"))
 
 
 FUNCTIONS: dict[str, Callable] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import lru_cache
 
@@ -26,8 +27,8 @@ class Builder:
 
     def __init__(self, names: Mapping[str, Name], places: Sequence[Symbol] = (), as_derivative=frozenset(),
                  point: Mapping[Symbol, int] | None = None, shapes: Mapping[str, tuple[int, ...]] | None = None,
-                 world: World | None = None, keep_zeros: bool = True, starts=frozenset()):
-        self.keep_zeros = keep_zeros        # terms that die are written, with a factor 0
+                 world: World | None = None, starts=frozenset()):
+        self.keep_zeros = True              # terms that die are written, with a factor 0
         self.starts = starts                # entries in front of an array, where a recursion starts
         self.names, self.places, self.as_derivative = names, tuple(places), as_derivative
         self.point, self.shapes, self.world = point, shapes or {}, world
@@ -68,8 +69,9 @@ class Builder:
 
     def _without_zeros(self) -> Builder:
         """A builder for what an operation is made of: gaps and padding are not terms that die, they never were."""
-        return Builder(self.names, self.places, self.as_derivative, self.point, self.shapes, self.world, False,
-                       self.starts)
+        other = copy(self)
+        other.keep_zeros = False
+        return other
 
     def _is_zero(self, expr: Expr, bound) -> bool:
         """Whether brackets make every term of this 0."""
