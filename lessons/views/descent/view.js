@@ -16,11 +16,10 @@ const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
 const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const data = model.get("_data"), several = data.rules.length > 1;
   const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];
   const setting = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
-  const save = (values) => { model.set(values); model.save_changes(); };
   const step = () => model.get("step");
   let paths = {};
 
@@ -139,15 +138,11 @@ function render({ model, el: host }) {
     End: byHand(() => go(data.steps)) });
 
   const events = NAMES.map((name) => `change:${name}`).join(" ");
-  model.on(events, draw);
-  model.on("change:step", drawStep);
+  listen(events, draw);
+  listen("change:step", drawStep);
   host.append(frame.node);
   draw();
-  return () => {
-    stop();
-    model.off(events, draw);
-    model.off("change:step", drawStep);
-  };
+  return stop;
 }
 
 export default heard({ render });

@@ -7,9 +7,9 @@ import { panel } from "../kit/panel.js";
 import { beyond, commas, lengthsOf, tellProducts } from "./words.js";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
-  const put = (values) => { model.set({ values }); model.save_changes(); };
+  const put = (values) => save({ values });
   const notice = el("div", { class: "lessons-factors-notice" });
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
@@ -116,8 +116,7 @@ function render({ model, el: host }) {
 
   host.append(frame.node);
   draw();
-  model.on("change:values", draw);
-  return () => model.off("change:values", draw);
+  listen("change:values", draw);
 }
 
 export default heard({ render });
