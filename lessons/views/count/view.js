@@ -23,12 +23,11 @@ function render({ model, el: host, listen, save }) {
   const rows = el("div", { class: "lessons-count-rows" });
   rows.style.setProperty("--rows", most);
   const all = () => model.get("layers").map((_, i) => i);
-  const frame = panel({ title: model.get("title"), tools: [
+  const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "guess, then Enter · every number can be changed"),
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))], body: [rows, notice],
     footer: [total, ...presets.map(([name, state]) => button(name, () => fresh(state)))] });
-  frame.node.classList.add("lessons-count");
 
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {

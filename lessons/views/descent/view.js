@@ -74,7 +74,7 @@ function render({ model, el: host, listen, save }) {
     return { node, lines, told };
   });
   const frame = panel({
-    title: model.get("title"),
+    look: "lessons-descent", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
@@ -83,7 +83,6 @@ function render({ model, el: host, listen, save }) {
         cards.map(({ node }) => node)))],
     footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],
   });
-  frame.node.classList.add("lessons-descent");
   frame.node.classList.toggle("lessons-descent-several", several);
   const most = (several || data.rules[0].name !== "plain" ? 3 : 2) + Number(data.sliders.includes("weight_decay"));
   frame.node.style.setProperty("--lines", most * data.span.length);             // a pair may take two lines

@@ -87,12 +87,11 @@ function render({ model, el: host, listen, save }) {
   });
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
-  const frame = panel({ title: model.get("title"), tools: [
+  const frame = panel({ look: "lessons-factors", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "every number can be changed · a bar adds up what factors multiply"),
     el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } },
       "Reset")],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });
-  frame.node.classList.add("lessons-factors");
 
   function draw() {
     const values = model.get("values"), said = tellProducts(products, values, limits);

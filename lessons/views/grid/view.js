@@ -42,8 +42,8 @@ function render({ model, el: host, listen, watch }) {
     change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
   } }, "Reset");
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
-  const frame = panel({ title: model.get("title"), tools, body: board.node, footer: [line] });
-  frame.node.classList.add("lessons-grid-view");
+  const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,
+    footer: [line] });
   const cut = (list, direction) => list.length > listed[direction][0];
   const long = sums.some((sum) => sum && cut(sum.terms, "from")) || uses.some((list) => cut(list, "to"));
   line.classList.toggle("lessons-grid-long", long);

@@ -67,14 +67,14 @@ function render({ model, el: host, listen, save }) {
   const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
     (h) => save({ h }));
   const frame = panel({
-    title: model.get("title"), tools: [step.node, button("Reset", () => put(model.get("_home")))],
+    look: "lessons-logit", title: model.get("title"),
+    tools: [step.node, button("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
         el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
       rows.map(({ node }) => node), loss, more],
     footer: Object.entries(presets).map(([name, made]) => button(name, () => take(name, made))),
   });
-  frame.node.classList.add("lessons-logit");
   function tell(text) {
     more.textContent = text;
     frame.announce(text);

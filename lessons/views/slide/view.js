@@ -114,12 +114,11 @@ function render({ model, el: host, listen, watch }) {
   const hint = el("span", { class: "lessons-hint" }, "Pin a position to compare it with others.");
   const sums = el("div", { class: "lessons-slide-sums" }, line, other);
   const frame = panel({
-    title: model.get("title"),
+    look: "lessons-slide", title: model.get("title"),
     tools: Object.entries(ways.offered).map(([name, row]) => model.get("_controls").includes(name) ? row : null),
     body: [about, stage, sums],
     footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
-  frame.node.classList.add("lessons-slide");
   if (sliders) frame.header.after(sliders.node);
   let focus = /** @type {(node: any, how?: any) => void} */ (() => {});
 

@@ -36,10 +36,10 @@ function render({ model, el: host, listen, save }) {
   const why = el("div", { class: "lessons-hint" });
   const notice = el("div", { class: "lessons-table-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
-  const frame = panel({ title: model.get("title"), tools: [el("span", { class: "lessons-hint" }, HINT),
-    textButton("Reset", () => save(model.get("_home")))], body: [grid, equation, why, notice],
+  const frame = panel({ look: "lessons-table", title: model.get("title"),
+    tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
+    body: [grid, equation, why, notice],
     footer: [counts, ...presets.map(([name, table]) => textButton(name, () => save({ table })))] });
-  frame.node.classList.add("lessons-table");
 
   function toggle(q, p) {
     const table = model.get("table").map((row) => [...row]);
