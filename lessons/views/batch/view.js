@@ -13,10 +13,9 @@ import { sumPieces, totalAt } from "./words.js";
 const WAIT_BETWEEN_TILES = 1400;
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, watch, save }) {
   const data = model.get("_data"), { shape } = data, tiles = data.tile.values;
   const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];
-  const save = (values) => { model.set(values); model.save_changes(); };
   const pileNow = () => model.get("pile");
   const entryNow = () => flat(model.get("cell"), shape);
   const leadOf = (entry) => Math.floor(entry / sizeOfBlock);
@@ -55,10 +54,9 @@ function render({ model, el: host }) {
   const stage = el("div", { class: "lessons-batch-stage" },
     el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
   const frame = panel({
-    title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
+    look: "lessons-batch", title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
     footer: [steps.back, steps.next, steps.play, where, keys, textButton("Reset", reset)],
   });
-  frame.node.classList.add("lessons-batch");
   const focusCell = roving(pile.array.cells), focusSample = roving(drawn.map((sample) => sample.button));
 
   // ---- from state to page ----------------------------------------------------------------------------------------
@@ -145,16 +143,11 @@ function render({ model, el: host }) {
     End: along(() => samples.length - 1) });
   onKeys(frame.footer, { ArrowRight: byHand(next), ArrowLeft: byHand(back) });
 
-  model.on("change:pile change:mean change:cell", draw);
+  listen("change:pile change:mean change:cell", draw);
   host.append(frame.node);
   draw();
-  const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
-  watcher.observe(frame.body);
-  return () => {
-    watcher.disconnect();
-    stop();
-    model.off("change:pile change:mean change:cell", draw);
-  };
+  watch(frame.body, () => requestAnimationFrame(settle));
+  return stop;
 }
 
 export default heard({ render });

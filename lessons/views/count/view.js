@@ -10,26 +10,24 @@ const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: 
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
 
 /** @type {Render} */
-function render({ model, el: host }) {
-  const change = (values) => { model.set(values); model.save_changes(); };
+function render({ model, el: host, listen, save }) {
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
   const presets = Object.entries(model.get("_presets"));
   const most = Math.max(...[home, ...presets.map(([, each]) => each)].map(({ layers }) => layers.length));
   const button = (text, onclick, label) => el("button", { type: "button", class: "lessons-button", onclick,
     "aria-label": label }, text);
-  const fresh = (state) => change({ ...state, opened: [], guesses: {} });
+  const fresh = (state) => save({ ...state, opened: [], guesses: {} });
 
   const notice = el("div", { class: "lessons-count-notice" });
   const total = el("div", { class: "lessons-count-total" });
   const rows = el("div", { class: "lessons-count-rows" });
   rows.style.setProperty("--rows", most);
   const all = () => model.get("layers").map((_, i) => i);
-  const frame = panel({ title: model.get("title"), tools: [
+  const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "guess, then Enter · every number can be changed"),
-    button("Fold all", () => change({ opened: [], guesses: {} })), button("Open all", () => change({ opened: all() })),
+    button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))], body: [rows, notice],
     footer: [total, ...presets.map(([name, state]) => button(name, () => fresh(state)))] });
-  frame.node.classList.add("lessons-count");
 
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
@@ -55,7 +53,7 @@ function render({ model, el: host }) {
   function build() {
     const entry = (label, node) => { fields.push(node); return label; };
     const input = ["d", "H", "W"].map((name, i) => entry(...field(name, "input", () => model.get("size")[i],
-      (value) => change({ size: model.get("size").map((old, j) => (i === j ? value : old)), guesses: {} }))));
+      (value) => save({ size: model.get("size").map((old, j) => (i === j ? value : old)), guesses: {} }))));
     fields = [...fields];
     lines = model.get("layers").map((layer, i) => line(layer, i, entry));
     const given = { class: "lessons-count-row lessons-count-input", role: "group", "aria-label": "input" };
@@ -68,14 +66,14 @@ function render({ model, el: host }) {
   function line(layer, i, entry) {
     const labels = kinds[layer.kind][1]
       .map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
-      (value) => change({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
+      (value) => save({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
         guesses: {} }))));
     const guess = el("input", { type: "number", min: 0, class: "lessons-field lessons-count-field lessons-count-guess",
       "aria-label": `${layer.name}, your guess of the parameters` });
     const open = () => {
       const guesses = { ...model.get("guesses") };
       if (guess.value !== "") guesses[i] = Number(guess.value);
-      change({ opened: [...new Set([...model.get("opened"), i])].sort((a, b) => a - b), guesses });
+      save({ opened: [...new Set([...model.get("opened"), i])].sort((a, b) => a - b), guesses });
       fold.focus();
       speak(i);
     };
@@ -87,7 +85,7 @@ function render({ model, el: host }) {
     const fold = button("Fold", () => {
       const guesses = { ...model.get("guesses") };
       delete guesses[i];
-      change({ opened: model.get("opened").filter((j) => j !== i), guesses });
+      save({ opened: model.get("opened").filter((j) => j !== i), guesses });
       guess.value = "";
       guess.focus();
     }, `Fold ${layer.name}`);
@@ -147,9 +145,8 @@ function render({ model, el: host }) {
 
   host.append(frame.node);
   draw();
-  model.on("change:size change:layers", changed);
-  model.on("change:opened change:guesses", draw);
-  return () => { model.off("change:size change:layers", changed); model.off("change:opened change:guesses", draw); };
+  listen("change:size change:layers", changed);
+  listen("change:opened change:guesses", draw);
 }
 
 export default heard({ render });

@@ -16,11 +16,10 @@ const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
 const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const data = model.get("_data"), several = data.rules.length > 1;
   const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];
   const setting = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
-  const save = (values) => { model.set(values); model.save_changes(); };
   const step = () => model.get("step");
   let paths = {};
 
@@ -75,7 +74,7 @@ function render({ model, el: host }) {
     return { node, lines, told };
   });
   const frame = panel({
-    title: model.get("title"),
+    look: "lessons-descent", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
@@ -84,7 +83,6 @@ function render({ model, el: host }) {
         cards.map(({ node }) => node)))],
     footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],
   });
-  frame.node.classList.add("lessons-descent");
   frame.node.classList.toggle("lessons-descent-several", several);
   const most = (several || data.rules[0].name !== "plain" ? 3 : 2) + Number(data.sliders.includes("weight_decay"));
   frame.node.style.setProperty("--lines", most * data.span.length);             // a pair may take two lines
@@ -139,15 +137,11 @@ function render({ model, el: host }) {
     End: byHand(() => go(data.steps)) });
 
   const events = NAMES.map((name) => `change:${name}`).join(" ");
-  model.on(events, draw);
-  model.on("change:step", drawStep);
+  listen(events, draw);
+  listen("change:step", drawStep);
   host.append(frame.node);
   draw();
-  return () => {
-    stop();
-    model.off(events, draw);
-    model.off("change:step", drawStep);
-  };
+  return stop;
 }
 
 export default heard({ render });

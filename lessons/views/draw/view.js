@@ -57,7 +57,7 @@ function render({ model, el: host, listen }) {
   let maps;
 
   const head = (...children) => el("div", { class: "lessons-draw-head" }, children);
-  const view = panel({ title: model.get("title"), hint: HINT,
+  const view = panel({ look: "lessons-draw", title: model.get("title"), hint: HINT,
     body: [el("div", { class: "lessons-draw-top" },
       el("div", { class: "lessons-draw-left" }, head(el("b", {}, "your drawing"), caption), board.node,
         el("div", { class: "lessons-draw-tools" }, tools.node, undo, button("Clear", () => wipe("board cleared")))),
@@ -72,7 +72,6 @@ function render({ model, el: host, listen }) {
       button("Ask again", askAgain,
         { title: "Read the same drawing with the weights that the network has now" }),
       button("Reset", reset)] });
-  view.node.classList.add("lessons-draw");
   host.append(view.node);
 
   const isEmpty = () => model.get("board") === BLANK;

@@ -7,9 +7,9 @@ import { panel } from "../kit/panel.js";
 import { beyond, commas, lengthsOf, tellProducts } from "./words.js";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
-  const put = (values) => { model.set({ values }); model.save_changes(); };
+  const put = (values) => save({ values });
   const notice = el("div", { class: "lessons-factors-notice" });
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
@@ -87,12 +87,11 @@ function render({ model, el: host }) {
   });
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
-  const frame = panel({ title: model.get("title"), tools: [
+  const frame = panel({ look: "lessons-factors", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "every number can be changed · a bar adds up what factors multiply"),
     el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } },
       "Reset")],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });
-  frame.node.classList.add("lessons-factors");
 
   function draw() {
     const values = model.get("values"), said = tellProducts(products, values, limits);
@@ -116,8 +115,7 @@ function render({ model, el: host }) {
 
   host.append(frame.node);
   draw();
-  model.on("change:values", draw);
-  return () => model.off("change:values", draw);
+  listen("change:values", draw);
 }
 
 export default heard({ render });

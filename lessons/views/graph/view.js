@@ -68,13 +68,12 @@ function render({ model, el: host, listen, watch, save }) {
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
   const agree = el("div", { class: "lessons-graph-agree" });
   const frame = panel({
-    title: model.get("title"),
+    look: "lessons-graph", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
       textButton("Reset", reset))],
     body: [picture, tools.node, notice, facts, cards, sum, agree],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
-  frame.node.classList.add("lessons-graph");
   const answers = answer(notice, frame.announce, NO_KERNEL);
 
   // ---- drawing ---------------------------------------------------------------------------------------------------

@@ -12,14 +12,14 @@ const FREE = "point at any cell, or Tab and arrows · Enter pins";
 const PINNED = "pinned · Esc frees";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, watch }) {
   const data = readData(model.get("_data"));
   const { cells, sums, uses, listed, byName, idOf } = data;
   const drawn = model.get("_data").order.map((name) => byName.get(name));
   let all = false;
   const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
   const change = (values, tell = false) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    model.set(values);
     if (tell) model.save_changes();
     draw();
   };
@@ -42,8 +42,8 @@ function render({ model, el: host }) {
     change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
   } }, "Reset");
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
-  const frame = panel({ title: model.get("title"), tools, body: board.node, footer: [line] });
-  frame.node.classList.add("lessons-grid-view");
+  const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,
+    footer: [line] });
   const cut = (list, direction) => list.length > listed[direction][0];
   const long = sums.some((sum) => sum && cut(sum.terms, "from")) || uses.some((list) => cut(list, "to"));
   line.classList.toggle("lessons-grid-long", long);
@@ -86,13 +86,8 @@ function render({ model, el: host }) {
   host.append(frame.node);
   board.focus(state().id, { move: false });
   draw();
-  const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
-  watcher.observe(frame.body);
-  model.on("change:cell change:direction change:pinned", draw);
-  return () => {
-    watcher.disconnect();
-    model.off("change:cell change:direction change:pinned", draw);
-  };
+  watch(frame.body, () => requestAnimationFrame(settle));
+  listen("change:cell change:direction change:pinned", draw);
 }
 
 export default heard({ render });

@@ -66,16 +66,17 @@ export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }
 
-/** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn.
- *  @type {(parts: { title: string, hint?: string, tools?: any, body?: any, footer?: any[] }) => Frame} */
-export function panel({ title, hint, tools = [], body = [], footer = [] }) {
+/** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,
+ *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: string, tools?: any, body?: any,
+ *    footer?: any[] }) => Frame} */
+export function panel({ look = "", title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();
   const heading = el("div", { class: "lessons-title" }, title);
   const aside = hint ? el("span", { class: "lessons-hint" }, hint) : null;
   const header = el("div", { class: "lessons-header" }, heading, aside, tools);
   const middle = el("div", { class: "lessons-body" }, body);
   const below = el("div", { class: "lessons-footer" }, footer);
-  const node = el("div", { class: "lessons lessons-panel", role: "group", "aria-label": title },
+  const node = el("div", { class: `lessons lessons-panel ${look}`, role: "group", "aria-label": title },
     header, middle, footer.length ? below : null, region);
   keepPlainKeys(node);
   return { node, header, body: middle, footer: below, announce };

@@ -10,11 +10,10 @@ import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, save }) {
   const classes = model.get("classes"), presets = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
-  const change = (values) => { model.set(values); model.save_changes(); };
-  const put = (values) => change({ nudged: {}, refused: "", ...values });
+  const put = (values) => save({ nudged: {}, refused: "", ...values });
   const move = (i, z) => model.get("logits").map((old, j) => (i === j ? z : old));
   const button = (text, onclick, label) =>
     el("button", { type: "button", class: "lessons-button", onclick, "aria-label": label }, text);
@@ -25,7 +24,7 @@ function render({ model, el: host }) {
     if (Math.abs(z + h) > most) return tell(`z of ${classes[i]} is a number from −${most} to ${most}`);
     put({ logits: move(i, z + h), nudged: { class: i, h, before: z } });
   }
-  const take = (name, { logits }) => (logits ? put({ logits }) : change({ refused: name }));
+  const take = (name, { logits }) => (logits ? put({ logits }) : save({ refused: name }));
 
   const rows = classes.map((name, i) => {
     const label = (what) => `${name}, ${what}`;
@@ -66,16 +65,16 @@ function render({ model, el: host }) {
 
   const loss = el("div", { class: "lessons-logit-loss" }), more = el("div", { class: "lessons-logit-more" });
   const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
-    (h) => change({ h }));
+    (h) => save({ h }));
   const frame = panel({
-    title: model.get("title"), tools: [step.node, button("Reset", () => put(model.get("_home")))],
+    look: "lessons-logit", title: model.get("title"),
+    tools: [step.node, button("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
         el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
       rows.map(({ node }) => node), loss, more],
     footer: Object.entries(presets).map(([name, made]) => button(name, () => take(name, made))),
   });
-  frame.node.classList.add("lessons-logit");
   function tell(text) {
     more.textContent = text;
     frame.announce(text);
@@ -110,8 +109,7 @@ function render({ model, el: host }) {
   host.append(frame.node);
   draw();
   const events = "change:logits change:target change:h change:nudged change:refused";
-  model.on(events, draw);
-  return () => model.off(events, draw);
+  listen(events, draw);
 }
 
 export default heard({ render });

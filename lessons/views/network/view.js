@@ -61,8 +61,8 @@ function render({ model, el: host, listen, watch }) {
     change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }));
   const tools = el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset);
   const asked = el("div", { class: "lessons-network-asked" }, path, line);
-  const frame = panel({ title: model.get("title"), tools, body: [diagram.node, asked, place] });
-  frame.node.classList.add("lessons-grid-view", "lessons-network");
+  const frame = panel({ look: "lessons-grid-view lessons-network", title: model.get("title"), tools,
+    body: [diagram.node, asked, place] });
   onKeys(frame.node, { Backspace: () => back() });
 
   function boardOf(station, numbers) {

@@ -19,7 +19,7 @@ const ROOMY = 31;                                // pixels, from which a cell ha
 const NO_KERNEL = "A new size is computed by Python, which does not answer: run this cell again.";
 
 /** @type {Render} */
-function render({ model, el: host }) {
+function render({ model, el: host, listen, watch }) {
   let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];
   const chosen = () => ({ flip: model.get("flip"), mode: model.get("mode"), stride: model.get("stride") });
@@ -114,12 +114,11 @@ function render({ model, el: host }) {
   const hint = el("span", { class: "lessons-hint" }, "Pin a position to compare it with others.");
   const sums = el("div", { class: "lessons-slide-sums" }, line, other);
   const frame = panel({
-    title: model.get("title"),
+    look: "lessons-slide", title: model.get("title"),
     tools: Object.entries(ways.offered).map(([name, row]) => model.get("_controls").includes(name) ? row : null),
     body: [about, stage, sums],
     footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
-  frame.node.classList.add("lessons-slide");
   if (sliders) frame.header.after(sliders.node);
   let focus = /** @type {(node: any, how?: any) => void} */ (() => {});
 
@@ -201,23 +200,17 @@ function render({ model, el: host }) {
     },
   });
 
-  const heard = {
-    "change:flip change:mode change:stride": show,
-    "change:position change:pinned": draw,
-    "change:_data": receive,
-    "change:sizes": () => sliders?.show(),
-  };
-  for (const [events, act] of Object.entries(heard)) model.on(events, act);
+  listen("change:flip change:mode change:stride", show);
+  listen("change:position change:pinned", draw);
+  listen("change:_data", receive);
+  listen("change:sizes", () => sliders?.show());
   host.append(frame.node);
   sliders?.show();
   show();
-  const watcher = new ResizeObserver(() => requestAnimationFrame(settle));
-  watcher.observe(frame.body);
+  watch(frame.body, () => requestAnimationFrame(settle));
   return () => {
-    watcher.disconnect();
     stop();
     clearTimeout(waiting);
-    for (const [events, act] of Object.entries(heard)) model.off(events, act);
   };
 }
 

@@ -9,8 +9,7 @@ import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 const HINT = "Enter sets or removes a cross · on a heading it asks";
 
 /** @type {Render} */
-function render({ model, el: host }) {
-  const change = (values) => { model.set(values); model.save_changes(); };
+function render({ model, el: host, listen, save }) {
   const size = model.get("_kernel").reduce((a, b) => a * b, 1);
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
   const presets = Object.entries(model.get("_presets"));
@@ -19,7 +18,7 @@ function render({ model, el: host }) {
   const heading = (kind, i) => el("button", { type: "button", class: `lessons-table-heading lessons-role-${
     kind === "x" ? "input" : "output"}`, role: kind === "x" ? "rowheader" : "columnheader", tabindex: -1,
     "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`,
-    onclick: () => change({ asked: [kind, i] }) },
+    onclick: () => save({ asked: [kind, i] }) },
     symbol(kind, [i + 1]));
   const cell = (q, p) => el("button", { type: "button", class: "lessons-table-cell", role: "gridcell", tabindex: -1,
     onclick: () => toggle(q, p) });
@@ -37,15 +36,15 @@ function render({ model, el: host }) {
   const why = el("div", { class: "lessons-hint" });
   const notice = el("div", { class: "lessons-table-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
-  const frame = panel({ title: model.get("title"), tools: [el("span", { class: "lessons-hint" }, HINT),
-    textButton("Reset", () => change(model.get("_home")))], body: [grid, equation, why, notice],
-    footer: [counts, ...presets.map(([name, table]) => textButton(name, () => change({ table })))] });
-  frame.node.classList.add("lessons-table");
+  const frame = panel({ look: "lessons-table", title: model.get("title"),
+    tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
+    body: [grid, equation, why, notice],
+    footer: [counts, ...presets.map(([name, table]) => textButton(name, () => save({ table })))] });
 
   function toggle(q, p) {
     const table = model.get("table").map((row) => [...row]);
     table[q][p] = !table[q][p];
-    change({ table, asked: ["w", q, p] });
+    save({ table, asked: ["w", q, p] });
   }
 
   function draw() {
@@ -87,8 +86,7 @@ function render({ model, el: host }) {
 
   host.append(frame.node);
   draw();
-  model.on("change:table change:asked", draw);
-  return () => model.off("change:table change:asked", draw);
+  listen("change:table change:asked", draw);
 }
 
 export default heard({ render });

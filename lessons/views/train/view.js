@@ -103,8 +103,8 @@ function render({ model, el: root, listen, save }) {
   const scale = el("div", { class: "lessons-train-legends lessons-hint" });
   const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures
     ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
-  const view = panel({ title: model.get("title"), tools, body, footer: [main, stop, reset, bar, words] });
-  view.node.classList.add("lessons-train");
+  const view = panel({ look: "lessons-train", title: model.get("title"), tools, body,
+    footer: [main, stop, reset, bar, words] });
   root.append(view.node);
 
   function drawLoss() {
