@@ -241,23 +241,23 @@ def test_bad_input_is_refused_by_name():
         BatchView(fully_connected, fully_connected_backward, of="W", **empty)
     cases = [
         ({"of": "x"}, ValueError, "x came, of which each sample keeps its own row"),
-        ({"of": "V"}, ValueError, "of='V'; one of the shared arguments was expected, W, b"),
-        ({"samples": SAMPLES + 1}, ValueError, "13 samples came, but at most 12 tiles"),
-        ({"features": 40}, ValueError, r"W has 2 × 40 numbers for each tile, more than 64; draw it as pictures={'W'"),
-        ({"labels": [4, 1]}, ValueError, "2 labels for 3 samples"),
-        ({"pictures": {"V": (8, 8)}}, ValueError, "pictures names V, but the arrays are x, delta, W"),
-        ({"pictures": {"W": (8, 8)}}, ValueError, r"W has the shape \(2, 3\) for each sample, so its last axis"),
-        ({"headings": "ab"}, ValueError, "2 headings; they name the 2 rows of W, where they are drawn as pictures"),
-        ({"pile": 4}, traitlets.TraitError, r"the pile \[0, 1, 2, 3\]; different samples were expected, each from 0"),
-        ({"at": (2, 0)}, traitlets.TraitError, r"cell \[2, 0\]; W has the shape \(2, 3\)"),
+        ({"of": "V"}, ValueError, "of='V' came, one of the shared arguments was expected, W, b"),
+        ({"samples": SAMPLES + 1}, ValueError, "13 samples came, at most 12 were expected"),
+        ({"features": 40}, ValueError, r"2 × 40 numbers of W came for each tile, at most 64 .* pictures={'W'"),
+        ({"labels": [4, 1]}, ValueError, "2 labels came, 3 were expected"),
+        ({"pictures": {"V": (8, 8)}}, ValueError, "V came in pictures, one of the arrays x, delta, W"),
+        ({"pictures": {"W": (8, 8)}}, ValueError, r"W came with the shape \(2, 3\) for each sample, a last axis"),
+        ({"headings": "ab"}, ValueError, "only where these are drawn as pictures"),
+        ({"pile": 4}, traitlets.TraitError, r"the pile \[0, 1, 2, 3\] came, different samples were expected"),
+        ({"at": (2, 0)}, traitlets.TraitError, r"cell \[2, 0\] came, a place in W was expected, of shape \(2, 3\)"),
     ]
     for options, error, message in cases:
         with pytest.raises(error, match=message):
             dense(**options)
     x, W, delta = np.ones((3, 2)), np.ones((2, 2)), np.ones((2, 2))
-    with pytest.raises(ValueError, match="but there are 3 in x and 2 in delta"):
+    with pytest.raises(ValueError, match="3 in x and 2 in delta came"):
         BatchView(fully_connected, fully_connected_backward, of="W", x=x, W=W, b=[0, 0], delta=delta)
-    with pytest.raises(ValueError, match="needs x, which has a row for each sample"):
+    with pytest.raises(ValueError, match="no x came, it was expected by .*, with a row for each sample"):
         BatchView(fully_connected, fully_connected_backward, of="W", W=W, b=[0, 0], delta=delta)
 
 

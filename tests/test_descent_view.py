@@ -279,22 +279,22 @@ def test_a_refused_state_changes_nothing():
 
 def test_bad_input_is_refused_by_name():
     cases = [
-        ((sp.sin(theta),), {}, ValueError, r"f is sin\(theta\); a polynomial in theta"),
-        ((W * b * theta,), {"start": (1, 1, 1)}, ValueError, "f has 3 variables; one or two can be drawn"),
-        ((sp.Integer(3),), {}, ValueError, "f has 0 variables"),
-        ((theta**9,), {}, ValueError, "the degree 9; from 1 to 8"),
+        ((sp.sin(theta),), {}, ValueError, r"sin\(theta\) came as f, a polynomial in theta"),
+        ((W * b * theta,), {"start": (1, 1, 1)}, ValueError, "f of 3 variables came, one or two were expected"),
+        ((sp.Integer(3),), {}, ValueError, "f of 0 variables came"),
+        ((theta**9,), {}, ValueError, "of degree 9 came, one from 1 to 8"),
         ((W * theta**2,), {"variables": [theta]}, ValueError, "with numbers as coefficients"),
-        ((BOWL,), {"start": (1, 2)}, ValueError, "start has 2 numbers, but f has 1 variables"),
-        ((BOWL,), {"rules": "adam", "momentum": 0.5}, ValueError, "rule 'adam'; one of plain, velocity"),
-        ((BOWL,), {"rules": "velocity"}, ValueError, "'velocity' has a momentum μ; give momentum="),
+        ((BOWL,), {"start": (1, 2)}, ValueError, "start of 2 numbers came, 1 were expected"),
+        ((BOWL,), {"rules": "adam", "momentum": 0.5}, ValueError, "rule 'adam' came, one of plain, velocity"),
+        ((BOWL,), {"rules": "velocity"}, ValueError, "'velocity' came without a momentum μ, momentum= was"),
         ((BOWL,), {"rules": ("plain", "plain")}, ValueError, "up to three different ones"),
         ((BOWL,), {"span": (2, -2)}, ValueError, "span"),
-        ((BOWL,), {"span": (2, 5)}, traitlets.TraitError, r"start \[1.0\]; a place in \[2, 5\] was expected"),
-        ((BOWL,), {"decayed": [W], "weight_decay": 0.1}, ValueError, "decayed names W; the variables are theta"),
-        ((BOWL,), {"lr": 0}, traitlets.TraitError, "lr 0.0; a number above 0"),
-        ((BOWL,), {"momentum": 1}, traitlets.TraitError, "momentum 1.0; a number from 0 to 0.95"),
-        ((BOWL,), {"steps": 0}, ValueError, "steps 0; a whole number from 1 to 200"),
-        ((BOWL,), {"step": 41}, traitlets.TraitError, "step 41; one from 0 to 40"),
+        ((BOWL,), {"span": (2, 5)}, traitlets.TraitError, r"start \[1.0\] came, a place in \[2, 5\] was expected"),
+        ((BOWL,), {"decayed": [W], "weight_decay": 0.1}, ValueError, "W came in decayed, one of the variables theta"),
+        ((BOWL,), {"lr": 0}, traitlets.TraitError, "lr 0.0 came, a number above 0"),
+        ((BOWL,), {"momentum": 1}, traitlets.TraitError, "momentum 1.0 came, a number from 0 to 0.95"),
+        ((BOWL,), {"steps": 0}, ValueError, "steps 0 came, a whole number from 1 to 200"),
+        ((BOWL,), {"step": 41}, traitlets.TraitError, "step 41 came, one from 0 to 40"),
     ]
     for f, options, error, message in cases:
         with pytest.raises(error, match=message):

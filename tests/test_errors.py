@@ -43,8 +43,6 @@ OWN_WORDS = {  # single messages
     "{name} is not finite; train anew": "what a network makes, and what to try",
     "the training is {self.state}; call reset() first": "a state, and what to call",
 }
-
-
 PASSED_ON = (": {error}", ": {error.args[0]}", ": {told}", ": {row['refused']}")  # what another message says
 
 

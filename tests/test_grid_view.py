@@ -185,9 +185,9 @@ def test_what_does_not_exist_is_refused_by_name():
         view.direction = "up"
     with pytest.raises(ValueError, match="dw came in show, one of the arrays x, W"):
         dense(show=["dw"])
-    with pytest.raises(ValueError, match="its last axis is no picture of 8 × 8"):
+    with pytest.raises(ValueError, match="a last axis for pictures of 8 × 8 was expected"):
         dense(pictures={"x": (8, 8)})
-    with pytest.raises(ValueError, match="3 headings for b, but its first axis is 2"):
+    with pytest.raises(ValueError, match="3 headings for b came, 2 were expected"):
         dense(headings={"b": "abc"})
 
 

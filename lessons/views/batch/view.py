@@ -40,8 +40,8 @@ class BatchView(View):
         self._labels = _labels(labels, len(batch.tiles))
         pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]
         if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
-            raise ValueError(f"BatchView: {len(headings)} headings came, {len(batch.tiles[0])} were expected, for "
-                             f"the rows of {of}, drawn as pictures")
+            raise ValueError(f"BatchView: {len(headings)} headings came; {len(batch.tiles[0])} were expected, for the "
+                             f"rows of {of}, and only where these are drawn as pictures")
         start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
                  "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Gradients of {of} pile up", _start=start,

@@ -23,13 +23,13 @@ class Samples(Landscape):
     def __init__(self, places, values, slopes, variables=None):
         s, f, g = rows = [np.asarray(row, float) for row in (places, values, slopes)]
         if any(row.ndim != 1 or len(row) != len(s) or not np.isfinite(row).all() for row in rows):
-            raise ValueError(f"DescentView: samples of shapes {', '.join(str(row.shape) for row in rows)}; places, "
-                             "values and slopes of one length, all finite, were expected")
+            raise ValueError(f"DescentView: samples of shapes {', '.join(str(row.shape) for row in rows)} came, "
+                             "places, values and slopes of one length, all finite, were expected")
         if not 2 <= len(s) <= MOST_SAMPLES or (np.diff(s) <= 0).any():
-            raise ValueError(f"DescentView: {len(s)} places; 2 to {MOST_SAMPLES}, ascending, were expected")
+            raise ValueError(f"DescentView: {len(s)} places came, 2 to {MOST_SAMPLES}, ascending, were expected")
         self.variables = tuple(variables or [sp.Symbol("s")])
         if len(self.variables) != 1:
-            raise ValueError(f"DescentView: samples have one variable, but {len(self.variables)} were named")
+            raise ValueError(f"DescentView: {len(self.variables)} variables came, one was expected for samples")
         h, rise = np.diff(s), np.diff(f) / np.diff(s)
         c2, c3 = (3 * rise - 2 * g[:-1] - g[1:]) / h, (g[:-1] + g[1:] - 2 * rise) / h**2
         pieces = np.stack([f[:-1], g[:-1], c2, c3], axis=1).tolist()

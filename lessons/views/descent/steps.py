@@ -87,7 +87,7 @@ class Landscape:
         expr = sp.sympify(f)
         self.variables = tuple(variables or sorted(expr.free_symbols, key=lambda symbol: symbol.name))
         if len(self.variables) not in (1, 2):
-            raise ValueError(f"DescentView: f has {len(self.variables)} variables; one or two can be drawn")
+            raise ValueError(f"DescentView: f of {len(self.variables)} variables came, one or two were expected")
         self.poly = _polynomial(expr, self.variables)
         self.terms = _terms(self.poly)
         self.slopes = [_terms(self.poly.diff(x)) for x in self.variables]
@@ -144,10 +144,10 @@ def _polynomial(expr, variables):
         poly = sp.Poly(expr, *variables)
         coefficients = [float(coefficient) for coefficient in poly.coeffs()]
     except (sp.PolynomialError, TypeError):
-        raise ValueError(f"DescentView: f is {expr}; a polynomial in {', '.join(map(str, variables))} "
-                         f"with numbers as coefficients was expected") from None
+        raise ValueError(f"DescentView: {expr} came as f, a polynomial in "
+                         f"{', '.join(map(str, variables))} with numbers as coefficients was expected") from None
     if not 1 <= poly.total_degree() <= DEGREE or not np.isfinite(coefficients).all():
-        raise ValueError(f"DescentView: f has the degree {poly.total_degree()}; from 1 to {DEGREE} was expected")
+        raise ValueError(f"DescentView: f of degree {poly.total_degree()} came, one from 1 to {DEGREE} was expected")
     return poly
 
 

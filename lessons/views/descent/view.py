@@ -52,7 +52,8 @@ class DescentView(View):
         start = np.atleast_1d(start).astype(float).tolist()
         self._span = _checked_span([landscape.far] if sampled and span is None else span, start, landscape.variables)
         if sampled and not all(landscape.knows(ends) for ends in self._span):
-            raise ValueError(f"DescentView: span {_told(self._span)}; the samples go from {_told([landscape.far])}")
+            raise ValueError(f"DescentView: span {_told(self._span)} came, one within the samples was expected, "
+                             f"{_told([landscape.far])}")
         self._most = {"lr": float(lr_most or 2 * lr), "momentum": 0.95, "weight_decay": 1.0}
         given = {"momentum": momentum, "weight_decay": weight_decay}
         home = {"start": start, "lr": lr, "momentum": momentum or 0.0, "weight_decay": weight_decay or 0.0,
@@ -75,7 +76,7 @@ class DescentView(View):
         at, span = proposal.value, self._span
         if len(at) != len(span) or not all(_is_number(x) and low <= x <= high
                                            for x, (low, high) in zip(at, span, strict=True)):
-            raise traitlets.TraitError(f"DescentView: start {at}; a place in {_told(span)} was expected")
+            raise traitlets.TraitError(f"DescentView: start {at} came, a place in {_told(span)} was expected")
         return [*map(float, at)]
 
     @traitlets.validate("lr", "momentum", "weight_decay")
@@ -83,14 +84,15 @@ class DescentView(View):
         name, value = proposal.trait.name, proposal.value
         if not 0 <= value <= self._most[name] or name == "lr" and value == 0:
             low = "above 0" if name == "lr" else "from 0"
-            raise traitlets.TraitError(f"DescentView: {name} {value}; a number {low} to {self._most[name]:g} "
-                                       f"was expected")
+            raise traitlets.TraitError(f"DescentView: {name} {value} came, a number {low} to {self._most[name]:g} "
+                                       "was expected")
         return value
 
     @traitlets.validate("step")
     def _is_a_step(self, proposal):
         if not 0 <= proposal.value <= self._steps:
-            raise traitlets.TraitError(f"DescentView: step {proposal.value}; one from 0 to {self._steps} was expected")
+            raise traitlets.TraitError(f"DescentView: step {proposal.value} came, one from 0 to {self._steps} was "
+                                       "expected")
         return proposal.value
 
     @property
@@ -137,30 +139,33 @@ def _checked_rules(rules, momentum):
     rules = (rules,) if isinstance(rules, str) else tuple(rules) or (("plain",) if momentum is None else ("velocity",))
     for rule in rules:
         if rule not in RULES:
-            raise ValueError(f"DescentView: rule {rule!r}; one of {', '.join(RULES)} was expected")
+            raise ValueError(f"DescentView: rule {rule!r} came, one of {', '.join(RULES)} was expected")
         if rule != "plain" and momentum is None:
-            raise ValueError(f"DescentView: the rule {rule!r} has a momentum μ; give momentum=")
+            raise ValueError(f"DescentView: the rule {rule!r} came without a momentum μ, momentum= was expected")
     if len(set(rules)) < len(rules) or len(rules) > 3:
-        raise ValueError(f"DescentView: {len(rules)} rules {', '.join(rules)}; up to three different ones can be shown")
+        raise ValueError(f"DescentView: {len(rules)} rules came, {', '.join(rules)}; up to three different ones "
+                         "were expected")
     return rules
 
 
 def _checked_steps(steps):
     if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
-        raise ValueError(f"DescentView: steps {steps!r}; a whole number from 1 to {MOST_STEPS} was expected")
+        raise ValueError(f"DescentView: steps {steps!r} came, a whole number from 1 to {MOST_STEPS} was expected")
     return steps
 
 
 def _checked_span(span, start, variables):
     """(low, high) for each variable; without a span as far on both sides as the start is, and a little more."""
     if len(start) != len(variables):
-        raise ValueError(f"DescentView: start has {len(start)} numbers, but f has {len(variables)} variables")
+        raise ValueError(f"DescentView: start of {len(start)} numbers came, {len(variables)} were expected, one for "
+                         "each variable of f")
     if span is None:
         reach = 1.25 * max(map(abs, start)) or 1.0
         span = [(-reach, reach)] * len(start)
     span = np.atleast_2d(np.array(span, float))
     if span.shape != (len(start), 2) or not np.isfinite(span).all() or (span[:, 0] >= span[:, 1]).any():
-        raise ValueError(f"DescentView: span {span.tolist()}; (low, high) for each of {len(start)} variables expected")
+        raise ValueError(f"DescentView: span {span.tolist()} came, (low, high) was expected for each of "
+                         f"{len(start)} variables")
     return span.tolist()
 
 
@@ -171,5 +176,5 @@ def _exempt(decayed, variables):
     for variable in decayed:
         if variable not in variables:
             known = ", ".join(map(str, variables))
-            raise ValueError(f"DescentView: decayed names {variable}; the variables are {known}")
+            raise ValueError(f"DescentView: {variable} came in decayed, one of the variables {known} was expected")
     return [variable not in decayed for variable in variables]

@@ -54,7 +54,7 @@ def checked(products, values) -> list[list[int]]:
     for product, row, own in zip(products, values, names, strict=True):
         for name, value in zip(own, row, strict=True):
             if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= LARGEST:
-                raise ValueError(f"FactorsView: {product['name']}: {name} is {value!r}, a whole number from 1 to "
+                raise ValueError(f"FactorsView: {product['name']}: {name}: {value!r} came, a whole number from 1 to "
                                  f"{LARGEST:,} was expected")
         if told := beyond(product, row):
             raise ValueError(f"FactorsView: {told}")
