@@ -119,7 +119,7 @@ def test_the_answers_keep_their_order():
 
 
 def test_opens_has_a_name_for_each_part():
-    with pytest.raises(ValueError, match="opens has 2 names for 16 parts"):
+    with pytest.raises(ValueError, match="2 names came in opens, one for each of 16 parts was expected"):
         replace(CHAIN, opens=("sigmoid", "relu"))
 
 
