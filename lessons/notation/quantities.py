@@ -1,4 +1,4 @@
-"""One row for each quantity: its name, its role, and how it is written in formulas, in the practice grammar and as a
+"""One row for each quantity: its name, its role, and how it is written in formulas, in the grammar and as a
 sign, from quantities.toml.  What has no row has no role, and is written by its name.
 """
 
@@ -59,5 +59,5 @@ def split_number(name: str) -> tuple[str, str]:
 
 
 def text_name(name: str) -> str:
-    """The name in plain text, which practice reads."""
+    """The name in plain text, which the grammar reads."""
     return QUANTITIES.get(name, Quantity(name)).text or name

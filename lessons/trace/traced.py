@@ -55,7 +55,7 @@ class TracedArray:
 
     @property
     def label_text(self):
-        """The label in the letters of the practice grammar, such as dE/dW."""
+        """The label in the letters of the grammar, such as dE/dW."""
         return in_ascii(self.label)
 
 

@@ -84,7 +84,7 @@ def equation(symbols, numbers, equals, value):
 
 
 def in_ascii(text):
-    """The text with the letters and signs of the practice grammar: delta, *, -."""
+    """The text with the letters and signs of the grammar: delta, *, -."""
     text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)
     text = text.replace("ln(", "log(")
     return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)

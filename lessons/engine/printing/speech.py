@@ -1,4 +1,4 @@
-"""A tree as plain text: the small grammar that practice and ``grammar.parse`` read, and a screen reader speaks."""
+"""A tree as plain text: the small grammar that ``grammar.parse`` reads and a screen reader speaks."""
 
 from __future__ import annotations
 
