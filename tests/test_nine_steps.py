@@ -77,7 +77,7 @@ def test_nine_results_in_the_order_of_the_source():
 
 
 def test_the_chain_says_how_it_was_checked():
-    assert CHAIN.badge.startswith("16 derivations in order, each from what came before")
+    assert CHAIN.prove().how.startswith("16 derivations in order, each from what came before")
 
 
 def test_each_part_needs_what_stands_behind_its_layer():

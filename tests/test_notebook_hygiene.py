@@ -320,3 +320,15 @@ def test_each_rule_is_broken_once():
 ])
 def test_what_counts_as_a_word_to_read(markdown, words):
     assert words_to_read(markdown) == words
+
+
+def rows(readme: str) -> list[str]:
+    """The lessons that have a row in a README's table, in its order."""
+    return re.findall(r"^\| \[`(\w+)`\]\(notebooks/\1\.ipynb\) \|", readme, re.M)
+
+
+def test_each_lesson_has_a_row_in_the_readme():
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    names = [path.stem for path in sorted(FOLDER.glob("*.ipynb"))]
+    assert rows(readme) == names
+    assert rows(readme.replace(f"[`{names[-1]}`]", "[`10_other`]")) == names[:-1]

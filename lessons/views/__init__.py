@@ -1,26 +1,22 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
-from .batch.view import BatchView
-from .chain.view import ChainView
-from .compare.view import CompareView
-from .count.view import CountView
-from .descent.view import DescentView
-from .draw.view import DrawDigit
-from .factors.view import FactorsView
-from .graph.view import GraphView
-from .grid.view import GridView
-from .logit.view import LogitView
-from .network.view import NetworkView
-from .quiz.view import Choice, Quiz, quiz
-from .reveal.view import Reveal
-from .slide.view import SlideView
-from .step.view import StepView
-from .table.view import TableView
-from .timeline.view import TimelineView
-from .train.view import TrainView
-
-__all__ = [
-    "BatchView", "ChainView", "Choice", "CompareView", "CountView", "DescentView", "DrawDigit", "FactorsView",
-    "GraphView", "GridView", "LogitView", "NetworkView", "Quiz", "Reveal", "SlideView", "StepView", "TableView",
-    "TimelineView", "TrainView", "quiz",
-]
+from .batch.view import BatchView as BatchView
+from .chain.view import ChainView as ChainView
+from .compare.view import CompareView as CompareView
+from .count.view import CountView as CountView
+from .descent.view import DescentView as DescentView
+from .draw.view import DrawDigit as DrawDigit
+from .factors.view import FactorsView as FactorsView
+from .graph.view import GraphView as GraphView
+from .grid.view import GridView as GridView
+from .logit.view import LogitView as LogitView
+from .network.view import NetworkView as NetworkView
+from .quiz.view import Choice as Choice
+from .quiz.view import Quiz as Quiz
+from .quiz.view import quiz as quiz
+from .reveal.view import Reveal as Reveal
+from .slide.view import SlideView as SlideView
+from .step.view import StepView as StepView
+from .table.view import TableView as TableView
+from .timeline.view import TimelineView as TimelineView
+from .train.view import TrainView as TrainView
