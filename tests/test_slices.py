@@ -187,10 +187,10 @@ class TestTheBallOnIt:
     @pytest.mark.parametrize(("f", "options", "message"), [
         (([0, 1], [0, 1], [1]), {}, "samples of shapes"),
         (([0, 1], [0, np.inf], [1, 1]), {}, "samples of shapes"),
-        (([0, 0], [0, 1], [1, 1]), {}, "2 places; 2 to 401, ascending"),
-        (([0], [0], [1]), {}, "1 places; 2 to 401"),
-        (([0, 1], [0, 1], [1, 1]), {"span": (0, 2)}, r"span \[0, 2\]; the samples go from \[0, 1\]"),
-        (([0, 1], [0, 1], [1, 1]), {"start": (0, 1)}, "start has 2 numbers, but f has 1 variables"),
+        (([0, 0], [0, 1], [1, 1]), {}, "2 places came, 2 to 401, ascending, were"),
+        (([0], [0], [1]), {}, "1 places came, 2 to 401"),
+        (([0, 1], [0, 1], [1, 1]), {"span": (0, 2)}, r"span \[0, 2\] came, one within the samples"),
+        (([0, 1], [0, 1], [1, 1]), {"start": (0, 1)}, "start of 2 numbers came, 1 were expected"),
     ])
     def test_samples_that_are_none_are_refused(self, f, options, message):
         with pytest.raises(ValueError, match=f"DescentView: {message}"):
