@@ -4,10 +4,10 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
-import { flat, unravel } from "../kit/places.js";
 import { stepper } from "../kit/stepper.js";
-import { drawPile, drawSample, fly, lightOnly } from "./tiles.js";
 import { drawPieces, seen, speakPieces } from "../grid/pieces.js";
+import { flat, unravel } from "../grid/places.js";
+import { drawPile, drawSample, fly, lightOnly } from "./tiles.js";
 import { sumPieces, totalAt } from "./words.js";
 
 const WAIT_BETWEEN_TILES = 1400;

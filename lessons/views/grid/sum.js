@@ -1,9 +1,9 @@
 // What GridView says of a number: where it comes from or where it goes, in pieces. Like `Trace.sentence` in Python.
 
 import { el } from "../kit/dom.js";
-import { flat, unravel } from "../kit/places.js";
 import { fill, parts } from "../kit/words.js";
 import { drawPieces, equation, inNumbers, symbolText } from "./pieces.js";
+import { flat, unravel } from "./places.js";
 import WORDS from "../../trace/words.json" with { type: "json" };
 
 /** What is sent, with all numbers in one row as symbols. `sums[id]` is null where

@@ -3,7 +3,7 @@
 // padding it is outside.
 
 import { el, tint } from "../kit/dom.js";
-import { unravel } from "../kit/places.js";
+import { unravel } from "../grid/places.js";
 
 /** A cell with a number and, small, its index or what else is given; `more` are further attributes. */
 function numberCell(array, i, more = {}, /** @type {any} */ small = el("small", {}, array.indices[i])) {
