@@ -4,6 +4,7 @@ import ast
 import copy
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -167,6 +168,15 @@ def outputs_read_well_everywhere(notebook):
 
 
 @rule
+def a_picture_has_a_text(notebook):
+    """JupyterLab and exports give a PNG none, and show HTML in its place."""
+    for number, cell in code(notebook):
+        for data in (output.get("data", {}) for output in cell.outputs):
+            if "image/png" in data and f'alt="{escape(data["text/plain"])}"' not in data.get("text/html", ""):
+                yield f"code cell {number} shows a picture without its text"
+
+
+@rule
 def no_traces_of_a_run(notebook):
     if "widgets" in notebook.metadata:
         yield "widget state is stored"
@@ -282,6 +292,7 @@ BREAKS = {
     "code cell 2 stores an error": lambda n: last_code(n).outputs.append(new_output("error", ename="E", evalue="")),
     "code cell 2 stores what differs from machine to machine: 'at 0x": store("<object at 0x7f00>"),
     "code cell 2 stores what differs from machine to machine: '/home/": store("/home/me/lessons"),
+    "code cell 2 shows a picture without its text": lambda n: last_code(n).outputs[0].data.update({"image/png": ""}),
     "widget state is stored": widget_state,
     "the version of the machine's Python": lambda n: n.metadata.language_info.update(version="3.11.7"),
     "times are stored (execution)": lambda n: last_code(n).metadata.update(execution={}),
