@@ -24,8 +24,8 @@ TRAINING, CHAIN = 1, 2
 
 
 def silence(what):
-    return f"{what} computed by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this " \
-           "cell again."
+    return (f"{what} computed by Python, which has not answered yet. If it is busy, wait; if it was restarted, run "
+            "this cell again.")
 
 
 def test_a_training_whose_kernel_is_restarted(lab):

@@ -1,4 +1,4 @@
-"""Whatever waits for Python says so when Python is gone, and what can be done; and takes it back when Python answers."""
+"""Whatever waits for Python says so when Python is gone, and what can be done; and takes it back when it answers."""
 
 import re
 
