@@ -1,6 +1,7 @@
 """What every stored lesson keeps to: short cells, enough prose and not too much, nothing left over from a run."""
 
 import ast
+import builtins
 import copy
 import re
 from collections.abc import Callable, Iterator
@@ -72,6 +73,20 @@ def imports(cell: NotebookNode) -> bool:
     return any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
 
 
+def bound(node: ast.AST) -> list[str]:
+    """The names that a part of a program gives a meaning, in whatever scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [(each.asname or each.name).partition(".")[0] for each in names]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return [name]
+    return []
+
+
 def ends_in_a_value(cell: NotebookNode) -> bool:
     """Whether running the cell must show something; a call need not, it may return None."""
     *_, last = statements(cell) or [None]
@@ -129,6 +144,19 @@ def plain_python_that_stays_here(notebook):
             yield f"code cell {number} edits sys.path"
         if found := LEAVES_THE_MACHINE.search(cell.source):
             yield f"code cell {number} may leave the machine: {found[0]!r}"
+
+
+@rule
+def names_exist(notebook):
+    """Also where it is no notebook, but the script that JupyterLab exports: there `display` is nobody's."""
+    nodes = {number: [node for statement in statements(cell) or [] for node in ast.walk(statement)]
+             for number, cell in code(notebook)}
+    known = {*dir(builtins), *(name for each in nodes.values() for node in each for name in bound(node))}
+    for number, each in nodes.items():
+        used = [node.id for node in each if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+        for name in dict.fromkeys(used):
+            if name not in known:
+                yield f"code cell {number} uses {name}, which nothing defines"
 
 
 @rule
@@ -280,6 +308,7 @@ BREAKS = {
     "code cell 2 is not plain Python": lambda n: set_source(last_code(n), "%pip install lessons"),
     "code cell 2 edits sys.path": lambda n: set_source(last_code(n), "sys.path.append('..')"),
     "code cell 2 may leave the machine: 'urlopen'": lambda n: set_source(last_code(n), "urlopen(address)"),
+    "code cell 2 uses display, which nothing defines": lambda n: set_source(last_code(n), "display(6 * 7)"),
     "a display equation ($$)": lambda n: n.cells.append(new_markdown_cell("$$y = x$$")),
     r"a display equation (\[)": lambda n: n.cells.append(new_markdown_cell(r"\[y = x\]")),
     r"a display equation (\begin{)": lambda n: n.cells.append(new_markdown_cell(r"\begin{align}y\end{align}")),
