@@ -1,9 +1,11 @@
 """What every stored lesson keeps to: short cells, enough prose and not too much, nothing left over from a run."""
 
 import ast
+import builtins
 import copy
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -71,6 +73,20 @@ def imports(cell: NotebookNode) -> bool:
     return any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
 
 
+def bound(node: ast.AST) -> list[str]:
+    """The names that a part of a program gives a meaning, in whatever scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [(each.asname or each.name).partition(".")[0] for each in names]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return [name]
+    return []
+
+
 def ends_in_a_value(cell: NotebookNode) -> bool:
     """Whether running the cell must show something; a call need not, it may return None."""
     *_, last = statements(cell) or [None]
@@ -131,6 +147,19 @@ def plain_python_that_stays_here(notebook):
 
 
 @rule
+def names_exist(notebook):
+    """Also where it is no notebook, but the script that JupyterLab exports: there `display` is nobody's."""
+    nodes = {number: [node for statement in statements(cell) or [] for node in ast.walk(statement)]
+             for number, cell in code(notebook)}
+    known = {*dir(builtins), *(name for each in nodes.values() for node in each for name in bound(node))}
+    for number, each in nodes.items():
+        used = [node.id for node in each if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+        for name in dict.fromkeys(used):
+            if name not in known:
+                yield f"code cell {number} uses {name}, which nothing defines"
+
+
+@rule
 def no_display_equations_in_prose(notebook):
     for cell in prose(notebook):
         if found := re.search(r"\$\$|\\\[|\\begin\{", cell.source):
@@ -164,6 +193,15 @@ def outputs_read_well_everywhere(notebook):
             shown = str(output.get("data", {}).get("text/plain", output.get("text", "")))
             if found := re.search(r"at 0x[0-9a-f]+|(?:/home|/root|/Users|/tmp)/|\b[A-Z]:\\", shown):
                 yield f"code cell {number} stores what differs from machine to machine: {found[0]!r}"
+
+
+@rule
+def a_picture_has_a_text(notebook):
+    """JupyterLab and exports give a PNG none, and show HTML in its place."""
+    for number, cell in code(notebook):
+        for data in (output.get("data", {}) for output in cell.outputs):
+            if "image/png" in data and f'alt="{escape(data["text/plain"])}"' not in data.get("text/html", ""):
+                yield f"code cell {number} shows a picture without its text"
 
 
 @rule
@@ -270,6 +308,7 @@ BREAKS = {
     "code cell 2 is not plain Python": lambda n: set_source(last_code(n), "%pip install lessons"),
     "code cell 2 edits sys.path": lambda n: set_source(last_code(n), "sys.path.append('..')"),
     "code cell 2 may leave the machine: 'urlopen'": lambda n: set_source(last_code(n), "urlopen(address)"),
+    "code cell 2 uses display, which nothing defines": lambda n: set_source(last_code(n), "display(6 * 7)"),
     "a display equation ($$)": lambda n: n.cells.append(new_markdown_cell("$$y = x$$")),
     r"a display equation (\[)": lambda n: n.cells.append(new_markdown_cell(r"\[y = x\]")),
     r"a display equation (\begin{)": lambda n: n.cells.append(new_markdown_cell(r"\begin{align}y\end{align}")),
@@ -282,6 +321,7 @@ BREAKS = {
     "code cell 2 stores an error": lambda n: last_code(n).outputs.append(new_output("error", ename="E", evalue="")),
     "code cell 2 stores what differs from machine to machine: 'at 0x": store("<object at 0x7f00>"),
     "code cell 2 stores what differs from machine to machine: '/home/": store("/home/me/lessons"),
+    "code cell 2 shows a picture without its text": lambda n: last_code(n).outputs[0].data.update({"image/png": ""}),
     "widget state is stored": widget_state,
     "the version of the machine's Python": lambda n: n.metadata.language_info.update(version="3.11.7"),
     "times are stored (execution)": lambda n: last_code(n).metadata.update(execution={}),
