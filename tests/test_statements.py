@@ -4,6 +4,7 @@ A test works a statement out and then looks its sentence up, in the lesson's pro
 found: it fails when the sentence changes and when the numbers do.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ from lessons.network.architectures import digit_cnn
 from lessons.views.quiz.view import QUIZZES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 LESSONS = [path.name[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
 
@@ -66,11 +68,11 @@ def on_one_line(text: str) -> str:
 
 @cache
 def told(lesson: str) -> str:
-    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks."""
+    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks and links."""
     [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
     quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join([*prose, *strings(quizzes)]))
+    return on_one_line("\n".join([*(LINK.sub(r"\1", text) for text in prose), *strings(quizzes)]))
 
 
 def says(lesson: str, sentence: str) -> None:
