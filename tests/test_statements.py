@@ -42,6 +42,7 @@ from lessons.layers import (
 )
 from lessons.network import Activation, Dense, Network
 from lessons.network.architectures import digit_cnn
+from lessons.notation.sources import NOTATIONS
 from lessons.views.quiz.view import QUIZZES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -127,6 +128,66 @@ def test_what_is_set_to_0_and_when():
     says("01", "Before each sweep the inner nodes must be 0. Weights may keep their sum until they are updated "
                "(micro-batches, lesson 04), and are set to 0 then. "
                "Where each forward pass makes its nodes anew, only the weights need it.")
+
+
+# --- lesson 02 --------------------------------------------------------------------------------------------------------
+
+
+LAYER = np.array([[1, 0, -2], [3, 1, -1]])
+SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
+
+
+def test_going_back_is_not_undoing():
+    delta, b = DELTAS[0], np.array([1, -2])
+    for layer in (LAYER, np.array([[1, 2], [2, 4]])):
+        with pytest.raises(np.linalg.LinAlgError):
+            np.linalg.inv(layer)
+        x = SAMPLES[0, : layer.shape[1]].astype(float)
+        slopes = measured(lambda x: (delta * fully_connected(x[None], layer, b)).sum(), x)
+        assert np.allclose(slopes, layer.T @ delta)
+    outputs = fully_connected([[2, -1, 3], [4, -6, 4]], LAYER, b)
+    assert outputs.tolist() == [[-3, 0], [-3, 0]] and (LAYER.T @ delta).tolist() == [-1, -1, -3]
+    assert np.allclose(np.linalg.pinv(LAYER) @ delta, (-0.6, -0.5, -1.3))
+    turned = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 2)))[0].T
+    assert np.allclose(np.linalg.pinv(turned), turned.T)
+    says("02", "No, the slope needs no inverse, and this <i>W</i> has none")
+    says("02", "x = (2, −1, 3) and x = (4, −6, 4) both give y = (−3, 0)")
+    says("02", "(−0.6, −0.5, −1.3), and measured is (−1, −1, −3)")
+    says("02", "By accident it is one, if the rows of W have length 1 and stand at right angles.")
+    says("02", "For a square W without an inverse the slopes are W<sup>T</sup>δ just the same.")
+
+
+def test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient():
+    found = fully_connected_backward(DELTAS, SAMPLES, LAYER)
+    assert found.W.sum(axis=1).tolist() == [-7, 1] and SAMPLES.sum(axis=1).tolist() == [4, 5]
+    x, delta = np.random.default_rng(1).random((4, 3)), np.random.default_rng(2).normal(size=(4, 2))
+    for inputs, by_accident in ((x, False), (x / x.sum(axis=1, keepdims=True), True)):
+        found = fully_connected_backward(delta, inputs, LAYER)
+        assert np.allclose(found.W.sum(axis=1), found.b) == by_accident
+    says("02", "(−7, 1), since the inputs add up to 4 and to 5")
+    says("02", "Then each δ counts as often as its sample's inputs add up to. It is right by accident if every sample's "
+               "inputs add up to 1.")
+
+
+def test_the_two_ends_of_a_matrix():
+    ends = [[NOTATIONS[key].names[name].partition("^")[2] for name in ("W", "x", "y")] for key in ("002", "004")]
+    assert ends == [["{(l)}", "{(l)}", "{(l+1)}"], ["{(l)}", "{(l-1)}", "{(l)}"]]
+    assert list(dense(0, "tanh", 3, 2).forward(np.ones((1, 3))))[:2] == ["x", "z1"]         # behind W1
+    says("02", "(A matrix has two ends, and so two names: source 002 numbers it by the layer that it leaves, source "
+               "004 and this course by the one that it enters. From there comes its δ.)")
+
+
+def test_a_formula_that_mixes_two_worlds():
+    def mixed(W):
+        """Samples in rows and weights output first, as here; the product of those who store the input first."""
+        return DELTAS @ W.T
+
+    with pytest.raises(ValueError, match="mismatch"):
+        mixed(LAYER)
+    square = LAYER[:, :2]
+    assert mixed(square).shape == SAMPLES[:, :2].shape
+    assert (mixed(square) != fully_connected_backward(DELTAS, SAMPLES[:, :2], square).x).any()
+    says("02", "A formula that mixes two worlds does not fit; where sizes are equal, it fits and is wrong.")
 
 
 # --- lesson 03 --------------------------------------------------------------------------------------------------------
@@ -489,6 +550,10 @@ def mean_for_sum(x, t):
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
     (test_what_is_set_to_0_and_when, "slope", lambda *_: SimpleNamespace(at=lambda values: 0)),
+    (test_going_back_is_not_undoing, "LAYER", LAYER[:, ::-1]),
+    (test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient, "SAMPLES", SAMPLES[:, ::-1] * 2),
+    (test_the_two_ends_of_a_matrix, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["004"]}),
+    (test_a_formula_that_mixes_two_worlds, "LAYER", np.ones((2, 3))),
     (test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it, "sigmoid_backward", tanh_backward),
     (test_a_wrong_gradient_may_lower_the_loss_faster, "sigmoid", tanh),
     (test_what_moves_from_zero_weights, "sigmoid", tanh),
