@@ -440,6 +440,39 @@ def test_which_tables_are_symmetric():
     says("08", "For P = Q the full table is, and so is a depthwise one. Test with a table that is not.")
 
 
+def test_a_table_from_pieces_and_from_a_masked_layer():
+    # PyTorch: the manual of torch.nn.Conv2d, where `groups` alone "controls the connections between inputs and
+    # outputs". Torch7: nn.SpatialConvolutionMap(connectionMatrix, …), in the manual of torch/nn.
+    rng, table = np.random.default_rng(6), layers.lenet_c3()
+    x, w, b = rng.normal(size=(1, 6, 6, 6)), rng.normal(size=(16, 6, 5, 5)), rng.normal(size=16)
+    truth = conv2d(x, w, b, table=table)
+    pieces = np.zeros(truth.shape)
+    for read in np.unique(table, axis=0):
+        made = (table == read).all(axis=1)
+        pieces[:, made] = conv2d(x[:, read], w[made][:, read], b[made])
+    masked = conv2d(x, w * table[..., None, None], b)
+    assert np.allclose(pieces, truth) and np.allclose(masked, truth) and not np.allclose(conv2d(x, w, b), truth)
+    assert not any(np.array_equal(table, groups(6, 16, n)) for n in (1, 2))
+    says("08", "An ordinary layer joins every pair of maps, and groups are mostly the only restriction that a library "
+               "offers, as in PyTorch. (Its forerunner, Torch7, had a layer that took a table.) C3's table is then "
+               "built from pieces, a layer for each set of maps that is read, or a full layer is masked.")
+
+
+def test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place():
+    rng = np.random.default_rng(8)
+    x, w, b, delta = (rng.normal(size=shape) for shape in ((2, 2, 8, 8), (3, 2, 1, 1), (3,), (2, 3, 8, 8)))
+    places, arriving = (np.moveaxis(of, 1, 3).reshape(128, -1) for of in (x, delta))
+    dense = fully_connected(places, w[:, :, 0, 0], b)
+    assert np.allclose(np.moveaxis(conv2d(x, w, b), 1, 3).reshape(128, 3), dense)
+    found, of_dense = conv2d_backward(delta, x, w), fully_connected_backward(arriving, places, w[:, :, 0, 0])
+    assert np.allclose(found.w[:, :, 0, 0], of_dense.W) and np.allclose(found.b, of_dense.b)
+    assert np.allclose(np.moveaxis(found.x, 1, 3).reshape(128, 2), of_dense.x)
+    says("08", f"3 · 2 + 3 = {w.size + b.size} parameters: PQ + Q")
+    says("08", "At each place it is a dense layer with 2 inputs and 3 outputs, and all places share its weights.")
+    says("08", f"192 · 128 + 192 = {3 * 64 * 2 * 64 + 3 * 64} parameters, for maps of 8 × 8")
+    says("08", "The places share the weights as samples do, so it is the sum over the batch.")
+
+
 # --- lessons 09 and 10 ------------------------------------------------------------------------------------------------
 
 
@@ -545,6 +578,7 @@ THIS = sys.modules[__name__]
     ("08", "4 maps into 8: the multiplier is 2", "4 maps into 8: the multiplier is 4",
      test_the_multiplier_of_a_depthwise_convolution),
     ("04", "with $N = M = D$ nothing", "with $N = D$ nothing", test_when_a_wrong_transpose_is_noticed),
+    ("08", "= 9 parameters: PQ", "= 12 parameters: PQ", test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place),
     ("09", "But 41 windows", "But 14 windows", test_which_ties_do_harm),
     ("10", "60 for each second", "30 for each second", test_how_many_possible_pictures_half_would_need),
 ])
@@ -585,6 +619,8 @@ def mean_for_sum(x, t):
     (test_the_rules_of_valid_forward_passes, "convolve", lambda f, g, mode: layers.convolve(f, g, "valid")),
     (test_other_layers_make_up_for_a_wrong_gradient, "DATA", DATA._replace(t_train=DATA.t_train[::-1])),
     (test_which_tables_are_symmetric, "groups", lambda P, Q, n: np.tri(Q, P, dtype=bool)),
+    (test_a_table_from_pieces_and_from_a_masked_layer, "conv2d", lambda x, w, b, table=None: layers.conv2d(x, w, b)),
+    (test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place, "fully_connected", lambda x, W, b: x @ W.T),
     (test_a_forgotten_pooling_spoils_kernels_and_biases, "max_pool2d_backward",
      lambda delta, x, window: delta.repeat(window, 2).repeat(window, 3)),
     (test_where_an_activation_and_the_maximum_change_places, "relu_backward", kink_unasked),
