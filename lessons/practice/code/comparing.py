@@ -63,15 +63,15 @@ def relation(came: NDArray, expected: NDArray) -> str:
     if expected.any() and np.isfinite(came).all():
         factor = float((came * expected).sum() / (expected * expected).sum())
         if factor and same((came / factor,), (expected,)):
-            return f"Every entry is {_factor(factor)} of what it should be."
+            return f"Every entry is {_factor(factor)} what it should be."
     return ""
 
 
 def _factor(factor: float) -> str:
     for sign, size in (("", factor), ("−", -factor)):
         if size > 0 and abs(1 / size - round(1 / size)) < TOLERANCE and round(1 / size) > 1:
-            return f"{sign}1/{round(1 / size)}"
-    return f"{factor:.6g} times".replace("-", "−") if factor != -1 else "the negative"
+            return f"{sign}1/{round(1 / size)} of"
+    return "the negative of" if abs(factor + 1) < TOLERANCE else f"{number(factor)} times"
 
 
 class Shown(NamedTuple):

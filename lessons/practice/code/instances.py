@@ -50,7 +50,7 @@ def drawn(function: str, names: Sequence[str], returns: Sequence[str], draws: Se
     for attempt in range(TRIES):
         rng = np.random.default_rng([seed, attempt])
         arguments = [dict(zip(names, draw(rng), strict=True)) for draw in draws]
-        made = Instances(arguments, [arrays(reference(**given), returns) for given in arguments],
+        made = Instances(arguments, [arrays(reference(*given.values()), returns) for given in arguments],
                          wrong(mistakes, returns, arguments))
         told = together(made)
         if not told:
@@ -74,7 +74,7 @@ def results(rule: Callable, returns: Sequence[str], arguments: Sequence[Mapping[
     errors = []
     for given in arguments:
         try:
-            found.append(arrays(rule(**given), returns))
+            found.append(arrays(rule(*given.values()), returns))
         except ValueError as error:
             errors.append(error)
             found.append(None)

@@ -24,7 +24,7 @@ class CodeTask:
     ask        what it is to return, in one or two sentences
     signature  "weight_gradient(delta, x, W) -> dW": the name, the arguments in order, and what is returned;
                several arrays with commas, as in "-> dx, dw"
-    reference  the right function, of these arguments
+    reference  the right function, called with these arguments by position
     mistakes   wrong functions of the same arguments, under the key of their story: one, or a tuple of several ways
                to make the same mistake
     instances  at least two functions of a random Generator that return the arguments; sizes should differ, and one
@@ -81,8 +81,8 @@ class CodeTask:
         if not callable(f) or inspect.isclass(f):
             return self._unreadable(f"{f!r} came, a function was expected: {self.name}({', '.join(self.arguments)}).")
         if not fits(f, self.arguments):
-            return self._unreadable(f"{_named(f)}{inspect.signature(f)} came; it is called with "
-                                    f"{len(self.arguments)} arguments, ({', '.join(self.arguments)}).")
+            return self._unreadable(f"{_named(f)}{inspect.signature(f)} came; it is called as "
+                                    f"{self.name}({', '.join(self.arguments)}).")
         instances = self.drawn(seed)
         calls, found = [], []
         for given in instances.arguments:
@@ -124,11 +124,10 @@ class CodeTask:
 
     def _recognized(self, instances: Instances, found: list[Results], more: Mistakes) -> str:
         """The key of the first wrong rule that gives the same everywhere; "" where there is none."""
-        for rules in (instances.wrong, wrong(more, self.returns, instances.arguments)):
-            for mistake, its in rules:
-                if all(map(same, found, its)):
-                    return mistake
-        return ""
+        def first(rules: list[tuple[str, list[Results]]]) -> str:
+            return next((mistake for mistake, its in rules if all(map(same, found, its))), "")
+
+        return first(instances.wrong) or first(wrong(more, self.returns, instances.arguments))
 
     def _shown(self, instances: Instances, n: int, mine: Results) -> Shown:
         """The first array of the instance that is wrong."""
