@@ -40,7 +40,7 @@ def plain():
 
 def catches_exceptions():
     while True:
-        try:
+        try:  # noqa: SIM105
             count(50)
         except Exception:
             pass
@@ -56,7 +56,7 @@ def tidies_up():
 
 def eats_what_arrives():
     while True:
-        try:
+        try:  # noqa: SIM105
             count(50)
         except BaseException:
             pass
@@ -134,7 +134,7 @@ def test_a_watcher_that_is_gone_is_made_anew(monkeypatch):
 
 def test_in_a_kernel():
     """The whole way, as a learner has it: the loop ends, the kernel lives on, and the line is the cell's."""
-    cells = ['from lessons.practice.code import check\ndef f(delta):\n    while True:\n        delta = delta + 0',
+    cells = ["from lessons.practice.code import check\ndef f(delta):\n    while True:\n        delta = delta + 0",
              'check("02/code-bias", f)',
              'def f(delta):\n    print("seen")\n    return delta.sum(axis=0) / (len(delta) - 3)',
              'check("02/code-bias", f)',

@@ -29,7 +29,13 @@ def unit(w, x, t):
 
 
 def of_a_unit(n, d):
-    return lambda rng: (integers(rng, d), integers(rng, n, d), integers(rng, n))
+    """No sample is at the kink, where every slope from 0 to 1 would do; some are on either side."""
+    def draw(rng):
+        while True:
+            w, x, t = integers(rng, d), integers(rng, n, d), integers(rng, n)
+            if (x @ w).all() and 0 < (x @ w > 0).sum() < n:
+                return w, x, t
+    return draw
 
 
 def one_hot(rng, n, k):
