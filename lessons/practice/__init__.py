@@ -1,0 +1,1 @@
+"""What a learner hands in: read, judged, and the mistake named."""
