@@ -1,0 +1,146 @@
+"""Names and their subscripts: W11, W_ji, W_{ji}, W_{j,i}, W[j, i], d(1), z^{(1)}_h.
+
+A name takes as many subscripts as it has axes; a run of letters or digits is one subscript for each axis.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import IndexedBase, Symbol
+
+from .tokens import ReadError, Token
+from .tree import Letter, Node, Number, Quantity
+
+CALLED = ("(", "[")
+
+
+class Subscripts:
+    """The part of the parser that reads names."""
+
+    def named(self, token: Token) -> tuple[IndexedBase | Symbol, Token] | None:
+        """The quantity that a word names, with the number of its layer, such as z^{(1)}, or its own, such as w_{25}."""
+        word = token.text
+        joined = self._numbered(word)
+        if joined:
+            return self.scope.quantities[joined], token
+        found = self.scope.quantity(word, self.bound)
+        if found is None:
+            return None
+        self.note(found[1])
+        return found[0], token
+
+    def _numbered(self, word: str) -> str:
+        """A known name made of the word and the number behind it: ^{(1)}, _{25}, _25 or 25."""
+        mark = self.at
+        raised = self.take("^", "**")
+        lowered = None if raised else self.take("_")
+        opened = self.take("{")
+        inner = self.take("(") if raised else None
+        number = self.take("number")
+        closed = (inner is None or self.take(")")) and (opened is None or self.take("}"))
+        if number and closed and (inner or not raised):
+            joined = f"{word}{number.text}"
+            if joined in self.scope.quantities:
+                return joined
+        self.at = mark
+        return ""
+
+    def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
+        """The quantity with whatever subscripts follow."""
+        axes = self.scope.axes(base)
+        places: tuple[Node, ...] = ()
+        if self.next.kind == "_":
+            mark = self.at
+            self.take("_")
+            if self.next.kind == "word" and self.next.text in ("full", "valid"):
+                self.at = mark
+            else:
+                places = self.low(axes)
+        elif axes and self.next.kind == "number" and self.glued and self.next.text.isdigit():
+            number = self.take("number")
+            places = self._split(number.text, number, axes)
+        elif axes and self.next.kind in CALLED and self.glued and not self._is_turned() and self._is_place():
+            opened = self.take(*CALLED)
+            places = self.listed({"(": ")", "[": "]"}[opened.kind], opened)
+        end = self.tokens[self.at - 1].end
+        self._check(base, axes, places, start, end)
+        return Quantity(start, end, base, places)
+
+    def _check(self, base, axes, places, start, end) -> None:
+        delta = str(base if isinstance(base, Symbol) else base.label) == "delta"
+        if len(places) > axes and not (delta and len(places) == 2):
+            took = "one" if len(places) == 1 else str(len(places))
+            has = {0: "no axis", 1: "one axis"}.get(axes, f"{axes} axes")
+            said = self.text[start:end]
+            raise ReadError(f"{said} has {took} subscript{'s' * (len(places) > 1)}, but {has} here", start, end)
+
+    def low(self, axes: int) -> tuple[Node, ...]:
+        """What stands below a name, after the _."""
+        opened = self.take("{")
+        if opened is None:
+            return self._run(axes)
+        if run := self._only_run():
+            self.expect("}", opened)
+            return self._split("".join(token.text for token in run), run[0]._replace(end=run[-1].end), axes)
+        return self.listed("}", opened)
+
+    def _only_run(self) -> list[Token]:
+        """Words and numbers alone up to the closing brace."""
+        run, mark = [], self.at
+        while token := self.take("word", "number"):
+            run.append(token)
+        if self.next.kind != "}" or not run:
+            self.at = mark
+            return []
+        return run
+
+    def _run(self, axes: int) -> tuple[Node, ...]:
+        """A run of letters and digits without braces: _ji, _1j, _12."""
+        first = self.take("word", "number")
+        if first is None:
+            raise ReadError(f"{self.next.text or 'the end'} came, a subscript was expected", self.next.start,
+                            self.next.end)
+        said, last = first.text, first
+        while len(said) < axes and self.next.kind in ("word", "number") and self.glued:
+            last = self.take("word", "number")
+            said += last.text
+        return self._split(said, first._replace(end=last.end), axes)
+
+    def _split(self, said: str, token: Token, axes: int) -> tuple[Node, ...]:
+        """One subscript for each axis."""
+        if said in self.scope.letters or (len(said) == 1 and said.isalpha()):
+            return (self._letter(said, token.start, token.end),)
+        if said.isdigit() and axes <= 1:
+            return (Number(token.start, token.end, Fraction(said)),)
+        if len(said) == axes or (len(said) == 2 and axes == 1 and said.isalpha()):
+            return tuple(self._letter(c, token.start + n, token.start + n + 1) for n, c in enumerate(said))
+        example = ",".join(said)
+        raise ReadError(f"the subscript {said} came for {axes} axes: commas were expected, such as _{{{example}}}",
+                        token.start, token.end)
+
+    def _letter(self, said: str, start: int, end: int) -> Node:
+        if said.isdigit():
+            return Number(start, end, Fraction(said))
+        letter = self.scope.letter(said)
+        if letter is None:
+            raise ReadError(f"the subscript {said} came, a letter or a number was expected", start, end)
+        return Letter(start, end, letter)
+
+    def _is_place(self) -> bool:
+        """Whether the bracket that comes next holds places: letters, numbers and sizes, no quantity."""
+        if self.next.kind == "[":
+            return not self.is_condition()
+        depth = 0
+        for token in self.tokens[self.at:]:
+            depth += (token.kind == "(") - (token.kind == ")")
+            if not depth:
+                return True
+            if token.kind not in ("(", ")", "number", "word", "+", "-", "*", ",") or \
+                    token.kind == "word" and self.scope.quantity(token.text, self.bound):
+                return False
+        return False
+
+    def _axes_of(self, made: Node) -> int:
+        """How many subscripts an array expression could take: as many as its goal has."""
+        return max(len(self.scope.places), 1)
