@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -16,7 +17,7 @@ from .naming import Table
 from .numbers import judged_numbers
 from .reading import Line, Reading, Scope, read
 from .shapes import misfit
-from .telling import difference
+from .telling import difference, outside
 from .verdict import Verdict
 from .worlds import REFUSALS, Everything, Point, TooMuch, Worlds
 
@@ -35,6 +36,7 @@ class Judge:
         self.declared = dict(declared or {})
         self._truth = self.worlds.compiled(derivation.goal)
         self._true: dict[tuple, object] = {}
+        self._tables: dict[tuple, Table] = {}
 
     # What is true
 
@@ -109,7 +111,7 @@ class Judge:
         if not why and self.worlds.is_opaque(line.value) and self.worlds.agree_in_numbers(compiled, self._truth):
             return replace(self._true_line(line, point, form),
                            badge="compared at random real numbers at several sizes: they agree, which is no proof")
-        return self._wrong(line, compiled, failed, why)
+        return self._wrong(line, failed, why, point)
 
     def _first_failure(self, compiled, points: list[Point]) -> tuple[Point | None, str]:
         """The first point at which a line is not the goal, and why where it has no value there."""
@@ -153,23 +155,27 @@ class Judge:
             count = len(self.worlds.points)
             return f"checked at random residues at all {count} sizes and places with {self.derivation.domain.limits()}"
 
-    def _wrong(self, line: Line, compiled, failed: Point, why: str) -> Verdict:
-        key = self.name(line.value)
+    def _wrong(self, line: Line, failed: Point, why: str, point: Point | None) -> Verdict:
+        key = self.name(line.value, point)
         where = f"at {self.said(failed)}"
         if why:
-            return Verdict("wrong", _sentence(why), key, where)
+            return Verdict("wrong", _sentence(outside(why)), key, where)
         told = difference(self, line.value, failed)
         return Verdict("wrong", told or "It is not equal to what is asked.", key, where)
 
     # Names of mistakes
 
-    def name(self, value: Expr) -> str:
+    def name(self, value: Expr, point: Point | None = None) -> str:
         """The key of the mistake that a wrong line is, or ""."""
-        return self.table.name(value)
+        return (self.table_at(point) if point else self.table).name(value)
 
     @cached_property
     def table(self) -> Table:
         return Table(self)
+
+    def table_at(self, point: Point) -> Table:
+        """The wrong lines as they look at one size and place."""
+        return self._tables.setdefault(tuple(point.values()), Table(self, point))
 
     # Words
 
@@ -182,7 +188,8 @@ class Judge:
 
 
 def _sentence(said: str) -> str:
-    said = said[:1].upper() + said[1:] if said[:1].islower() and said[1:2] not in ("_", "[", " ") else said
+    """With a capital letter, unless it begins with what was typed, and a full stop."""
+    said = said[:1].upper() + said[1:] if re.match(r"(a|[a-z]{2,}) [a-z]", said) else said
     return said if said.endswith(".") else f"{said}."
 
 

@@ -17,12 +17,14 @@ Print = tuple
 class Table:
     """The wrong lines of one derivation by their values, the declared ones of a task first; built when first asked."""
 
-    def __init__(self, judge):
-        self._judge = judge
+    def __init__(self, judge, point: Point | None = None):
+        self._judge, self._point = judge, point
 
     @cached_property
     def points(self) -> list[Point]:
         """Sizes and places that tell much: those of at least 2, and as many places of the example as there are."""
+        if self._point:                 # a line about one place is compared there alone
+            return [self._point]
         worlds, domain = self._judge.worlds, self._judge.derivation.domain
         example = domain.at()
         sizes = {s: example[s] for s in domain.sizes}
@@ -51,7 +53,7 @@ class Table:
     def candidates(self) -> Iterator[tuple[str, Expr]]:
         """(key, wrong line): declared ones first, then those made from every line of the derivation."""
         for key, text in self._judge.declared.items():
-            reading = self._judge.read(text)
+            reading = self._judge.read(text, bool(self._point))
             yield from ((key, line.value) for line in reading.lines if line.value is not None)
         judge = self._judge
         arrays, domain = judge.scope.subject.bases, judge.derivation.domain
@@ -67,7 +69,7 @@ class Table:
     def declared(self) -> dict[Print, str]:
         found: dict[Print, str] = {}
         for key, text in self._judge.declared.items():
-            for line in self._judge.read(text).lines:
+            for line in self._judge.read(text, bool(self._point)).lines:
                 if line.value is not None and (seen := self.print_of(line.value)) is not None:
                     found.setdefault(seen, key)
         return found
@@ -90,6 +92,6 @@ class Table:
     def name(self, value: Expr) -> str:
         """The key of the mistake, or ""."""
         seen = self.print_of(value)
-        if seen is None:
-            return ""
+        if seen is None or seen == self.truth:      # wrong all the same: it reads where nothing is
+            return "reads-outside"
         return self.declared.get(seen) or self.generic.get(seen, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from .forms import features
 from .worlds import REFUSALS, Point
 
 LONGEST = 90
+HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -41,14 +43,26 @@ class Terms:
     def __str__(self):
         said = ""
         for monomial, c in sorted(self.terms.items(), key=lambda item: (item[1] < 0, item[0])):
-            size = "" if abs(c) == 1 and monomial else f"{abs(c)} " if monomial else str(abs(c))
-            said += (" − " if c < 0 else " + ") + size + spelled(monomial)
+            size = [] if abs(c) == 1 and monomial else [str(abs(c))]
+            said += (" − " if c < 0 else " + ") + " ".join(size + [spelled(monomial)] * bool(monomial))
         return (said[3:] if said.startswith(" + ") else "−" + said[3:]) if said else "0"
 
 
 def spelled(monomial: tuple[str, ...]) -> str:
-    """What flows back first, as everywhere in the course."""
-    return " ".join(sorted(monomial, key=lambda letter: (letter[0] not in "δ∂g", letter)))
+    """What flows back first, as everywhere in the course; a letter that occurs twice has an exponent."""
+    letters = sorted(set(monomial), key=lambda letter: (letter[0] not in "δ∂g", letter))
+    return " ".join(letter + (str(monomial.count(letter)).translate(HIGH) if monomial.count(letter) > 1 else "")
+                    for letter in letters) or "1"
+
+
+def outside(why: str) -> str:
+    """What the engine says of a place outside of an array, in the letters of the course."""
+    found = re.fullmatch(r"(\w+)\[([-\d, ]+)\] is outside its shape \(([\d, ]+)\)", why)
+    if not found:
+        return why
+    place, sizes = (tuple(map(int, part.split(","))) for part in (found[2], found[3]))
+    said = letter(found[1], place) if min(place) >= 0 else f"{letter(found[1], ())}[{found[2]}]"
+    return f"it reads {said}, but the places there go from 1 to {' and '.join(map(str, sizes))}"
 
 
 def letter(name: str, place: tuple[int, ...]) -> str:
@@ -86,8 +100,10 @@ class Letters:
             return Terms({m: c / b.terms[()] for m, c in a.terms.items()})
         return a * self._opaque("1/", b)
 
-    def _opaque(self, name, argument):
-        return Terms({(f"{name}({argument})",): Fraction(1)})
+    @staticmethod
+    def _opaque(name, argument):
+        said = str(argument)
+        return Terms({(name + (said if said.isalnum() and name == "1/" else f"({said})"),): Fraction(1)})
 
     def exp(self, a):
         return self._opaque("exp", a)
@@ -148,6 +164,10 @@ def _in_terms(mine: Terms, right: Terms) -> str:
 def _exchanged(there: tuple[str, ...], wanted: tuple[str, ...]) -> str:
     off = [x for x in there if there.count(x) > wanted.count(x)]
     missing = [x for x in wanted if wanted.count(x) > there.count(x)]
+    if not off and len(missing) == 1:
+        return f"{missing[0]} is missing in {spelled(there)}."
+    if not missing and len(off) == 1:
+        return f"{off[0]} is too much in {spelled(there)}."
     if len(off) == len(missing) == 1:
         return f"{off[0]} stands where {missing[0]} belongs, in {spelled(there)}."
     return f"{spelled(there)} stands where {spelled(wanted)} belongs."

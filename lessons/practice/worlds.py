@@ -74,6 +74,15 @@ class Lenient(Bounded):
     def check_shape(self, name, place):
         pass
 
+    def partial(self, of, wrt):
+        """Of what is outside, a letter of its own: it would be 0, and the mistake would not show."""
+        if any(self._outside(*end) for end in (of, wrt)):
+            return self.ring.generator(f"{of}/{wrt}", ())
+        return super().partial(of, wrt)
+
+    def _outside(self, name, place) -> bool:
+        return not all(1 <= i <= n for i, n in zip(place, self.shapes.get(name, place), strict=False))
+
 
 class Worlds:
     """Evaluates lines of one derivation at its sizes and places."""

@@ -21,7 +21,7 @@ from sympy import (
     preorder_traversal,
 )
 
-from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
+from ...engine.language import Divides, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
 from ...notation import role
@@ -197,9 +197,15 @@ class _Context:
     # Changes everywhere at once
 
     def everywhere(self, line: Expr) -> Iterator[Mistake]:
+        inverse = {p.base for p in preorder_traversal(line) if isinstance(p, sympy.Pow) and p.exp == -1}
         for size in self.sizes:
-            yield "mean-for-sum", line / size
-            yield "mean-forgotten", line * size
+            if size in inverse:
+                yield "divided-twice", line / size
+                yield "multiplied-for-divided", line * size**2
+                yield from (("divided-by-another-size", line * size / other) for other in self.sizes if other != size)
+                yield "mean-forgotten", line * size
+            else:
+                yield "mean-for-sum", line / size
         for one in self.places:
             for other in self.places:
                 if str(one) < str(other):
@@ -217,9 +223,6 @@ class _Context:
             if minus:
                 constant, rest = index.as_coeff_Add()
                 yield "difference-reversed", line.xreplace({index: constant - rest})
-            variables = [t for t in index.args if t.free_symbols]
-            for term in variables:
-                yield "stride-ignored", line.xreplace({index: index - term})
         for product in {p for p in preorder_traversal(line) if isinstance(p, Mul)
                         and p.free_symbols and p.free_symbols <= set(self.sizes) | _letters(line)}:
             for size in set(product.args) & set(self.sizes):
@@ -244,5 +247,3 @@ class _Context:
 def _letters(line: Expr) -> set[Symbol]:
     return {limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits}
 
-
-__all__ = ["Entry", "mistakes"]

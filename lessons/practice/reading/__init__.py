@@ -16,7 +16,7 @@ from .scope import Scope
 from .tokens import ReadError
 from .tree import Node, Values
 
-__all__ = ["Line", "ReadError", "Scope", "read"]
+__all__ = ["Line", "ReadError", "Reading", "Scope", "read"]
 
 REFUSED = (TypeError, ValueError, IndexError, AttributeError, KeyError, RecursionError, ZeroDivisionError, Unreadable)
 

@@ -87,7 +87,7 @@ class Meaning:
     def _letter(self, node: Letter) -> Expr:
         known = self.scope.letters.get(node.symbol.name)
         if node.symbol not in self.bound and known is None:
-            raise ReadError(f"{node.symbol} is bound nowhere: no sum runs over it, and it is no place of the goal",
+            raise ReadError(f"'{node.symbol}' is bound nowhere: no sum runs over it, and it is no place of the goal",
                             node.start, node.end, mistake="free-index")
         return node.symbol if node.symbol in self.bound else known
 
@@ -205,7 +205,7 @@ class Meaning:
         symbol = node.letter.symbol
         if symbol in self.bound or symbol.name in {s.name for s in self.scope.derivation.domain.free}:
             told = "by another sum" if symbol in self.bound else "by the goal"
-            raise ReadError(f"{symbol} stands for something else already, {told}: take another letter for this sum",
+            raise ReadError(f"'{symbol}' stands for something else already, {told}: take another letter for this sum",
                             node.letter.start, node.letter.end)
         if node.low is None:
             low, high = Integer(1), self._reach(node)
@@ -225,7 +225,7 @@ class Meaning:
                  and len(node_.places) <= self.scope.axes(node_.base)}
         if len(sizes) != 1:
             told = "stands alone at no axis" if not sizes else "stands at axes of different sizes"
-            raise ReadError(f"{node.letter.symbol} {told}: bounds were expected, such as sum_{{i=1}}^{{M}}",
+            raise ReadError(f"'{node.letter.symbol}' {told}: bounds were expected, such as sum_{{i=1}}^{{M}}",
                             node.letter.start, node.letter.end)
         return sizes.pop()
 

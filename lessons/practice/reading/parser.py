@@ -97,7 +97,7 @@ class Parser(Subscripts):
             sides.append(self.sum())
         if self.next.kind != "end":
             told = {")": "this bracket was never opened", "]": "this bracket was never opened",
-                    "}": "this bracket was never opened"}.get(self.next.kind, f"{self.next.text} is not expected here")
+                    "}": "this bracket was never opened"}.get(self.next.kind, f"'{self.next.text}' is not expected here")
             raise ReadError(told, self.next.start, self.next.end)
         return sides
 
@@ -157,7 +157,7 @@ class Parser(Subscripts):
         for brace in opened:
             self.expect("}", brace)
         if word.text not in MODES:
-            raise ReadError(f"{word.text} came, full or valid was expected", word.start, word.end)
+            raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
         return MODES[word.text]
 
     def factor(self) -> Node:
@@ -255,7 +255,7 @@ class Parser(Subscripts):
         if token.kind == "end":
             raise ReadError("the line ends too early: something was expected behind "
                             f"{self.tokens[self.at - 1].text or 'it'}", max(token.start - 1, 0), token.end)
-        raise ReadError(f"{token.text} came, a quantity, a number or a bracket was expected", token.start, token.end)
+        raise ReadError(f"'{token.text}' came, a quantity, a number or a bracket was expected", token.start, token.end)
 
     def _number(self) -> Node:
         token = self.expect("number")
@@ -263,7 +263,7 @@ class Parser(Subscripts):
             raise ReadError("a number of at most 12 digits, without an exponent, was expected", token.start, token.end)
         value = Fraction(token.text)
         if value > LARGEST:
-            raise ReadError(f"{token.text} came, numbers up to {LARGEST} are read", token.start, token.end)
+            raise ReadError(f"'{token.text}' came, numbers up to {LARGEST} are read", token.start, token.end)
         return Number(token.start, token.end, value)
 
     def _fraction(self) -> Node:
@@ -341,7 +341,7 @@ class Parser(Subscripts):
                 self.expect(".")
             token = self.expect("word")
             if token.text not in FUNCTIONS:
-                raise ReadError(f"{token.text} is not read here: sum, mean, dot, outer, convolve and correlate are",
+                raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
                                 token.start, token.end)
             return self.call(FUNCTIONS[token.text], token.start)
         if found := self.named(token):
@@ -373,7 +373,7 @@ class Parser(Subscripts):
         if name in ("exp", "log", "tanh"):
             body = self.factor()
             return Call(token.start, body.end, name, (body,))
-        raise ReadError(f"{token.text} came, ( was expected after it", token.start, token.end)
+        raise ReadError(f"'{token.text}' came, ( was expected after it", token.start, token.end)
 
     def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Node:
         opened = self.expect("(")
@@ -398,7 +398,7 @@ class Parser(Subscripts):
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:
-            raise ReadError(f"{self.next.text} came, a mode in quotes or an axis was expected", self.next.start,
+            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next.start,
                             self.next.end)
         return token.text if token.kind == "mode" else (-1 if minus else 1) * int(float(token.text))
 
@@ -457,7 +457,7 @@ class Parser(Subscripts):
     def _bound_letter(self) -> Letter:
         token = self.expect("word")
         if len(token.text) != 1 or token.text in self.scope.quantities:
-            raise ReadError(f"{token.text} came, a letter that names nothing else was expected for a sum",
+            raise ReadError(f"'{token.text}' came, a letter that names nothing else was expected for a sum",
                             token.start, token.end)
         return Letter(token.start, token.end, Symbol(token.text, integer=True))
 

@@ -91,10 +91,10 @@ class Scope:
     def unknown(self, word: str, start: int, end: int) -> ReadError:
         """What to say of a word that means nothing here."""
         if word in self.elsewhere:
-            return ReadError(f"{word} came, which is not given here; given are {self.listed}", start, end)
+            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", start, end)
         near = difflib.get_close_matches(word, [*FUNCTIONS, *self.quantities], 1, 0.7)
         apart = " ".join(word) if all(c in self.quantities or c in self.letters for c in word) and len(word) < 6 else ""
-        return ReadError(f"{word} is unknown here; one of {self.listed} was expected", start, end,
+        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", start, end,
                          near[0] if near else apart)
 
     @cached_property
