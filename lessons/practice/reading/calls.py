@@ -65,7 +65,11 @@ def product(meaning, node):
     """Two factors: of values, of a value and an array, or of arrays."""
     left, right = meaning(node.left), meaning(node.right)
     ranks = axes(left), axes(right)
+    if isinstance(left, Row) and not ranks[0] and ranks[1]:
+        return _ones(left.body, plain(right))
     if ranks == (0, 0):
+        if isinstance(right, Row):
+            return Row(left * right.body)
         if node.sign in SLIDING or node.sign == "correlate":
             raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
         return sympy.Mul(left, right)
@@ -104,6 +108,15 @@ def joined(meaning, node, left, right):
     if max(axes(left), axes(right)) > 2:
         raise ReadError("a product of blocks came: conv, correlate or one entry were expected", node.start, node.end)
     return matmul(a, b)
+
+
+def _ones(number: Expr, array: Expr):
+    """A row of equal numbers times an array: its rows added up."""
+    s = Dummy("s", integer=True)
+    made = row_sum(array) if rank_of(array) == 2 else Sum(at(array, s), (s, 1, array.shape[0]))
+    if number == 1:
+        return made
+    return scaled(number, made) if rank_of(array) == 2 else number * made
 
 
 def _vectors(meaning, node, a, b):

@@ -10,6 +10,7 @@ from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
 from ...derivations import Divides, Entry, In, Partial, Positive, hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
+from ...engine.language import head
 from ...engine.order import is_whole
 from .calls import Row, call, product
 from .scope import Scope
@@ -102,8 +103,19 @@ class Meaning:
         return part(node.base, *places) if places else node.base
 
     def _slope(self, node: Slope) -> Expr:
-        ends = tuple(map(self.scalar, (node.of, node.wrt)))
-        return Partial(*ends)
+        whole = self.scope.axes(node.wrt.base) and not node.wrt.places
+        return self._gradient(node) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
+
+    def _gradient(self, node: Slope):
+        """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
+        ends = tuple(str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        goal = self.scope.derivation.goal
+        if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
+            return goal
+        name = self.scope.named.get(ends)
+        if name is None:
+            raise ReadError("a derivative by a whole array came: put subscripts to it", node.start, node.end)
+        return self.scope.quantities[name]
 
     def _group(self, node: Group):
         return self(node.body)
@@ -180,7 +192,7 @@ class Meaning:
         if isinstance(body, Row):
             return body.body
         axes = rank_of(body)
-        if axes == 1:
+        if axes == 1 or body == 1:          # 1ᵀ is the row of ones
             return Row(body)
         if axes != 2:
             raise ReadError("a transpose came of what is neither a vector nor a matrix", node.start, node.end)
@@ -192,6 +204,10 @@ class Meaning:
         return call(self, node)
 
     def _cell(self, node: Cell):
+        if isinstance(node.body, Values):           # [general entry]_{j,i}: the array of all such entries
+            if tuple(map(self.whole, node.places)) != self.scope.places or len(node.body.items) != 1:
+                raise ReadError("an array of general entries came with other places than the goal's", node.start, node.end)
+            return self.scalar(node.body.items[0])
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
         if not rank_of(body):

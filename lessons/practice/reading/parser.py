@@ -33,7 +33,7 @@ DEEPEST, LARGEST, SWEEPS, EXTREMES = 60, 10**6, 6, 8
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
 RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
 PRODUCTS = {"*": "*", "@": "@", "⊙": "⊙", "⊗": "⊗", "⋆": "correlate"}
-MODES = {"full": "full", "valid": "valid"}
+MODES = ("full", "valid")
 STARTS = ("number", "word", "(", "{", "[", "∂", "frac", "⌊", "⌈")
 
 
@@ -123,7 +123,7 @@ class Parser(Subscripts):
             if self.next.kind in PRODUCTS:
                 sign = PRODUCTS[self.tokens[self.at].kind]
                 self.at += 1
-                sign = self._mode() or sign
+                sign = self._mode(sign)
             elif self.next.kind in ("/", "//"):
                 self.at += 1
                 bottom = self.signed()
@@ -145,20 +145,20 @@ class Parser(Subscripts):
             return Negative(minus.start, body.end, body)
         return self.factor()
 
-    def _mode(self) -> str:
-        """The mode that stands below the sign of a convolution: *_full."""
+    def _mode(self, sign: str) -> str:
+        r"""The sign of a product with the mode that stands below it: *_full, \star_{\text{valid}}."""
         if not (self.next.kind == "_" and self.ahead().kind in ("word", "{")):
-            return ""
+            return sign
         self.take("_")
         opened = []
-        while brace := self.take("{"):              # _{\\text{full}}
+        while brace := self.take("{"):
             opened.append(brace)
         word = self.expect("word")
         for brace in opened:
             self.expect("}", brace)
-        if word.text not in MODES:
+        if word.text not in MODES or (sign, word.text) == ("correlate", "full"):
             raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
-        return MODES[word.text]
+        return "correlate" if sign == "correlate" else word.text
 
     def factor(self) -> Node:
         """Something with powers, transposes, entries and methods behind it."""
@@ -344,23 +344,32 @@ class Parser(Subscripts):
                 raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
                                 token.start, token.end)
             return self.call(FUNCTIONS[token.text], token.start)
-        if found := self.named(token):
-            return self.quantity(*found, token.start)
-        if text == "e" and self.next.kind in ("^", "**"):
+        if text == "e" and "e" not in self.scope.quantities and self.next.kind in ("^", "**"):
             self.at += 1
             opened = self.take("{")
             power = self.sum() if opened else self.signed()
             if opened:
                 self.expect("}", opened)
             return Call(token.start, self.tokens[self.at - 1].end, "exp", (power,))
+        if found := self.named(token):
+            return self.quantity(*found, token.start)
         name = "sigmoid" if text == "f" and self.scope.sigmoids else FUNCTIONS.get(text)
         if name is not None:
             return self.function(name, token)
-        letter = self.scope.letter(text)
+        letter = self._size(text) or self.scope.letter(text)
         if letter is None or (self.next.kind == "number" and self.glued) or self.next.kind == "_":
             end = self.next.end if self.next.kind == "number" and self.glued else token.end
             raise self.scope.unknown(self.text[token.start:end].strip(), token.start, end)
         return Letter(token.start, token.end, letter)
+
+    def _size(self, text: str) -> Symbol | None:
+        """A size with a number, such as M_1 or M_{1}."""
+        found = self._low_number()
+        symbol = self.scope.letters.get(f"{text}{found[0].text}") if found else None
+        if symbol is not None and self.tokens[found[2] - 1].kind != ",":
+            del self.tokens[found[1]:found[2]]
+            return symbol
+        return None
 
     def function(self, name: str, token: Token) -> Node:
         """A function of the line's language, with or without brackets."""
@@ -368,6 +377,12 @@ class Parser(Subscripts):
             return self.sweep(name, token)
         if self.take("'"):
             name += "'"
+        if self.next.kind == "_" and name in ("window", "dilate"):          # cut_{p+1, L}(x)
+            self.take("_")
+            opened = self.expect("{")
+            numbers = self.listed("}", opened)
+            made = self.call(name, token.start)
+            return Call(made.start, made.end, name, (*made.arguments, *numbers))
         if self.next.kind == "(" or name in ("max", "min"):
             return self.call(name, token.start)
         if name in ("exp", "log", "tanh"):

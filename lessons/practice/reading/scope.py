@@ -21,7 +21,7 @@ FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max"
              "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "outer": "outer", "dot": "matmul",
              "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
-             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "dilate": "dilate",
+             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window", "dilate": "dilate",
              "rot90": "rot90"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
 ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name

@@ -31,20 +31,46 @@ class Subscripts:
         return found[0], token
 
     def _numbered(self, word: str) -> str:
-        """A known name made of the word and the number behind it: ^{(1)}, _{25}, _25 or 25."""
-        mark = self.at
-        raised = self.take("^", "**")
-        lowered = None if raised else self.take("_")
-        opened = self.take("{")
-        inner = self.take("(") if raised else None
-        number = self.take("number")
-        closed = (inner is None or self.take(")")) and (opened is None or self.take("}"))
-        if number and closed and (inner or not raised):
-            joined = f"{word}{number.text}"
-            if joined in self.scope.quantities:
+        """A known name made of the word and a number: z^{(1)}, w_{25}, w_25, x_{2,d}, and W_{ji}^{(1)}, where it stands
+        behind the subscripts.  What is read of the number is taken out of the tokens."""
+        for found in (self._behind(self.at), self._low_number(), self._behind(self._after_low())):
+            if found and (joined := f"{word}{found[0].text}") in self.scope.quantities:
+                del self.tokens[found[1]:found[2]]
                 return joined
-        self.at = mark
         return ""
+
+    def _behind(self, place: int) -> tuple[Token, int, int] | None:
+        """^{(1)} or ^(1) at a place: its number, and the tokens that it takes."""
+        kinds = [token.kind for token in self.tokens[place:place + 6]]
+        for shape in (["^", "{", "(", "number", ")", "}"], ["^", "(", "number", ")"]):
+            if kinds[:len(shape)] == shape:
+                return self.tokens[place + shape.index("number")], place, place + len(shape)
+        if kinds[:4] == ["^", "{", "+", "}"]:           # W^{+}, after the step
+            return self.tokens[place + 2]._replace(text="new"), place, place + 4
+        if kinds[:1] == ["'"]:                          # α', another rate
+            return self.tokens[place]._replace(text="1"), place, place + 1
+        return None
+
+    def _low_number(self) -> tuple[Token, int, int] | None:
+        """_25, _{25} or the 2 of _{2,d}."""
+        at, kinds = self.at, [token.kind for token in self.tokens[self.at:self.at + 4]]
+        if kinds[:2] == ["_", "number"]:
+            return self.tokens[at + 1], at, at + 2
+        if kinds == ["_", "{", "number", "}"]:
+            return self.tokens[at + 2], at, at + 4
+        return (self.tokens[at + 2], at + 2, at + 4) if kinds == ["_", "{", "number", ","] else None
+
+    def _after_low(self) -> int:
+        """The place behind the subscripts that come next."""
+        if self.next.kind != "_":
+            return self.at
+        place, depth = self.at + 1, 0
+        while place < len(self.tokens) - 1:
+            depth += (self.tokens[place].kind == "{") - (self.tokens[place].kind == "}")
+            place += 1
+            if not depth:
+                break
+        return place
 
     def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
         """The quantity with whatever subscripts follow."""
@@ -113,7 +139,7 @@ class Subscripts:
             return (self._letter(said, token.start, token.end),)
         if said.isdigit() and axes <= 1:
             return (Number(token.start, token.end, Fraction(said)),)
-        if len(said) == axes or (len(said) == 2 and axes == 1 and said.isalpha()):
+        if len(said) == axes or said.isalpha() and (len(said) < axes or len(said) == 2):
             return tuple(self._letter(c, token.start + n, token.start + n + 1) for n, c in enumerate(said))
         example = ",".join(said)
         raise ReadError(f"the subscript {said} came for {axes} axes: commas were expected, such as _{{{example}}}",

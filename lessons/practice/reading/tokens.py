@@ -46,6 +46,7 @@ COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "
                  "lbrack": "[", "rbrack": "]", "prime": "'", "sqrt": "√", "lt": "<", "gt": ">"}
 SILENT = frozenset("left right big Big bigl bigr Bigl Bigr displaystyle limits nolimits quad qquad mathbf boldsymbol bm "
                    "mathrm mathit mathsf text textrm textbf operatorname vec".split())
+WORDS = ("operatorname", "text", "textrm", "mathrm", "mathsf")       # whose braces hold one word
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₌", "0123456789+-aehijklmnoprstuvx()=", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
@@ -177,10 +178,12 @@ class _Tokens:
             else:
                 raise ReadError(f"{found[0]} is not read here", self.place, end)
         elif name in ("hat", "widehat"):
-            inner = re.compile(r"\s*(?:\{\s*)?([A-Za-z])(\s*\})?").match(self.text, end)
+            inner = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))").match(self.text, end)
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
-            self._add("word", inner[1] + "hat", inner.end())
+            self._add("word", (inner[1] or inner[2]) + "hat", inner.end())
+        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+)\}").match(self.text, end)):
+            self._add("word", inner[1], inner.end())
         elif name in ("top", "intercal", "T"):
             self._add("word", "T", end)
         elif name in COMMANDS:
@@ -189,6 +192,9 @@ class _Tokens:
             self._add(COMMAND_SIGNS[name], COMMAND_SIGNS[name], end)
         elif name in SILENT:
             self.place = end
+        elif name == "begin":
+            raise ReadError("a matrix written out came, a line for one entry or for whole arrays was expected", self.place,
+                            end)
         else:
             near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat", "top"], 1)
             raise ReadError(f"\\{name} is not read here", self.place, end, f"\\{near[0]}" if near else "")
