@@ -5,8 +5,9 @@ import builtins
 import copy
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from statistics import median
 
@@ -20,6 +21,9 @@ from lessons.crosswalk import listing
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ITEMS = set(listing().names())
+LINK = re.compile(r"\[[^]]+\]\(([^)#]*)#?([^)]*)\)")
+NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?\d|\w)")
+NOTATION = "00_start_here.ipynb#How-we-write"
 LEAVES_THE_MACHINE = re.compile(r"\b(urllib|urlopen|urlretrieve|requests|httpx|wget|curl|fetch_\w+|download\w*)\b|https?://")
 
 Rule = Callable[[NotebookNode], Iterator[str]]
@@ -85,6 +89,16 @@ def bound(node: ast.AST) -> list[str]:
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
             return [name]
     return []
+
+
+@cache
+def headings(name: str) -> set[str]:
+    """What may follow # in a link to a notebook; "" is the notebook itself."""
+    if not (FOLDER / name).is_file():
+        return set()
+    cells = prose(nbformat.read(FOLDER / name, as_version=4))
+    found = re.findall(r"^#+ +(.*)", "\n".join(cell.source for cell in cells), re.MULTILINE)
+    return {"", *(heading.replace(" ", "-") for heading in found)}
 
 
 def ends_in_a_value(cell: NotebookNode) -> bool:
@@ -164,6 +178,27 @@ def no_display_equations_in_prose(notebook):
     for cell in prose(notebook):
         if found := re.search(r"\$\$|\\\[|\\begin\{", cell.source):
             yield f"a display equation ({found[0]}) in prose, where no code checks it: {cell.source[:40]!r}"
+
+
+@rule
+def lessons_are_linked_where_they_are_named(notebook):
+    for cell in prose(notebook):
+        if found := NAMED.search(LINK.sub("", cell.source)):
+            yield f"{found[0]!r} is no link: {cell.source[:40]!r}"
+
+
+@rule
+def links_lead_somewhere(notebook):
+    for name, fragment in (found for cell in prose(notebook) for found in LINK.findall(cell.source)):
+        if not name.startswith("https://") and fragment not in headings(name):
+            yield f"a link leads nowhere: {name}#{fragment}"
+
+
+@rule
+def the_notation_is_one_click_away(notebook):
+    first = notebook.cells[0].source
+    if f"]({NOTATION})" not in first and not first.startswith("# Back-propagation, worked through"):
+        yield f"the first cell has no link to {NOTATION}"
 
 
 @rule
@@ -253,6 +288,13 @@ def test_a_lesson_is_stored_as_refresh_stores_it(path):
     assert stored == nbformat.writes(nbformat.reads(stored, as_version=4)) + "\n"
 
 
+def test_each_lesson_leads_to_the_next():
+    paths = sorted(FOLDER.glob("*.ipynb"))
+    for path, following in pairwise(paths):
+        last = prose(nbformat.read(path, as_version=4))[-1].source
+        assert re.search(rf"Next: .*\[`{following.stem}`\]\({following.name}\)", last), path.stem
+
+
 # --- each rule can fail -----------------------------------------------------------------------------------------------
 
 
@@ -261,7 +303,7 @@ def lesson() -> NotebookNode:
     answer = new_output("execute_result", data={"text/plain": "42"}, execution_count=2)
     return new_notebook(
         cells=[
-            new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5),
+            new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5 + f"[so]({NOTATION})."),
             new_code_cell("from lessons import layers", execution_count=1),
             new_markdown_cell("What do you expect? " + "Say it before you look. " * 4),
             new_code_cell("6 * 7", execution_count=2, outputs=[answer], metadata={"tags": ["B1", "ER-71"]}),
@@ -312,6 +354,12 @@ BREAKS = {
     "a display equation ($$)": lambda n: n.cells.append(new_markdown_cell("$$y = x$$")),
     r"a display equation (\[)": lambda n: n.cells.append(new_markdown_cell(r"\[y = x\]")),
     r"a display equation (\begin{)": lambda n: n.cells.append(new_markdown_cell(r"\begin{align}y\end{align}")),
+    "'lesson 04' is no link": lambda n: n.cells.append(new_markdown_cell("[See](00_start_here.ipynb) lesson 04.")),
+    "'05_convolution' is no link": lambda n: n.cells.append(new_markdown_cell("See `05_convolution`.")),
+    "'09' is no link": lambda n: n.cells.append(new_markdown_cell("0.05 and 000, [08](09_pooling.ipynb) and 09.")),
+    "nowhere: 05_pooling.ipynb#": lambda n: n.cells.append(new_markdown_cell("[05](05_pooling.ipynb)")),
+    "nowhere: 09_pooling.ipynb#Knots": lambda n: n.cells.append(new_markdown_cell("[09](09_pooling.ipynb#Knots)")),
+    "no link to 00_start_here.ipynb#How-we-write": lambda n: set_source(n.cells[0], "# No link\n" + "yes " * 30),
     "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
     "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
     "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),
