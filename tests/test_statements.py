@@ -272,13 +272,64 @@ def test_a_wrong_gradient_may_lower_the_loss_faster():
 
 def test_what_moves_from_zero_weights():
     moving = {}
-    for activation in ("tanh", "sigmoid"):
+    for activation in ("tanh", "relu", "sigmoid"):
         found = dense(0, activation, 64, 4, 10).gradients(FIVE, TARGETS)[1]
         moving[activation] = [name for name in ("W1", "b1", "W2", "b2") if found[name].any()]
-    assert moving == {"tanh": ["b2"], "sigmoid": ["W2", "b2"]}
-    assert (tanh(0.0), sigmoid(0.0)) == (0, 1 / 2)
-    says("04", r"no δ comes back through $W^{(2)}$, and what $W^{(2)}$ meets is $\tanh 0 = 0$, so nothing but the last "
-               r"biases moves. (Behind a sigmoid it meets ½, and $W^{(2)}$ moves as well.)")
+        assert not found["a1"].any() and found["z2"].any()
+    assert moving == {"tanh": ["b2"], "relu": ["b2"], "sigmoid": ["W2", "b2"]}
+    assert (tanh(0.0), relu(0.0), sigmoid(0.0)) == (0, 0, 1 / 2)
+    says("04", r"$W^{(2)}$ has the slope δ times $a^{(1)}$, and behind tanh and ReLU $a^{(1)}$ is 0; behind a sigmoid "
+               r"it is ½, and $W^{(2)}$ moves. $W^{(1)}$ gets $W^{(2)\top}\delta$ times $f'$, and there $W^{(2)}$ is "
+               "0. The last biases move in any case.")
+
+
+def test_an_equal_loss_says_nothing_about_its_slope():
+    scores, labels = np.zeros((10, 10)), np.eye(10)
+    assert np.allclose(softmax_cross_entropy(scores, labels), np.log(10))
+    found = softmax_cross_entropy_backward(np.ones(10), scores, labels)
+    assert np.allclose(found, np.where(labels, -0.9, 0.1))
+    says("04", r"(The loss is $\ln 10$ whatever the label, and still its slopes change with the label: an equal loss "
+               "says nothing about its slope.)")
+
+
+def test_samples_add_up_in_a_curved_network_too():
+    network = Network.dense((64, 4, 10), activation="tanh", rng=np.random.default_rng(6))
+    for name in ("W1", "b1", "W2"):
+        start = network.parameters[name].astype(float)
+        whole = measured(lambda V, name=name: 5 * network.replaced(**{name: V}).cost(FIVE, TARGETS), start)
+        alone = [network.gradients(FIVE[n : n + 1], TARGETS[n : n + 1])[1][name] for n in range(5)]
+        assert np.allclose(whole, np.sum(alone, axis=0), atol=1e-7)
+    says("04", "However curved each loss is: the slope of a sum is the sum of the slopes.")
+
+
+def test_what_decay_does_to_a_negative_weight():
+    for weight in (2, -2):
+        assert np.sign(weight) * sgd_step(np.array([weight]), np.zeros(1), 0.1, weight_decay=0.5) == 1.9
+    says("04", r"a negative one rises, from −2 to −1.9 if $\alpha\lambda=0.05$.")
+
+
+def test_mixed_forms_of_momentum_climb():
+    def path(velocity, move, steps):
+        """On ½ w², whose slope at w is w."""
+        w, v, seen = 4.0, 0.0, [4.0]
+        for _ in range(steps):
+            v = velocity(v, w)
+            w += move(v)
+            seen.append(round(w, 2))
+        return seen
+
+    def downhill(v, g):
+        return 0.8 * v - 0.2 * g
+
+    def uphill(v, g):
+        return 0.8 * v + g
+
+    assert path(downhill, lambda v: v, 9) == path(uphill, lambda v: -0.2 * v, 9)
+    says("04", "on ½w²: " + ", ".join(f"{w:g}" for w in path(downhill, lambda v: -0.2 * v, 3)) + ", …")
+    once, again = path(uphill, lambda v: v, 2)[1:]
+    says("04", f"The other mixture, v = m * v + g with w += v, climbs too, and without any lr: on ½w² from 4 to "
+               f"{once:g}, then to {again:g}.")
+    says("04", f"the first step is {0.2 * 0.2:.2f} · g, not 0.2 · g")
 
 
 def test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not():
@@ -675,6 +726,7 @@ THIS = sys.modules[__name__]
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
     ("03", "a weight of 8", "a weight of 4", test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it),
+    ("04", "4, 4.16, 4.45, 4.87", "4, 4.16, 4.55, 4.87", test_mixed_forms_of_momentum_climb),
     ("04", "it grows 3.7 times", "it grows 3.9 times", test_how_the_gradient_grows_with_the_batch),
     ("07", "are 45 whole turns", "are 90 whole turns", test_the_second_argument_of_rot90_counts_quarter_turns),
     ("08", "4 maps into 8: the multiplier is 2", "4 maps into 8: the multiplier is 4",
@@ -714,6 +766,9 @@ def mean_for_sum(x, t):
     (test_a_sigmoid_and_its_loss, "sigmoid_backward", tanh_backward),
     (test_a_wrong_gradient_may_lower_the_loss_faster, "sigmoid", tanh),
     (test_what_moves_from_zero_weights, "sigmoid", tanh),
+    (test_an_equal_loss_says_nothing_about_its_slope, "softmax_cross_entropy_backward", lambda delta, z, t: z),
+    (test_samples_add_up_in_a_curved_network_too, "measured", lambda loss, array: np.zeros(array.shape)),
+    (test_what_decay_does_to_a_negative_weight, "sgd_step", lambda w, g, lr, weight_decay: w - lr * weight_decay),
     (test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not, "TARGETS", np.full((5, 10), 0.1)),
     (test_how_the_gradient_grows_with_the_batch, "softmax_cross_entropy_backward", lambda delta, z, t: -t),
     (test_two_conventions_of_weight_decay, "sgd_step", lambda theta, g, lr, weight_decay: theta - lr * g),
