@@ -4,6 +4,7 @@ A test works a statement out and then looks its sentence up, in the lesson's pro
 found: it fails when the sentence changes and when the numbers do.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+import autograd
+import autograd.numpy as anp
 import nbformat
 import numpy as np
 import pytest
@@ -41,9 +44,11 @@ from lessons.layers import (
 )
 from lessons.network import Activation, Dense, Network
 from lessons.network.architectures import digit_cnn
+from lessons.notation.sources import NOTATIONS
 from lessons.views.quiz.view import QUIZZES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 LESSONS = [path.name[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
 
@@ -66,11 +71,11 @@ def on_one_line(text: str) -> str:
 
 @cache
 def told(lesson: str) -> str:
-    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks."""
+    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks and links."""
     [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
     quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join([*prose, *strings(quizzes)]))
+    return on_one_line("\n".join([*(LINK.sub(r"\1", text) for text in prose), *strings(quizzes)]))
 
 
 def says(lesson: str, sentence: str) -> None:
@@ -127,6 +132,66 @@ def test_what_is_set_to_0_and_when():
                "Where each forward pass makes its nodes anew, only the weights need it.")
 
 
+# --- lesson 02 --------------------------------------------------------------------------------------------------------
+
+
+LAYER = np.array([[1, 0, -2], [3, 1, -1]])
+SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
+
+
+def test_going_back_is_not_undoing():
+    delta, b = DELTAS[0], np.array([1, -2])
+    for layer in (LAYER, np.array([[1, 2], [2, 4]])):
+        with pytest.raises(np.linalg.LinAlgError):
+            np.linalg.inv(layer)
+        x = SAMPLES[0, : layer.shape[1]].astype(float)
+        slopes = measured(lambda x, W=layer: (delta * fully_connected(x[None], W, b)).sum(), x)
+        assert np.allclose(slopes, layer.T @ delta)
+    outputs = fully_connected([[2, -1, 3], [4, -6, 4]], LAYER, b)
+    assert outputs.tolist() == [[-3, 0], [-3, 0]] and (LAYER.T @ delta).tolist() == [-1, -1, -3]
+    assert np.allclose(np.linalg.pinv(LAYER) @ delta, (-0.6, -0.5, -1.3))
+    turned = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 2)))[0].T
+    assert np.allclose(np.linalg.pinv(turned), turned.T)
+    says("02", "No, the slope needs no inverse, and this <i>W</i> has none")
+    says("02", "x = (2, −1, 3) and x = (4, −6, 4) both give y = (−3, 0)")
+    says("02", "(−0.6, −0.5, −1.3), and measured is (−1, −1, −3)")
+    says("02", "By accident it is one, if the rows of W have length 1 and stand at right angles.")
+    says("02", "For a square W without an inverse the slopes are W<sup>T</sup>δ just the same.")
+
+
+def test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient():
+    found = fully_connected_backward(DELTAS, SAMPLES, LAYER)
+    assert found.W.sum(axis=1).tolist() == [-7, 1] and SAMPLES.sum(axis=1).tolist() == [4, 5]
+    x, delta = np.random.default_rng(1).random((4, 3)), np.random.default_rng(2).normal(size=(4, 2))
+    for inputs, by_accident in ((x, False), (x / x.sum(axis=1, keepdims=True), True)):
+        found = fully_connected_backward(delta, inputs, LAYER)
+        assert np.allclose(found.W.sum(axis=1), found.b) == by_accident
+    says("02", "(−7, 1), since the inputs add up to 4 and to 5")
+    says("02", "Then each δ counts as often as its sample's inputs add up to. It is right by accident if every "
+               "sample's inputs add up to 1.")
+
+
+def test_the_two_ends_of_a_matrix():
+    ends = [[NOTATIONS[key].names[name].partition("^")[2] for name in ("W", "x", "y")] for key in ("002", "004")]
+    assert ends == [["{(l)}", "{(l)}", "{(l+1)}"], ["{(l)}", "{(l-1)}", "{(l)}"]]
+    assert list(dense(0, "tanh", 3, 2).forward(np.ones((1, 3))))[:2] == ["x", "z1"]         # behind W1
+    says("02", "(A matrix has two ends, and so two names: source 002 numbers it by the layer that it leaves, source "
+               "004 and this course by the one that it enters. From there comes its δ.)")
+
+
+def test_a_formula_that_mixes_two_worlds():
+    def mixed(W):
+        """Samples in rows and weights output first, as here; the product of those who store the input first."""
+        return DELTAS @ W.T
+
+    with pytest.raises(ValueError, match="mismatch"):
+        mixed(LAYER)
+    square = LAYER[:, :2]
+    assert mixed(square).shape == SAMPLES[:, :2].shape
+    assert (mixed(square) != fully_connected_backward(DELTAS, SAMPLES[:, :2], square).x).any()
+    says("02", "A formula that mixes two worlds does not fit; where sizes are equal, it fits and is wrong.")
+
+
 # --- lesson 03 --------------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +203,43 @@ def test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it():
     assert stage == 2
     says("03", f"there it is 1/{1 / most:.0f}. So a sigmoid by itself makes δ at least four times smaller")
     says("03", "(Large weights can make up for it: a weight of 8 and a sigmoid at $z=0$ together double δ.)")
+
+
+def test_no_activation_turns_the_sign_of_delta():
+    z = np.linspace(-30, 30, 6001)
+    for back in (sigmoid_backward, tanh_backward, relu_backward):
+        assert (back(np.ones(6001), z) >= 0).all()
+    says("03", "None of the three curves falls anywhere, so no slope is below 0: **an activation never turns the sign "
+               "of a δ.**")
+
+
+def test_which_number_a_slope_program_is_fed_with():
+    for f, program in ((sigmoid, lambda a: a * (1 - a)), (tanh, lambda a: 1 - a**2)):
+        [slope] = measured(lambda z, f=f: f(z).sum(), np.array([0.3]))
+        fed = {"a": f(0.3), "z": 0.3, "f(a)": f(f(0.3))}
+        assert [name for name, number in fed.items() if np.isclose(program(number), slope, atol=1e-3)] == ["a"]
+    says("03", "Only $a$: the formula has the squashing in it already. With $f(a)$ the number is squashed twice, with "
+               "$z$ not at all. Each wrong number looks like a slope, and none raises an error.")
+
+
+def test_what_is_taken_at_a_kink():
+    # PyTorch: "Autograd mechanics", the subgradient of least norm. TensorFlow: ReluGrad. JAX: jax.nn.relu.
+    assert relu_backward(1.0, 0.0) == 0
+    assert autograd.grad(lambda z: anp.maximum(z, 0.0))(0.0) == 1 / 2
+    says("03", "This course takes 0, as PyTorch, TensorFlow and JAX document it of their `relu`; autograd's "
+               "`maximum(z, 0)` takes ½. Nothing fails there: a number comes back, and training goes on.")
+
+
+def test_a_sigmoid_and_its_loss():
+    def slopes(a, t=0.0):
+        z = np.log(a / (1 - a))
+        entropy = measured(lambda z: -(t * np.log(sigmoid(z)) + (1 - t) * np.log(1 - sigmoid(z))).sum(), np.array([z]))
+        return sigmoid_backward(a - t, z), entropy[0]
+
+    squared, entropy = slopes(0.99)
+    says("03", "A unit says 0.99, and 0 is true. With the squared error its δ is "
+               f"$0.99\\cdot 0.99\\cdot 0.01 = {squared:.4f}$: sure, wrong, and nearly deaf. With "
+               f"cross-entropy it is {entropy:.2f}.")
 
 
 def test_a_wrong_gradient_may_lower_the_loss_faster():
@@ -645,7 +747,15 @@ def mean_for_sum(x, t):
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
     (test_what_is_set_to_0_and_when, "slope", lambda *_: SimpleNamespace(at=lambda values: 0)),
+    (test_going_back_is_not_undoing, "LAYER", LAYER[:, ::-1]),
+    (test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient, "SAMPLES", SAMPLES[:, ::-1] * 2),
+    (test_the_two_ends_of_a_matrix, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["004"]}),
+    (test_a_formula_that_mixes_two_worlds, "LAYER", np.ones((2, 3))),
     (test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it, "sigmoid_backward", tanh_backward),
+    (test_no_activation_turns_the_sign_of_delta, "relu_backward", lambda delta, z: z),
+    (test_which_number_a_slope_program_is_fed_with, "tanh", np.exp),
+    (test_what_is_taken_at_a_kink, "relu_backward", lambda delta, z: delta),
+    (test_a_sigmoid_and_its_loss, "sigmoid_backward", tanh_backward),
     (test_a_wrong_gradient_may_lower_the_loss_faster, "sigmoid", tanh),
     (test_what_moves_from_zero_weights, "sigmoid", tanh),
     (test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not, "TARGETS", np.full((5, 10), 0.1)),

@@ -20,10 +20,10 @@ class Compiler:
     def __init__(self, integers):
         self._names = {symbol: f"i{n}" for n, symbol in enumerate(integers)}
 
-    def function(self, expr: Expr):
-        """f(algebra, *integers) for this expression."""
+    def function(self, expr: Expr, look=None):
+        """f(algebra, *integers) for this expression; ``look`` may replace the look at shapes of array expressions."""
         code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
-        known = {"sum_": _total, "product_": _product, "inside_": inside, "power_": _power}
+        known = {"sum_": _total, "product_": _product, "inside_": look or inside, "power_": _power}
         scope: dict = {}
         exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
         return scope["line"]

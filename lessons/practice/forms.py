@@ -1,0 +1,52 @@
+"""Which form a true line has, and whether that is the one asked for."""
+
+from __future__ import annotations
+
+from sympy import Expr, KroneckerDelta, Product, Sum
+
+from ..engine.language import Divides, Entry, In, Partial
+
+FORMS = ("array", "reduced", "chain", "written", "numbers")
+BRACKETS = (In, Divides, KroneckerDelta)
+
+
+def features(expr: Expr, array: bool = False) -> frozenset[str]:
+    """What stands in a line: ∂, sum, [=] and range brackets, array; operations are not looked into."""
+    found = {"array"} if array else set()
+
+    def walk(node: Expr) -> None:
+        if isinstance(node, Partial):
+            found.add("∂")
+        elif isinstance(node, Entry):
+            found.add("array")
+        else:
+            if isinstance(node, Sum | Product):
+                found.add("sum")
+            elif isinstance(node, KroneckerDelta):
+                found.add("[=]")
+            elif isinstance(node, In | Divides):
+                found.add("[≤]")
+            for inner in node.args:
+                walk(inner)
+    walk(expr)
+    return frozenset(found)
+
+
+def missing(form: str | None, found: frozenset[str], result: frozenset[str], goal: bool) -> str:
+    """Why a true line is not yet in ``form``; "" where it is.  What the derivation's own result has is allowed."""
+    if form is None:
+        return ""
+    if goal:
+        return "That is the question itself."
+    if form == "chain":
+        return "" if "∂" in found else "That is further on than what is asked: the line of the chain rule, with its ∂."
+    if "∂" in found:
+        return "It still has a ∂: put in what is known of it."
+    left = found - result
+    if form == "array":
+        if "array" not in found and "array" in result:
+            return "Now as one operation on whole arrays, without indices."
+        return "A sum or a bracket still stands outside of the arrays." if left & {"sum", "[=]", "[≤]"} else ""
+    if left & {"[=]", "[≤]"}:
+        return "It still has a bracket: keep the terms that survive it."
+    return "The sum is not written out yet." if form == "written" and "sum" in found else ""

@@ -1,0 +1,84 @@
+"""Small changes to one place of a line: sign, factor, index, bound, bracket, path, transpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from sympy import Add, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Pow, Product, Sum
+
+from ...engine.language import Divides, Entry, In, Positive
+from ...engine.operations import flip
+from ...engine.operations.base import Operation
+
+SLIDING = ("full", "valid", "correlate")
+Change = tuple[str, str, Expr]
+
+
+def changes(expr: Expr) -> Iterator[Change]:
+    """(key, what was changed, the changed expression) for every small change to ``expr``."""
+    yield "sign", "sign", -expr
+    yield "twice", "factor", 2 * expr
+    yield from _inside(expr)
+
+
+def _inside(expr: Expr) -> Iterator[Change]:
+    """Changes to one node, carried up through the expression."""
+    yield from _here(expr)
+    if isinstance(expr, Indexed | IndexedBase | KroneckerDelta):
+        return
+    for position, arg in enumerate(expr.args):
+        if isinstance(expr, Sum | Product) and position > 0:
+            continue
+        for key, what, changed in _inside(arg):
+            try:
+                yield key, what, expr.func(*expr.args[:position], changed, *expr.args[position + 1:])
+            except (ValueError, IndexError):
+                continue        # not an expression at all: nothing to refuse
+
+
+def _here(expr: Expr) -> Iterator[Change]:
+    if isinstance(expr, Indexed):
+        for position, index in enumerate(expr.indices):
+            for shift in (-1, 1):
+                places = [*expr.indices]
+                places[position] = index + shift
+                yield "index-off-by-one", f"index {shift:+d}", expr.base[tuple(places)]
+    elif isinstance(expr, Sum | Product):
+        (symbol, low, high), *rest = expr.limits
+        for what, limits in (("bound low-1", (low - 1, high)), ("bound low+1", (low + 1, high)),
+                             ("bound high-1", (low, high - 1)), ("bound high+1", (low, high + 1))):
+            yield "bound-off-by-one", what, expr.func(expr.function, (symbol, *limits), *rest)
+    elif isinstance(expr, Pow) and not expr.exp.is_number:
+        for shift in (-1, 1):
+            yield "exponent-off-by-one", f"exponent {shift:+d}", expr.base ** (expr.exp + shift)
+    elif isinstance(expr, KroneckerDelta | In | Divides | Positive):
+        yield "bracket-dropped", "bracket dropped", Integer(1)
+    elif isinstance(expr, Add):
+        for term in expr.args:
+            yield "path-dropped", "path dropped", expr - term
+    elif isinstance(expr, Entry):
+        for key, what, operation in of_operation(expr.operation):
+            if len(operation.shape) == len(expr.indices):
+                yield key, what, Entry(operation, *expr.indices)
+
+
+DROPPED = {"transpose": "transpose-forgotten", "flip": "flip-forgotten"}
+
+
+def of_operation(operation: Operation) -> Iterator[tuple[str, str, Operation]]:
+    name = type(operation).__name__
+    if len(operation.args) == 1:
+        yield DROPPED.get(name, "factor-dropped"), f"{name} dropped", operation.args[0]
+    if name in ("matmul", "outer", "minus", *SLIDING):
+        with suppress(ValueError):
+            yield "operands-swapped", f"operands of {name} swapped", operation.func(*reversed(operation.args))
+    if name in SLIDING:
+        yield "turned-twice", "kernel turned", operation.func(operation.args[0], flip(operation.args[1]))
+    for position, arg in enumerate(operation.args):
+        if isinstance(arg, Operation):
+            for key, what, changed in of_operation(arg):
+                try:
+                    yield key, what, operation.func(*operation.args[:position], changed, *operation.args[position + 1:])
+                except ValueError:
+                    continue

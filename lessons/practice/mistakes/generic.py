@@ -1,0 +1,247 @@
+"""The wider list: what is understood wrongly about sums, means, paths, slopes, axes and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+from sympy import (
+    Add,
+    Expr,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    Product,
+    Sum,
+    Symbol,
+    preorder_traversal,
+)
+
+from ...engine.language import Divides, In, InOrder, Partial, Positive
+from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
+from ...engine.operations.base import Operation, rank_of
+from ...notation import role
+from .changes import changes
+
+Mistake = tuple[str, Expr]
+BUILDING = (ValueError, IndexError, TypeError, AttributeError)      # what SymPy raises where a change makes no sense
+
+
+def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, ...], sizes: tuple[Symbol, ...]
+             ) -> Iterator[Mistake]:
+    """(key, changed line) for every mistake in a true line; some changed lines are true again."""
+    context = _Context(arrays, places, sizes)
+    for key, _, changed in changes(line):
+        yield key, changed
+    yield "half", line / 2
+    yield from context.everywhere(line)
+    yield from context.inside(line)
+
+
+class _Context:
+    def __init__(self, arrays, places, sizes):
+        self.arrays, self.places, self.sizes = arrays, places, sizes
+
+    # Changes at one node
+
+    def inside(self, expr: Expr) -> Iterator[Mistake]:
+        yield from self._here(expr)
+        if isinstance(expr, Indexed | IndexedBase | Symbol | KroneckerDelta):
+            return
+        for position, arg in enumerate(expr.args):
+            if isinstance(expr, Sum | Product) and position:
+                continue
+            for key, changed in self.inside(arg):
+                try:
+                    yield key, expr.func(*expr.args[:position], changed, *expr.args[position + 1:])
+                except BUILDING:
+                    continue
+
+    def _here(self, expr: Expr) -> Iterator[Mistake]:
+        if isinstance(expr, Sum):
+            yield from self._sum(expr)
+        elif isinstance(expr, Mul | InOrder):
+            yield from self._product(expr)
+        elif isinstance(expr, Add):
+            for term in expr.args:
+                yield "sign-of-a-term", expr - 2 * term
+        elif isinstance(expr, Indexed):
+            yield from self._entry(expr)
+        elif isinstance(expr, In):
+            a, low, high = expr.args
+            for shift in (-1, 1):
+                yield "bracket-off-by-one", In(a + shift, low, high)
+        elif isinstance(expr, KroneckerDelta):
+            for shift in (-1, 1):
+                yield "bracket-off-by-one", KroneckerDelta(expr.args[0] + shift, expr.args[1])
+        elif isinstance(expr, sympy.Pow) and expr.exp.is_Integer and not expr.base.is_number:
+            yield "exponent-off-by-one", expr.base ** (expr.exp + 1)
+            yield "exponent-off-by-one", expr.base ** (expr.exp - 1)
+        elif isinstance(expr, Operation):
+            yield from self._operation(expr)
+
+    def _sum(self, expr: Sum) -> Iterator[Mistake]:
+        body = expr.function
+        for number, (letter, low, high) in enumerate(expr.limits):
+            rest = [limit for n, limit in enumerate(expr.limits) if n != number]
+
+            def only(place, body=body, letter=letter, rest=rest):
+                term = body.xreplace({letter: place})
+                return Sum(term, *rest) if rest else term
+            for own in self.places:
+                yield "only-own-term", only(own)
+            if not isinstance(high, Min):
+                yield "overwritten", only(high)
+            if not isinstance(low, Max):
+                yield "only-first", only(low)
+            if low == 1 and not isinstance(high, Min):
+                yield "mean-for-sum", expr / high
+            if isinstance(low, Max) or isinstance(high, Min):
+                wide = (letter, 1 if isinstance(low, Max) else low,
+                        next((a for a in high.args if a in self.sizes), high) if isinstance(high, Min) else high)
+                yield "boundary-ignored", Sum(body, *rest, wide)
+        if len(expr.limits) == 1:
+            yield "product-for-sum", Product(body, *expr.limits)
+            yield from self._split(expr)
+
+    def _split(self, expr: Sum) -> Iterator[Mistake]:
+        """Σd · Σx for Σ d x."""
+        letter = expr.limits[0][0]
+        factors = [f for f in Mul.make_args(expr.function) if f.has(letter) and not isinstance(f, In | KroneckerDelta)]
+        rest = [f for f in Mul.make_args(expr.function) if f not in factors]
+        if len(factors) == 2 and not rest:
+            yield "product-of-sums", Mul(*(Sum(f, *expr.limits) for f in factors))
+
+    def _product(self, expr: Expr) -> Iterator[Mistake]:
+        args = expr.args
+        for position, factor in enumerate(args):
+            yield self._dropped(factor), expr.func(*args[:position], *args[position + 1:]) if len(args) > 2 else \
+                args[1 - position]
+            for other in args[position + 1:]:
+                shared = factor.atoms(Indexed) & other.atoms(Indexed)
+                if shared and not factor.has(Partial):
+                    yield "slope-forgotten", Mul(*(a for a in args if a not in (factor, other)))
+
+    @staticmethod
+    def _dropped(factor: Expr) -> str:
+        if isinstance(factor, Partial):
+            return "derivative-dropped"
+        if isinstance(factor, In | KroneckerDelta | Divides | Positive):
+            return "bracket-dropped"
+        if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta":
+            return "delta-forgotten"
+        if isinstance(factor, sympy.Pow) and factor.exp == -1 and not factor.base.atoms(Indexed):
+            return "mean-forgotten"
+        return "slope-halved" if isinstance(factor, Add) else "factor-dropped"
+
+    def _entry(self, expr: Indexed) -> Iterator[Mistake]:
+        indices = expr.indices
+        for other in self.arrays.values():
+            if other != expr.base and len(other.shape) == len(indices):
+                yield "wrong-quantity", other[indices]
+        if len(indices) == 2:
+            yield "indices-swapped", expr.base[indices[::-1]]
+        for position, (index, size) in enumerate(zip(indices, expr.base.shape, strict=True)):
+            places = [*indices]
+            places[position] = size + 1 - index
+            yield "index-turned", expr.base[tuple(places)]
+            for letter in self.places:
+                if letter != index:
+                    places[position] = letter
+                    yield "index-of-another-axis", expr.base[tuple(places)]
+
+    def _operation(self, expr: Operation) -> Iterator[Mistake]:
+        name, args = type(expr).__name__, expr.args
+        if isinstance(expr, full | valid | correlate):
+            a, b = args
+            for key, made in (("valid-for-full", valid(a, b)), ("correlate-for-convolve", correlate(a, b)),
+                              ("full-for-valid", full(a, b)), ("turned-twice", valid(a, flip(b))),
+                              ("operands-swapped", correlate(b, a)), ("operands-swapped", valid(b, a)),
+                              ("full-for-valid", full(a, flip(b)))):
+                if made != expr:
+                    yield key, made
+        if isinstance(expr, dilate):
+            yield "stride-ignored", args[0]
+        if isinstance(expr, window):
+            for shift in (-1, 1):
+                yield "window-off-by-one", window(args[0], args[1] + shift, *args[2:])
+            yield "window-off-by-one", args[0]
+        if isinstance(expr, scaled):
+            yield "mean-forgotten", args[1]
+            yield "divided-twice", scaled(args[0]**2, args[1])
+        if isinstance(expr, hadamard):
+            for own in args:
+                if rank_of(own):
+                    yield "slope-forgotten", own
+        if name == "minus":
+            yield "sign-of-a-term", expr.func(*reversed(args))
+        for position, arg in enumerate(args):
+            for changed in self._operands(arg):
+                try:
+                    yield changed[0], expr.func(*args[:position], changed[1], *args[position + 1:])
+                except BUILDING:
+                    continue
+
+    def _operands(self, arg: Expr) -> Iterator[Mistake]:
+        if isinstance(arg, IndexedBase):
+            for other in self.arrays.values():
+                if other != arg and len(other.shape) == len(arg.shape):
+                    yield "wrong-quantity", other
+            if len(arg.shape) == 2:
+                yield "transpose-forgotten", transpose(arg)
+
+    # Changes everywhere at once
+
+    def everywhere(self, line: Expr) -> Iterator[Mistake]:
+        inverse = {p.base for p in preorder_traversal(line) if isinstance(p, sympy.Pow) and p.exp == -1}
+        for size in self.sizes:
+            if size in inverse:
+                yield "divided-twice", line / size
+                yield "multiplied-for-divided", line * size**2
+                yield from (("divided-by-another-size", line * size / other) for other in self.sizes if other != size)
+                yield "mean-forgotten", line * size
+            else:
+                yield "mean-for-sum", line / size
+        for one in self.places:
+            for other in self.places:
+                if str(one) < str(other):
+                    yield "indices-swapped", line.xreplace({one: other, other: one})
+        yield from self._indices(line)
+        yield from self._arrays(line)
+
+    def _indices(self, line: Expr) -> Iterator[Mistake]:
+        """An index together with its bracket: shifted, or the difference the wrong way round."""
+        found = {index for entry in line.atoms(Indexed) for index in entry.indices if isinstance(index, Add)}
+        for index in sorted(found, key=str):
+            for shift in (-1, 1):
+                yield "index-off-by-one", line.xreplace({index: index + shift})
+            minus = [term for term in index.args if term.could_extract_minus_sign() and term.free_symbols]
+            if minus:
+                constant, rest = index.as_coeff_Add()
+                yield "difference-reversed", line.xreplace({index: constant - rest})
+        for product in {p for p in preorder_traversal(line) if isinstance(p, Mul)
+                        and p.free_symbols and p.free_symbols <= set(self.sizes) | _letters(line)}:
+            for size in set(product.args) & set(self.sizes):
+                yield "stride-ignored", line.xreplace({product: product / size})
+
+    def _arrays(self, line: Expr) -> Iterator[Mistake]:
+        """One quantity for another of its shape, everywhere: z(1 − z)."""
+        for base in sorted(line.atoms(IndexedBase), key=str):
+            for other in self.arrays.values():
+                if other != base and other.shape == base.shape:
+                    yield "slope-at-wrong-place", line.replace(
+                        lambda e, base=base: isinstance(e, Indexed) and e.base == base,
+                        lambda e, other=other: other[e.indices])
+        for entry in sorted(line.atoms(Indexed), key=str):
+            if line.has(1 - entry) or line.has(sympy.exp):
+                slope = 1 / (1 + sympy.exp(-entry))
+                yield "slope-at-wrong-place", line.xreplace({entry: slope})
+        for bracket in line.atoms(Positive):
+            yield "slope-at-wrong-place", line.xreplace({bracket: bracket.args[0] * bracket})
+
+
+def _letters(line: Expr) -> set[Symbol]:
+    return {limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits}

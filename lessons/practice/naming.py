@@ -1,0 +1,98 @@
+"""Which mistake a wrong line is: recognized by its values, in a table of the values of wrong lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from sympy import Expr
+
+from .mistakes import mistakes, rank
+from .worlds import REFUSALS, Lenient, Point, TooMuch
+
+PLACES = 14         # at which lines are compared; more would tell hardly more apart
+Print = tuple
+
+
+class Table:
+    """The wrong lines of one derivation by their values, the declared ones of a task first; built when first asked."""
+
+    def __init__(self, judge, point: Point | None = None):
+        self._judge, self._point = judge, point
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Sizes and places that tell much: those of at least 2, and as many places of the example as there are."""
+        if self._point:                 # a line about one place is compared there alone
+            return [self._point]
+        worlds, domain = self._judge.worlds, self._judge.derivation.domain
+        example = domain.at()
+        sizes = {s: example[s] for s in domain.sizes}
+        here = [{**sizes, **place} for place in domain.places(sizes)]
+        here = here[::max(1, -(-len(here) // (PLACES // 2)))]
+        chosen = [s for s in domain.sizes if s not in domain.following]
+        rest = [p for p in worlds.points if all(p[s] > 1 for s in chosen)]
+        rest = rest or worlds.points
+        return here + rest[::-1][::max(1, len(rest) // (PLACES - len(here)))][:PLACES - len(here)]
+
+    def print_of(self, value: Expr) -> Print | None:
+        """The values of a line at the points; None where it has none at all."""
+        worlds = self._judge.worlds
+        try:
+            line = worlds.lenient(value)
+        except (*REFUSALS, ValueError, AttributeError):
+            return None
+        seen = tuple(self._at(line, point) for point in self.points)
+        return None if all(v is None for v in seen) else seen
+
+    def _at(self, line, point):
+        try:
+            return self._judge.worlds.value(line, point, Lenient).n
+        except (*REFUSALS, TooMuch):
+            return None
+
+    def candidates(self) -> Iterator[tuple[str, Expr]]:
+        """(key, wrong line): declared ones first, then those made from every line of the derivation."""
+        for key, text in self._judge.declared.items():
+            reading = self._judge.read(text, bool(self._point))
+            yield from ((key, line.value) for line in reading.lines if line.value is not None)
+        judge = self._judge
+        arrays, domain = judge.scope.subject.bases, judge.derivation.domain
+        lines = [step.rhs for step in judge.derivation.steps if step.lhs in (None, judge.derivation.goal)]
+        for line in reversed(lines):
+            yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
+
+    @cached_property
+    def truth(self) -> Print | None:
+        return self.print_of(self._judge.derivation.goal)
+
+    @cached_property
+    def declared(self) -> dict[Print, str]:
+        found: dict[Print, str] = {}
+        for key, text in self._judge.declared.items():
+            for line in self._judge.read(text, bool(self._point)).lines:
+                if line.value is not None and (seen := self.print_of(line.value)) is not None:
+                    found.setdefault(seen, key)
+        return found
+
+    @cached_property
+    def generic(self) -> dict[Print, str]:
+        found: dict[Print, str] = {}
+        seen_lines: set[Expr] = set()
+        for key, value in self.candidates():
+            if value in seen_lines:
+                continue
+            seen_lines.add(value)
+            seen = self.print_of(value)
+            if seen is None or seen == self.truth:
+                continue
+            if seen not in found or rank(key) < rank(found[seen]):
+                found[seen] = key
+        return found
+
+    def name(self, value: Expr) -> str:
+        """The key of the mistake, or ""."""
+        seen = self.print_of(value)
+        if seen is None:
+            return ""
+        return self.declared.get(seen) or self.generic.get(seen, "")

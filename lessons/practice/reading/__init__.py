@@ -1,0 +1,82 @@
+"""Reading what a learner types: text → tokens → tree → meaning in one derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from ...engine.language import Unreadable
+from ...engine.operations.base import rank_of
+from .calls import entry_of, plain
+from .echo import echo
+from .meaning import Meaning
+from .parser import parse
+from .scope import Scope
+from .tokens import ReadError
+from .tree import Node, Values
+
+__all__ = ["Line", "ReadError", "Reading", "Scope", "read"]
+
+REFUSED = (TypeError, ValueError, IndexError, AttributeError, KeyError, RecursionError, ZeroDivisionError, Unreadable)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of what was typed: its tree, and the value it stands for at the goal's place, or numbers.
+
+    ``misfit`` says why an array is no candidate for the goal: its shape.
+    """
+
+    tree: Node
+    value: Expr | None
+    array: bool = False
+    shape: tuple[Expr, ...] = ()
+    misfit: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, as LaTeX, with notes on what was assumed; or why not, and where."""
+
+    latex: str = ""
+    notes: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    message: str = ""
+    span: tuple[int, int] | None = None
+    suggestion: str = ""
+    mistake: str = ""
+
+
+def read(text: str, scope: Scope, at: bool = False) -> Reading:
+    """Read ``text`` in the words of one derivation; ``at`` where the line is about one place.  Never raises."""
+    latex = ""
+    notes: list[str] = []
+    try:
+        sides, notes = parse(text, scope)
+        latex = " = ".join(map(echo, sides))
+        lines = tuple(_line(side, scope, notes, at) for side in sides)
+    except ReadError as error:
+        return Reading(latex, tuple(notes), (), str(error), (error.start, error.end), error.suggestion, error.mistake)
+    except REFUSED as error:
+        return Reading(latex, tuple(notes), (), f"this does not fit together: {error}", (0, len(text)))
+    return Reading(latex, tuple(notes), lines)
+
+
+def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
+    if isinstance(side, Values):
+        return Line(side, None)
+    meaning = Meaning(scope, lambda said: notes.append(said) if said not in notes else None,
+                      frozenset(scope.letters) if at else frozenset())
+    made = plain(meaning(side))
+    rank = rank_of(made)
+    if not rank:
+        return Line(side, made)
+    places = scope.places[len(scope.places) - rank:]
+    free = {symbol for symbol in made.free_symbols if symbol in set(places)}
+    if free:
+        raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
+                        "all with subscripts, or all as arrays", side.start, side.end)
+    if rank > len(scope.places):
+        return Line(side, None, True, made.shape, f"{rank} axes, where {len(scope.places)} were expected")
+    return Line(side, entry_of(made, places), True, tuple(made.shape))

@@ -1,0 +1,244 @@
+"""What functions and products of arrays mean: conv(d, w, 'full'), np.outer(d, x), Wᵀ d, d ⊙ a."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+from sympy import Dummy, Expr, Max, Min, Sum
+
+from ...engine.language import Entry, Positive
+from ...engine.operations import (
+    correlate,
+    dilate,
+    flip,
+    full,
+    hadamard,
+    matmul,
+    minus,
+    outer,
+    part,
+    plus,
+    row_sum,
+    scaled,
+    transpose,
+    valid,
+    window,
+)
+from ...engine.operations.base import Operation, at, rank_of
+from .tokens import ReadError
+
+EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
+VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+SLIDING = {"full": full, "valid": valid}
+PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
+         "row_sum": row_sum, "flip": flip}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A vector written as a row: xᵀ."""
+
+    body: Expr
+
+
+def sigmoid(z: Expr) -> Expr:
+    return 1 / (1 + sympy.exp(-z))
+
+
+FUNCTIONS = {"sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)),
+             "tanh'": lambda z: 1 - sympy.tanh(z)**2, "exp'": sympy.exp, "log'": lambda z: 1 / z,
+             "relu": lambda z: z * Positive(z), "relu'": Positive, **VALUES}
+
+
+def plain(made) -> Expr:
+    """The vector of a row; anything else as it is."""
+    return made.body if isinstance(made, Row) else made
+
+
+def axes(made) -> int:
+    return rank_of(plain(made))
+
+
+# Products
+
+def product(meaning, node):
+    """Two factors: of values, of a value and an array, or of arrays."""
+    left, right = meaning(node.left), meaning(node.right)
+    ranks = axes(left), axes(right)
+    if isinstance(left, Row) and not ranks[0] and ranks[1]:
+        return _ones(left.body, plain(right))
+    if ranks == (0, 0):
+        if isinstance(right, Row):
+            return Row(left * right.body)
+        if node.sign in SLIDING or node.sign == "correlate":
+            raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
+        return sympy.Mul(left, right)
+    if 0 in ranks:
+        number, array = (left, right) if ranks[0] == 0 else (right, left)
+        made = scaled(number, plain(array)) if axes(array) <= 2 else None
+        if made is None:
+            raise ReadError("a number times a block came: write it for one entry", node.start, node.end)
+        return Row(made) if isinstance(array, Row) else made
+    return joined(meaning, node, left, right)
+
+
+def joined(meaning, node, left, right):
+    """The product of two arrays that its sign asks for."""
+    a, b = plain(left), plain(right)
+    if node.sign in SLIDING:
+        return SLIDING[node.sign](a, b)
+    if node.sign == "correlate":
+        return correlate(a, b)
+    if node.sign == "⊗":
+        return outer(a, b)
+    if node.sign == "⊙":
+        return _entrywise(node, a, b)
+    if isinstance(right, Row) and not isinstance(left, Row) and axes(left) == 1:
+        return outer(a, b)
+    if isinstance(left, Row):
+        return _inner(a, b) if axes(right) == 1 else Row(matmul(transpose(b), a))
+    if axes(left) == axes(right) == 1:
+        return _vectors(meaning, node, a, b)
+    if node.sign == "*" and axes(left) == axes(right) == 2 and a.shape == b.shape:
+        meaning.note("* between matrices of one shape read entry by entry")
+        return hadamard(a, b)
+    if axes(left) == 1:
+        raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
+                        node.start, node.end)
+    if max(axes(left), axes(right)) > 2:
+        raise ReadError("a product of blocks came: conv, correlate or one entry were expected", node.start, node.end)
+    return matmul(a, b)
+
+
+def _ones(number: Expr, array: Expr):
+    """A row of equal numbers times an array: its rows added up."""
+    s = Dummy("s", integer=True)
+    made = row_sum(array) if rank_of(array) == 2 else Sum(at(array, s), (s, 1, array.shape[0]))
+    if number == 1:
+        return made
+    return scaled(number, made) if rank_of(array) == 2 else number * made
+
+
+def _vectors(meaning, node, a, b):
+    if node.sign == "@":
+        return _inner(a, b)
+    if node.sign == "*" and a.shape == b.shape:
+        meaning.note("* between vectors of one shape read entry by entry")
+        return hadamard(a, b)
+    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one "
+                    "number", node.start, node.end, "d x^T")
+
+
+def _entrywise(node, a, b):
+    if rank_of(a) != rank_of(b):
+        raise ReadError(f"⊙ between arrays with {rank_of(a)} and {rank_of(b)} axes came, one shape was expected",
+                        node.start, node.end)
+    return hadamard(a, b)
+
+
+def _inner(a: Expr, b: Expr) -> Expr:
+    s = Dummy("s", integer=True)
+    return Sum(at(a, s) * at(b, s), (s, 1, a.shape[0]))
+
+
+# Functions
+
+def call(meaning, node):
+    """A function of places, of values or of arrays."""
+    name, options = node.name, dict(node.options)
+    if name in EXTREMES:
+        made, count = EXTREMES[name]
+        _count(node, count)
+        inner = meaning.ratio(node.arguments[0]) if count == 1 else None
+        return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
+    if name in FUNCTIONS:
+        _count(node, 1)
+        return FUNCTIONS[name](meaning.scalar(node.arguments[0]))
+    if name in ("part", "window", "dilate", "scaled"):
+        return _with_numbers(meaning, node)
+    if name in ("sum", "mean"):
+        return _total(meaning, node, options)
+    arrays = [plain(meaning(argument)) for argument in node.arguments]
+    for made, argument in zip(arrays, node.arguments, strict=True):
+        if not rank_of(made) and not (name in ("plus", "minus", "hadamard") and made.is_number):
+            raise ReadError("one value came, a whole array was expected", argument.start, argument.end)
+    return _arrays(meaning, node, name, arrays, options)
+
+
+def _arrays(meaning, node, name, arrays, options):
+    if name in ("convolve", "correlate"):
+        _count(node, 2)
+        if rank_of(arrays[0]) != rank_of(arrays[1]):
+            raise ReadError("two arrays with as many axes were expected", node.start, node.end)
+        mode = options.get("mode")
+        if mode is None:
+            mode = "full" if name == "convolve" else "valid"
+            meaning.note(f"{name}: mode {mode}")
+        if mode not in SLIDING:
+            raise ReadError(f"the mode {mode} came, full or valid was expected", node.start, node.end)
+        if name == "convolve":
+            return SLIDING[mode](*arrays)
+        return correlate(*arrays) if mode == "valid" else full(arrays[0], flip(arrays[1]))
+    if name == "matmul":
+        _count(node, 2)
+        a, b = arrays
+        if rank_of(a) == rank_of(b) == 1:
+            return _inner(a, b)
+        return Row(matmul(transpose(b), a)) if rank_of(a) == 1 else matmul(a, b)
+    if name == "transpose":
+        _count(node, 1)
+        return Row(arrays[0]) if rank_of(arrays[0]) == 1 else transpose(arrays[0])
+    if name == "rot90":
+        if options.get("k") != 2:
+            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
+        name = "flip"
+    _count(node, 1 if name in ("flip", "row_sum") else 2)
+    return PLAIN[name](*arrays)
+
+
+def _with_numbers(meaning, node):
+    first, *rest = node.arguments or (None,)
+    if first is None or not rest:
+        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, more were expected", node.start,
+                        node.end)
+    if node.name == "scaled":
+        return scaled(meaning.scalar(first), plain(meaning(rest[0])))
+    return {"part": part, "window": window, "dilate": dilate}[node.name](
+        plain(meaning(first)), *map(meaning.whole, rest))
+
+
+def _total(meaning, node, options):
+    """The entries of an array added up, along one axis or all; or their mean."""
+    if len(node.arguments) == 2 and "axis" not in options and node.arguments[1].__class__.__name__ == "Number":
+        options = {"axis": int(node.arguments[1].value)}
+        array = plain(meaning(node.arguments[0]))
+    else:
+        _count(node, 1)
+        array = plain(meaning(node.arguments[0]))
+    rank = rank_of(array)
+    if not rank:
+        raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start,
+                        node.end)
+    axis = options.get("axis")
+    if axis is not None and not -rank <= axis < rank:
+        raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
+    if axis is None or rank == 1:
+        letters = [Dummy("s", integer=True) for _ in range(rank)]
+        made = Sum(at(array, *letters), *((s, 1, n) for s, n in zip(letters, array.shape, strict=True)))
+        return made / sympy.Mul(*array.shape) if node.name == "mean" else made
+    if rank != 2:
+        raise ReadError("a sum along one axis of a block came: write it for one entry", node.start, node.end)
+    made = row_sum(array if axis % 2 == 0 else transpose(array))
+    return scaled(1 / array.shape[axis % 2], made) if node.name == "mean" else made
+
+
+def _count(node, wanted: int) -> None:
+    if len(node.arguments) != wanted:
+        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, {wanted} "
+                        f"{'was' if wanted == 1 else 'were'} expected", node.start, node.end)
+
+
+def entry_of(made, places: tuple) -> Expr:
+    """An array stands for its entry at the goal's place."""
+    return Entry(made, *places) if isinstance(made, Operation) else made[places]

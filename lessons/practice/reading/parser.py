@@ -1,0 +1,218 @@
+"""A Pratt parser: tokens to a tree.  How many subscripts a name takes is decided by its axes, where it is read."""
+
+from __future__ import annotations
+
+from .scope import FUNCTIONS, Scope
+from .sweeps import Sweeps
+from .tokens import ReadError, Token
+from .tree import (
+    Bracket,
+    Call,
+    Cell,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Plus,
+    Power,
+    Quantity,
+    Times,
+    Transposed,
+    Values,
+)
+
+DEEPEST = 60
+LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
+RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
+PRODUCTS = {"*": "*", "@": "@", "⊙": "⊙", "⊗": "⊗", "⋆": "correlate"}
+MODES = ("full", "valid")
+STARTS = ("number", "word", "(", "{", "[", "∂", "frac", "⌊", "⌈")
+
+
+def parse(text: str, scope: Scope) -> tuple[list[Node], list[str]]:
+    """The sides of what was typed, and notes on how it was read."""
+    parser = Parser(text, scope)
+    return parser.sides(), parser.notes
+
+
+class Parser(Sweeps):
+    """Reads from ``self.tokens``; ``self.at`` is the next one."""
+
+    def __init__(self, text: str, scope: Scope):
+        super().__init__(text, scope)
+        self.depth = self.work = 0
+
+    # Lines
+
+    def sides(self) -> list[Node]:
+        if self.next.kind == "end":
+            raise ReadError("nothing came, a line was expected", 0, 0)
+        sides = [self.sum()]
+        while self.take("=", "==", ":="):
+            sides.append(self.sum())
+        if self.next.kind != "end":
+            told = "this bracket was never opened" if self.next.kind in (")", "]", "}") else \
+                f"'{self.next.text}' is not expected here"
+            raise ReadError(told, self.next.start, self.next.end)
+        return sides
+
+    def sum(self) -> Node:
+        """Terms with + and −."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+        left = self.product()
+        while sign := self.take("+", "-"):
+            right = self.product()
+            left = Plus(left.start, right.end, left, sign.kind, right)
+        self.depth -= 1
+        return left
+
+    def product(self) -> Node:
+        """Factors, side by side or with a sign between them; a sum in it reaches over what follows."""
+        if sign := self.take("-", "+"):
+            body = self.product()
+            return Negative(sign.start, body.end, body) if sign.kind == "-" else body
+        left = self.factor()
+        while True:
+            if self.next.kind in PRODUCTS:
+                joint = self._mode(PRODUCTS[self.pop().kind])
+            elif self.next.kind in ("/", "//"):
+                self.at += 1
+                bottom = self.signed()
+                left = Over(left.start, bottom.end, left, bottom)
+                continue
+            elif self.next.kind in STARTS and not self._ends_body():
+                joint = ""
+            else:
+                return left
+            right = self.signed()
+            left = Times(left.start, right.end, left, joint, right)
+
+    def _ends_body(self) -> bool:
+        return self.next.kind == "word" and self.next.text in ("for", "in")
+
+    def signed(self) -> Node:
+        if minus := self.take("-"):
+            body = self.factor()
+            return Negative(minus.start, body.end, body)
+        return self.factor()
+
+    def _mode(self, sign: str) -> str:
+        r"""The sign of a product with the mode that stands below it: *_full, \star_{\text{valid}}."""
+        if not (self.next.kind == "_" and self.ahead().kind in ("word", "{")):
+            return sign
+        self.take("_")
+        opened = []
+        while brace := self.take("{"):
+            opened.append(brace)
+        word = self.expect("word")
+        for brace in opened:
+            self.expect("}", brace)
+        if word.text not in MODES or (sign, word.text) == ("correlate", "full"):
+            raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
+        return "correlate" if sign == "correlate" else word.text
+
+    def factor(self) -> Node:
+        """Something with powers, transposes, entries and methods behind it."""
+        self.depth += 1
+        self.work += 1
+        if self.depth > DEEPEST or self.work > LONGEST_WORK:
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+        made = self.behind(self.primary())
+        self.depth -= 1
+        return made
+
+    def behind(self, made: Node) -> Node:
+        while True:
+            if self.next.kind in ("^", "**"):
+                made = self._raised(made)
+            elif self.next.kind == "'" and self.glued:
+                made = Transposed(made.start, self.pop().end, made)
+            elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
+                self.take("_")
+                made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
+            elif self.next.kind == "[" and self.glued and isinstance(made, Quantity) and not made.places \
+                    and self.is_turned():
+                start = self.next.start
+                while self.take("[", ":", ",", "-", "number", "]") and self.tokens[self.at - 1].kind != "]":
+                    pass
+                made = Call(made.start, start + 1, "flip", (made,))
+            elif self.next.kind == "[" and self.glued and not isinstance(made, Letter | Number) \
+                    and not (isinstance(made, Quantity) and made.places) and not self.is_condition():
+                opened = self.pop()
+                places = self.listed("]", opened)
+                made = Cell(made.start, self.tokens[self.at - 1].end, made, places)
+            elif self.next.kind == ".":
+                made = self._method(made)
+            else:
+                return made
+
+    def is_turned(self) -> bool:
+        """[::-1] along each axis."""
+        said = "".join(t.text for t in self.tokens[self.at:self.at + 11])
+        return said.startswith("[::-1]") or said.startswith("[::-1,::-1]")
+
+    def _raised(self, made: Node) -> Node:
+        sign = self.pop()
+        opened = self.take("{")
+        if opened and self.next.kind == "(" and self.ahead().kind == "number":
+            raise ReadError("the number of a layer stands right behind its name", opened.start, self.next.end)
+        if self.next.kind == "word" and self.next.text == "T" or self.next.kind == "'":
+            self.at += 1
+            if opened:
+                self.expect("}", opened)
+            return Transposed(made.start, self.tokens[self.at - 1].end, made)
+        exponent = self.sum() if opened else self.signed()
+        if opened:
+            self.expect("}", opened)
+        if self.next.kind in ("^", "**") or isinstance(exponent, Power):
+            raise ReadError("a power of a power came, one exponent was expected", sign.start, self.next.end)
+        return Power(made.start, exponent.end, made, exponent)
+
+    def _method(self, made: Node) -> Node:
+        dot = self.pop()
+        word = self.take("word")
+        if word is None:
+            raise ReadError("a dot came, * or a space was expected for a product", dot.start, dot.end)
+        if word.text == "T":
+            return Transposed(made.start, word.end, made)
+        name = FUNCTIONS.get(word.text)
+        if name not in ("sum", "mean", "matmul", "transpose") or self.next.kind != "(":
+            raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are",
+                            dot.start, word.end)
+        return self.call(name, made.start, (made,))
+
+    # Brackets
+
+    def is_condition(self) -> bool:
+        """Whether a relation stands in the square bracket that comes next."""
+        depth = 0
+        for token in self.tokens[self.at:]:
+            depth += (token.kind in ("[", "(", "{")) - (token.kind in ("]", ")", "}"))
+            if not depth:
+                return False
+            if depth == 1 and token.kind in RELATIONS:
+                return True
+        return False
+
+    def bracket(self) -> Node:
+        if not self.is_condition():
+            opened = self.pop()
+            items = self.listed("]", opened)
+            return Values(opened.start, self.tokens[self.at - 1].end, items)
+        opened = self.pop()
+        sides, signs = [self.sum()], []
+        while sign := self.take(*RELATIONS):
+            signs.append(sign.kind)
+            sides.append(self.sum())
+        closed = self.expect("]", opened)
+        return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
+
+    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
+        items = [self.sum()]
+        while self.take(","):
+            items.append(self.sum())
+        self.expect(close, opened)
+        return tuple(items)

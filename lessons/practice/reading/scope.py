@@ -1,0 +1,103 @@
+"""What a word can mean in one derivation: its quantities, with their axes, its sizes and places."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import cached_property
+
+from sympy import IndexedBase, Integer, Symbol
+
+from ...derivations import Derivation
+from ...engine.checking import Subject
+from ...engine.language import Define, Name, Partial, head
+from ...notation import text_name
+from .tokens import ReadError
+
+FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
+             "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
+             "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
+             "conv": "convolve", "convolve": "convolve", "correlate": "correlate", "corr": "correlate",
+             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "outer": "outer", "dot": "matmul",
+             "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
+             "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
+             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
+             "dilate": "dilate", "rot90": "rot90"}
+LIBRARIES = ("np", "numpy", "scipy", "signal")
+ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name
+
+
+class Scope:
+    """The words of one derivation.  ``elsewhere`` are names that other parts of a chain know."""
+
+    def __init__(self, derivation: Derivation, elsewhere: Iterable[str] = (), subject: Subject | None = None):
+        self.derivation = derivation
+        self.subject = subject or Subject(derivation)
+        domain = derivation.domain
+        self.letters = {symbol.name: symbol for symbol in (*domain.sizes, *domain.free)}
+        self.sizes = {symbol.name for symbol in domain.sizes}
+        bases: dict[str, IndexedBase | Symbol] = {**{name: Symbol(name) for name in self.subject.scalars},
+                                                  **self.subject.bases}
+        self.quantities = {**bases, **{text_name(name): base for name, base in bases.items()}}
+        if "select" in bases:
+            self.quantities["S"] = bases["select"]
+        self.elsewhere = set(elsewhere) - set(self.quantities)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names that are one word although they hold digits or lines, differentials of them too."""
+        named = {*self.quantities, *self.sizes, *self.elsewhere}
+        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS))
+
+    def quantity(self, word: str, bound: Iterable[str] = ()) -> tuple[IndexedBase | Symbol, str] | None:
+        """The quantity that a word names, and a note where it is not spelled as it is here."""
+        if word in self.quantities:
+            return self.quantities[word], ""
+        if word in self.letters or word in bound:
+            return None
+        for other in (word.swapcase(), ALIASES.get(word, "")):
+            if other in self.quantities and not (other.lower() == word.lower() and len(word) > 1):
+                return self.quantities[other], f"{word} read as {text_name(other)}"
+        return None
+
+    def letter(self, word: str) -> Symbol | None:
+        """A size, a place or the letter of a sum: any single letter that names nothing else."""
+        if word in self.letters:
+            return self.letters[word]
+        return Symbol(word, integer=True) if len(word) == 1 and word.isascii() and word.isalpha() else None
+
+    @staticmethod
+    def axes(base: IndexedBase | Symbol) -> int:
+        return len(base.shape) if isinstance(base, IndexedBase) else 0
+
+    @cached_property
+    def places(self) -> tuple:
+        """The place of the goal's entry: an array stands for its entry there."""
+        goal = self.derivation.goal
+        ends = goal.args if isinstance(goal, Partial) else (goal,)
+        return tuple(place for end in ends for place in head(end)[1] if not isinstance(place, Integer))
+
+    @cached_property
+    def named(self) -> dict[tuple[str, str], str]:
+        """Derivatives that have a short name: (of, wrt) -> the name."""
+        return {(head(item.right.of)[0], head(item.right.wrt)[0]): head(item.left)[0]
+                for item in self.derivation.given if isinstance(item, Name)}
+
+    @cached_property
+    def sigmoids(self) -> bool:
+        """Whether something here is defined by a sigmoid, so that f can only mean it."""
+        return any("1/(1 + exp" in str(item.right) for item in self.derivation.given if isinstance(item, Define))
+
+    def unknown(self, word: str, start: int, end: int) -> ReadError:
+        """What to say of a word that means nothing here."""
+        if word in self.elsewhere:
+            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", start, end)
+        near = difflib.get_close_matches(word, [*FUNCTIONS, *self.quantities], 1, 0.7)
+        apart = " ".join(word) if all(c in self.quantities or c in self.letters for c in word) and len(word) < 6 else ""
+        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", start, end,
+                         near[0] if near else apart)
+
+    @cached_property
+    def listed(self) -> str:
+        said = sorted({text_name(name) for name in (*self.subject.bases, *self.subject.scalars)}, key=str.lower)
+        return ", ".join(said[:14])

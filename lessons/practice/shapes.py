@@ -1,0 +1,50 @@
+"""Whether the arrays in a line fit together, and the line its goal, at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Expr, preorder_traversal, sympify
+
+from ..engine.operations.base import Operation, rank_of
+from .worlds import Point, sizes_at
+
+ENTRYWISE = ("hadamard", "plus", "minus")
+
+
+def operations(expr: Expr) -> Iterator[Operation]:
+    return (node for node in preorder_traversal(expr) if isinstance(node, Operation))
+
+
+def pairs(operation: Operation) -> Iterator[tuple[Expr, Expr]]:
+    """Sizes of the operands that must be equal."""
+    name, operands = type(operation).__name__, operation.args
+    if name == "matmul":
+        yield operands[0].shape[1], operands[1].shape[0]
+    elif name in ENTRYWISE and all(rank_of(a) for a in operands):
+        yield from zip(*(a.shape for a in operands), strict=True)
+
+
+def misfit(expr: Expr, shape: tuple[Expr, ...], wanted: tuple[Expr, ...], points: list[Point], spell) -> str:
+    """A sentence about the first sizes that do not fit; "" where all do.  ``spell`` prints a size."""
+    for operation in operations(expr):
+        for a, b in pairs(operation):
+            if point := _differ(a, b, points):
+                return (f"The sizes do not fit: {spell(a)} meets {spell(b)}, which are {sizes_at(sympify(a), point)} "
+                        f"and {sizes_at(sympify(b), point)} at {_said(point)}.")
+    for axis, (a, b) in enumerate(zip(shape, wanted, strict=False), start=1):
+        if point := _differ(a, b, points):
+            which = f" along axis {axis}" if len(shape) > 1 else ""
+            return (f"The shape does not fit: this has size {spell(a)}{which}, and the gradient has {spell(b)}; at "
+                    f"{_said(point)} these are {sizes_at(sympify(a), point)} and {sizes_at(sympify(b), point)}.")
+    return ""
+
+
+def _differ(a, b, points) -> Point | None:
+    if a == b:
+        return None
+    return next((p for p in points if sizes_at(sympify(a), p) != sizes_at(sympify(b), p)), None)
+
+
+def _said(point: Point) -> str:
+    return ", ".join(f"{s} = {n}" for s, n in point.items() if str(s)[:1].isupper())

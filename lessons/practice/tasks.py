@@ -1,0 +1,165 @@
+"""Tasks are data: lessons/tasks/NN.toml, ten lines each.  What a task asks, its right lines and its named mistakes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from ..derivations import CATALOGUE, Chain, Derivation, Induction, show
+from ..notation import text_name
+from .deriving import Deriving
+from .forms import FORMS, features, missing
+from .judge import Judge
+from .reading import Reading
+from .verdict import Verdict
+
+FOLDER = Path(__file__).parent.parent / "tasks"
+FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after"}
+KINDS = (*FORMS, "derive")
+
+
+class TaskError(ValueError):
+    """A task that cannot be given: something in it is missing, or its mistakes are not told apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One task.  ``form`` says what is asked for: a line in this form, or "derive" for the whole derivation.
+
+    ``at`` is the size and place of a written-out line; ``questions`` the learners' questions whose misconception is
+    among the ``mistakes``; ``after`` the heading that it stands under.
+    """
+
+    key: str
+    ask: str
+    source: str
+    form: str
+    right: tuple[str, ...]
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    at: Mapping[str, int] | None = None
+    questions: tuple[str, ...] = ()
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        return derivation_of(self.source)[0]
+
+    @cached_property
+    def judging(self) -> Judge:
+        derivation, elsewhere = derivation_of(self.source)
+        return Judge(derivation, elsewhere, self.mistakes)
+
+    @cached_property
+    def deriving(self) -> Deriving:
+        return Deriving(self.derivation, self.judging)
+
+    def read(self, text: str) -> Reading:
+        """How a text is read, for the echo while one types."""
+        return self.judging.read(text, self.at is not None)
+
+    def judge(self, text: str) -> Verdict:
+        """The verdict on one line."""
+        if self.form == "derive":
+            return self.deriving.judge(text)
+        return self.judging.judge(text, self.at, self.form)
+
+    def hint(self, level: int) -> str:
+        """Help in three steps: the rule, its law with the reason, the line."""
+        if level not in (1, 2, 3):
+            raise ValueError(f"level: {level!r} came, 1, 2 or 3 was expected")
+        if self.form == "derive":
+            return self.deriving.hint(level)
+        line = show(self.derivation).lines[self._step + 1]
+        if level == 1:
+            return f"The rule is: {line.rule}."
+        if level == 2:
+            return " ".join(filter(None, (rf"\({line.law}\)." if line.law else "", line.why.latex)))
+        return f"A right line is: {self.right[0]}" if self.right else rf"\({line.latex}\)"
+
+    @cached_property
+    def _step(self) -> int:
+        """The first step of the derivation that is in the form asked for."""
+        steps = self.derivation.steps
+        form = self.form if self.form in ("array", "chain") else "reduced"
+        judge = self.judging
+        fits = (n for n, step in enumerate(steps) if not missing(form, features(step.rhs), judge.result, False))
+        return next(fits, len(steps) - 1)
+
+    def check(self) -> None:
+        """``TaskError`` unless each right line is right, each mistake is wrong and named as itself."""
+        for text in self.right:
+            if (verdict := self.judge(text)).kind != "right":
+                raise TaskError(f"{self.key}: {text!r} is {verdict.kind} ({verdict.sentence}), right was expected")
+        for key, text in self.mistakes.items():
+            verdict = self.judge(text)
+            if verdict.kind == "unreadable" and verdict.mistake == key:
+                continue
+            if verdict.kind not in ("wrong", "go on") or verdict.mistake != key:
+                raise TaskError(f"{self.key}: {text!r} is {verdict.kind} and named {verdict.mistake or 'nothing'}, "
+                                f"wrong and {key} was expected")
+
+
+@lru_cache
+def derivation_of(source: str) -> tuple[Derivation, tuple[str, ...]]:
+    """The derivation that a task names, and the names that only other parts of its chain know."""
+    name, _, number = source.partition("/")
+    if name not in CATALOGUE:
+        raise TaskError(f"derivation: {source!r} came, a name of the catalogue was expected")
+    made = CATALOGUE[name]()
+    if isinstance(made, Derivation):
+        return made, ()
+    if isinstance(made, Induction) and not number:
+        return made.claimed, ()
+    if not number.isdigit() or not 1 <= int(number) <= len(made.parts):
+        raise TaskError(f"derivation: {source!r} came, {name}/1 to {name}/{len(made.parts)} was expected")
+    chosen = made.parts[int(number) - 1]
+    others = {text_name(symbol.name) for part in made.parts for item in part.given
+              for symbol in (item.left.free_symbols | item.right.free_symbols) if not symbol.is_integer}
+    return chosen, tuple(sorted(others)) if isinstance(made, Chain) else ()
+
+
+class Tasks(Mapping[str, Task]):
+    """All tasks by key, such as "06/input", in the order of the lessons; read from the files when first asked."""
+
+    @cached_property
+    def _all(self) -> dict[str, Task]:
+        return {task.key: task for path in sorted(FOLDER.glob("[0-9][0-9].toml")) for task in tasks_of(path)}
+
+    def __getitem__(self, key: str) -> Task:
+        return self._all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def of(self, lesson: str) -> list[Task]:
+        """The tasks of one lesson, such as "06"."""
+        return [task for key, task in self.items() if key.startswith(f"{lesson}/")]
+
+
+TASKS = Tasks()
+
+
+def tasks_of(path: Path) -> list[Task]:
+    """The tasks of one file."""
+    return [task_of(f"{path.stem}/{name}", row) for name, row in
+            tomllib.loads(path.read_text(encoding="utf-8")).items()]
+
+
+def task_of(key: str, row: Mapping) -> Task:
+    """A task from its row; ``TaskError`` says what is missing or unknown."""
+    unknown = set(row) - FIELDS
+    lacking = {"derivation", "ask", "form"} - set(row)
+    if unknown or lacking:
+        came, lacks = (", ".join(sorted(names)) or "nothing" for names in (unknown, lacking))
+        raise TaskError(f"{key}: {came} came, {lacks} is missing; {', '.join(sorted(FIELDS))} were expected")
+    if row["form"] not in KINDS:
+        raise TaskError(f"{key}: the form {row['form']!r} came, one of {', '.join(KINDS)} was expected")
+    if row["form"] in ("written", "numbers") and "at" not in row:
+        raise TaskError(f"{key}: no at came, the size and place of the line were expected")
+    return Task(key, row["ask"], row["derivation"], row["form"], tuple(row.get("right", ())),
+                dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())))

@@ -1,0 +1,209 @@
+"""The worlds in which a learner's line is evaluated: all sizes and places of a derivation, kept between lines."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+from functools import cached_property
+
+from sympy import Expr, Integer
+
+from ..engine.checking import Subject, World, arguments
+from ..engine.checking.compiling import Compiler, OutOfShape
+from ..engine.checking.rings import Residues
+from ..engine.language import Unreadable
+
+BUDGET = 20_000         # values read at one place; a line that needs more is not judged
+SOME = 12               # sizes and places beyond the lesson's at which a line that seems right is tried
+DIGITS, AGREE = 60, 40          # of real numbers: with how many one calculates, and to how many they must agree
+REFUSALS = (OutOfShape, ZeroDivisionError, KeyError, Unreadable, TypeError, RecursionError, OverflowError)
+Point = dict
+
+
+class TooMuch(ArithmeticError):
+    """A line that adds up more than is evaluated."""
+
+
+class Everything(Subject):
+    """A statement in which every ∂ can be asked for, also those that its own lines do not use."""
+
+    def _tracked(self):
+        return set(self.bases) | self.scalars
+
+
+class Judging(Residues):
+    """Residues in which tanh is what it is made of, so that 1 − tanh² and a line in exponentials are equal."""
+
+    def tanh(self, a):
+        up = self.exp(a)
+        down = self.divide(self.constant(1), up)
+        return self.divide(up - down, up + down)
+
+
+class Bounded(World):
+    """A world that counts what is read, and stops."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.left = BUDGET
+        plain = self.constant
+
+        def constant(p, q=1):
+            self._spend()
+            return plain(p, q)
+        self.constant = constant
+
+    def _spend(self):
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuch(f"more than {BUDGET} terms came at one place, fewer were expected")
+
+    def entry(self, name, place):
+        self._spend()
+        return super().entry(name, place)
+
+    def partial(self, of, wrt):
+        self._spend()
+        return super().partial(of, wrt)
+
+
+class Lenient(Bounded):
+    """Arrays go on beyond their ends with letters of their own, so that a line that reads outside has values too."""
+
+    def check_shape(self, name, place):
+        pass
+
+    def partial(self, of, wrt):
+        """Of what is outside, a letter of its own: it would be 0, and the mistake would not show."""
+        if any(self._outside(*end) for end in (of, wrt)):
+            return self.ring.generator(f"{of}/{wrt}", ())
+        return super().partial(of, wrt)
+
+    def _outside(self, name, place) -> bool:
+        return not all(1 <= i <= n for i, n in zip(place, self.shapes.get(name, place), strict=False))
+
+
+class Worlds:
+    """Evaluates lines of one derivation at its sizes and places."""
+
+    def __init__(self, derivation, subject: Everything):
+        self.derivation, self.subject = derivation, subject
+        self._kept: dict = {}
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """All sizes and places within lesson bounds."""
+        return list(self._points("lesson"))
+
+    @cached_property
+    def telling(self) -> list[Point]:
+        """Those in the order in which a mistake is shown: the example, then sizes of at least 2, small ones first."""
+        def rank(point):
+            sizes = [point[s] for s in self.derivation.domain.sizes]
+            return (min(sizes, default=2) < 2, sum(sizes))
+        return [self.derivation.domain.at(), *sorted(self.points, key=rank)]
+
+    @cached_property
+    def larger(self) -> list[Point]:
+        """Some sizes of the larger check, beyond those of the lesson."""
+        return self.beyond[::max(1, len(self.beyond) // SOME)]
+
+    @cached_property
+    def beyond(self) -> list[Point]:
+        """All of them: for a line with numbers in its indices, which could be about one size."""
+        here = {tuple(sizes.items()) for sizes in self.derivation.domain.instances("lesson")}
+        domain = self.derivation.domain
+        return [{**sizes, **place} for sizes in domain.instances("ci") if tuple(sizes.items()) not in here
+                for place in domain.places(sizes)]
+
+    def _points(self, bounds: str) -> Iterator[Point]:
+        for sizes in self.derivation.domain.instances(bounds):
+            for place in self.derivation.domain.places(sizes):
+                yield {**sizes, **place}
+
+    def world(self, point: Point, kind: type[Bounded] = Bounded) -> Bounded:
+        sizes = tuple(point[s] for s in self.subject.sizes)
+        key = (kind, sizes)
+        if key not in self._kept:
+            ring = Judging(self.derivation.title)
+            self._kept[key] = kind(self.subject.model, ring, point, self.subject.shapes(point))
+        world = self._kept[key]
+        world.left = BUDGET
+        return world
+
+    def value(self, line, point: Point, kind: type[Bounded] = Bounded):
+        """The residue of a compiled line at a point."""
+        return line(self.world(point, kind), *arguments(self.subject, point))
+
+    def compiled(self, expr: Expr):
+        return self.subject.compiled(expr)
+
+    def lenient(self, expr: Expr):
+        """The line compiled without a look at shapes: for naming only."""
+        return Compiler((*self.subject.sizes, *self.subject.places)).function(expr, lambda *_: None)
+
+    # Real numbers, where residues can only say that letters differ
+
+    def has(self, expr: Expr, *heads) -> bool:
+        """Whether one of these stands in the line or in what is given."""
+        return any(part.has(*heads) for part in (expr, *self.subject.expressions))
+
+    def agree_in_numbers(self, left, right) -> bool:
+        """Whether two compiled lines agree at random real numbers, at several points."""
+        drawn = random.Random(self.derivation.title)
+        for point in self.telling[:8]:
+            shapes = self.subject.shapes(point)
+            values = {name: _draw(drawn, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
+            world = Bounded(self.subject.model, Reals(values), point, shapes)
+            try:
+                with localcontext(prec=DIGITS):
+                    a, b = (line(world, *arguments(self.subject, point)) for line in (left, right))
+                    if abs(a - b) > Decimal(10)**(-AGREE) * (1 + abs(a) + abs(b)):
+                        return False
+            except (ArithmeticError, ValueError, *REFUSALS):
+                return False
+        return True
+
+
+class Reals:
+    """Real numbers of many digits, so that no small factor hides a difference."""
+
+    def __init__(self, values):
+        self._values = values
+
+    def divide(self, a, b):
+        return a / b
+
+    def constant(self, p, q=1):
+        return Decimal(p) / q
+
+    def generator(self, name, place):
+        value = self._values[name]
+        for n in place:
+            value = value[n - 1]
+        return Decimal(value)
+
+    def exp(self, a):
+        return a.exp()
+
+    def log(self, a):
+        return a.ln()
+
+    def tanh(self, a):
+        return 1 - 2 / ((2 * a).exp() + 1)
+
+    def positive(self, a):
+        return Decimal(int(a > 0))
+
+
+def _draw(drawn: random.Random, shape: tuple[int, ...]):
+    """Random numbers of many sizes and both signs."""
+    if not shape:
+        return drawn.choice((-1, 1)) * 10**drawn.uniform(-3, 0.4)
+    return [_draw(drawn, shape[1:]) for _ in range(shape[0])]
+
+
+def sizes_at(expr: Expr, point: Point) -> int:
+    """A size at a point."""
+    return int(expr.xreplace({symbol: Integer(n) for symbol, n in point.items()}))
