@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from lessons import digits, layers
+from lessons.derivations import CATALOGUE, notation_table
 from lessons.graphs import forward, read_graph, slope
 from lessons.layers import (
     conv1d,
@@ -107,6 +108,21 @@ def dense(value: float, activation: str, *sizes: int) -> Network:
 def by_the_layer(delta: np.ndarray, w: np.ndarray, inputs: int, padding: int) -> np.ndarray:
     x = np.zeros((1, 1, inputs))
     return conv1d_backward(delta[None, None], x, w[None, None], padding=padding).x[0, 0]
+
+
+# --- lesson 00 --------------------------------------------------------------------------------------------------------
+
+
+def test_letters_of_the_documents():
+    table = repr(notation_table())
+    assert "course: y_j = Σ_{i=1}^D W_{ji} x_i" in table
+    assert "002: z_i^{(l+1)} = Σ_{j=1}^{s^l} W_{ij}^{(l)} a_j^{(l)}" in table            # from layer l on
+    assert "004: u_j^{(l)} = Σ_{i=1}^D w_{ji}^{(l)} y_i^{(l-1)}" in table                # up to layer l
+    assert CATALOGUE["paths_one_w25"]().steps[-1].rhs.args[-1].name == "n2"              # what w25 multiplies
+    assert (NOTATIONS["002"].names.get("t"), NOTATIONS["004"].sliding.letters["K"]) == ("y", "N")
+    says("00", "$y$ is the output, but in 002 the label. $N$ is the batch, but in 004 also a kernel's length. The 25 "
+               "in $W_{25}$ leads from 5 to 2, but in 003 from 2 to 5. $W^{(l)}$ leaves layer $l$ in 002 and enters it "
+               "in 004.")
 
 
 # --- lesson 01 --------------------------------------------------------------------------------------------------------
@@ -746,6 +762,7 @@ def mean_for_sum(x, t):
 
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
+    (test_letters_of_the_documents, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["course"]}),
     (test_what_is_set_to_0_and_when, "slope", lambda *_: SimpleNamespace(at=lambda values: 0)),
     (test_going_back_is_not_undoing, "LAYER", LAYER[:, ::-1]),
     (test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient, "SAMPLES", SAMPLES[:, ::-1] * 2),
