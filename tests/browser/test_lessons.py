@@ -41,7 +41,7 @@ def test_no_view_is_dressed_again_by_those_beside_it(notebook):
 
 @pytest.fixture(scope="module")
 def bare(opened):
-    """A lesson from here on without formulas and prose: what follows does not look at them, and is three times faster."""
+    """From here on without formulas and prose: what follows does not look at them, and is three times faster."""
     take_out_others(opened.page)
 
 
