@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from lessons.derivations import CATALOGUE, Derivation
 from lessons.practice import Reading, Story, Verdict
 
-
 FULL = r"\class{mjx-role-delta}{\delta} \ast_{\text{full}} \class{mjx-role-weight}{w}"
 READINGS = {
     "conv(d, w, 'full')": Reading(FULL, ("mode full", "both from 1")),

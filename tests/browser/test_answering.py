@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 from .lab import LETTERS, press, says
 from .looks import outweighed, violations
 
-CELLS = ("from lessons.practice import story\nfrom lessons.views import Answer", 'view = Answer("06/input_array")\nview')
+CELLS = (
+    "from lessons.practice import story\nfrom lessons.views import Answer",
+    'view = Answer("06/input_array")\nview',
+)
 WRONG, RIGHT = "conv(d, rot180(w), 'full')", "conv(d, w, 'full')"
 
 
