@@ -30,7 +30,8 @@ class Table:
         sizes = {s: example[s] for s in domain.sizes}
         here = [{**sizes, **place} for place in domain.places(sizes)]
         here = here[::max(1, -(-len(here) // (PLACES // 2)))]
-        rest = [p for p in worlds.points if min((p[s] for s in domain.sizes if s not in domain.following), default=2) > 1]
+        chosen = [s for s in domain.sizes if s not in domain.following]
+        rest = [p for p in worlds.points if all(p[s] > 1 for s in chosen)]
         rest = rest or worlds.points
         return here + rest[::-1][::max(1, len(rest) // (PLACES - len(here)))][:PLACES - len(here)]
 
@@ -62,7 +63,7 @@ class Table:
             yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
 
     @cached_property
-    def truth(self) -> Print:
+    def truth(self) -> Print | None:
         return self.print_of(self._judge.derivation.goal)
 
     @cached_property
@@ -92,6 +93,6 @@ class Table:
     def name(self, value: Expr) -> str:
         """The key of the mistake, or ""."""
         seen = self.print_of(value)
-        if seen is None or seen == self.truth:      # wrong all the same: it reads where nothing is
-            return "reads-outside"
+        if seen is None:
+            return ""
         return self.declared.get(seen) or self.generic.get(seen, "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy
 from sympy import Dummy, Expr, Max, Min, Sum
 
-from ...derivations import (
-    Entry,
-    Positive,
+from ...engine.language import Entry, Positive
+from ...engine.operations import (
     correlate,
     dilate,
     flip,
@@ -34,11 +35,11 @@ PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "pl
          "row_sum": row_sum, "flip": flip}
 
 
+@dataclass(frozen=True)
 class Row:
     """A vector written as a row: xᵀ."""
 
-    def __init__(self, body: Expr):
-        self.body = body
+    body: Expr
 
 
 def sigmoid(z: Expr) -> Expr:
@@ -125,8 +126,8 @@ def _vectors(meaning, node, a, b):
     if node.sign == "*" and a.shape == b.shape:
         meaning.note("* between vectors of one shape read entry by entry")
         return hadamard(a, b)
-    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one number",
-                    node.start, node.end, "d x^T")
+    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one "
+                    "number", node.start, node.end, "d x^T")
 
 
 def _entrywise(node, a, b):
@@ -199,7 +200,8 @@ def _arrays(meaning, node, name, arrays, options):
 def _with_numbers(meaning, node):
     first, *rest = node.arguments or (None,)
     if first is None or not rest:
-        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, more were expected", node.start, node.end)
+        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, more were expected", node.start,
+                        node.end)
     if node.name == "scaled":
         return scaled(meaning.scalar(first), plain(meaning(rest[0])))
     return {"part": part, "window": window, "dilate": dilate}[node.name](
@@ -216,7 +218,8 @@ def _total(meaning, node, options):
         array = plain(meaning(node.arguments[0]))
     rank = rank_of(array)
     if not rank:
-        raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start, node.end)
+        raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start,
+                        node.end)
     axis = options.get("axis")
     if axis is not None and not -rank <= axis < rank:
         raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
@@ -239,4 +242,3 @@ def _count(node, wanted: int) -> None:
 def entry_of(made, places: tuple) -> Expr:
     """An array stands for its entry at the goal's place."""
     return Entry(made, *places) if isinstance(made, Operation) else made[places]
-

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...derivations import Divides, Entry, In, Partial, Positive, hadamard, minus, part, plus, scaled, transpose
+from ...engine.language import Divides, Entry, In, Partial, Positive, head
+from ...engine.operations import hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
-from ...engine.language import head
 from ...engine.order import is_whole
+from ...notation import text_name
 from .calls import Row, call, product
 from .scope import Scope
 from .tokens import ReadError
@@ -56,8 +57,8 @@ class Meaning:
         """A node that must stand for one value."""
         made = self(node)
         if isinstance(made, Row) or rank_of(made):
-            raise ReadError("a whole array came, one entry of it was expected: put subscripts to it, or write the whole "
-                            "line with arrays", node.start, node.end)
+            raise ReadError("a whole array came, one entry of it was expected: put subscripts to it, or write the "
+                            "whole line with arrays", node.start, node.end)
         return made
 
     def whole(self, node: Node) -> Expr:
@@ -73,6 +74,13 @@ class Meaning:
             raise ReadError(f"{max(numbers)} came in an index: in a line for all sizes write sizes as letters",
                             node.start, node.end)
         return made
+
+    def _compared(self, node: Node, *sides: Expr) -> None:
+        """A bracket may not hide a large number on two sides: [L - 6 = K + 6]."""
+        for one, other in zip(sides, sides[1:], strict=False):
+            if self.small and abs((one - other).as_coeff_Add()[0]) > INDEX:
+                raise ReadError("a bracket about one size came: in a line for all sizes write sizes as letters",
+                                node.start, node.end)
 
     def ratio(self, node: Node) -> Expr:
         """What floor and ceil are taken of: a whole number, or one divided by another."""
@@ -108,7 +116,8 @@ class Meaning:
 
     def _gradient(self, node: Slope):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
-        ends = tuple(str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        ends = of, wrt
         goal = self.scope.derivation.goal
         if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
             return goal
@@ -129,13 +138,13 @@ class Meaning:
         return scaled(Integer(-1), made) if rank_of(made) else -made
 
     def _plus(self, node: Plus):
+        self._braces_forgotten(node)
         left, right = self(node.left), self(node.right)
         if isinstance(left, Row) and isinstance(right, Row):
             return Row((plus if node.sign == "+" else minus)(left.body, right.body))
         if isinstance(left, Row) or isinstance(right, Row):
             raise ReadError("a row and something else cannot be added", node.start, node.end)
         if not rank_of(left) and not rank_of(right):
-            self._index_beside_value(node, left, right)
             return left + right if node.sign == "+" else left - right
         if any(not rank_of(side) and not side.is_number for side in (left, right)):
             raise ReadError("one value and a whole array came: write all with subscripts, or all as arrays",
@@ -145,18 +154,18 @@ class Meaning:
                             "expected", node.start, node.end)
         return (plus if node.sign == "+" else minus)(left, right)
 
-    def _index_beside_value(self, node, left, right) -> None:
-        """w_j-i+1: braces were forgotten."""
-        for one, other in ((left, right), (right, left)):
-            letter = one.free_symbols - {Symbol(s, integer=True) for s in self.scope.sizes}
-            if isinstance(one, Symbol) and one.is_integer and letter and not is_whole(other) and isinstance(
-                    node.left, Quantity | Times | Plus):
-                raise ReadError(f"the index {one} is added to a value: braces were expected, such as _{{j-i+1}}",
-                                node.start, node.end, self._braced(node))
-
-    def _braced(self, node: Plus) -> str:
-        lowered = [n for n in inside(node.left) if isinstance(n, Quantity) and n.places]
-        return "" if not lowered else "w_{j-i+1}"
+    def _braces_forgotten(self, node: Plus) -> None:
+        """w_j-i+1 for w_{j-i+1}: an index is added to a value."""
+        last = node.left
+        while isinstance(last, Times | Plus | Negative):
+            last = last.body if isinstance(last, Negative) else last.right
+        letter = node.right.symbol.name if isinstance(node.right, Letter) else ""
+        if letter and letter not in self.scope.sizes and isinstance(last, Quantity) and last.places and \
+                isinstance(last.places[-1], Letter):
+            name = text_name(str(getattr(last.base, "label", last.base)))
+            meant = f"{name}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
+            raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}",
+                            last.start, node.right.end, meant)
 
     def _times(self, node: Times):
         return product(self, node)
@@ -171,12 +180,11 @@ class Meaning:
         return scaled(inverse, top) if rank_of(top) else sympy.Mul(top, inverse)
 
     def _power(self, node: Power):
+        limit, self.small = self.small, False           # of an exponent another limit holds than of an index
         base, exponent = self(node.base), self.whole(node.exponent)
-        if isinstance(exponent, Integer) and abs(exponent) > POWER:
+        self.small = limit
+        if any(abs(n) > POWER for n in exponent.atoms(Integer)):
             raise ReadError(f"the exponent {exponent} came, at most {POWER} was expected", node.start, node.end)
-        if not isinstance(exponent, Integer) and exponent.has(sympy.Pow, sympy.Mul) and \
-                any(abs(n) > INDEX for n in exponent.atoms(Integer)):
-            raise ReadError(f"the exponent {exponent} is not read here", node.start, node.end)
         if isinstance(base, Row) or rank_of(base):
             if exponent == 2 and not isinstance(base, Row):
                 return hadamard(base, base)
@@ -206,7 +214,8 @@ class Meaning:
     def _cell(self, node: Cell):
         if isinstance(node.body, Values):           # [general entry]_{j,i}: the array of all such entries
             if tuple(map(self.whole, node.places)) != self.scope.places or len(node.body.items) != 1:
-                raise ReadError("an array of general entries came with other places than the goal's", node.start, node.end)
+                raise ReadError("an array of general entries came with other places than the goal's", node.start,
+                                node.end)
             return self.scalar(node.body.items[0])
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
@@ -223,7 +232,7 @@ class Meaning:
             told = "by another sum" if symbol in self.bound else "by the goal"
             raise ReadError(f"'{symbol}' stands for something else already, {told}: take another letter for this sum",
                             node.letter.start, node.letter.end)
-        if node.low is None:
+        if node.low is None or node.high is None:
             low, high = Integer(1), self._reach(node)
             self.note(f"{symbol} from 1 to {high}")
         else:
@@ -248,6 +257,7 @@ class Meaning:
     def _bracket(self, node: Bracket) -> Expr:
         if len(node.signs) == 2 and set(node.signs) <= {"<=", "<"}:
             low, middle, high = map(self.whole, node.sides)
+            self._compared(node, low, middle, high)
             return In(middle, low + int(node.signs[0] == "<"), high - int(node.signs[1] == "<"))
         if node.signs in (("%", "="), ("%", "==")) and self.whole(node.sides[2]) == 0:
             return Divides(self.whole(node.sides[1]), self.whole(node.sides[0]))
@@ -257,6 +267,7 @@ class Meaning:
         sign = node.signs[0]
         if not (is_whole(left) and is_whole(right)):
             return self._selection(node, left, right)
+        self._compared(node, left, right)
         if sign in ("=", "=="):
             return KroneckerDelta(*map(self.whole, node.sides))
         if sign == "|":
@@ -266,6 +277,7 @@ class Meaning:
 
     def _selection(self, node, left, right) -> Expr:
         sign = node.signs[0]
+        left, right = (side / abs(side.as_coeff_Mul()[0]) if side != 0 else side for side in (left, right))
         if right == 0 and sign in (">", "<="):
             return Positive(left) if sign == ">" else 1 - Positive(left)
         if left == 0 and sign in ("<", ">="):

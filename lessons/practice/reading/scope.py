@@ -8,21 +8,21 @@ from functools import cached_property
 
 from sympy import IndexedBase, Integer, Symbol
 
-from ...derivations import Define, Derivation, Name
+from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Partial, head
+from ...engine.language import Define, Name, Partial, head
 from ...notation import text_name
 from .tokens import ReadError
 
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
-             "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh",
-             "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
+             "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
+             "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
              "conv": "convolve", "convolve": "convolve", "correlate": "correlate", "corr": "correlate",
              "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "outer": "outer", "dot": "matmul",
              "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
-             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window", "dilate": "dilate",
-             "rot90": "rot90"}
+             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
+             "dilate": "dilate", "rot90": "rot90"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
 ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name
 
