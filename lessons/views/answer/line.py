@@ -117,12 +117,13 @@ class Written(Boxed):
 
     def _hand_in(self, text: str) -> None:
         """A line that is handed in once more counts once."""
+        put = None
         if self.verdict is None or text.strip() != self._text.strip():
             self.verdict, self._text = self.judge(text), text
             self.tries += self.verdict.kind != "unreadable"
+            put = self._accept()
             progress.record(self._key, self._kind, self.verdict.mistake)
-        said = self._spoken()
-        self._tell(said, put=self._accept())
+        self._tell(self._spoken(), put)
 
     @property
     def _kind(self) -> str:
@@ -170,12 +171,19 @@ class Written(Boxed):
         parts += [_begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
-    # Its twins
 
-    def _folded(self, summary: str, body: str) -> str:
-        """Helps and what is right, each of which opens with no kernel."""
-        helps = [twin.details(f"Help {level}", twin.paragraph(self.hint(level))) for level in range(1, HELPS + 1)]
-        return "\n".join([f"<p>{UNTRIED}</p>", *helps, twin.details(summary, body)])
+def stored(ask: str, given, hint: Callable, summary: str, right: str) -> str:
+    """The HTML twin: what is asked, and helps and what is right, each of which opens with no kernel."""
+    formulas = ", ".join(twin.formula(formula.latex) for formula in given)
+    helps = [twin.details(f"Help {level}", twin.paragraph(hint(level))) for level in range(1, HELPS + 1)]
+    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []), f"<p>{UNTRIED}</p>", *helps,
+                      twin.details(summary, right)])
+
+
+def plain(ask: str, given, *more: str) -> str:
+    """The text twin."""
+    known = [f"given: {'; '.join(formula.text for formula in given)}"] if given else []
+    return "\n".join([twin.plain(ask), *(f"   {line}" for line in (*more, *known)), UNTRIED])
 
 
 def _begun(text: str) -> str:

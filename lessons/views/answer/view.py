@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from ...engine.printing import show
 from ...practice import TASKS, story
-from ..kit import twin
 from ..kit.twin import escape
-from .line import UNTRIED, Written, question
+from .line import Written, plain, question, stored
 
 PLACED = ("written", "numbers")  # forms of a line about one place; for any other, what is given is general
 
@@ -37,11 +36,8 @@ class Answer(Written):
         return self._task.hint(level)
 
     def __repr__(self) -> str:
-        given = [f"   given: {'; '.join(formula.text for formula in self._given)}"] if self._given else []
-        return "\n".join([twin.plain(self._task.ask), *given, UNTRIED])
+        return plain(self._task.ask, self._given)
 
     def stored(self) -> str:
-        given = ", ".join(twin.formula(formula.latex) for formula in self._given)
         right = f"<p><code>{escape(self._task.right[0])}</code></p>"
-        return "\n".join(filter(None, [twin.heading(self._task.ask), given and f"<p>Given: {given}</p>",
-                                       self._folded("One right line", right)]))
+        return stored(self._task.ask, self._given, self._task.hint, "One right line", right)
