@@ -1,40 +1,9 @@
-"""A task whose verdicts are written down, so that what a view says of them can be compared, one kind after the other."""
+"""A task whose verdicts are written down, so that what a view says of each kind can be compared."""
 
 from dataclasses import dataclass, field, replace
 
 from lessons.derivations import CATALOGUE, Derivation
-
-
-@dataclass(frozen=True)
-class Reading:
-    latex: str = ""
-    notes: tuple[str, ...] = ()
-    message: str = ""
-    span: tuple[int, int] | None = None
-    suggestion: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    kind: str
-    sentence: str
-    mistake: str = ""
-    where: str = ""
-    span: tuple[int, int] | None = None
-    suggestion: str = ""
-    echo: str = ""
-    notes: tuple[str, ...] = ()
-    badge: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    title: str
-    tempts: str
-    fails: str
-    lesson: str
-    heading: str
-
+from lessons.practice import Reading, Story, Verdict
 
 FULL = r"\class{mjx-role-delta}{\delta} \ast_{\text{full}} \class{mjx-role-weight}{w}"
 READINGS = {
@@ -65,7 +34,7 @@ class Task:
     ask: str = r"Write $\partial E/\partial x$ as one array operation."
     derivation: Derivation = field(default_factory=CATALOGUE["conv1d_input"])
     form: str = "array"
-    at: dict = field(default_factory=dict)
+    at: dict | None = None
     right: tuple[str, ...] = ("conv(d, w, 'full')", "full(w, d)")
 
     def read(self, text: str) -> Reading:

@@ -132,7 +132,7 @@ def _locked(file: Path) -> Iterator[None]:
     until = time.monotonic() + PATIENCE
     while not _made(lock):
         if time.monotonic() > until:
-            raise TimeoutError(f"{lock} is there, and does not go away")
+            raise TimeoutError(f"{lock} came, no lock was expected after {PATIENCE} s")
         time.sleep(0.005)
     try:
         yield

@@ -5,6 +5,7 @@ from .batch.view import BatchView as BatchView
 from .chain.view import ChainView as ChainView
 from .compare.view import CompareView as CompareView
 from .count.view import CountView as CountView
+from .derive.view import Derive as Derive
 from .descent.view import DescentView as DescentView
 from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView

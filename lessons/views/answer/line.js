@@ -9,6 +9,20 @@ const EMPTY = "First write a line.";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
+/** @type {(nodes: (HTMLElement | null)[]) => HTMLElement[]} */
+const there = (nodes) => nodes.flatMap((node) => node ?? []);
+
+/** Let JupyterLab open the lesson that a link names, at its heading, beside this one; elsewhere a new page opens.
+ *  @type {(event: Event) => void} */
+function openInLab(event) {
+  const link = /** @type {Element} */ (event.target).closest("a[href]"), here = /\/tree\/(.*\/)?/.exec(location.pathname);
+  if (!link || !here) return;
+  const [path, id] = (link.getAttribute("href") ?? "").split("#");
+  link.setAttribute("data-commandlinker-command", "rendermime:handle-local-link");
+  link.setAttribute("data-commandlinker-args",
+    JSON.stringify({ path: decodeURIComponent(here[1] ?? "") + path, id: `#${decodeURIComponent(id)}` }));
+}
+
 /** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
  *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
 export const line = (title, more = () => []) => ({ model, el: host, listen, save, send }) => {
@@ -59,6 +73,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     if (part && field.value === before + part + after)
       field.setSelectionRange(before.length, before.length + part.length);
   }
+  /** @type {any[]} */
   const symbols = SYMBOLS.map(([symbol, name]) => {
     const button = textButton(symbol, () => insert(symbol), "lessons-answer-symbol");
     button.setAttribute("aria-label", name);
@@ -87,19 +102,11 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     help, more(ask), textButton("Reset", () => ask({ reset: true })), standing);
 
   /** The part of the line that is meant, and the line as it could be. */
-  const pointed = ({ marked, suggestion }) => [
-    marked?.length ? el("code", { class: "lessons-answer-marked" }, marked[0], el("mark", {}, marked[1] || "…"), marked[2])
-      : null,
-    suggestion ? el("div", { class: "lessons-answer-meant" }, "Do you mean ", el("code", {}, suggestion), "? ",
-      textButton("Take it", () => put(suggestion))) : null,
-  ];
+  const pointed = ({ marked, suggestion }) => (marked?.length ? el("div", { class: "lessons-answer-pointed" },
+    el("code", {}, marked[0], el("mark", {}, marked[1] || "…"), marked[2]),
+    suggestion ? el("span", {}, "Do you mean ", el("code", {}, suggestion), "? ",
+      textButton("Take it", () => put(suggestion))) : null) : null);
   const paragraph = (text) => (text ? el("p", {}, text) : null);
-  function told({ title, tempts, fails, lesson, heading }) {
-    const place = `${lesson}.ipynb#${heading.replaceAll(" ", "-")}`;
-    const link = el("a", { href: place, target: "_blank", rel: "noopener" }, `${lesson}: ${heading}`);
-    return el("div", { class: "lessons-answer-story" }, el("p", {}, el("b", {}, title)), el("p", {}, tempts),
-      el("p", {}, fails), lesson ? el("p", {}, "Explained in ", link) : null);
-  }
   /** What is read of the typed line, or why it is not, unless the verdict says so already. */
   function showReading() {
     const { text, message, notes: assumed = [], ...where } = model.get("reading");
@@ -109,19 +116,19 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     host.closest(".lessons")?.classList.toggle("lessons-answer-unread", !isRead);
     read.textContent = isRead ? "I read" : "Not read yet";
     notes.textContent = assumed.join("; ");
-    unread.replaceChildren(...(isTold ? [] : [paragraph(message), ...pointed(where)]).filter(Boolean));
+    unread.replaceChildren(...there(isTold ? [] : [paragraph(message), pointed(where)]));
   }
   function showState() {
-    const { verdict: given, standing: told_, helps } = model.get("state");
-    standing.textContent = told_;
+    const { verdict: given, standing: stands, helps } = model.get("state");
+    standing.textContent = stands;
     help.setAttribute("aria-disabled", String(!helps));
     verdict.dataset.kind = given?.kind ?? "";
     if (!given) return verdict.replaceChildren();
     const sign = el("span", { class: "lessons-answer-sign", "aria-hidden": "true" }, given.sign);
-    verdict.replaceChildren(...[
-      el("p", {}, sign, given.sentence), ...pointed(given), paragraph(given.where), given.story && told(given.story),
+    verdict.replaceChildren(...there([
+      el("p", {}, sign, given.sentence), pointed(given), paragraph(given.where),
       given.badge ? el("p", { class: "lessons-answer-badge" }, given.badge) : null,
-    ].filter(Boolean));
+    ]));
   }
   listen("change:reading", () => { answers.say(""); showReading(); });
   listen("change:state", () => {
@@ -136,11 +143,12 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   host.append(heading, entry, read, unread, notes, notice, verdict, footer, region);
   showState();
 
-  const stopLooking = whenThere(() => host.closest(".lessons"), (root) => {
+  const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", model.get("label"));
     keepPlainKeys(root);
     onKeys(root, { Escape: back });
+    root.addEventListener("click", openInLab);
     showReading();
   });
   return () => {

@@ -1,6 +1,7 @@
 """What views of practice share: a field for a line, which is read while it is typed and judged when it is handed in."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import traitlets
 from ipywidgets import HTMLMath
@@ -42,16 +43,16 @@ class Written(Boxed):
 
     _controller: type[Line] = Line
 
-    def __init__(self, key: str, label: str, parts: tuple[HTMLMath, ...], stories: Callable):
+    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable):
         self._key, self._stories = key, stories
-        self._echo, self._help, self._line = HTMLMath(), HTMLMath(), self._controller(label=label)
+        self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
+        self._line = self._controller(label=twin.plain(label))
         self._clear()
-        super().__init__([*parts, self._line, self._echo, self._help])
+        super().__init__([*parts.values(), self._line, self._echo, self._story, self._help])
         self._line.observe(lambda change: self._show_reading(change.new), "typed")
         self._line.on_msg(lambda line, asked, buffers: self._hear(asked))
-        parts[0].add_class("lessons-answer-question")
-        self._echo.add_class("lessons-answer-echo")
-        self._help.add_class("lessons-answer-help")
+        for name, part in (parts | {"echo": self._echo, "story": self._story, "help": self._help}).items():
+            part.add_class(f"lessons-answer-{name}")
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-answer")
         self._tell("")
 
@@ -92,8 +93,13 @@ class Written(Boxed):
                 self._tell(CLEARED, put="")
 
     def _clear(self) -> None:
-        self.verdict, self._text, self.tries = None, "", 0
+        self._forget()
+        self.tries = 0
         self._start_helping()
+
+    def _forget(self) -> None:
+        """No line has been handed in, or none that matters any more."""
+        self.verdict, self._text = None, ""
 
     def _start_helping(self) -> None:
         self.level, self._tries_at_help = 0, self.tries
@@ -111,18 +117,25 @@ class Written(Boxed):
 
     def _hand_in(self, text: str) -> None:
         """A line that is handed in once more counts once."""
+        put = None
         if self.verdict is None or text.strip() != self._text.strip():
             self.verdict, self._text = self.judge(text), text
             self.tries += self.verdict.kind != "unreadable"
-            progress.record(self._key, self.verdict.kind, self.verdict.mistake)
-        self._tell(self._spoken(), put=self._accept())
+            put = self._accept()
+            progress.record(self._key, self._kind, self.verdict.mistake)
+        self._tell(self._spoken(), put)
+
+    @property
+    def _kind(self) -> str:
+        """The kind of the last verdict; right, if the task is done."""
+        return "" if self.verdict is None else self.verdict.kind
 
     def _accept(self) -> str | None:
         """Hears of a verdict; returns what shall stand in the field from now on, or None."""
         return None
 
     def _give_help(self) -> str:
-        if self.verdict is not None and self.verdict.kind == "right":
+        if self._kind == "right":
             return DONE
         if self.level == HELPS:
             return NO_MORE
@@ -131,44 +144,51 @@ class Written(Boxed):
         self.level, self._tries_at_help = self.level + 1, self.tries
         helps = [f"<li>{escape(self.hint(level))}</li>" for level in range(1, self.level + 1)]
         self._help.value = f"<p>Help</p><ol>{''.join(helps)}</ol>"
-        return f"Help {self.level} of {HELPS}: {self.hint(self.level)}"
+        return f"Help {self.level} of {HELPS}: {twin.plain(self.hint(self.level))}"
 
     # What the page is told
 
     def _tell(self, said: str, put: str | None = None) -> None:
+        verdict, told = self.verdict, None
+        story = self._stories(verdict.mistake) if verdict is not None and verdict.mistake else None
+        if verdict is not None:
+            told = {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence,
+                    "where": _begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
+        self._story.value = _shown_story(story) if story else ""
         self._line.state = {
             "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "text": self._text,
-            "standing": self.standing, "verdict": self._shown_verdict(),
+            "standing": self.standing, "verdict": told,
             "helps": self.level < HELPS and self.tries > self._tries_at_help}
-
-    def _shown_verdict(self) -> dict | None:
-        verdict = self.verdict
-        if verdict is None:
-            return None
-        return {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence, "where": verdict.where,
-                "badge": verdict.badge, "story": self._story()} | _pointed(self._text, verdict)
-
-    def _story(self) -> dict | None:
-        """Of the mistake that was named: title, why it tempts, why it fails, and where the course explains it."""
-        story = self._stories(self.verdict.mistake) if self.verdict.mistake else None
-        return story and {"title": story.title, "tempts": story.tempts, "fails": story.fails, "lesson": story.lesson,
-                          "heading": story.heading}
 
     def _spoken(self) -> str:
         """The verdict as it is read aloud."""
-        verdict, story = self.verdict, self._story()
-        parts = [verdict.sentence]
+        verdict, parts = self.verdict, [self.verdict.sentence]
         if verdict.span:
             parts.append(f"At: {_pointed(self._text, verdict)['marked'][1]}")
-        parts += [verdict.where, *([story[part] for part in ("title", "tempts", "fails")] if story else []), verdict.badge]
+        parts += [_begun(verdict.where)]
+        if story := self._stories(verdict.mistake) if verdict.mistake else None:
+            parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
+        parts += [_begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
-    # Its twins
 
-    def _folded(self, right: str) -> str:
-        """Helps, and one right line, each of which opens with no kernel."""
-        helps = [twin.details(f"Help {level}", twin.paragraph(self.hint(level))) for level in range(1, HELPS + 1)]
-        return "\n".join([f"<p>{UNTRIED}</p>", *helps, twin.details("One right line", f"<p><code>{escape(right)}</code></p>")])
+def stored(ask: str, given, hint: Callable, summary: str, right: str) -> str:
+    """The HTML twin: what is asked, and helps and what is right, each of which opens with no kernel."""
+    formulas = ", ".join(twin.formula(formula.latex) for formula in given)
+    helps = [twin.details(f"Help {level}", twin.paragraph(hint(level))) for level in range(1, HELPS + 1)]
+    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []), f"<p>{UNTRIED}</p>", *helps,
+                      twin.details(summary, right)])
+
+
+def plain(ask: str, given, *more: str) -> str:
+    """The text twin."""
+    known = [f"given: {'; '.join(formula.text for formula in given)}"] if given else []
+    return "\n".join([twin.plain(ask), *(f"   {line}" for line in (*more, *known)), UNTRIED])
+
+
+def _begun(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _pointed(text: str, told) -> dict:
@@ -178,3 +198,20 @@ def _pointed(text: str, told) -> dict:
     start, end = told.span
     before, part, after = text[:start], text[start:end], text[end:]
     return {"marked": [before, part, after], "suggestion": told.suggestion and before + told.suggestion + after}
+
+
+def _shown_story(story) -> str:
+    """Of the mistake that was named: its title, why it tempts, why it fails, and where the course explains it."""
+    parts = [f"<b>{escape(story.title)}</b>", escape(story.tempts), escape(story.fails)]
+    if story.lesson:
+        place = f"{story.lesson}.ipynb#{quote(story.heading.replace(' ', '-'), safe=',:;?$')}"
+        parts.append(f'Explained in <a href="{place}" target="_blank" rel="noopener">{escape(story.lesson)}: '
+                     f"{escape(story.heading)}</a>")
+    return "".join(f"<p>{part}</p>" for part in parts)
+
+
+def question(ask: str, given) -> HTMLMath:
+    """What is asked, and from what; formulas are typeset by the host."""
+    formulas = " ".join(rf"<span>\({escape(formula.latex)}\)</span>" for formula in given)
+    told = f'<p class="lessons-answer-given">Given {formulas}</p>' if formulas else ""
+    return HTMLMath(f'<p class="lessons-answer-ask">{escape(ask)}</p>{told}')

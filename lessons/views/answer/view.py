@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 
-from ipywidgets import HTMLMath
-
 from ...engine.printing import show
 from ...practice import TASKS, story
-from ..kit import twin
 from ..kit.twin import escape
-from .line import UNTRIED, Written
+from .line import Written, plain, question, stored
 
-SHOWN = {"written": "written", "numbers": "numbers"}  # forms of a task about one place; of any other, what is general
+PLACED = ("written", "numbers")  # forms of a line about one place; for any other, what is given is general
 
 
 class Answer(Written):
@@ -21,15 +18,13 @@ class Answer(Written):
     """
 
     def __init__(self, task, *, stories: Callable = story):
-        self._task = _named(task) if isinstance(task, str) else task
-        shown = show(self._task.derivation, form=SHOWN.get(self._task.form, "index"), at=self._task.at or None)
-        self._given = shown.given
-        super().__init__(self._task.key, f"Write a line: {self._task.ask}", (HTMLMath(self._question()),), stories)
-
-    def _question(self) -> str:
-        formulas = " ".join(rf"<span>\({escape(formula.latex)}\)</span>" for formula in self._given)
-        given = f'<p class="lessons-answer-given">Given {formulas}</p>' if formulas else ""
-        return f'<p class="lessons-answer-ask">{escape(self._task.ask)}</p>{given}'
+        if isinstance(task, str) and task not in TASKS:
+            raise ValueError(f"Answer: {task!r} came, one of {', '.join(TASKS)} was expected")
+        self._task = TASKS[task] if isinstance(task, str) else task
+        form = self._task.form if self._task.form in PLACED else "index"
+        self._given = show(self._task.derivation, form=form, at=self._task.at).given
+        ask = self._task.ask
+        super().__init__(self._task.key, f"Write a line: {ask}", {"question": question(ask, self._given)}, stories)
 
     def read(self, text: str):
         return self._task.read(text)
@@ -41,15 +36,8 @@ class Answer(Written):
         return self._task.hint(level)
 
     def __repr__(self) -> str:
-        given = [f"   given: {'; '.join(formula.text for formula in self._given)}"] if self._given else []
-        return "\n".join([self._task.ask, *given, UNTRIED])
+        return plain(self._task.ask, self._given)
 
     def stored(self) -> str:
-        given = f"<p>Given: {', '.join(twin.formula(formula.latex) for formula in self._given)}</p>" if self._given else ""
-        return f"{twin.heading(self._task.ask)}\n{given}\n{self._folded(self._task.right[0])}"
-
-
-def _named(key: str):
-    if key not in TASKS:
-        raise ValueError(f"Answer: {key!r} came, one of {', '.join(TASKS)} was expected")
-    return TASKS[key]
+        right = f"<p><code>{escape(self._task.right[0])}</code></p>"
+        return stored(self._task.ask, self._given, self._task.hint, "One right line", right)

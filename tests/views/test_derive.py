@@ -1,0 +1,126 @@
+"""Derive: lines on a way of one's own, mistakes on it, help towards the next line, and twins that know none of it."""
+
+import pytest
+
+from lessons.derivations import CATALOGUE
+from lessons.practice import progress
+from lessons.views import Derive
+
+CHAIN = "sum_i dE/dy_i dy_i/dx_j"
+SUM = "sum_i d_i w_{j-i+1} [1<=j-i+1<=K]"
+ARRAY = "conv(d, w, 'full')"
+WRONG, FOLLOWS = "sum_i d_i w_{i-j+1} [1<=i-j+1<=K]", "sum_i w_{i-j+1} d_i [1<=i-j+1<=K]"
+
+
+@pytest.fixture
+def view():
+    return Derive("06/derive")
+
+
+def hears(view, what, value=True):
+    """The page asks for something; what the view says to it."""
+    view._line._handle_custom_msg({what: value}, [])
+    return view.sentence
+
+
+def judged(view, *lines):
+    for line in lines:
+        hears(view, "judge", line)
+    return view.verdict
+
+
+def test_a_whole_derivation_line_by_line(view):
+    for count, line in enumerate((CHAIN, SUM, ARRAY), 1):
+        verdict = judged(view, line)
+        assert verdict.kind == "right" and view.accepted[-1] == line and len(view.accepted) == count
+        assert view._line.state["put"] == ""
+        assert view._lines.value.count("<li>") == count and verdict.badge in view._lines.value
+        assert view.done == (line == ARRAY)
+    assert "whole derivation" in view.sentence and "whole derivation" in view._lines.value
+    assert view.standing == "3 lines, 3 tries"
+    assert "no more help" in hears(view, "help")
+
+
+def test_another_way_is_a_way(view):
+    other = "sum_{k=max(1,j-M+1)}^{min(j,K)} d_{j-k+1} w_k"
+    assert judged(view, other, "full(w, d)").done and view.accepted == (other, "full(w, d)")
+
+
+def test_a_wrong_line_is_not_accepted_and_what_follows_from_it_is_told(view):
+    judged(view, CHAIN)
+    verdict = judged(view, WRONG)
+    assert verdict.kind == "wrong" and verdict.mistake and view._story.value
+    assert view.accepted == (CHAIN,) and view._line.state["put"] is None
+    assert judged(view, FOLLOWS).mistake == "follows"
+    assert judged(view, SUM).kind == "right"
+
+
+def test_a_line_that_is_there_already_is_no_progress(view):
+    assert judged(view, CHAIN, CHAIN).kind == "go on"
+    assert view.accepted == (CHAIN,) and view.tries == 2
+
+
+def test_help_leads_to_the_next_line_and_begins_anew_there(view):
+    judged(view, WRONG)
+    first = [hears(view, "help")]
+    assert "Chain rule" in first[0] and view.level == 1
+    judged(view, CHAIN)
+    assert view.level == 0 and view._help.value == ""
+    assert "after a try" in hears(view, "help")
+    judged(view, WRONG)
+    assert "Chain rule" not in hears(view, "help") and view.level == 1
+
+
+def test_a_line_is_taken_back_into_the_field(view):
+    judged(view, CHAIN, SUM, ARRAY)
+    assert hears(view, "undo") == "Line 3 is taken back."
+    assert not view.done and view.accepted == (CHAIN, SUM) and view._line.state["put"] == ARRAY
+    assert view._line.state["verdict"] is None
+    assert judged(view, ARRAY).done and view.accepted[-1] == ARRAY  # it may be handed in again
+    for _ in range(3):
+        hears(view, "undo")
+    assert "no line" in hears(view, "undo") and view.accepted == ()
+
+
+def test_reset_takes_all_lines_away(view):
+    before = view._lines.value
+    judged(view, CHAIN, WRONG)
+    hears(view, "reset")
+    assert (view.accepted, view.tries, view.verdict, view._lines.value) == ((), 0, None, before)
+    assert judged(view, FOLLOWS).mistake != "follows"  # the wrong line before is forgotten too
+
+
+def test_only_the_end_is_recorded_as_done(view, monkeypatch):
+    noted = []
+    monkeypatch.setattr(progress, "record", lambda *what: noted.append(what))
+    judged(view, CHAIN, WRONG, ARRAY)
+    assert [kind for _, kind, _ in noted] == ["go on", "wrong", "right"]
+    assert {key for key, _, _ in noted} == {"06/derive"}
+
+
+def test_the_twins_are_those_of_a_task_that_nobody_has_tried(view):
+    text, html = repr(view), view.stored()
+    assert text.startswith("Derive ∂E/∂x_j yourself") and "\n   dE/dx[j] = ?\n   given: " in text
+    assert text.endswith("\nNot tried yet.")
+    folded = [part.partition("</summary>")[0] for part in html.split("<details><summary>")[1:]]
+    assert folded == ["Help 1", "Help 2", "Help 3", "One right way"]
+    judged(view, CHAIN, WRONG)
+    hears(view, "help")
+    assert (repr(view), view.stored()) == (text, html)
+
+
+def test_any_derivation_of_the_catalogue_can_be_derived():
+    for made in (Derive("sigmoid"), Derive(CATALOGUE["sigmoid"]())):
+        assert repr(made).startswith("Derive it: How much does E change when z_i changes a little?\n   dE/dz[i] = ?")
+        assert not judged(made, "d_i a_i (1 - a_i)").done and judged(made, "d * a * (1 - a)").done
+
+
+@pytest.mark.parametrize(("wanted", "error", "why"), [
+    ("nothing", ValueError, "'nothing' came, a task or a name of the catalogue was expected"),
+    (CATALOGUE["sigmoid"], TypeError, "a function, not called yet, came"),
+    (CATALOGUE["nine_steps"](), TypeError, "Chain came, a Derivation was expected; of a Chain"),
+    (3, TypeError, "int came"),
+])
+def test_what_cannot_be_derived_is_refused(wanted, error, why):
+    with pytest.raises(error, match=why):
+        Derive(wanted)
