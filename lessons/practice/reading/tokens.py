@@ -185,7 +185,7 @@ class _Tokens:
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
             self._add("word", (inner[1] or inner[2]) + "hat", inner.end())
-        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+)\}").match(self.text, end)):
+        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+\d*)\}").match(self.text, end)):
             self._add("word", inner[1], inner.end())
         elif name in ("top", "intercal", "T"):
             self._add("word", "T", end)
