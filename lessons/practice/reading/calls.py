@@ -155,6 +155,9 @@ def call(meaning, node):
         return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
     if name in FUNCTIONS:
         _count(node, 1)
+        if axes(meaning(node.arguments[0])):
+            raise ReadError(f"{name} of a whole array came: write the line for one entry, such as {name}(z_i)",
+                            node.start, node.end)
         return FUNCTIONS[name](meaning.scalar(node.arguments[0]))
     if name in ("part", "window", "dilate", "scaled"):
         return _with_numbers(meaning, node)
