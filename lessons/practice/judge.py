@@ -35,8 +35,9 @@ class Judge:
             came = type(derivation).__name__
             raise TypeError(f"judge: {came} came, a Derivation was expected (of a Chain, each part)")
         self.derivation = derivation
-        self.scope = Scope(derivation, elsewhere, Everything(derivation))
-        self.worlds = Worlds(derivation, self.scope.subject)
+        subject = Everything(derivation)
+        self.scope = Scope(derivation, elsewhere, subject)
+        self.worlds = Worlds(derivation, subject)
         self.declared = dict(declared or {})
         self._truth = self.worlds.compiled(derivation.goal)
         self._true: dict[tuple, object] = {}
@@ -105,6 +106,7 @@ class Judge:
 
     def _valued(self, line: Line, points: list[Point], point: Point | None, form: str | None) -> Verdict:
         """The verdict on a line that has values."""
+        assert line.value is not None       # numbers are judged elsewhere
         try:
             compiled = self.worlds.compiled(line.value)
         except REFUSALS as error:
@@ -131,6 +133,7 @@ class Judge:
 
     def _true_line(self, line: Line, point: Point | None, form: str | None) -> Verdict:
         value, goal = line.value, self.derivation.goal
+        assert value is not None            # numbers are judged elsewhere
         asked = self._asked(value, point)
         found = features(value, line.array)
         lacks = missing(form, found, self.result, asked)

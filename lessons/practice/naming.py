@@ -63,7 +63,7 @@ class Table:
             yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
 
     @cached_property
-    def truth(self) -> Print:
+    def truth(self) -> Print | None:
         return self.print_of(self._judge.derivation.goal)
 
     @cached_property

@@ -50,7 +50,8 @@ class Reading:
 
 def read(text: str, scope: Scope, at: bool = False) -> Reading:
     """Read ``text`` in the words of one derivation; ``at`` where the line is about one place.  Never raises."""
-    latex, notes = "", []
+    latex = ""
+    notes: list[str] = []
     try:
         sides, notes = parse(text, scope)
         latex = " = ".join(map(echo, sides))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import sympy
 from sympy import Dummy, Expr, Max, Min, Sum
 
-from ...derivations import (
-    Entry,
-    Positive,
+from ...engine.language import Entry, Positive
+from ...engine.operations import (
     correlate,
     dilate,
     flip,

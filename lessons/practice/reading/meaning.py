@@ -8,8 +8,8 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...derivations import Divides, Entry, In, Partial, Positive, hadamard, minus, part, plus, scaled, transpose
-from ...engine.language import head
+from ...engine.language import Divides, Entry, In, Partial, Positive, head
+from ...engine.operations import hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
 from ...engine.order import is_whole
 from ...notation import text_name
@@ -116,7 +116,8 @@ class Meaning:
 
     def _gradient(self, node: Slope):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
-        ends = tuple(str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        ends = of, wrt
         goal = self.scope.derivation.goal
         if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
             return goal
@@ -231,7 +232,7 @@ class Meaning:
             told = "by another sum" if symbol in self.bound else "by the goal"
             raise ReadError(f"'{symbol}' stands for something else already, {told}: take another letter for this sum",
                             node.letter.start, node.letter.end)
-        if node.low is None:
+        if node.low is None or node.high is None:
             low, high = Integer(1), self._reach(node)
             self.note(f"{symbol} from 1 to {high}")
         else:

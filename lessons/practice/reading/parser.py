@@ -5,7 +5,7 @@ from __future__ import annotations
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
 from .things import RELATIONS
-from .tokens import ReadError, Token, tokenize
+from .tokens import ReadError, Token
 from .tree import Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed, Values
 
 DEEPEST = 60
@@ -25,45 +25,8 @@ class Parser(Sweeps):
     """Reads from ``self.tokens``; ``self.at`` is the next one."""
 
     def __init__(self, text: str, scope: Scope):
-        self.scope, self.text = scope, text
-        self.tokens = tokenize(text, scope.names)
-        self.at = self.depth = self.work = self.sweeps = self.extremes = 0
-        self.bound: list[str] = []
-        self.notes: list[str] = []
-
-    # Tokens
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def ahead(self, n: int = 1) -> Token:
-        return self.tokens[min(self.at + n, len(self.tokens) - 1)]
-
-    @property
-    def glued(self) -> bool:
-        """Whether nothing stands between the last token and the next one."""
-        return self.at > 0 and self.tokens[self.at - 1].end == self.next.start
-
-    def take(self, *kinds: str) -> Token | None:
-        if self.next.kind in kinds:
-            self.at += 1
-            return self.tokens[self.at - 1]
-        return None
-
-    def expect(self, kind: str, opened: Token | None = None) -> Token:
-        taken = self.take(kind)
-        if taken is None:
-            came = self.next.text or "the end"
-            where = opened or self.next
-            told = f"{kind} is missing: {where.text} was opened and {came} came" if opened else \
-                f"{came} came, {kind} was expected"
-            raise ReadError(told, where.start, self.next.end)
-        return taken
-
-    def note(self, said: str) -> None:
-        if said and said not in self.notes:
-            self.notes.append(said)
+        super().__init__(text, scope)
+        self.depth = self.work = 0
 
     # Lines
 
@@ -99,20 +62,18 @@ class Parser(Sweeps):
         left = self.factor()
         while True:
             if self.next.kind in PRODUCTS:
-                sign = PRODUCTS[self.tokens[self.at].kind]
-                self.at += 1
-                sign = self._mode(sign)
+                joint = self._mode(PRODUCTS[self.pop().kind])
             elif self.next.kind in ("/", "//"):
                 self.at += 1
                 bottom = self.signed()
                 left = Over(left.start, bottom.end, left, bottom)
                 continue
             elif self.next.kind in STARTS and not self._ends_body():
-                sign = ""
+                joint = ""
             else:
                 return left
             right = self.signed()
-            left = Times(left.start, right.end, left, sign, right)
+            left = Times(left.start, right.end, left, joint, right)
 
     def _ends_body(self) -> bool:
         return self.next.kind == "word" and self.next.text in ("for", "in")
@@ -153,19 +114,19 @@ class Parser(Sweeps):
             if self.next.kind in ("^", "**"):
                 made = self._raised(made)
             elif self.next.kind == "'" and self.glued:
-                made = Transposed(made.start, self.take("'").end, made)
+                made = Transposed(made.start, self.pop().end, made)
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
                 made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
             elif self.next.kind == "[" and self.glued and isinstance(made, Quantity) and not made.places \
-                    and self._is_turned():
+                    and self.is_turned():
                 start = self.next.start
                 while self.take("[", ":", ",", "-", "number", "]") and self.tokens[self.at - 1].kind != "]":
                     pass
                 made = Call(made.start, start + 1, "flip", (made,))
             elif self.next.kind == "[" and self.glued and not isinstance(made, Letter | Number) \
                     and not (isinstance(made, Quantity) and made.places) and not self.is_condition():
-                opened = self.take("[")
+                opened = self.pop()
                 places = self.listed("]", opened)
                 made = Cell(made.start, self.tokens[self.at - 1].end, made, places)
             elif self.next.kind == ".":
@@ -173,13 +134,13 @@ class Parser(Sweeps):
             else:
                 return made
 
-    def _is_turned(self) -> bool:
+    def is_turned(self) -> bool:
         """[::-1] along each axis."""
         said = "".join(t.text for t in self.tokens[self.at:self.at + 11])
         return said.startswith("[::-1]") or said.startswith("[::-1,::-1]")
 
     def _raised(self, made: Node) -> Node:
-        sign = self.take("^", "**")
+        sign = self.pop()
         opened = self.take("{")
         if opened and self.next.kind == "(" and self.ahead().kind == "number":
             raise ReadError("the number of a layer stands right behind its name", opened.start, self.next.end)
@@ -196,7 +157,7 @@ class Parser(Sweeps):
         return Power(made.start, exponent.end, made, exponent)
 
     def _method(self, made: Node) -> Node:
-        dot = self.take(".")
+        dot = self.pop()
         word = self.take("word")
         if word is None:
             raise ReadError("a dot came, * or a space was expected for a product", dot.start, dot.end)
@@ -221,12 +182,12 @@ class Parser(Sweeps):
                 return True
         return False
 
-    def _bracket(self) -> Node:
+    def bracket(self) -> Node:
         if not self.is_condition():
-            opened = self.take("[")
+            opened = self.pop()
             items = self.listed("]", opened)
             return Values(opened.start, self.tokens[self.at - 1].end, items)
-        return self.condition(self.take("["), "]", self.sum())
+        return self.condition(self.pop(), "]", self.sum())
 
     def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
         items = [self.sum()]

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from sympy import IndexedBase, Integer, Symbol
 
-from ...derivations import Define, Derivation, Name
+from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Partial, head
+from ...engine.language import Define, Name, Partial, head
 from ...notation import text_name
 from .tokens import ReadError
 

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from sympy import IndexedBase, Symbol
 
+from .cursor import Cursor
 from .tokens import ReadError, Token
 from .tree import Letter, Node, Number, Quantity
 
 CALLED = ("(", "[")
 
 
-class Subscripts:
+class Subscripts(Cursor):
     """The part of the parser that reads names."""
 
     def named(self, token: Token) -> tuple[IndexedBase | Symbol, Token] | None:
@@ -88,10 +89,10 @@ class Subscripts:
             else:
                 places = self.low(axes)
         elif axes and self.next.kind == "number" and self.glued and self.next.text.isdigit():
-            number = self.take("number")
+            number = self.pop()
             places = self._split(number.text, number, axes)
-        elif axes and self.next.kind in CALLED and self.glued and not self._is_turned() and self._is_place():
-            opened = self.take(*CALLED)
+        elif axes and self.next.kind in CALLED and self.glued and not self.is_turned() and self._is_place():
+            opened = self.pop()
             places = self.listed({"(": ")", "[": "]"}[opened.kind], opened)
         end = self.tokens[self.at - 1].end
         self._check(base, axes, places, start, end)
@@ -133,7 +134,7 @@ class Subscripts:
                             self.next.end)
         said, last = first.text, first
         while len(said) < axes and self.next.kind in ("word", "number") and self.glued:
-            last = self.take("word", "number")
+            last = self.pop()
             said += last.text
         return self._split(said, first._replace(end=last.end), axes)
 

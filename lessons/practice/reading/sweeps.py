@@ -16,7 +16,7 @@ class Sweeps(Things):
 
     def sweep(self, kind: str, token: Token) -> Node:
         """sum_{i=1}^{M} …, sum_i …, sum(…, i, 1, M), sum(… for i in range(1, M+1)), sum(d, axis=0)."""
-        self._sweeping(token.start)
+        self.sweeping(token.start)
         if self.take("_"):
             letters, low = self._below()
             high = self._above() if self.take("^", "**") else None
@@ -76,7 +76,7 @@ class Sweeps(Things):
             if self.next.kind == "word" and self.next.text == "axis":
                 self.at += 1
                 self.expect("=")
-                options = (("axis", self._option()),)
+                options = (("axis", self.option()),)
                 closed = self.expect(")", opened)
                 return Call(token.start, closed.end, kind, (body,), options)
             letter = self._bound_letter()

@@ -28,19 +28,19 @@ class Things(Subscripts):
         if token.kind == "frac":
             return self._fraction()
         if token.kind in ("(", "{"):
-            opened = self.take("(", "{")
+            opened = self.pop()
             body = self.sum()
             if opened.kind == "(" and self.next.kind in RELATIONS:          # (z_i > 0), as in a program
                 return self.condition(opened, ")", body)
             closed = self.expect({"(": ")", "{": "}"}[token.kind], opened)
             return Group(token.start, closed.end, body) if token.kind == "(" else body
         if token.kind in ("⌊", "⌈"):
-            opened = self.take("⌊", "⌈")
+            opened = self.pop()
             body = self.sum()
             closed = self.expect({"⌊": "⌋", "⌈": "⌉"}[token.kind], opened)
             return self._extreme(Call(token.start, closed.end, {"⌊": "floor", "⌈": "ceil"}[token.kind], (body,)))
         if token.kind == "[":
-            return self._bracket()
+            return self.bracket()
         if token.kind == "end":
             raise ReadError("the line ends too early: something was expected behind "
                             f"{self.tokens[self.at - 1].text or 'it'}", max(token.start - 1, 0), token.end)
@@ -129,9 +129,9 @@ class Things(Subscripts):
         rest = token.text[1:]
         self.at += 1
         if not rest:                          # d ŷ, where the letter cannot stand in one word with the d
-            word = self.take("word")
-            found = self.named(word) if word and self.tokens[self.at - 2].end == word.start else None
-            return self.quantity(*found, word.start) if found else None
+            beside = self.next
+            found = self.named(self.pop()) if beside.kind == "word" and token.end == beside.start else None
+            return self.quantity(*found, beside.start) if found else None
         found = self.named(token._replace(text=rest, start=token.start + 1))
         return self.quantity(*found, token.start + 1) if found else None
 
@@ -175,7 +175,7 @@ class Things(Subscripts):
         """A size with a number, such as M_1 or M_{1}."""
         found = self._low_number()
         symbol = self.scope.letters.get(f"{text}{found[0].text}") if found else None
-        if symbol is not None and self.tokens[found[2] - 1].kind != ",":
+        if found and symbol is not None and self.tokens[found[2] - 1].kind != ",":
             del self.tokens[found[1]:found[2]]
             return symbol
         return None
@@ -211,18 +211,18 @@ class Things(Subscripts):
         body = self.function(name, token)
         return Power(token.start, body.end, body, exponent)
 
-    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Node:
+    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
         opened = self.expect("(")
         arguments, options = list(first), []
         if name == "mean" or name == "sum":
-            self._sweeping(start)
+            self.sweeping(start)
         while self.next.kind != ")":
             if self.next.kind == "word" and self.ahead().kind == "=" and self.next.text in ("mode", "axis", "k"):
                 key = self.expect("word").text
                 self.expect("=")
-                options.append((key, self._option()))
+                options.append((key, self.option()))
             elif self.next.kind == "mode":
-                options.append(("mode", self._option()))
+                options.append(("mode", self.option()))
             else:
                 arguments.append(self.sum())
             if not self.take(","):
@@ -230,7 +230,7 @@ class Things(Subscripts):
         closed = self.expect(")", opened)
         return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
 
-    def _option(self):
+    def option(self):
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:
@@ -245,7 +245,7 @@ class Things(Subscripts):
                 raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call.start, call.end)
         return call
 
-    def _sweeping(self, start: int) -> None:
+    def sweeping(self, start: int) -> None:
         self.sweeps += 1
         if self.sweeps > SWEEPS:
             raise ReadError(f"more than {SWEEPS} sums came", start, self.next.end)

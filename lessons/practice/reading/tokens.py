@@ -54,6 +54,7 @@ LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘ
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
                        (?P<sign>\.\*(?!\*)|\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
+COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.?))", re.DOTALL)
 HAT = "\u0302"
 
 
@@ -96,7 +97,7 @@ class _Tokens:
                 return
         found = PLAIN.match(text, place)
         if found and not (found.lastgroup == "mode" and self._is_prime()):
-            kind = found.lastgroup
+            kind = str(found.lastgroup)
             if kind == "word" and text[found.end():found.end() + 1] == HAT:
                 self._hatted(found)
                 return
@@ -166,13 +167,14 @@ class _Tokens:
         self._add(sign, sign, end, start)
         self.made.append(Token("{", "{", start, start))
         for found in PLAIN.finditer(said):
-            kind = found.lastgroup
+            kind = str(found.lastgroup)
             self.made.append(Token(found[0] if kind == "sign" else kind, found[0],
                                    start + found.start(), start + found.end()))
         self.made.append(Token("}", "}", end, end))
 
     def _command(self):
-        found = re.compile(r"\\(?:([A-Za-z]+)|(.?))").match(self.text, self.place)
+        found = COMMAND.match(self.text, self.place)
+        assert found                    # it begins with a backslash
         name, end = found[1], found.end()
         if name is None:
             if found[2] in "{}|":
