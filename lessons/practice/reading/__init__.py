@@ -78,5 +78,6 @@ def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
         raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
                         "all with subscripts, or all as arrays", side.start, side.end)
     if rank > len(scope.places):
-        return Line(side, None, True, made.shape, f"{rank} axes, where {len(scope.places)} were expected")
+        wanted = {0: "one value was", 1: "1 was"}.get(len(scope.places), f"{len(scope.places)} were")
+        return Line(side, None, True, made.shape, f"{rank} {'axis' if rank == 1 else 'axes'}, where {wanted} expected")
     return Line(side, entry_of(made, places), True, tuple(made.shape))

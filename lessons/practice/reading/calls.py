@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy
-from sympy import Dummy, Expr, Max, Min, Sum
+from sympy import Dummy, Expr, IndexedBase, Max, Min, Sum
 
 from ...engine.language import Entry, Positive
 from ...engine.operations import (
@@ -26,6 +26,7 @@ from ...engine.operations import (
     window,
 )
 from ...engine.operations.base import Operation, at, rank_of
+from ...notation import text_name
 from .tokens import ReadError
 
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
@@ -126,8 +127,10 @@ def _vectors(meaning, node, a, b):
     if node.sign == "*" and a.shape == b.shape:
         meaning.note("* between vectors of one shape read entry by entry")
         return hadamard(a, b)
-    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one "
-                    "number", node.start, node.end, "d x^T")
+    named = isinstance(a, IndexedBase) and isinstance(b, IndexedBase)
+    u, v = (text_name(str(side.label)) for side in (a, b)) if named else "uv"
+    raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, "
+                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end, f"{u} {v}^T")
 
 
 def _entrywise(node, a, b):
@@ -154,6 +157,9 @@ def call(meaning, node):
         return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
     if name in FUNCTIONS:
         _count(node, 1)
+        if axes(meaning(node.arguments[0])):
+            raise ReadError(f"{name} of a whole array came: write the line for one entry, such as {name}(z_i)",
+                            node.start, node.end)
         return FUNCTIONS[name](meaning.scalar(node.arguments[0]))
     if name in ("part", "window", "dilate", "scaled"):
         return _with_numbers(meaning, node)

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
+from .things import RELATIONS
 from .tokens import ReadError, Token
-from .tree import (
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Node,
-    Number,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-)
+from .tree import Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed, Values
 
 DEEPEST = 60
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
-RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
 PRODUCTS = {"*": "*", "@": "@", "⊙": "⊙", "⊗": "⊗", "⋆": "correlate"}
 MODES = ("full", "valid")
 STARTS = ("number", "word", "(", "{", "[", "∂", "frac", "⌊", "⌈")
@@ -202,13 +187,7 @@ class Parser(Sweeps):
             opened = self.pop()
             items = self.listed("]", opened)
             return Values(opened.start, self.tokens[self.at - 1].end, items)
-        opened = self.pop()
-        sides, signs = [self.sum()], []
-        while sign := self.take(*RELATIONS):
-            signs.append(sign.kind)
-            sides.append(self.sum())
-        closed = self.expect("]", opened)
-        return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
+        return self.condition(self.pop(), "]", self.sum())
 
     def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
         items = [self.sum()]

@@ -27,6 +27,9 @@ LIBRARIES = ("np", "numpy", "scipy", "signal")
 ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name
 
 
+Place = tuple[str, tuple[int, ...]]
+
+
 class Scope:
     """The words of one derivation.  ``elsewhere`` are names that other parts of a chain know."""
 
@@ -83,6 +86,11 @@ class Scope:
         return {(head(item.right.of)[0], head(item.right.wrt)[0]): head(item.left)[0]
                 for item in self.derivation.given if isinstance(item, Name)}
 
+    def short(self, of: Place, wrt: Place) -> Place | None:
+        """The short name of one derivative, and its place: ∂z_3/∂z_4 is c_3 where c_l is ∂z_l/∂z_{l+1}."""
+        return next(filter(None, (_named(item, of, wrt) for item in self.derivation.given if isinstance(item, Name))),
+                    None)
+
     @cached_property
     def sigmoids(self) -> bool:
         """Whether something here is defined by a sigmoid, so that f can only mean it."""
@@ -101,3 +109,16 @@ class Scope:
     def listed(self) -> str:
         said = sorted({text_name(name) for name in (*self.subject.bases, *self.subject.scalars)}, key=str.lower)
         return ", ".join(said[:14])
+
+
+def _named(item: Name, of: Place, wrt: Place) -> Place | None:
+    """The name that ``item`` gives to a derivative; None where it is another."""
+    ends = [(head(pattern), end) for pattern, end in ((item.right.of, of), (item.right.wrt, wrt))]
+    if any(name != end[0] for (name, _), end in ends):
+        return None
+    pairs = [(index, n) for (_, indices), end in ends for index, n in zip(indices, end[1], strict=True)]
+    found = {index: Integer(n) for index, n in reversed(pairs) if isinstance(index, Symbol)}
+    if any(index.xreplace(found) != n for index, n in pairs):
+        return None
+    name, indices = head(item.left)
+    return name, tuple(int(index.xreplace(found)) for index in indices)

@@ -34,7 +34,7 @@ class Subscripts(Cursor):
     def _numbered(self, word: str) -> str:
         """A known name made of the word and a number: z^{(1)}, w_{25}, w_25, x_{2,d}, and W_{ji}^{(1)}, where it stands
         behind the subscripts.  What is read of the number is taken out of the tokens."""
-        for found in (self._behind(self.at), self._low_number(), self._behind(self._after_low())):
+        for found in (self._behind(self.at), self._beside(), self._low_number(), self._behind(self._after_low())):
             if found and (joined := f"{word}{found[0].text}") in self.scope.quantities:
                 del self.tokens[found[1]:found[2]]
                 return joined
@@ -51,6 +51,10 @@ class Subscripts(Cursor):
         if kinds[:1] == ["'"]:                          # α', another rate
             return self.tokens[place]._replace(text="1"), place, place + 1
         return None
+
+    def _beside(self) -> tuple[Token, int, int] | None:
+        """The 2 of δ2."""
+        return (self.next, self.at, self.at + 1) if self.next.kind == "number" and self.glued else None
 
     def _low_number(self) -> tuple[Token, int, int] | None:
         """_25, _{25} or the 2 of _{2,d}."""
