@@ -69,13 +69,16 @@ def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
                       frozenset(scope.letters) if at else frozenset())
     made = plain(meaning(side))
     rank = rank_of(made)
-    if not rank:
+    if not rank and not meaning.shape:
         return Line(side, made)
-    places = scope.places[len(scope.places) - rank:]
-    free = {symbol for symbol in made.free_symbols if symbol in set(places)}
-    if free:
+    shape = meaning.shape or tuple(made.shape)
+    places = scope.places[-len(shape):]
+    free = made.free_symbols & set(places)
+    if free or rank and meaning.shape:
         raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
                         "all with subscripts, or all as arrays", side.start, side.end)
+    if meaning.shape:
+        return Line(side, meaning.settled(made), True, shape)
     if rank > len(scope.places):
         return Line(side, None, True, made.shape, f"{rank} axes, where {len(scope.places)} were expected")
-    return Line(side, entry_of(made, places), True, tuple(made.shape))
+    return Line(side, entry_of(made, places), True, shape)

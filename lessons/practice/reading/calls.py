@@ -30,8 +30,10 @@ from .tokens import ReadError
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 SLIDING = {"full": full, "valid": valid}
+SLIDING_MODE = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}    # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
-         "row_sum": row_sum, "flip": flip}
+         "row_sum": row_sum}
+TURNS = {"flip": None, "flipud": (0,), "fliplr": (1,)}        # the axes that are turned; None: all, if none are said
 
 
 class Row:
@@ -39,6 +41,14 @@ class Row:
 
     def __init__(self, body: Expr):
         self.body = body
+
+
+class Turned(Row):
+    """An array that is turned along some of its ``axes`` only: w[::-1], where both were meant."""
+
+    def __init__(self, body: Expr, axes: frozenset[int]):
+        super().__init__(body)
+        self.axes = axes
 
 
 def sigmoid(z: Expr) -> Expr:
@@ -95,9 +105,11 @@ def joined(meaning, node, left, right):
         return _inner(a, b) if axes(right) == 1 else Row(matmul(transpose(b), a))
     if axes(left) == axes(right) == 1:
         return _vectors(meaning, node, a, b)
-    if node.sign == "*" and axes(left) == axes(right) == 2 and a.shape == b.shape:
-        meaning.note("* between matrices of one shape read entry by entry")
+    if node.sign == "*" and axes(left) == axes(right) >= 2 and a.shape == b.shape:
+        meaning.note("* between arrays of one shape read entry by entry")
         return hadamard(a, b)
+    if axes(left) == 1 and node.sign == "@" and axes(right) == 2:
+        return matmul(transpose(b), a)          # NumPy knows no rows
     if axes(left) == 1:
         raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
                         node.start, node.end)
@@ -145,6 +157,13 @@ def call(meaning, node):
         return _with_numbers(meaning, node)
     if name in ("sum", "mean"):
         return _total(meaning, node, options)
+    if name == "rot90":
+        half = options.get("k", meaning.whole(node.arguments[1]) if len(node.arguments) == 2 else 1)
+        if half != 2:
+            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
+        return flip(plain(meaning(node.arguments[0])))
+    if name in TURNS:
+        return _turn(meaning, node, options)
     arrays = [plain(meaning(argument)) for argument in node.arguments]
     for made, argument in zip(arrays, node.arguments, strict=True):
         if not rank_of(made) and not (name in ("plus", "minus", "hadamard") and made.is_number):
@@ -153,13 +172,13 @@ def call(meaning, node):
 
 
 def _arrays(meaning, node, name, arrays, options):
-    if name in ("convolve", "correlate"):
+    if name in SLIDING_MODE:
         _count(node, 2)
         if rank_of(arrays[0]) != rank_of(arrays[1]):
             raise ReadError("two arrays with as many axes were expected", node.start, node.end)
         mode = options.get("mode")
         if mode is None:
-            mode = "full" if name == "convolve" else "valid"
+            mode = SLIDING_MODE[name]
             meaning.note(f"{name}: mode {mode}")
         if mode not in SLIDING:
             raise ReadError(f"the mode {mode} came, full or valid was expected", node.start, node.end)
@@ -171,16 +190,28 @@ def _arrays(meaning, node, name, arrays, options):
         a, b = arrays
         if rank_of(a) == rank_of(b) == 1:
             return _inner(a, b)
-        return Row(matmul(transpose(b), a)) if rank_of(a) == 1 else matmul(a, b)
+        return matmul(transpose(b), a) if rank_of(a) == 1 else matmul(a, b)     # NumPy knows no rows
     if name == "transpose":
         _count(node, 1)
         return Row(arrays[0]) if rank_of(arrays[0]) == 1 else transpose(arrays[0])
-    if name == "rot90":
-        if options.get("k") != 2:
-            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
-        name = "flip"
-    _count(node, 1 if name in ("flip", "row_sum") else 2)
+    _count(node, 1 if name == "row_sum" else 2)
     return PLAIN[name](*arrays)
+
+
+def _turn(meaning, node, options):
+    """An array turned along its axes; along some of them only it waits for the others."""
+    body, *numbers = node.arguments
+    made = meaning.turning(body)
+    array = plain(made)
+    rank = rank_of(array)
+    if not rank:
+        raise ReadError("one value came, a whole array was expected", body.start, body.end)
+    axes = TURNS[node.name] or options.get("axis", tuple(range(rank)))
+    if numbers:
+        axes = (int(meaning.whole(numbers[0])),)
+    axes = frozenset(axis % rank for axis in (axes if isinstance(axes, tuple) else (axes,)) if -rank <= axis < rank)
+    axes ^= made.axes if isinstance(made, Turned) else frozenset()
+    return flip(array) if len(axes) == rank else Turned(array, axes) if axes else array
 
 
 def _with_numbers(meaning, node):
@@ -204,17 +235,21 @@ def _total(meaning, node, options):
     rank = rank_of(array)
     if not rank:
         raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start, node.end)
-    axis = options.get("axis")
-    if axis is not None and not -rank <= axis < rank:
+    axis = options.get("axis", tuple(range(rank)))
+    axes = {n % rank for n in (axis if isinstance(axis, tuple) else (axis,)) if -rank <= n < rank}
+    if not axes:
         raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
-    if axis is None or rank == 1:
-        letters = [Dummy("s", integer=True) for _ in range(rank)]
-        made = Sum(at(array, *letters), *((s, 1, n) for s, n in zip(letters, array.shape, strict=True)))
-        return made / sympy.Mul(*array.shape) if node.name == "mean" else made
-    if rank != 2:
-        raise ReadError("a sum along one axis of a block came: write it for one entry", node.start, node.end)
-    made = row_sum(array if axis % 2 == 0 else transpose(array))
-    return scaled(1 / array.shape[axis % 2], made) if node.name == "mean" else made
+    count = sympy.Mul(*(array.shape[n] for n in axes))
+    if rank == 2 and len(axes) == 1:
+        made = row_sum(array if 0 in axes else transpose(array))
+        return scaled(1 / count, made) if node.name == "mean" else made
+    kept = tuple(n for n in range(rank) if n not in axes)
+
+    def entry(*places):
+        where = [Dummy("s", integer=True) if n in axes else places[kept.index(n)] for n in range(rank)]
+        made = Sum(at(array, *where), *((where[n], 1, array.shape[n]) for n in sorted(axes)))
+        return made / count if node.name == "mean" else made
+    return meaning.entrywise(tuple(array.shape[n] for n in kept), entry, node) if kept else entry()
 
 
 def _count(node, wanted: int) -> None:

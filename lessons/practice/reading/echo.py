@@ -91,7 +91,8 @@ def _call(node) -> str:
         return rf"\left\l{name} {inner}\right\r{name}"
     plain = NAMED.get(name, name)
     said = OPERATORS.get(name) or rf"\operatorname{{{plain}}}"
-    options = "".join(rf",\ \text{{{value}}}" for _, value in node.options)
+    options = "".join(rf",\ \text{{{value}}}" for key, value in node.options if key != "axis")
+    options += "".join(rf",\ \text{{axis }}{str(value).strip('(,)')}" for key, value in node.options if key == "axis")
     return rf"{said}{prime}\left({inner}{options}\right)"
 
 

@@ -5,13 +5,17 @@ A line is a scalar for the general entry, a whole array, or numbers.  Nothing is
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import sympy
-from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
+from sympy import Dummy, Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
 from ...derivations import Divides, Entry, In, Partial, Positive, hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
 from ...engine.order import is_whole
-from .calls import Row, call, product
+from ...notation import text_name
+from .calls import Row, Turned, call, entry_of, plain, product
 from .scope import Scope
 from .tokens import ReadError
 from .tree import (
@@ -45,9 +49,33 @@ class Meaning:
         self.scope, self.note = scope, note
         self.bound: list[Symbol] = []
         self.small = not fixed              # a line for all sizes holds no large numbers in its indices
+        self.standing = {Dummy(str(place), integer=True): place for place in scope.places}
+        self.shape: tuple = ()              # of an array that is written entry by entry
 
     def __call__(self, node: Node):
+        made = self.turning(node)
+        if isinstance(made, Turned):
+            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected: rot180 turns "
+                            "them all", node.start, node.end, mistake="one-axis-turned")
+        return made
+
+    def turning(self, node: Node):
+        """What a node means, also an array that is turned along some of its axes only."""
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
+
+    def entrywise(self, shape: tuple, entry: Callable[..., Expr], node: Node) -> Expr:
+        """An array that no operation makes, such as a sum of arrays: its entry at a place that stands for the goal's."""
+        if len(shape) > len(self.standing):
+            raise ReadError(f"{len(shape)} axes came, {len(self.standing)} were expected", node.start, node.end,
+                            mistake="shape")
+        if self.shape not in ((), shape):
+            raise ReadError("arrays of two shapes came", node.start, node.end, mistake="shape")
+        self.shape = shape
+        return entry(*tuple(self.standing)[-len(shape):])
+
+    def settled(self, made: Expr) -> Expr:
+        """The places put in for what stands for them."""
+        return made.xreplace(self.standing) if self.shape else made
 
     # Scalars and places
 
@@ -102,11 +130,15 @@ class Meaning:
         return part(node.base, *places) if places else node.base
 
     def _slope(self, node: Slope) -> Expr:
+        of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
+        named = self.scope.named.get((of, wrt))
+        if named and (text_name(named).startswith("dE_d") or self.scope.axes(node.wrt.base) and not node.wrt.places):
+            return self._quantity(replace(node.wrt, base=self.scope.subject.bases[named]))
         ends = tuple(map(self.scalar, (node.of, node.wrt)))
         return Partial(*ends)
 
     def _group(self, node: Group):
-        return self(node.body)
+        return self.turning(node.body)
 
     # Arithmetic
 
@@ -194,6 +226,10 @@ class Meaning:
     def _cell(self, node: Cell):
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
+        if not rank_of(body) and self.shape:
+            standing = tuple(self.standing)[-len(self.shape):]
+            self.shape = ()
+            return body.xreplace(dict(zip(standing, map(self.whole, node.places), strict=True)))
         if not rank_of(body):
             raise ReadError("a subscript came on what is no array", node.start, node.end)
         places = tuple(map(self.whole, node.places))
@@ -213,7 +249,9 @@ class Meaning:
         else:
             low, high = self.whole(node.low), self.whole(node.high)
         self.bound.append(symbol)
-        body = self.scalar(node.body)
+        body = plain(self(node.body))
+        if rank_of(body):
+            body = self.entrywise(tuple(body.shape), lambda *places, array=body: entry_of(array, places), node.body)
         self.bound.pop()
         return (Sum if node.kind == "sum" else Product)(body, (symbol, low, high))
 

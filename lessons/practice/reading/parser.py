@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from functools import reduce
 
 from sympy import Symbol
 
@@ -179,12 +181,11 @@ class Parser(Subscripts):
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
                 made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
-            elif self.next.kind == "[" and self.glued and isinstance(made, Quantity) and not made.places \
-                    and self._is_turned():
-                start = self.next.start
-                while self.take("[", ":", ",", "-", "number", "]") and self.tokens[self.at - 1].kind != "]":
+            elif self.next.kind == "[" and self.glued and (turned := self._turned()):
+                while self.take("[", ":", ",", "-", "number"):
                     pass
-                made = Call(made.start, start + 1, "flip", (made,))
+                axes = tuple(n for n, part in enumerate(turned) if part == "::-1")
+                made = Call(made.start, self.expect("]").end, "flip", (made,), (("axis", axes),))
             elif self.next.kind == "[" and self.glued and not isinstance(made, Letter | Number) \
                     and not (isinstance(made, Quantity) and made.places) and not self.is_condition():
                 opened = self.take("[")
@@ -195,10 +196,11 @@ class Parser(Subscripts):
             else:
                 return made
 
-    def _is_turned(self) -> bool:
-        """[::-1] along each axis."""
-        said = "".join(t.text for t in self.tokens[self.at:self.at + 11])
-        return said.startswith("[::-1]") or said.startswith("[::-1,::-1]")
+    def _turned(self) -> list[str]:
+        """The parts of [::-1, :], one for each axis; none where other things stand in the bracket."""
+        said = "".join(t.text for t in self.tokens[self.at:self.at + 18])
+        found = re.match(r"\[((?:::-1|:)(?:,(?:::-1|:))*)\]", said)
+        return found[1].split(",") if found else []
 
     def _raised(self, made: Node) -> Node:
         sign = self.take("^", "**")
@@ -337,9 +339,11 @@ class Parser(Subscripts):
         if text in LIBRARIES:
             self.expect(".")
             while self.next.kind == "word" and self.next.text in LIBRARIES:
-                self.at += 1
+                text = self.expect("word").text
                 self.expect(".")
             token = self.expect("word")
+            if text == "signal" and token.text == "correlate":      # full where NumPy's is valid
+                token = token._replace(text="correlate2d")
             if token.text not in FUNCTIONS:
                 raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
                                 token.start, token.end)
@@ -356,11 +360,21 @@ class Parser(Subscripts):
         name = "sigmoid" if text == "f" and self.scope.sigmoids else FUNCTIONS.get(text)
         if name is not None:
             return self.function(name, token)
-        letter = self.scope.letter(text)
+        letter = self.scope.letter(self._numbered(text, self.scope.sizes) or text)
+        if letter is None and self.next.kind not in ("^", "**") and (apart := self._apart(token)):
+            return apart
         if letter is None or (self.next.kind == "number" and self.glued) or self.next.kind == "_":
             end = self.next.end if self.next.kind == "number" and self.glued else token.end
             raise self.scope.unknown(self.text[token.start:end].strip(), token.start, end)
         return Letter(token.start, token.end, letter)
+
+    def _apart(self, token: Token) -> Node | None:
+        """HW: a product of sizes and places written without a space."""
+        letters = [Letter(token.start + n, token.start + n + 1, self.scope.letter(c))
+                   for n, c in enumerate(token.text) if c in self.scope.letters or c in self.bound]
+        if len(letters) != len(token.text):
+            return None
+        return reduce(lambda left, right: Times(left.start, right.end, left, "", right), letters)
 
     def function(self, name: str, token: Token) -> Node:
         """A function of the line's language, with or without brackets."""
@@ -395,6 +409,12 @@ class Parser(Subscripts):
         return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
 
     def _option(self):
+        if self.take("("):
+            axes = [self._option()]
+            while self.take(","):
+                axes.append(self._option())
+            self.expect(")")
+            return tuple(axes)
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:
@@ -439,13 +459,24 @@ class Parser(Subscripts):
 
     def _below(self):
         opened = self.take("{")
+        self._single()
         letters = [self._bound_letter()]
-        while opened and self.take(","):
+        while opened and self.take(",") or self._more(letters):
             letters.append(self._bound_letter())
         low = self.sum() if len(letters) == 1 and opened and self.take("=") else None
         if opened:
             self.expect("}", opened)
         return letters, low
+
+    def _single(self) -> None:
+        """Cut a run of letters, as below a sum in sum_{mn}, into one token for each."""
+        word = self.next
+        if word.kind == "word" and 1 < len(word.text) == word.end - word.start < 4:
+            self.tokens[self.at:self.at + 1] = [Token("word", c, word.start + n, word.start + n + 1)
+                                                for n, c in enumerate(word.text)]
+
+    def _more(self, letters: list[Letter]) -> bool:
+        return self.next.kind == "word" and self.glued and self.next.start == letters[0].start + len(letters)
 
     def _above(self) -> Node:
         opened = self.take("{")
@@ -465,15 +496,19 @@ class Parser(Subscripts):
         """A sum written as a function."""
         opened = self.expect("(")
         body = self.sum()
-        if self.next.kind == "word" and self.next.text == "for":
+        swept = []
+        while self.next.kind == "word" and self.next.text == "for":
             self.at += 1
             letter = self._bound_letter()
             if not (self.next.text == "in" and self.ahead().text == "range"):
                 raise ReadError("in range(…) was expected", self.next.start, self.next.end)
             self.at += 2
-            low, high = self._range()
+            swept.append((letter, *self._range()))
+        if swept:
             closed = self.expect(")", opened)
-            return Big(token.start, closed.end, kind, letter, low, high, body)
+            for letter, low, high in reversed(swept):
+                body = Big(token.start, closed.end, kind, letter, low, high, body)
+            return body
         if self.take(","):
             if self.next.kind == "word" and self.next.text == "axis":
                 self.at += 1

@@ -5,6 +5,7 @@ A name takes as many subscripts as it has axes; a run of letters or digits is on
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 
 from sympy import IndexedBase, Symbol
@@ -21,8 +22,7 @@ class Subscripts:
     def named(self, token: Token) -> tuple[IndexedBase | Symbol, Token] | None:
         """The quantity that a word names, with the number of its layer, such as z^{(1)}, or its own, such as w_{25}."""
         word = token.text
-        joined = self._numbered(word)
-        if joined:
+        if joined := self._numbered(word, self.scope.quantities):
             return self.scope.quantities[joined], token
         found = self.scope.quantity(word, self.bound)
         if found is None:
@@ -30,21 +30,40 @@ class Subscripts:
         self.note(found[1])
         return found[0], token
 
-    def _numbered(self, word: str) -> str:
+    def _numbered(self, word: str, known: Container[str]) -> str:
         """A known name made of the word and the number behind it: ^{(1)}, _{25}, _25 or 25."""
+        self._number_first()
         mark = self.at
         raised = self.take("^", "**")
         lowered = None if raised else self.take("_")
         opened = self.take("{")
         inner = self.take("(") if raised else None
         number = self.take("number")
-        closed = (inner is None or self.take(")")) and (opened is None or self.take("}"))
+        shut = inner is None or self.take(")")
+        if opened and inner and self.next.text == "T" and self.ahead().kind == "}":         # a^{(3)\\top}
+            top, brace = self.tokens[self.at:self.at + 2]
+            self.tokens[self.at:self.at + 2] = [brace, Token("^", "^", top.start, top.start), top]
+        closed = shut and (opened is None or self.take("}"))
         if number and closed and (inner or not raised):
             joined = f"{word}{number.text}"
-            if joined in self.scope.quantities:
+            if joined in known:
                 return joined
         self.at = mark
         return ""
+
+    def _number_first(self) -> None:
+        """δ_k^{(4)}: the number of the layer is put before the subscript."""
+        if self.next.kind != "_":
+            return
+        end, depth = self.at + 1, 0
+        while end < len(self.tokens) - 1:
+            depth += (self.tokens[end].kind == "{") - (self.tokens[end].kind == "}")
+            end += 1
+            if not depth:
+                break
+        layer = self.tokens[end:end + 6]
+        if [token.kind for token in layer] == ["^", "{", "(", "number", ")", "}"]:
+            self.tokens[self.at:end + 6] = [*layer, *self.tokens[self.at:end]]
 
     def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
         """The quantity with whatever subscripts follow."""
@@ -60,9 +79,12 @@ class Subscripts:
         elif axes and self.next.kind == "number" and self.glued and self.next.text.isdigit():
             number = self.take("number")
             places = self._split(number.text, number, axes)
-        elif axes and self.next.kind in CALLED and self.glued and not self._is_turned() and self._is_place():
+        elif axes and self.next.kind in CALLED and self.glued and not self._turned() and self._is_place():
             opened = self.take(*CALLED)
             places = self.listed({"(": ")", "[": "]"}[opened.kind], opened)
+            while len(places) < axes and self.next.kind == "[" and self.glued and not self._turned() \
+                    and not self.is_condition():                        # d[1][2]
+                places += self.listed("]", self.expect("["))
         end = self.tokens[self.at - 1].end
         self._check(base, axes, places, start, end)
         return Quantity(start, end, base, places)
@@ -83,7 +105,20 @@ class Subscripts:
         if run := self._only_run():
             self.expect("}", opened)
             return self._split("".join(token.text for token in run), run[0]._replace(end=run[-1].end), axes)
-        return self.listed("}", opened)
+        places = self._listed_run()
+        while self.take(","):
+            places += self._listed_run()
+        self.expect("}", opened)
+        return places
+
+    def _listed_run(self) -> tuple[Node, ...]:
+        """One subscript of several, or a run of them: qp in w_{qp,j-i+1}."""
+        run = self.next
+        if run.kind == "word" and len(run.text) > 1 and self.ahead().kind in (",", "}") and run.text.isalpha() \
+                and run.text not in self.scope.letters:
+            self.at += 1
+            return self._split(run.text, run, len(run.text))
+        return (self.sum(),)
 
     def _only_run(self) -> list[Token]:
         """Words and numbers alone up to the closing brace."""
@@ -113,7 +148,8 @@ class Subscripts:
             return (self._letter(said, token.start, token.end),)
         if said.isdigit() and axes <= 1:
             return (Number(token.start, token.end, Fraction(said)),)
-        if len(said) == axes or (len(said) == 2 and axes == 1 and said.isalpha()):
+        part = 1 < len(said) < axes and not said.isdigit()
+        if len(said) == axes or part or (len(said) == 2 and axes == 1 and said.isalpha()):
             return tuple(self._letter(c, token.start + n, token.start + n + 1) for n, c in enumerate(said))
         example = ",".join(said)
         raise ReadError(f"the subscript {said} came for {axes} axes: commas were expected, such as _{{{example}}}",

@@ -50,6 +50,8 @@ LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘ
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
                        (?P<sign>\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
+BRACED = re.compile(r"\s*\{\s*(\\[A-Za-z]+|[^\s{}\\])\s*\}")
+HATTED = re.compile(r"\s*(?:([A-Za-z])|\{\s*([A-Za-z])\s*\}|\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:([A-Za-z])|\{([A-Za-z])\})\s*\})")
 HAT = "\u0302"
 
 
@@ -177,10 +179,10 @@ class _Tokens:
             else:
                 raise ReadError(f"{found[0]} is not read here", self.place, end)
         elif name in ("hat", "widehat"):
-            inner = re.compile(r"\s*(?:\{\s*)?([A-Za-z])(\s*\})?").match(self.text, end)
+            inner = HATTED.match(self.text, end)
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
-            self._add("word", inner[1] + "hat", inner.end())
+            self._add("word", inner[inner.lastindex] + "hat", inner.end())
         elif name in ("top", "intercal", "T"):
             self._add("word", "T", end)
         elif name in COMMANDS:
@@ -189,6 +191,9 @@ class _Tokens:
             self._add(COMMAND_SIGNS[name], COMMAND_SIGNS[name], end)
         elif name in SILENT:
             self.place = end
+            if braced := BRACED.match(self.text, end):      # \\mathbf{x}: the braces say nothing
+                self.text = "".join((self.text[:end], braced[0].replace("{", " ").replace("}", " "),
+                                     self.text[braced.end():]))
         else:
             near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat", "top"], 1)
             raise ReadError(f"\\{name} is not read here", self.place, end, f"\\{near[0]}" if near else "")
