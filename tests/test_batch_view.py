@@ -1,6 +1,7 @@
 """BatchView: a tile is what its sample alone does to the loss, tiles make the batch, what is lit makes the tile."""
 
 import json
+import re
 import shutil
 from copy import deepcopy
 from itertools import combinations
@@ -118,6 +119,16 @@ def last_only(delta, x, W):
 def test_a_backward_pass_that_does_not_sum_is_refused(wrong, of):
     with pytest.raises(ValueError, match=rf"at {of}\[.*\] the tiles add up to .*, but the whole batch gives"):
         dense(of, backward=wrong)
+
+
+@pytest.mark.parametrize(("x", "W", "odd"), [
+    ([[1, 2], [np.inf, 4]], [[1, 2]], "x[2,1] = inf"), ([[1, 2], [3, np.nan]], [[1, 2]], "x[2,2] = nan"),
+    ([[1, 2], [1e308, 4]], [[1, 2]], "∂E/∂W of each sample[2,1,1] = inf"),
+])
+@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning")
+def test_what_is_not_finite_is_named_and_not_the_backward_pass(x, W, odd):
+    with pytest.raises(ValueError, match=re.escape(f"BatchView: {odd} came, finite numbers were expected")):
+        BatchView(fully_connected, fully_connected_backward, of="W", x=x, W=W, b=[0], delta=[[1], [100]])
 
 
 def test_a_batch_of_one_hides_both():

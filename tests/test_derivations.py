@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from mutants import mutants
 from sympy import Product, Rational, exp, log
 
 from lessons.derivations import (
@@ -39,6 +38,7 @@ from lessons.derivations import (
     recognise,
 )
 from lessons.engine.checking.proving import witness
+from lessons.practice.mistakes import changes
 
 L, K, S, i, j, k, s = index("L K S i j k s")
 E = array("E")
@@ -112,7 +112,7 @@ TRUE_IDENTITIES = {(f"The weight gradient: {how}", 2, what) for what in ("bound 
 def test_every_mutated_step_is_refused(derivation):
     survivors, count = [], 0
     for number, step in enumerate(derivation.steps, start=1):
-        for what, changed in mutants(step.rhs):
+        for _, what, changed in changes(step.rhs):
             if changed == step.rhs:
                 continue
             count += 1
@@ -134,7 +134,7 @@ def test_each_true_identity_names_a_derivation():
 def test_a_mutant_of_the_contract_example_is_refused_too(convolution):
     survivors = []
     for number, step in enumerate(convolution.steps, start=1):
-        for what, changed in mutants(step.rhs):
+        for _, what, changed in changes(step.rhs):
             try:
                 replace(convolution, steps=(Step(step.rule, changed),)).prove()
             except StepError:

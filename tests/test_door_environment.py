@@ -1,5 +1,6 @@
 """The door's environment: .venv is made, reused, renewed and repaired; pip's failures are told; --here only looks."""
 
+import ast
 import json
 import os
 import re
@@ -152,7 +153,7 @@ def test_a_half_made_venv_does_not_work(tmp_path, half_made):
     python.parent.mkdir()
     if half_made == "dangling" and sys.platform != "win32":
         python.symlink_to(tmp_path / "gone")
-    answers = {"another prefix": f"True {tmp_path}", "old": f"False {venv}"}
+    answers = {"another prefix": json.dumps([True, str(tmp_path)]), "old": json.dumps([False, str(venv)])}
     if half_made in answers and sys.platform != "win32":
         python.write_text(f"#!/bin/sh\necho '{answers[half_made]}'\n")
         python.chmod(0o755)
@@ -167,9 +168,49 @@ def test_a_whole_venv_works(tmp_path):
     venv = tmp_path / ".venv"
     python = runtime.python_of(venv)
     python.parent.mkdir(parents=True)
-    python.write_text(f"#!/bin/sh\necho 'True {venv}'\n")
+    python.write_text(f"#!/bin/sh\necho '{json.dumps([True, str(venv)])}'\n")
     python.chmod(0o755)
     assert environment.works(runtime.Environment(python, runtime.variables(venv)), venv)
+
+
+ENCODINGS = ("cp1252", "latin-1", "ascii", "utf-8", "utf-16")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["Łódź", "Übung 1", "日本", "plain"])
+def test_a_path_comes_whole_from_another_python(tmp_path, monkeypatch, name, encoding):
+    """The venv stands in a folder with such a name, and the course is run with --here from there."""
+    root = tmp_path / name
+    (root / "notebooks").mkdir(parents=True)
+    (root / "lessons").mkdir()
+    (root / "lessons/__init__.py").touch()
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    assert environment.imports_from(root)
+    assert not environment.imports_from(tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
+    venv = runtime.Environment(runtime.python_of(root / ".venv"), runtime.variables(root / ".venv"))
+    assert not environment.works(venv, root / ".venv")                                             # it has no pip
+    (root / "pip.py").touch()
+    with_pip = runtime.Environment(venv.python, venv.variables | {"PYTHONPATH": str(root)})
+    assert environment.works(with_pip, root / ".venv")
+    assert not environment.works(with_pip, tmp_path / ".venv")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS[:3])
+def test_a_sentence_with_any_path_can_be_printed(encoding):
+    program = ("from lessons import __main__\nfrom lessons._door import commands, say\n"
+               "commands.run = lambda arguments: say.say(chr(0x141) + chr(0x65E5))\n__main__.main()")
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True,
+                          env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert told.returncode == 0 and told.stdout.strip() == rb"\u0141\u65e5"
+
+
+def test_nothing_is_read_from_a_process_in_an_encoding_that_may_fail():
+    for path in (ROOT / "lessons/_door").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given = {each.arg for each in getattr(node, "keywords", ())} if isinstance(node, ast.Call) else set()
+            assert "text" not in given or "errors" in given, f"{path.name}:{node.lineno}"
 
 
 def test_a_broken_venv_is_made_anew(tmp_path, monkeypatch, capsys):

@@ -74,9 +74,31 @@ def test_the_log_is_boiled_down_to_the_address(capsys):
     assert "favicon" not in said
 
 
-def test_a_lab_that_does_not_start_says_why():
-    with pytest.raises(Stop, match="did not start(.|\n)*No module named jupyterlab"):
+def test_a_lab_that_does_not_start_says_why_and_what_may_help():
+    with pytest.raises(Stop, match="did not start(.|\n)*No module named jupyterlab(.|\n)*JUPYTER_NO_CONFIG=1"):
         lab.listen(["python: No module named jupyterlab\n"], start=0)
+
+
+def opened_and_ended(variables, sign, *arguments):
+    """What the door says from the start of JupyterLab, or of what stands in for it, to its end; and the status."""
+    program = (
+        "import os, pathlib, sys\n"
+        "from lessons import __main__\n"
+        "from lessons._door import commands, lab, runtime\n"
+        "here = runtime.Environment(pathlib.Path(sys.executable), dict(os.environ))\n"
+        "commands.run = lambda arguments: lab.open_lab(here, lab.START, arguments)\n"
+        "sys.exit(__main__.main())\n"
+    )
+    opened = subprocess.Popen([sys.executable, "-c", program, *arguments], env=os.environ | variables, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = ""
+    while "Ctrl-C in this window" not in said:
+        line = opened.stdout.readline()
+        assert line, said
+        said += line
+    opened.send_signal(sign)
+    said += opened.communicate(timeout=60)[0]
+    return said, opened.returncode
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal from outside ends a Windows process at once")
@@ -91,25 +113,20 @@ def test_ctrl_c_ends_the_server_without_a_traceback(tmp_path, sign):
         "print('http://localhost:1/lab/tree/x.ipynb', file=sys.stderr, flush=True)\n"
         "time.sleep(60)\n"
     )
-    program = (
-        "import os, pathlib, sys\n"
-        "from lessons import __main__\n"
-        "from lessons._door import commands, lab, runtime\n"
-        "here = runtime.Environment(pathlib.Path(sys.executable), dict(os.environ))\n"
-        "commands.run = lambda arguments: lab.open_lab(here, lab.START, arguments)\n"
-        "sys.exit(__main__.main())\n"
-    )
-    surroundings = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
-    opened = subprocess.Popen([sys.executable, "-c", program], env=surroundings, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said = ""
-    while "Ctrl-C in this window" not in said:
-        line = opened.stdout.readline()
-        assert line, said
-        said += line
-    opened.send_signal(sign)
-    said += opened.communicate(timeout=60)[0]
-    assert opened.returncode == 0
+    said, status = opened_and_ended({"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}, sign)
+    assert status == 0
     assert "JupyterLab has stopped" in said
     assert "Traceback" not in said
     assert (tmp_path / "witness").read_text() == "stopped"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal from outside ends a Windows process at once")
+@pytest.mark.parametrize("setting", [{"ServerApp": {"preferred_dir": "{}"}},
+                                     {"FileContentsManager": {"preferred_dir": "nowhere"}}])
+def test_a_students_own_folders_do_not_stop_it(tmp_path, setting):
+    """The real JupyterLab, with such a setting."""
+    text = json.dumps(setting).replace("{}", str(tmp_path))
+    (tmp_path / "jupyter_server_config.json").write_text(text, encoding="utf-8")
+    variables = {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    said, status = opened_and_ended(variables, signal.SIGINT, "--no-browser")
+    assert "lab/tree/notebooks/00_start_here.ipynb" in said and status == 0

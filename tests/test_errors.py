@@ -22,6 +22,9 @@ OTHER_WORDS = {  # errors that are not about an argument
     "FloatingPointError": "numbers that a training made, and what to try",
     "RuntimeError": "what to call instead",
     "GrammarError": "what of a learner's line is not read",
+    "ReadError": "what of a learner's line is not read, and where",
+    "TooMuch": "a learner's line that is too long to evaluate",
+    "TaskError": "a task that cannot be given, and why",
     "LinkError": "two files that do not fit",
 }
 OWN_WORDS = {  # single messages

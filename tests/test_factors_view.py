@@ -198,3 +198,13 @@ def test_page_and_twin_say_the_same(monkeypatch):
     assert len(states) > 2000
     assert told(WORDS, SAY, states) == twins
     assert not unsaid(WORDS, SAY, states, WORDS.with_suffix(".json"))
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("25", 25), (" 365 ", 365), ("10,000,000", 10_000_000), ("10 000", 10_000), ("+7", 7), ("-3", -3), ("0", 0),
+    ("2,5", None), ("1,23", None), ("12,3456", None), (",5", None), ("2.5", None), ("10.000", None), ("1 2", None),
+    ("1e5", None), ("", None), ("x", None), ("1,,000", None), ("1000,000", None),
+])
+def test_which_number_a_text_says(text, number):
+    """None where it says none, or one of two: a comma may be a decimal point."""
+    assert told(WORDS, "whole", [text]) == [number]

@@ -1,21 +1,28 @@
 """Pictures: the same bytes each time, small, with a text twin."""
 
 import base64
+import configparser
 import io
+import re
 import struct
 import subprocess
 import sys
+from html.parser import HTMLParser
 
 import matplotlib
+import nbformat
 import numpy as np
 import pytest
 from matplotlib import rc_context, rcParams
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
+from lessons._door.say import ROOT
 from lessons.data.house import SHADY, WINDOW, house
 from lessons.views.figures import COLORS, Picture, curves, digits_row, photos_row, pictures_row
 
 LARGEST = 25_000  # bytes
+WEBP = re.compile(r'src="data:image/webp;base64,([^"]+)"')
 
 
 def noisy_loss():
@@ -82,11 +89,56 @@ def test_no_program_and_no_date_is_written(draw):
 def test_bundle_holds_the_picture_at_half_its_pixels_and_the_alt_text(draw):
     picture = draw()
     data, metadata = picture._repr_mimebundle_()
-    assert set(data) == {"image/png", "text/plain"} and data["text/plain"] == repr(picture) == picture.text
+    assert set(data) == {"image/png", "text/html", "text/plain"} and data["text/plain"] == repr(picture) == picture.text
     png = base64.b64decode(data["image/png"])
     width, height = Image.open(io.BytesIO(png)).size
     size = metadata["image/png"]
     assert (width, height) == (2 * size["width"], 2 * size["height"]) and size["width"] <= 740
+    small = base64.b64decode(WEBP.search(data["text/html"])[1])
+    assert np.array_equal(*(Image.open(io.BytesIO(each)).convert("RGBA").convert("RGBa") for each in (small, png)))
+
+
+class Images(HTMLParser):
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.found = [*getattr(self, "found", []), dict(attributes)]
+
+
+def images(html: str) -> list[dict]:
+    parser = Images()
+    parser.feed(html)
+    return parser.found
+
+
+@pytest.mark.parametrize("text", ["f(z), f′(z).", 'a "b" < c & d'])
+def test_the_text_reaches_whoever_reads_the_html(text):
+    picture = two_signs()
+    picture.text = text
+    image, = images(picture.stored())
+    assert image["alt"] == text and int(image["width"]) == picture.size["width"]
+
+
+def test_the_text_reaches_an_export(tmp_path):
+    """The export describes each image that has no text with a sentence of its own."""
+    data, metadata = photos()._repr_mimebundle_()
+    shown = [new_output("display_data", data=data, metadata=metadata),
+             new_output("display_data", data={"image/png": data["image/png"]})]
+    nbformat.write(new_notebook(cells=[new_code_cell("photos()", outputs=shown)]), tmp_path / "one.ipynb")
+    export = (sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", "one.ipynb")
+    subprocess.run(export, cwd=tmp_path, check=True)
+    told = [image["alt"] for image in images((tmp_path / "one.html").read_text(encoding="utf-8"))]
+    assert told == [data["text/plain"], "No description has been provided for this image"]
+
+
+def test_strict_nbval_compares_the_text_and_not_the_bytes():
+    rules = configparser.ConfigParser()
+    rules.read(ROOT / "tests/nbval.cfg", encoding="utf-8")
+    (rule,) = map(rules.__getitem__, rules.sections())
+    one, other = two_signs(), sigmoid()
+    compared = [re.sub(rule["regex"], rule["replace"], each.stored()) for each in (one, other)]
+    other.text, other.size = one.text, one.size
+    assert one.stored() != other.stored() and re.sub(rule["regex"], rule["replace"], other.stored()) == compared[0]
+    assert compared[0] != compared[1]
 
 
 def test_alt_texts():
@@ -102,7 +154,7 @@ def test_alt_texts():
 
 
 def _rgb(picture, left, top):
-    size = picture._size
+    size = picture.size
     image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").resize((size["width"], size["height"]))
     return np.array(image.getpixel((left, top)))
 
@@ -149,7 +201,7 @@ def contrast(one, other):
 @pytest.mark.parametrize("symmetric", [True, False])
 def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign(symmetric):
     picture = pictures_row([KERNEL], ["w"], symmetric, decimals=4)
-    side = (picture._size["width"] - 32) // 3
+    side = (picture.size["width"] - 32) // 3
     assert side >= 60                                                           # 7 characters of 13 pixels
     for (i, j), value in np.ndenumerate(np.array(KERNEL)):
         left, top = 16 + j * side, 26 + i * side
@@ -165,7 +217,7 @@ def test_many_numbers_keep_their_colors():
     """Colors are put into a table, never merged: of a pale blue one and a pale red one a gray one would be made."""
     values = np.random.default_rng(0).normal(size=(6, 3, 3))
     picture = numbers()
-    side, tall = (picture._size["width"] - 16) // 3 - 16, picture._size["height"] // 2
+    side, tall = (picture.size["width"] - 16) // 3 - 16, picture.size["height"] // 2
     for (n, i, j), value in np.ndenumerate(values):
         left, top = 16 + n % 3 * (side + 16) + j * side // 3, n // 3 * tall + 26 + i * side // 3
         red, _, blue = (int(part) for part in _rgb(picture, left + 8, top + 8))

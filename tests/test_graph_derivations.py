@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from mutants import mutants
 
 from lessons.derivations import Step, StepError
 from lessons.derivations.paths import ASKED, CATALOGUE, along_paths
@@ -11,6 +10,7 @@ from lessons.engine.checking.proving import witness
 from lessons.engine.checking.rings import Numbers, example_numbers
 from lessons.engine.checking.subject import Subject, arguments
 from lessons.graphs import differences, network_one, network_two, path_sum, read_graph
+from lessons.practice.mistakes import changes
 
 
 def value(derivation, expr) -> float:
@@ -68,7 +68,7 @@ EVERY = {key: made() for key, made in CATALOGUE.items()} | {
 def test_every_changed_line_is_refused(key):
     derivation, refused = EVERY[key], 0
     for number, step in enumerate(derivation.steps):
-        for what, changed in mutants(step.rhs):
+        for _, what, changed in changes(step.rhs):
             steps = (*derivation.steps[:number], replace(step, rhs=changed), *derivation.steps[number + 1:])
             with pytest.raises(StepError):
                 replace(derivation, steps=steps).prove()

@@ -1,10 +1,13 @@
 """What every stored lesson keeps to: short cells, enough prose and not too much, nothing left over from a run."""
 
 import ast
+import builtins
 import copy
 import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from functools import cache
+from html import escape
+from itertools import groupby, pairwise
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +21,9 @@ from lessons.crosswalk import listing
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ITEMS = set(listing().names())
+LINK = re.compile(r"\[[^]]+\]\(([^)#]*)#?([^)]*)\)")
+NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?\d|\w)")
+NOTATION = "00_start_here.ipynb#How-we-write"
 LEAVES_THE_MACHINE = re.compile(r"\b(urllib|urlopen|urlretrieve|requests|httpx|wget|curl|fetch_\w+|download\w*)\b|https?://")
 
 Rule = Callable[[NotebookNode], Iterator[str]]
@@ -69,6 +75,30 @@ def statements(cell: NotebookNode) -> list[ast.stmt] | None:
 def imports(cell: NotebookNode) -> bool:
     nodes = (node for statement in statements(cell) or [] for node in ast.walk(statement))
     return any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
+
+
+def bound(node: ast.AST) -> list[str]:
+    """The names that a part of a program gives a meaning, in whatever scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [(each.asname or each.name).partition(".")[0] for each in names]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return [name]
+    return []
+
+
+@cache
+def headings(name: str) -> set[str]:
+    """What may follow # in a link to a notebook; "" is the notebook itself."""
+    if not (FOLDER / name).is_file():
+        return set()
+    cells = prose(nbformat.read(FOLDER / name, as_version=4))
+    found = re.findall(r"^#+ +(.*)", "\n".join(cell.source for cell in cells), re.MULTILINE)
+    return {"", *(heading.replace(" ", "-") for heading in found)}
 
 
 def ends_in_a_value(cell: NotebookNode) -> bool:
@@ -131,10 +161,44 @@ def plain_python_that_stays_here(notebook):
 
 
 @rule
+def names_exist(notebook):
+    """Also where it is no notebook, but the script that JupyterLab exports: there `display` is nobody's."""
+    nodes = {number: [node for statement in statements(cell) or [] for node in ast.walk(statement)]
+             for number, cell in code(notebook)}
+    known = {*dir(builtins), *(name for each in nodes.values() for node in each for name in bound(node))}
+    for number, each in nodes.items():
+        used = [node.id for node in each if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+        for name in dict.fromkeys(used):
+            if name not in known:
+                yield f"code cell {number} uses {name}, which nothing defines"
+
+
+@rule
 def no_display_equations_in_prose(notebook):
     for cell in prose(notebook):
         if found := re.search(r"\$\$|\\\[|\\begin\{", cell.source):
             yield f"a display equation ({found[0]}) in prose, where no code checks it: {cell.source[:40]!r}"
+
+
+@rule
+def lessons_are_linked_where_they_are_named(notebook):
+    for cell in prose(notebook):
+        if found := NAMED.search(LINK.sub("", cell.source)):
+            yield f"{found[0]!r} is no link: {cell.source[:40]!r}"
+
+
+@rule
+def links_lead_somewhere(notebook):
+    for name, fragment in (found for cell in prose(notebook) for found in LINK.findall(cell.source)):
+        if not name.startswith("https://") and fragment not in headings(name):
+            yield f"a link leads nowhere: {name}#{fragment}"
+
+
+@rule
+def the_notation_is_one_click_away(notebook):
+    first = notebook.cells[0].source
+    if f"]({NOTATION})" not in first and not first.startswith("# Back-propagation, worked through"):
+        yield f"the first cell has no link to {NOTATION}"
 
 
 @rule
@@ -164,6 +228,15 @@ def outputs_read_well_everywhere(notebook):
             shown = str(output.get("data", {}).get("text/plain", output.get("text", "")))
             if found := re.search(r"at 0x[0-9a-f]+|(?:/home|/root|/Users|/tmp)/|\b[A-Z]:\\", shown):
                 yield f"code cell {number} stores what differs from machine to machine: {found[0]!r}"
+
+
+@rule
+def a_picture_has_a_text(notebook):
+    """JupyterLab and exports give a PNG none, and show HTML in its place."""
+    for number, cell in code(notebook):
+        for data in (output.get("data", {}) for output in cell.outputs):
+            if "image/png" in data and f'alt="{escape(data["text/plain"])}"' not in data.get("text/html", ""):
+                yield f"code cell {number} shows a picture without its text"
 
 
 @rule
@@ -215,6 +288,13 @@ def test_a_lesson_is_stored_as_refresh_stores_it(path):
     assert stored == nbformat.writes(nbformat.reads(stored, as_version=4)) + "\n"
 
 
+def test_each_lesson_leads_to_the_next():
+    paths = sorted(FOLDER.glob("*.ipynb"))
+    for path, following in pairwise(paths):
+        last = prose(nbformat.read(path, as_version=4))[-1].source
+        assert re.search(rf"Next: .*\[`{following.stem}`\]\({following.name}\)", last), path.stem
+
+
 # --- each rule can fail -----------------------------------------------------------------------------------------------
 
 
@@ -223,7 +303,7 @@ def lesson() -> NotebookNode:
     answer = new_output("execute_result", data={"text/plain": "42"}, execution_count=2)
     return new_notebook(
         cells=[
-            new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5),
+            new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5 + f"[so]({NOTATION})."),
             new_code_cell("from lessons import layers", execution_count=1),
             new_markdown_cell("What do you expect? " + "Say it before you look. " * 4),
             new_code_cell("6 * 7", execution_count=2, outputs=[answer], metadata={"tags": ["B1", "ER-71"]}),
@@ -270,9 +350,16 @@ BREAKS = {
     "code cell 2 is not plain Python": lambda n: set_source(last_code(n), "%pip install lessons"),
     "code cell 2 edits sys.path": lambda n: set_source(last_code(n), "sys.path.append('..')"),
     "code cell 2 may leave the machine: 'urlopen'": lambda n: set_source(last_code(n), "urlopen(address)"),
+    "code cell 2 uses display, which nothing defines": lambda n: set_source(last_code(n), "display(6 * 7)"),
     "a display equation ($$)": lambda n: n.cells.append(new_markdown_cell("$$y = x$$")),
     r"a display equation (\[)": lambda n: n.cells.append(new_markdown_cell(r"\[y = x\]")),
     r"a display equation (\begin{)": lambda n: n.cells.append(new_markdown_cell(r"\begin{align}y\end{align}")),
+    "'lesson 04' is no link": lambda n: n.cells.append(new_markdown_cell("[See](00_start_here.ipynb) lesson 04.")),
+    "'05_convolution' is no link": lambda n: n.cells.append(new_markdown_cell("See `05_convolution`.")),
+    "'09' is no link": lambda n: n.cells.append(new_markdown_cell("0.05 and 000, [08](09_pooling.ipynb) and 09.")),
+    "nowhere: 05_pooling.ipynb#": lambda n: n.cells.append(new_markdown_cell("[05](05_pooling.ipynb)")),
+    "nowhere: 09_pooling.ipynb#Knots": lambda n: n.cells.append(new_markdown_cell("[09](09_pooling.ipynb#Knots)")),
+    "no link to 00_start_here.ipynb#How-we-write": lambda n: set_source(n.cells[0], "# No link\n" + "yes " * 30),
     "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
     "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
     "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),
@@ -282,6 +369,7 @@ BREAKS = {
     "code cell 2 stores an error": lambda n: last_code(n).outputs.append(new_output("error", ename="E", evalue="")),
     "code cell 2 stores what differs from machine to machine: 'at 0x": store("<object at 0x7f00>"),
     "code cell 2 stores what differs from machine to machine: '/home/": store("/home/me/lessons"),
+    "code cell 2 shows a picture without its text": lambda n: last_code(n).outputs[0].data.update({"image/png": ""}),
     "widget state is stored": widget_state,
     "the version of the machine's Python": lambda n: n.metadata.language_info.update(version="3.11.7"),
     "times are stored (execution)": lambda n: last_code(n).metadata.update(execution={}),

@@ -4,6 +4,7 @@ A test works a statement out and then looks its sentence up, in the lesson's pro
 found: it fails when the sentence changes and when the numbers do.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+import autograd
+import autograd.numpy as anp
 import nbformat
 import numpy as np
 import pytest
@@ -41,9 +44,11 @@ from lessons.layers import (
 )
 from lessons.network import Activation, Dense, Network
 from lessons.network.architectures import digit_cnn
+from lessons.notation.sources import NOTATIONS
 from lessons.views.quiz.view import QUIZZES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 LESSONS = [path.name[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
 
@@ -66,11 +71,11 @@ def on_one_line(text: str) -> str:
 
 @cache
 def told(lesson: str) -> str:
-    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks."""
+    """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks and links."""
     [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
     quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join([*prose, *strings(quizzes)]))
+    return on_one_line("\n".join([*(LINK.sub(r"\1", text) for text in prose), *strings(quizzes)]))
 
 
 def says(lesson: str, sentence: str) -> None:
@@ -127,6 +132,66 @@ def test_what_is_set_to_0_and_when():
                "Where each forward pass makes its nodes anew, only the weights need it.")
 
 
+# --- lesson 02 --------------------------------------------------------------------------------------------------------
+
+
+LAYER = np.array([[1, 0, -2], [3, 1, -1]])
+SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
+
+
+def test_going_back_is_not_undoing():
+    delta, b = DELTAS[0], np.array([1, -2])
+    for layer in (LAYER, np.array([[1, 2], [2, 4]])):
+        with pytest.raises(np.linalg.LinAlgError):
+            np.linalg.inv(layer)
+        x = SAMPLES[0, : layer.shape[1]].astype(float)
+        slopes = measured(lambda x, W=layer: (delta * fully_connected(x[None], W, b)).sum(), x)
+        assert np.allclose(slopes, layer.T @ delta)
+    outputs = fully_connected([[2, -1, 3], [4, -6, 4]], LAYER, b)
+    assert outputs.tolist() == [[-3, 0], [-3, 0]] and (LAYER.T @ delta).tolist() == [-1, -1, -3]
+    assert np.allclose(np.linalg.pinv(LAYER) @ delta, (-0.6, -0.5, -1.3))
+    turned = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 2)))[0].T
+    assert np.allclose(np.linalg.pinv(turned), turned.T)
+    says("02", "No, the slope needs no inverse, and this <i>W</i> has none")
+    says("02", "x = (2, −1, 3) and x = (4, −6, 4) both give y = (−3, 0)")
+    says("02", "(−0.6, −0.5, −1.3), and measured is (−1, −1, −3)")
+    says("02", "By accident it is one, if the rows of W have length 1 and stand at right angles.")
+    says("02", "For a square W without an inverse the slopes are W<sup>T</sup>δ just the same.")
+
+
+def test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient():
+    found = fully_connected_backward(DELTAS, SAMPLES, LAYER)
+    assert found.W.sum(axis=1).tolist() == [-7, 1] and SAMPLES.sum(axis=1).tolist() == [4, 5]
+    x, delta = np.random.default_rng(1).random((4, 3)), np.random.default_rng(2).normal(size=(4, 2))
+    for inputs, by_accident in ((x, False), (x / x.sum(axis=1, keepdims=True), True)):
+        found = fully_connected_backward(delta, inputs, LAYER)
+        assert np.allclose(found.W.sum(axis=1), found.b) == by_accident
+    says("02", "(−7, 1), since the inputs add up to 4 and to 5")
+    says("02", "Then each δ counts as often as its sample's inputs add up to. It is right by accident if every "
+               "sample's inputs add up to 1.")
+
+
+def test_the_two_ends_of_a_matrix():
+    ends = [[NOTATIONS[key].names[name].partition("^")[2] for name in ("W", "x", "y")] for key in ("002", "004")]
+    assert ends == [["{(l)}", "{(l)}", "{(l+1)}"], ["{(l)}", "{(l-1)}", "{(l)}"]]
+    assert list(dense(0, "tanh", 3, 2).forward(np.ones((1, 3))))[:2] == ["x", "z1"]         # behind W1
+    says("02", "(A matrix has two ends, and so two names: source 002 numbers it by the layer that it leaves, source "
+               "004 and this course by the one that it enters. From there comes its δ.)")
+
+
+def test_a_formula_that_mixes_two_worlds():
+    def mixed(W):
+        """Samples in rows and weights output first, as here; the product of those who store the input first."""
+        return DELTAS @ W.T
+
+    with pytest.raises(ValueError, match="mismatch"):
+        mixed(LAYER)
+    square = LAYER[:, :2]
+    assert mixed(square).shape == SAMPLES[:, :2].shape
+    assert (mixed(square) != fully_connected_backward(DELTAS, SAMPLES[:, :2], square).x).any()
+    says("02", "A formula that mixes two worlds does not fit; where sizes are equal, it fits and is wrong.")
+
+
 # --- lesson 03 --------------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +203,43 @@ def test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it():
     assert stage == 2
     says("03", f"there it is 1/{1 / most:.0f}. So a sigmoid by itself makes δ at least four times smaller")
     says("03", "(Large weights can make up for it: a weight of 8 and a sigmoid at $z=0$ together double δ.)")
+
+
+def test_no_activation_turns_the_sign_of_delta():
+    z = np.linspace(-30, 30, 6001)
+    for back in (sigmoid_backward, tanh_backward, relu_backward):
+        assert (back(np.ones(6001), z) >= 0).all()
+    says("03", "None of the three curves falls anywhere, so no slope is below 0: **an activation never turns the sign "
+               "of a δ.**")
+
+
+def test_which_number_a_slope_program_is_fed_with():
+    for f, program in ((sigmoid, lambda a: a * (1 - a)), (tanh, lambda a: 1 - a**2)):
+        [slope] = measured(lambda z, f=f: f(z).sum(), np.array([0.3]))
+        fed = {"a": f(0.3), "z": 0.3, "f(a)": f(f(0.3))}
+        assert [name for name, number in fed.items() if np.isclose(program(number), slope, atol=1e-3)] == ["a"]
+    says("03", "Only $a$: the formula has the squashing in it already. With $f(a)$ the number is squashed twice, with "
+               "$z$ not at all. Each wrong number looks like a slope, and none raises an error.")
+
+
+def test_what_is_taken_at_a_kink():
+    # PyTorch: "Autograd mechanics", the subgradient of least norm. TensorFlow: ReluGrad. JAX: jax.nn.relu.
+    assert relu_backward(1.0, 0.0) == 0
+    assert autograd.grad(lambda z: anp.maximum(z, 0.0))(0.0) == 1 / 2
+    says("03", "This course takes 0, as PyTorch, TensorFlow and JAX document it of their `relu`; autograd's "
+               "`maximum(z, 0)` takes ½. Nothing fails there: a number comes back, and training goes on.")
+
+
+def test_a_sigmoid_and_its_loss():
+    def slopes(a, t=0.0):
+        z = np.log(a / (1 - a))
+        entropy = measured(lambda z: -(t * np.log(sigmoid(z)) + (1 - t) * np.log(1 - sigmoid(z))).sum(), np.array([z]))
+        return sigmoid_backward(a - t, z), entropy[0]
+
+    squared, entropy = slopes(0.99)
+    says("03", "A unit says 0.99, and 0 is true. With the squared error its δ is "
+               f"$0.99\\cdot 0.99\\cdot 0.01 = {squared:.4f}$: sure, wrong, and nearly deaf. With "
+               f"cross-entropy it is {entropy:.2f}.")
 
 
 def test_a_wrong_gradient_may_lower_the_loss_faster():
@@ -294,6 +396,39 @@ def test_sum_and_mean_make_the_same_step_up_to_rounding():
     says("04", r"$\alpha$ with the mean and $\alpha/N$ with the sum are the same step, up to rounding.")
 
 
+# --- lesson 05 --------------------------------------------------------------------------------------------------------
+
+
+def test_which_commands_turn_the_kernel():
+    # Not flipped: the manuals of torch.nn.Conv2d ("cross-correlation operator") and of tf.nn.conv2d (its equation).
+    # Flipped: Theano's of nnet.conv2d ("filter_flip: If True, will flip the filter … this is the default"); Flux in
+    # pull request 308 of FluxML/Flux.jl. The manual that said the opposite, mended in 2026: issue 755 of
+    # FluxML/NNlib.jl, whose two results these are, flipped=false before flipped=true.
+    row, kernel = np.arange(1, 7), np.array([1, 2, 3])
+    assert convolve(row, kernel, "valid").tolist() == [10, 16, 22, 28]
+    assert correlate(row, kernel, "valid").tolist() == [14, 20, 26, 32]
+    one = np.array([0, 0, 1, 0, 0])
+    assert convolve(one, kernel, "same")[1:4].tolist() == kernel.tolist()
+    assert correlate(one, kernel, "same")[1:4].tolist() == kernel[::-1].tolist()
+    says("05", "in PyTorch, in TensorFlow and in this course's `conv1d` and `conv2d` nothing is flipped. The layers of "
+               "Theano and of Flux, in Julia, do flip unless told otherwise, and so does SciPy's `convolve`.")
+    says("05", "The convolution gives the kernel back as it is. The correlations give it back reversed, since the last "
+               "slot of the window comes to the 1 first. **A command that gives your kernel back has turned it.**")
+    says("05", "Theano's `filter_flip=True` turns the kernel. In NNlib, on which Flux rests, `flipped=True` leaves it "
+               "as it is, and in 2026 its manual said the opposite.")
+
+
+def test_the_second_argument_of_rot90_counts_quarter_turns():
+    kernel = np.arange(6).reshape(2, 3)
+    turns = {k: np.rot90(kernel, k) for k in (1, 2, 180)}
+    assert turns[1].shape == (3, 2) and np.array_equal(turns[2], np.flip(kernel))
+    assert np.array_equal(turns[180], kernel)
+    says("05", "(the 2 in `np.rot90(B, 2)` counts quarter turns, not degrees and not axes)")
+    says("07", "Its second argument counts *quarter turns*, and 180 of them are "
+               f"{180 // 4} whole turns, so nothing happens. `np.flip` without axes flips the maps too. All four keep "
+               "the shape, so no error is raised.")
+
+
 # --- lessons 06 to 08 -------------------------------------------------------------------------------------------------
 
 
@@ -311,6 +446,52 @@ def test_padding_wider_than_the_kernel_cuts_delta():
     assert 2 - 1 - 2 == -1
     says("06", "For $K=p=2$ the rule says −1: do not pad, **cut one δ at each end**, for its window holds only zeros "
                "of the padding.")
+    delta, w = rng.integers(-3, 4, (6, 6)), rng.integers(-3, 4, (2, 2))
+    back = conv2d_backward(delta[None, None], np.zeros((1, 1, 3, 3)), w[None, None], padding=2).x[0, 0]
+    assert np.array_equal(back, correlate(delta[1:-1, 1:-1], np.rot90(w, 2), "valid"))
+    says("07", "Lesson 06 cut one δ at each end; here it is a frame around the map.")
+
+
+def test_windows_as_rows_lead_back_to_the_input():
+    # Caffe: src/caffe/util/im2col.cpp, whose col2im adds the columns up.
+    windows = np.lib.stride_tricks.sliding_window_view(X, len(W))
+    assert np.array_equal(windows @ W, correlate(X, W, "valid"))
+    copies, places = np.outer(DELTA, W), np.lib.stride_tricks.sliding_window_view(np.arange(5), 3)
+    assert np.allclose(copies, measured(lambda rows: DELTA @ (rows @ W), windows.astype(float)))
+    added, written = np.zeros(5), np.zeros(5)
+    np.add.at(added, places, copies)
+    for place, copy in zip(places, copies, strict=True):
+        written[place] = copy
+    truth = by_the_layer(DELTA, W, 5, 0)
+    assert np.array_equal(added, truth) and not np.array_equal(written, truth)
+    assert written[2:].tolist() == copies[-1].tolist() and np.bincount(places.ravel()).max() == 3
+    says("06", r"row $i$ of $X$ gets $\delta_i$ times the kernel: all rows together are the product $\delta w^\top$. "
+               "But an input stands in up to three rows.")
+    says("06", "Copies of an input are added up, as everything that shares is; a program that writes them (`=`) keeps "
+               "only the last window's.")
+
+
+def test_the_rules_of_a_tool_that_can_only_convolve():
+    forward, of_weights, back = (X, W[::-1]), (X, DELTA[::-1]), (DELTA, W)
+    assert np.array_equal(convolve(*forward, "valid"), correlate(X, W, "valid"))
+    truth = measured(lambda w: DELTA @ correlate(X, w, "valid"), W.astype(float)).round(6)
+    assert np.array_equal(convolve(*of_weights, "valid"), truth)
+    assert np.array_equal(convolve(X[::-1], DELTA, "valid"), truth[::-1])
+    assert np.array_equal(convolve(*back, "full"), by_the_layer(DELTA, W, 5, 0))
+    says("06", "It turns whatever slides. So where the first row says *correlation*, turn that factor before: $w$ on "
+               "the way forward, δ for the weights, and on the way back nothing. (Turn $x$ in place of δ, and the "
+               "gradient comes out backward.)")
+    says("07", "| the same, by a tool that can only convolve $x$ with turned $w$ | full convolution of δ with $w$ | "
+               "valid convolution of $x$ with turned δ |")
+
+
+def test_a_right_size_is_no_evidence():
+    for wrong in (correlate(DELTA, W, "full"), convolve(DELTA, W[::-1], "full")):
+        truth = by_the_layer(DELTA, W, 5, 0)
+        assert wrong.shape == truth.shape and wrong.sum() == truth.sum() and not np.array_equal(wrong, truth)
+    says("06", "**A right size is no evidence.** Neither is a right mean, nor a test with a symmetric kernel. Test "
+               "with a kernel like (3, 1, −2), entry by entry.")
+    says("07", "**A right size is no evidence**, and the mean sees no difference either")
 
 
 def test_transposing_turns_the_kernel_in_the_big_matrix_alone():
@@ -359,6 +540,39 @@ def test_which_tables_are_symmetric():
             assert symmetric(np.ones((Q, P), bool)) == (P == Q)
         assert symmetric(groups(P, P, P)) and not symmetric(groups(P, 2 * P, P))
     says("08", "For P = Q the full table is, and so is a depthwise one. Test with a table that is not.")
+
+
+def test_a_table_from_pieces_and_from_a_masked_layer():
+    # PyTorch: the manual of torch.nn.Conv2d, where `groups` alone "controls the connections between inputs and
+    # outputs". Torch7: nn.SpatialConvolutionMap(connectionMatrix, …), in the manual of torch/nn.
+    rng, table = np.random.default_rng(6), layers.lenet_c3()
+    x, w, b = rng.normal(size=(1, 6, 6, 6)), rng.normal(size=(16, 6, 5, 5)), rng.normal(size=16)
+    truth = conv2d(x, w, b, table=table)
+    pieces = np.zeros(truth.shape)
+    for read in np.unique(table, axis=0):
+        made = (table == read).all(axis=1)
+        pieces[:, made] = conv2d(x[:, read], w[made][:, read], b[made])
+    masked = conv2d(x, w * table[..., None, None], b)
+    assert np.allclose(pieces, truth) and np.allclose(masked, truth) and not np.allclose(conv2d(x, w, b), truth)
+    assert not any(np.array_equal(table, groups(6, 16, n)) for n in (1, 2))
+    says("08", "An ordinary layer joins every pair of maps, and groups are mostly the only restriction that a library "
+               "offers, as in PyTorch. (Its forerunner, Torch7, had a layer that took a table.) C3's table is then "
+               "built from pieces, a layer for each set of maps that is read, or a full layer is masked.")
+
+
+def test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place():
+    rng = np.random.default_rng(8)
+    x, w, b, delta = (rng.normal(size=shape) for shape in ((2, 2, 8, 8), (3, 2, 1, 1), (3,), (2, 3, 8, 8)))
+    places, arriving = (np.moveaxis(of, 1, 3).reshape(128, -1) for of in (x, delta))
+    dense = fully_connected(places, w[:, :, 0, 0], b)
+    assert np.allclose(np.moveaxis(conv2d(x, w, b), 1, 3).reshape(128, 3), dense)
+    found, of_dense = conv2d_backward(delta, x, w), fully_connected_backward(arriving, places, w[:, :, 0, 0])
+    assert np.allclose(found.w[:, :, 0, 0], of_dense.W) and np.allclose(found.b, of_dense.b)
+    assert np.allclose(np.moveaxis(found.x, 1, 3).reshape(128, 2), of_dense.x)
+    says("08", f"3 · 2 + 3 = {w.size + b.size} parameters: PQ + Q")
+    says("08", "At each place it is a dense layer with 2 inputs and 3 outputs, and all places share its weights.")
+    says("08", f"192 · 128 + 192 = {3 * 64 * 2 * 64 + 3 * 64} parameters, for maps of 8 × 8")
+    says("08", "The places share the weights as samples do, so it is the sum over the batch.")
 
 
 # --- lessons 09 and 10 ------------------------------------------------------------------------------------------------
@@ -462,9 +676,11 @@ THIS = sys.modules[__name__]
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
     ("03", "a weight of 8", "a weight of 4", test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it),
     ("04", "it grows 3.7 times", "it grows 3.9 times", test_how_the_gradient_grows_with_the_batch),
+    ("07", "are 45 whole turns", "are 90 whole turns", test_the_second_argument_of_rot90_counts_quarter_turns),
     ("08", "4 maps into 8: the multiplier is 2", "4 maps into 8: the multiplier is 4",
      test_the_multiplier_of_a_depthwise_convolution),
     ("04", "with $N = M = D$ nothing", "with $N = D$ nothing", test_when_a_wrong_transpose_is_noticed),
+    ("08", "= 9 parameters: PQ", "= 12 parameters: PQ", test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place),
     ("09", "But 41 windows", "But 14 windows", test_which_ties_do_harm),
     ("10", "60 for each second", "30 for each second", test_how_many_possible_pictures_half_would_need),
 ])
@@ -487,7 +703,15 @@ def mean_for_sum(x, t):
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
     (test_what_is_set_to_0_and_when, "slope", lambda *_: SimpleNamespace(at=lambda values: 0)),
+    (test_going_back_is_not_undoing, "LAYER", LAYER[:, ::-1]),
+    (test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient, "SAMPLES", SAMPLES[:, ::-1] * 2),
+    (test_the_two_ends_of_a_matrix, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["004"]}),
+    (test_a_formula_that_mixes_two_worlds, "LAYER", np.ones((2, 3))),
     (test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it, "sigmoid_backward", tanh_backward),
+    (test_no_activation_turns_the_sign_of_delta, "relu_backward", lambda delta, z: z),
+    (test_which_number_a_slope_program_is_fed_with, "tanh", np.exp),
+    (test_what_is_taken_at_a_kink, "relu_backward", lambda delta, z: delta),
+    (test_a_sigmoid_and_its_loss, "sigmoid_backward", tanh_backward),
     (test_a_wrong_gradient_may_lower_the_loss_faster, "sigmoid", tanh),
     (test_what_moves_from_zero_weights, "sigmoid", tanh),
     (test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not, "TARGETS", np.full((5, 10), 0.1)),
@@ -496,11 +720,17 @@ def mean_for_sum(x, t):
     (test_a_measurement_at_a_kink_cannot_judge_a_program, "relu_backward", kink_unasked),
     (test_the_multiplier_of_a_depthwise_convolution, "groups", lambda P, Q, n: np.ones((Q, P), bool)),
     (test_sum_and_mean_make_the_same_step_up_to_rounding, "sgd_step", lambda theta, g, lr: theta),
+    (test_which_commands_turn_the_kernel, "convolve", correlate),
     (test_padding_wider_than_the_kernel_cuts_delta, "correlate", convolve),
+    (test_windows_as_rows_lead_back_to_the_input, "by_the_layer", lambda delta, w, *_: correlate(delta, w, "full")),
+    (test_the_rules_of_a_tool_that_can_only_convolve, "convolve", correlate),
+    (test_a_right_size_is_no_evidence, "W", np.array([1, 2, 1])),
     (test_transposing_turns_the_kernel_in_the_big_matrix_alone, "W", np.array([1, 2, 1])),
     (test_the_rules_of_valid_forward_passes, "convolve", lambda f, g, mode: layers.convolve(f, g, "valid")),
     (test_other_layers_make_up_for_a_wrong_gradient, "DATA", DATA._replace(t_train=DATA.t_train[::-1])),
     (test_which_tables_are_symmetric, "groups", lambda P, Q, n: np.tri(Q, P, dtype=bool)),
+    (test_a_table_from_pieces_and_from_a_masked_layer, "conv2d", lambda x, w, b, table=None: layers.conv2d(x, w, b)),
+    (test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place, "fully_connected", lambda x, W, b: x @ W.T),
     (test_a_forgotten_pooling_spoils_kernels_and_biases, "max_pool2d_backward",
      lambda delta, x, window: delta.repeat(window, 2).repeat(window, 3)),
     (test_where_an_activation_and_the_maximum_change_places, "relu_backward", kink_unasked),

@@ -1,6 +1,7 @@
 """Numbers that remember their products: what is told of a number is true, in order, and readable."""
 
 import math
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -297,6 +298,33 @@ def test_what_is_not_finite_is_told_as_well():
     of = convolved([1, np.inf, -1], [np.nan, 1], [1, 1, 1, 1], padding=1)
     assert math.isnan(of.value(("y", (0, 0, 0)))) and of.value(("dx", (0, 0, 2)))
     assert of.check() is of
+
+
+def pooled(v):
+    x = np.array([[[[1, v], [3, 4.0]]]])
+    return trace(layers.max_pool2d, layers.max_pool2d_backward, x=x, window=2, delta=np.ones((1, 1, 1, 1)))
+
+
+def activated(name):
+    backward = getattr(layers, f"{name}_backward")
+    return lambda v: trace(getattr(layers, name), backward, z=[[1, v, -2]], delta=[[1, 1, 1]])
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
+@pytest.mark.parametrize(("traced", "number", "place"), [
+    (pooled, np.nan, "x[1,1,1,2] = nan"), (activated("relu"), np.nan, "z[1,2] = nan"),
+    (activated("relu"), -np.inf, "z[1,2] = -inf"), (activated("softmax"), np.inf, "z[1,2] = inf"),
+])
+def test_a_number_that_cannot_be_followed_is_named_and_not_the_layer(traced, number, place):
+    traced(2.5)
+    with pytest.raises(ValueError, match=re.escape(f"trace: {place} came, a finite number was expected")) as told:
+        traced(number)
+    assert not isinstance(told.value, TraceError)
+
+
+def test_a_layer_that_is_wrong_is_named_though_a_number_is_not_finite_elsewhere():
+    with pytest.raises(TypeError, match="z came, x, W was expected too"):
+        trace(layers.tanh, layers.fully_connected_backward, z=[[np.nan]], delta=[[1]])
 
 
 def test_bad_input_is_named():

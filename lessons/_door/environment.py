@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lessons._door.installing import install, up_to_date
 from lessons._door.requirements import Needs, lacking
-from lessons._door.runtime import Environment, is_root, python_of, variables
+from lessons._door.runtime import Environment, ask, is_root, python_of, variables
 from lessons._door.say import COMMAND, PYTHON, ROOT, Stop, say, step
 
 
@@ -43,21 +43,15 @@ def present(needs: Needs, root: Path = ROOT) -> Environment:
 
 def imports_from(root: Path) -> bool:
     """Whether a notebook, which runs in a folder of its own, would import the lessons of this one."""
-    ask = "import lessons; print(lessons.__file__)"
-    answer = subprocess.run([sys.executable, "-c", ask], cwd=root / "notebooks", capture_output=True, text=True)
-    return answer.returncode == 0 and Path(answer.stdout.strip()).resolve() == root / "lessons" / "__init__.py"
+    file = ask(sys.executable, "sys, lessons", "lessons.__file__", cwd=root / "notebooks")
+    return file is not None and Path(file).resolve() == root / "lessons" / "__init__.py"
 
 
 def works(environment: Environment, venv: Path) -> bool:
     """Whether `.venv` has a Python of its own that starts, is new enough, and has pip."""
-    ask = "import pip, sys; print(sys.version_info >= (3, 11), sys.prefix)"
-    try:
-        answer = subprocess.run([environment.python, "-c", ask], env=environment.variables,
-                                capture_output=True, text=True)
-    except OSError:
-        return False
-    new_enough, _, prefix = answer.stdout.strip().partition(" ")
-    return new_enough == "True" and Path(prefix).resolve() == venv.resolve()
+    answer = ask(environment.python, "pip, sys", "[sys.version_info >= (3, 11), sys.prefix]", env=environment.variables)
+    new_enough, prefix = answer or (False, "")
+    return new_enough and Path(prefix).resolve() == venv.resolve()
 
 
 def make(venv: Path) -> None:
@@ -71,7 +65,7 @@ def make(venv: Path) -> None:
         remove(venv)
     with step(f"Making an environment in {venv.name}"):
         base = getattr(sys, "_base_executable", sys.executable)  # outlives an environment that we may be running in
-        made = subprocess.run([base, "-m", "venv", venv], capture_output=True, text=True)
+        made = subprocess.run([base, "-m", "venv", venv], capture_output=True, text=True, errors="replace")
         if made.returncode:
             raise Stop(f"Python could not make an environment in {venv}:\n{made.stdout}{made.stderr}")
 

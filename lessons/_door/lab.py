@@ -41,9 +41,12 @@ def open_lab(environment: Environment, notebook: Path, arguments: list[str]) -> 
 
 
 def command(notebook: Path, arguments: list[str]) -> list[str]:
+    """Each folder that JupyterLab begins in is named: one of the student's own settings may lie outside the course."""
     page = quote(notebook.relative_to(ROOT).as_posix())
     as_root = ["--allow-root"] if is_root() else []
-    return ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{page}",
+    folders = [f"--ServerApp.root_dir={ROOT}", f"--ServerApp.preferred_dir={ROOT}",
+               "--FileContentsManager.preferred_dir="]
+    return ["-m", "jupyterlab", *folders, f"--LabApp.default_url=/lab/tree/{page}",
             "--ServerApp.answer_yes=True", *as_root, *arguments]
 
 
@@ -91,4 +94,6 @@ def listen(log: Iterable[str], start: float) -> None:
             say(line.rstrip())
         last.append(line)
     if not up:
-        raise Stop("JupyterLab did not start. It said last:\n" + "".join(last))
+        without = "set JUPYTER_NO_CONFIG=1&& " if os.name == "nt" else "JUPYTER_NO_CONFIG=1 "
+        raise Stop("JupyterLab did not start. It said last:\n" + "".join(last)
+                   + "If that is about a setting of your own, start once without your settings:", without + COMMAND)

@@ -1,6 +1,7 @@
 """The lists of packages: which files they are, whether they changed, what a present environment lacks of them."""
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def packages(file: Path) -> Iterator[tuple[str, str]]:
 
 def fingerprint(file: Path, root: Path) -> str:
     """Changes with each line that pip would read, and when the folder is moved (`-e .` remembers its place)."""
-    digest = hashlib.sha256(str(root).encode())
+    digest = hashlib.sha256(os.fsencode(root))
     for each in files(file):
         digest.update("\n".join(lines(each)).encode())
     return digest.hexdigest()

@@ -1,5 +1,6 @@
 """Start a Python with the right surroundings, and end what was started."""
 
+import json
 import os
 import subprocess
 from contextlib import suppress
@@ -31,6 +32,19 @@ class Environment:
         except KeyboardInterrupt:
             end(child, patience=5)
             raise
+
+
+def ask(python: Path | str, modules: str, expression: str, **more: Any) -> Any:
+    """The value of an expression of these modules in another Python; None where it has none.
+
+    It comes as ASCII: the encoding in which each side writes text (PYTHONIOENCODING) may not have a path's letters.
+    """
+    program = f"import json, {modules}; sys.stdout.buffer.write(json.dumps({expression}).encode())"
+    try:
+        answer = subprocess.run([python, "-c", program], capture_output=True, **more)
+        return json.loads(answer.stdout) if answer.returncode == 0 else None
+    except (OSError, ValueError):
+        return None
 
 
 def end(child: subprocess.Popen, patience: float) -> None:

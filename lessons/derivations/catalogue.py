@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import activations, batches, fully_connected, losses, paths, sharing, single_path, updates
+from . import activations, batches, fully_connected, losses, paths, sharing, sigmoid_losses, single_path, updates
 from .convolution import gradients, identities, maps, pooling
 from .networks import flattening, nine_steps, two_layers
 
@@ -13,6 +13,7 @@ CATALOGUE: dict[str, Callable[[], Any]] = {  # each makes a Derivation, an Induc
     **fully_connected.CATALOGUE,
     **activations.CATALOGUE,
     **losses.CATALOGUE,
+    **sigmoid_losses.CATALOGUE,
     **two_layers.CATALOGUE,
     **gradients.CATALOGUE,
     **identities.CATALOGUE,

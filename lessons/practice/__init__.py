@@ -18,7 +18,7 @@ __all__ = ["TASKS", "Deriving", "Judge", "Reading", "Story", "Task", "TaskError"
 def judge(derivation: Derivation, text: str, at: Mapping[str, int] | None = None, form: str | None = None) -> Verdict:
     """The verdict on one line: is it what ``derivation`` asks for, at every size, and if not, which mistake is it?
 
-    ``at`` says for which sizes and place a written-out line is meant, as ``{"L": 5, "K": 3, "j": 2}``; ``form`` which form
-    is wanted: "array", "reduced", "chain", "written" or "numbers".  Nothing that is typed is ever executed.
+    ``at`` says for which sizes and place a written-out line is meant, as ``{"L": 5, "K": 3, "j": 2}``; ``form`` which
+    form is wanted: "array", "reduced", "chain", "written" or "numbers".  Nothing that is typed is ever executed.
     """
     return judge_of(derivation).judge(text, at, form)

@@ -57,12 +57,17 @@ class Deriving:
             return self._follows(verdict, value, wrong)
         if verdict.kind != "right" or value is None:
             return verdict
+        if value == self.derivation.goal:
+            return replace(verdict, kind="go on", done=False, mistake="ends-in-itself",
+                           sentence="True, but that is the question itself. Go on.")
+        earlier = [v for v in map(self._value, before) if v is not None]
+        if value in earlier:
+            return replace(verdict, kind="go on", done=False, sentence="True, but you have this line already. Go on.")
         stage = self.stage(value)
-        if value == self.derivation.goal or stage in [self.stage(v) for v in map(self._value, before) if v is not None]:
-            return replace(verdict, kind="go on", done=False, mistake="ends-in-itself" if value == self.derivation.goal
-                           else "", sentence="True, but that is a line you have already, in other letters or order. Go on.")
         done = not missing(self.form, features(value, self._is_array(text)), self.judging.result, False)
         step = self.steps.get(stage)
+        if stage in map(self.stage, earlier) and not done:
+            return replace(verdict, step=step, done=False, sentence="Right: the line before in other letters or order.")
         said = f"Right: {self.derivation.steps[step].rule.title.lower()}." if step is not None else \
             "Right, on a way of your own."
         return replace(verdict, step=step, done=done, sentence=said)
@@ -145,6 +150,6 @@ class Deriving:
         earlier = self._value(wrong)
         table = self.judging.table
         if earlier is not None and table.print_of(earlier) == table.print_of(value):
-            return replace(verdict, sentence="This follows from the wrong line before: repair that one, and this step is "
-                                             "right.", mistake="follows")
+            return replace(verdict, mistake="follows", sentence="This follows from the wrong line before: repair "
+                                                                "that one, and this step is right.")
         return verdict

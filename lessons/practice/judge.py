@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
-from sympy import Expr, Integer, sympify
+from sympy import Expr, Integer, exp, log, sympify, tanh
 
-from ..derivations import Derivation, StepError
-from ..engine.language import Partial
+from ..derivations import Derivation, Induction, StepError
+from ..engine.language import Partial, Positive
 from ..engine.statement import Rule, Step
 from .forms import FORMS, features, missing
 from .naming import Table
@@ -21,18 +22,22 @@ from .telling import difference, outside
 from .verdict import Verdict
 from .worlds import REFUSALS, Everything, Point, TooMuch, Worlds
 
+ORDINARY = 2        # no line of the course has a larger number in an index
 ANSWER = Rule("answer", "Your line")
 
 
 class Judge:
     """Judges lines of one derivation; what it evaluates is kept, so that the next line is judged faster."""
 
-    def __init__(self, derivation: Derivation, elsewhere: tuple[str, ...] = (), declared: Mapping[str, str] | None = None):
+    def __init__(self, derivation: Derivation, elsewhere: tuple[str, ...] = (),
+                 declared: Mapping[str, str] | None = None):
         if not isinstance(derivation, Derivation):
-            raise TypeError(f"judge: {type(derivation).__name__} came, a Derivation was expected (of a Chain, each part)")
+            came = type(derivation).__name__
+            raise TypeError(f"judge: {came} came, a Derivation was expected (of a Chain, each part)")
         self.derivation = derivation
-        self.scope = Scope(derivation, elsewhere, Everything(derivation))
-        self.worlds = Worlds(derivation, self.scope.subject)
+        subject = Everything(derivation)
+        self.scope = Scope(derivation, elsewhere, subject)
+        self.worlds = Worlds(derivation, subject)
         self.declared = dict(declared or {})
         self._truth = self.worlds.compiled(derivation.goal)
         self._true: dict[tuple, object] = {}
@@ -75,7 +80,7 @@ class Judge:
                            reading.suggestion, reading.latex, reading.notes)
         verdicts = [self._side(line, point, form) for line in reading.lines]
         worst = next((v for kind in ("wrong", "undecided", "unreadable") for v in verdicts if v.kind == kind), None)
-        chosen = worst or self._best(verdicts)
+        chosen = self._best(verdicts) if worst is None else worst
         return replace(chosen, echo=reading.latex, notes=reading.notes)
 
     @staticmethod
@@ -90,7 +95,8 @@ class Judge:
         if line.misfit:
             return Verdict("wrong", f"The shape does not fit: this has {line.misfit}.", "shape")
         points = [point] if point else self.worlds.telling
-        if line.array and (said := misfit(line.value, line.shape, self.wanted[-len(line.shape):], self.worlds.points, self.spell)):
+        if line.array and (said := misfit(line.value, line.shape, self.wanted[-len(line.shape):],
+                                         self.worlds.points, self.spell)):
             return Verdict("wrong", said, self.name(line.value) or "shape")
         if said := misfit(line.value, (), (), self.worlds.points, self.spell):
             return Verdict("wrong", said, "shape")
@@ -101,19 +107,20 @@ class Judge:
 
     def _valued(self, line: Line, points: list[Point], point: Point | None, form: str | None) -> Verdict:
         """The verdict on a line that has values."""
+        assert line.value is not None       # numbers are judged elsewhere
         try:
             compiled = self.worlds.compiled(line.value)
         except REFUSALS as error:
             return Verdict("unreadable", _sentence(str(error)))
-        failed, why = self._first_failure(compiled, points if point else [*points, *self.worlds.larger])
+        more = self.worlds.beyond if any(abs(n) > ORDINARY for n in line.value.atoms(Integer)) else self.worlds.larger
+        failed, why = self._first_failure(compiled, points if point else chain(points, more))
         if failed is None:
             return self._true_line(line, point, form)
-        if not why and self.worlds.is_opaque(line.value) and self.worlds.agree_in_numbers(compiled, self._truth):
-            return replace(self._true_line(line, point, form),
-                           badge="compared at random real numbers at several sizes: they agree, which is no proof")
+        if not why and self._may_agree(line.value) and self.worlds.agree_in_numbers(compiled, self._truth):
+            return self._by_numbers(line, point, form)
         return self._wrong(line, failed, why, point)
 
-    def _first_failure(self, compiled, points: list[Point]) -> tuple[Point | None, str]:
+    def _first_failure(self, compiled, points: Iterable[Point]) -> tuple[Point | None, str]:
         """The first point at which a line is not the goal, and why where it has no value there."""
         for point in points:
             try:
@@ -127,6 +134,7 @@ class Judge:
 
     def _true_line(self, line: Line, point: Point | None, form: str | None) -> Verdict:
         value, goal = line.value, self.derivation.goal
+        assert value is not None            # numbers are judged elsewhere
         asked = self._asked(value, point)
         found = features(value, line.array)
         lacks = missing(form, found, self.result, asked)
@@ -155,11 +163,22 @@ class Judge:
             count = len(self.worlds.points)
             return f"checked at random residues at all {count} sizes and places with {self.derivation.domain.limits()}"
 
+    def _may_agree(self, value: Expr) -> bool:
+        """Whether residues could tell apart what is equal: they take exp, log and [a > 0] for letters."""
+        return self.worlds.has(value, exp, log, tanh, Positive)
+
+    def _by_numbers(self, line: Line, point: Point | None, form: str | None) -> Verdict:
+        """Equal wherever real numbers were tried: a smooth line is right; one with [a > 0] may differ between them."""
+        if self.worlds.has(line.value, Positive):
+            return Verdict("undecided", "It agrees with what is asked wherever numbers were tried, but I cannot prove "
+                                        "that it always does.")
+        return replace(self._true_line(line, point, form), badge="compared with many digits at random real numbers")
+
     def _wrong(self, line: Line, failed: Point, why: str, point: Point | None) -> Verdict:
         key = self.name(line.value, point)
         where = f"at {self.said(failed)}"
         if why:
-            return Verdict("wrong", _sentence(outside(why)), key, where)
+            return Verdict("wrong", _sentence(outside(why)), key or "reads-outside", where)
         told = difference(self, line.value, failed)
         return Verdict("wrong", told or "It is not equal to what is asked.", key, where)
 
@@ -194,6 +213,6 @@ def _sentence(said: str) -> str:
 
 
 @lru_cache(32)
-def judge_of(derivation: Derivation) -> Judge:
-    """The judge of a derivation, kept: derivations are compared by identity."""
-    return Judge(derivation)
+def judge_of(derivation: Derivation | Induction) -> Judge:
+    """The judge of a derivation, or of what an induction claims; kept, as derivations are compared by identity."""
+    return Judge(derivation.claimed if isinstance(derivation, Induction) else derivation)

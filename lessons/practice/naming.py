@@ -15,7 +15,7 @@ Print = tuple
 
 
 def _some(points: list[Point], count: int) -> list[Point]:
-    """As many points as there is room for, spread out, the largest first."""
+    """As many of the points as there is room for, spread out, the largest first."""
     return points[::-1][::max(1, len(points) // max(count, 1))][:count]
 
 
@@ -35,10 +35,9 @@ class Table:
         sizes = {s: example[s] for s in domain.sizes}
         here = [{**sizes, **place} for place in domain.places(sizes)]
         here = here[::max(1, -(-len(here) // (PLACES // 2)))]
-        def smallest(p):
-            return min((p[s] for s in domain.sizes if s not in domain.following), default=2)
-        large = _some([p for p in worlds.points if smallest(p) > 1], PLACES - len(here))
-        small = _some([p for p in worlds.points if smallest(p) < 2], PLACES - len(here) - len(large))
+        chosen = [s for s in domain.sizes if s not in domain.following]
+        large = _some([p for p in worlds.points if all(p[s] > 1 for s in chosen)], PLACES - len(here))
+        small = _some([p for p in worlds.points if any(p[s] < 2 for s in chosen)], PLACES - len(here) - len(large))
         return here + large + small
 
     def print_of(self, value: Expr) -> Print | None:
@@ -69,7 +68,7 @@ class Table:
             yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
 
     @cached_property
-    def truth(self) -> Print:
+    def truth(self) -> Print | None:
         return self.print_of(self._judge.derivation.goal)
 
     @cached_property
@@ -99,6 +98,6 @@ class Table:
     def name(self, value: Expr) -> str:
         """The key of the mistake, or ""."""
         seen = self.print_of(value)
-        if seen is None or seen == self.truth:      # wrong all the same: it reads where nothing is
-            return "reads-outside"
+        if seen is None:
+            return ""
         return self.declared.get(seen) or self.generic.get(seen, "")

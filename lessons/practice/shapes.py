@@ -30,8 +30,8 @@ def misfit(expr: Expr, shape: tuple[Expr, ...], wanted: tuple[Expr, ...], points
     for operation in operations(expr):
         for a, b in pairs(operation):
             if point := _differ(a, b, points):
-                return (f"The sizes do not fit: {spell(a)} meets {spell(b)}, which are {sizes_at(sympify(a), point)} and "
-                        f"{sizes_at(sympify(b), point)} at {_said(point)}.")
+                return (f"The sizes do not fit: {spell(a)} meets {spell(b)}, which are {sizes_at(sympify(a), point)} "
+                        f"and {sizes_at(sympify(b), point)} at {_said(point)}.")
     for axis, (a, b) in enumerate(zip(shape, wanted, strict=False), start=1):
         if point := _differ(a, b, points):
             which = f" along axis {axis}" if len(shape) > 1 else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sympy import Symbol
 
-from ..derivations import CATALOGUE, Chain, Derivation, show
+from ..derivations import CATALOGUE, Chain, Derivation, Induction, show
 from ..notation import text_name
 from .deriving import Deriving
 from .forms import FORMS, features, missing
@@ -99,8 +99,8 @@ class Task:
             if verdict.kind == "unreadable" and verdict.mistake == key:
                 continue
             if verdict.kind not in ("wrong", "go on") or verdict.mistake != key:
-                raise TaskError(f"{self.key}: {text!r} is {verdict.kind} and named {verdict.mistake or 'nothing'}, wrong "
-                                f"and {key} was expected")
+                raise TaskError(f"{self.key}: {text!r} is {verdict.kind} and named {verdict.mistake or 'nothing'}, "
+                                f"wrong and {key} was expected")
 
 
 @lru_cache
@@ -112,6 +112,8 @@ def derivation_of(source: str) -> tuple[Derivation, tuple[str, ...]]:
     made = CATALOGUE[name]()
     if isinstance(made, Derivation):
         return made, ()
+    if isinstance(made, Induction) and not number:
+        return made.claimed, ()
     if not number.isdigit() or not 1 <= int(number) <= len(made.parts):
         raise TaskError(f"derivation: {source!r} came, {name}/1 to {name}/{len(made.parts)} was expected")
     chosen = made.parts[int(number) - 1]
@@ -156,8 +158,8 @@ def task_of(key: str, row: Mapping) -> Task:
     unknown = set(row) - FIELDS
     lacking = {"derivation", "ask", "form"} - set(row)
     if unknown or lacking:
-        raise TaskError(f"{key}: {', '.join(sorted(unknown)) or 'nothing unknown'} came and "
-                        f"{', '.join(sorted(lacking)) or 'nothing'} is missing; {', '.join(sorted(FIELDS))} were expected")
+        came, lacks = (", ".join(sorted(names)) or "nothing" for names in (unknown, lacking))
+        raise TaskError(f"{key}: {came} came, {lacks} is missing; {', '.join(sorted(FIELDS))} were expected")
     if row["form"] not in KINDS:
         raise TaskError(f"{key}: the form {row['form']!r} came, one of {', '.join(KINDS)} was expected")
     if row["form"] in ("written", "numbers") and "at" not in row:

@@ -150,7 +150,8 @@ def _in_terms(mine: Terms, right: Terms) -> str:
     letters = {letter for m in right.terms for letter in m}
     if mine.terms.keys() == right.terms.keys() and mine.terms:
         return _ratio(mine, right)
-    if not mine.terms or any(set(m) - letters for m in mine.terms) and len(mine.terms) != len(right.terms):
+    strange = any(set(m) - letters for m in mine.terms) and not mine.terms.keys() & right.terms.keys()
+    if not mine.terms or strange and len(mine.terms) != len(right.terms):
         return ""
     lacks = {m: c for m, c in right.terms.items() if m not in mine.terms}
     extra = {m: c for m, c in mine.terms.items() if m not in right.terms}

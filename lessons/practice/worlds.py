@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 from functools import cached_property
 
-import sympy
 from sympy import Expr, Integer
 
-from ..engine.checking import Numbers, Subject, World, arguments
+from ..engine.checking import Subject, World, arguments
 from ..engine.checking.compiling import Compiler, OutOfShape
 from ..engine.checking.rings import Residues
-from ..engine.language import Positive, Unreadable
+from ..engine.language import Unreadable
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
-LARGER, PLACES = 3, 6   # sizes beyond the lesson's at which a line that seems right is tried, and places at each
-CLOSE = 1e-9
+SOME = 12               # sizes and places beyond the lesson's at which a line that seems right is tried
+DIGITS, AGREE = 60, 40          # of real numbers: with how many one calculates, and to how many they must agree
 REFUSALS = (OutOfShape, ZeroDivisionError, KeyError, Unreadable, TypeError, RecursionError, OverflowError)
 Point = dict
 
@@ -106,15 +106,16 @@ class Worlds:
 
     @cached_property
     def larger(self) -> list[Point]:
-        """A few of the largest sizes of the larger check, beyond those of the lesson."""
+        """Some sizes of the larger check, beyond those of the lesson."""
+        return self.beyond[::max(1, len(self.beyond) // SOME)]
+
+    @cached_property
+    def beyond(self) -> list[Point]:
+        """All of them: for a line with numbers in its indices, which could be about one size."""
         here = {tuple(sizes.items()) for sizes in self.derivation.domain.instances("lesson")}
-        beyond = [sizes for sizes in self.derivation.domain.instances("ci") if tuple(sizes.items()) not in here]
-        beyond.sort(key=lambda sizes: sum(sizes.values()))
-        chosen = []
-        for sizes in beyond[-LARGER:]:
-            places = list(self.derivation.domain.places(sizes))
-            chosen += [{**sizes, **place} for place in places[::max(1, len(places) // PLACES)]]
-        return chosen
+        domain = self.derivation.domain
+        return [{**sizes, **place} for sizes in domain.instances("ci") if tuple(sizes.items()) not in here
+                for place in domain.places(sizes)]
 
     def _points(self, bounds: str) -> Iterator[Point]:
         for sizes in self.derivation.domain.instances(bounds):
@@ -144,10 +145,9 @@ class Worlds:
 
     # Real numbers, where residues can only say that letters differ
 
-    def is_opaque(self, expr: Expr) -> bool:
-        """Whether residues take something in the line, or in what is given, for letters: exp, log and selections."""
-        parts = (expr, *self.subject.expressions)
-        return any(part.has(sympy.exp, sympy.log, sympy.tanh, Positive) for part in parts)
+    def has(self, expr: Expr, *heads) -> bool:
+        """Whether one of these stands in the line or in what is given."""
+        return any(part.has(*heads) for part in (expr, *self.subject.expressions))
 
     def agree_in_numbers(self, left, right) -> bool:
         """Whether two compiled lines agree at random real numbers, at several points."""
@@ -155,20 +155,52 @@ class Worlds:
         for point in self.telling[:8]:
             shapes = self.subject.shapes(point)
             values = {name: _draw(drawn, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
-            world = Bounded(self.subject.model, Numbers(values), point, shapes)
+            world = Bounded(self.subject.model, Reals(values), point, shapes)
             try:
-                a, b = (float(line(world, *arguments(self.subject, point))) for line in (left, right))
+                with localcontext(prec=DIGITS):
+                    a, b = (line(world, *arguments(self.subject, point)) for line in (left, right))
+                    if abs(a - b) > Decimal(10)**(-AGREE) * (1 + abs(a) + abs(b)):
+                        return False
             except (ArithmeticError, ValueError, *REFUSALS):
-                return False
-            if not abs(a - b) <= CLOSE * (1 + abs(a) + abs(b)):
                 return False
         return True
 
 
+class Reals:
+    """Real numbers of many digits, so that no small factor hides a difference."""
+
+    def __init__(self, values):
+        self._values = values
+
+    def divide(self, a, b):
+        return a / b
+
+    def constant(self, p, q=1):
+        return Decimal(p) / q
+
+    def generator(self, name, place):
+        value = self._values[name]
+        for n in place:
+            value = value[n - 1]
+        return Decimal(value)
+
+    def exp(self, a):
+        return a.exp()
+
+    def log(self, a):
+        return a.ln()
+
+    def tanh(self, a):
+        return 1 - 2 / ((2 * a).exp() + 1)
+
+    def positive(self, a):
+        return Decimal(int(a > 0))
+
+
 def _draw(drawn: random.Random, shape: tuple[int, ...]):
-    """Random numbers away from 0, where functions have their kinks."""
+    """Random numbers of many sizes and both signs."""
     if not shape:
-        return drawn.choice((-1, 1)) * drawn.uniform(0.2, 1.8)
+        return drawn.choice((-1, 1)) * 10**drawn.uniform(-3, 0.4)
     return [_draw(drawn, shape[1:]) for _ in range(shape[0])]
 
 

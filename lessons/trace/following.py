@@ -6,6 +6,7 @@ and ∂E/∂b the sum it is, and of every number where it goes. Nothing in it is
 
 import inspect
 from collections.abc import Callable
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from .. import layers
 from ..notation import role
 from . import named
 from .remembered import Cell, Of, Term, leaves, terms_of
-from .traced import Trace, TracedArray
+from .traced import Trace, TracedArray, TraceError
 from .written import ordered
 
 
@@ -27,7 +28,8 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     `names` renames what is shown, {"W": "W2", "y": "z2", "dx": "da1"}, so that traces of neighboring layers can be
     joined with `+`. `samples=False` says that no axis counts samples or maps, for functions that are not layers.
     The terms of a sum are told delta first, then by the places of the weights; products with padding are not told.
-    Raises what the layer raises, and TraceError when the products of a number do not add up to it. Items A5, B13.
+    Raises what the layer raises, and TraceError when the products of a number do not add up to it. NaN and infinity are
+    traced as far as they can be; where they cannot, as where a maximum chooses, ValueError names them. Items A5, B13.
     """
     reading, names = _READINGS.get(forward, Reading()), names or {}
     options = _options(forward)
@@ -37,7 +39,8 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     computed = _run(forward, backward, reading, arguments | numbers, **slope)
     asked = {name: leaves(names.get(name, name), values) for name, values in (numbers | slope).items()}
     arriving = asked.pop("delta", None)
-    told = _run(reading.formula or forward, backward, reading, arguments | asked, arriving)
+    with _following(forward, numbers | slope):
+        told = _run(reading.formula or forward, backward, reading, arguments | asked, arriving)
     error = "J" if reading.result == "E" and slope else "E"
     arrives = [names.get(name, name) for name in ("delta", reading.result)]
     gradients = [name for name in told if name not in reading.made]
@@ -63,7 +66,8 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
         return TracedArray(shown, label, roles[name], caption, values, axes, terms.get(name))
 
     ordered = numbers | {name: computed[name] for name in reading.made} | slope | computed
-    return Trace(array(name, values) for name, values in ordered.items()).check()
+    with _following(forward, numbers | slope):
+        return Trace(array(name, values) for name, values in ordered.items()).check()
 
 
 class Reading(NamedTuple):
@@ -150,6 +154,26 @@ def _told(role, zeros, terms):
         place = [cell.index for cell in factors if isinstance(cell, Cell)]
         places[term] = [role(name) for name in kind] == ["bias"], kinds.setdefault(kind, len(kinds)), place
     return tuple(sorted(kept, key=places.__getitem__))
+
+
+@contextmanager
+def _following(forward, numbers):
+    """What goes wrong here with numbers that are not finite is theirs, not the layer's."""
+    try:
+        yield
+    except (TraceError, TypeError) as error:
+        if odd := not_finite(numbers):
+            raise ValueError(f"trace: {odd} came, a finite number was expected: {forward.__name__} cannot be followed "
+                             "with it") from error
+        raise
+
+
+def not_finite(numbers):
+    """The first number in arrays by name that is not finite, such as `z[1,2] = nan`; nothing if there is none."""
+    for name, values in numbers.items():
+        for place in np.argwhere(~np.isfinite(values)):
+            return f"{name}[{','.join(str(i + 1) for i in place)}] = {values[tuple(place)]}"
+    return ""
 
 
 def _options(function):

@@ -118,12 +118,21 @@ const bench = window.bench = {
 // JupyterLab listens to keys here: one that arrives adds, cuts or leaves a cell. One that moves something in a view and
 // is not prevented from scrolling the page too is told as well; fields and buttons have a use for some of them.
 const SCROLLS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown", " "];
+const isPlain = (event) =>
+  !(event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter"));
 const where = (event) => `${event.key} on <${event.target.tagName.toLowerCase()} class="${event.target.className}">`;
 
 document.addEventListener("keydown", (event) => {
-  const command = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
-  if (!command) bench.leaks.push(where(event));
+  if (isPlain(event)) bench.leaks.push(where(event));
 });
+
+// Notebook 7 and JupyterLite listen there before the view does, and leave alone what stands in a marked element.
+document.addEventListener("keydown", (event) => {
+  const suppressed = event.target.closest("[data-lm-suppress-shortcuts]");
+  if (Boolean(suppressed) === isPlain(event)) return;
+  if (event.target.closest(".lessons"))
+    bench.leaks.push(`${where(event)} ${suppressed ? "is kept from" : "reaches"} a host that listens first`);
+}, { capture: true });
 
 window.addEventListener("keydown", (event) => {
   if (SCROLLS.includes(event.key) && !event.target.matches("input, select, button, summary, a"))

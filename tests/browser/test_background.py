@@ -79,6 +79,7 @@ class TestFactors:
         ("", "days is empty: a whole number from 1 was expected"),
         ("0", "days: a whole number from 1 to 999,999,999,999,999 was expected"),
         ("-3", "days: a whole number from 1 to"), ("2.5", "days: a whole number from 1 to"),
+        ("2,5", "days: a whole number from 1 to"), ("10.000", "days: a whole number from 1 to"),
         ("1e5", "days: a whole number from 1 to"), ("x", "days: a whole number from 1 to"),
         ("1" * 16, "days: a whole number from 1 to"), ("9" * 400, "days: a whole number from 1 to"),
     ])

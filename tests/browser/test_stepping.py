@@ -178,6 +178,6 @@ def test_without_a_kernel(lab):
         slider = view.get_by_role("slider", name="Size M")
         slider.focus()
         press(view, "ArrowRight")
-        says(view, re.compile("computed by the kernel, which does not answer"))
+        says(view, re.compile("A new size is computed by Python, which has not answered yet."))
         # ipywidgets logs each state that it cannot send; the view works on.
         assert [each for each in notebook.watch.found if "Could not send widget sync message" not in each] == []

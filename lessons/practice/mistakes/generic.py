@@ -10,7 +10,6 @@ from sympy import (
     Expr,
     Indexed,
     IndexedBase,
-    Integer,
     KroneckerDelta,
     Max,
     Min,
@@ -246,4 +245,3 @@ class _Context:
 
 def _letters(line: Expr) -> set[Symbol]:
     return {limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits}
-

@@ -1,8 +1,9 @@
 """Which name a wrong line gets when it has several: what is understood wrongly comes before what is miscounted."""
 
 RANK = (
-    "ends-in-itself", "sign", "transpose-forgotten", "turned-twice", "flip-forgotten", "operands-swapped", "valid-for-full",
-    "full-for-valid", "correlate-for-convolve", "stride-ignored", "boundary-ignored", "bracket-dropped",
+    "ends-in-itself", "sign", "transpose-forgotten", "turned-twice", "flip-forgotten", "operands-swapped",
+    "valid-for-full", "full-for-valid",
+    "correlate-for-convolve", "stride-ignored", "boundary-ignored", "bracket-dropped",
     "divided-twice", "mean-for-sum", "mean-forgotten", "divided-by-another-size",
     "multiplied-for-divided", "product-of-sums", "product-for-sum", "only-own-term",
     "only-first", "overwritten", "delta-forgotten", "slope-forgotten", "slope-halved", "path-dropped",

@@ -50,7 +50,8 @@ class Reading:
 
 def read(text: str, scope: Scope, at: bool = False) -> Reading:
     """Read ``text`` in the words of one derivation; ``at`` where the line is about one place.  Never raises."""
-    latex, notes = "", []
+    latex = ""
+    notes: list[str] = []
     try:
         sides, notes = parse(text, scope)
         latex = " = ".join(map(echo, sides))
@@ -69,16 +70,16 @@ def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
                       frozenset(scope.letters) if at else frozenset())
     made = plain(meaning(side))
     rank = rank_of(made)
-    if not rank and not meaning.shape:
+    shape = meaning.standing.shape or (tuple(made.shape) if rank else ())
+    if not shape:
         return Line(side, made)
-    shape = meaning.shape or tuple(made.shape)
     places = scope.places[-len(shape):]
-    free = made.free_symbols & set(places)
-    if free or rank and meaning.shape:
+    free = {symbol for symbol in made.free_symbols if symbol in set(places)}
+    if free or rank and meaning.standing.shape:
         raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
                         "all with subscripts, or all as arrays", side.start, side.end)
-    if meaning.shape:
-        return Line(side, meaning.settled(made), True, shape)
+    if not rank:
+        return Line(side, meaning.standing.settled(made), True, shape)
     if rank > len(scope.places):
         return Line(side, None, True, made.shape, f"{rank} axes, where {len(scope.places)} were expected")
     return Line(side, entry_of(made, places), True, shape)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy
 from sympy import Dummy, Expr, Max, Min, Sum
 
-from ...derivations import (
-    Entry,
-    Positive,
+from ...engine.language import Entry, Positive
+from ...engine.operations import (
     correlate,
     dilate,
     flip,
@@ -25,30 +26,22 @@ from ...derivations import (
     window,
 )
 from ...engine.operations.base import Operation, at, rank_of
+from .standing import TURNS, turn
 from .tokens import ReadError
 
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 SLIDING = {"full": full, "valid": valid}
-SLIDING_MODE = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}    # where none is said
+MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
          "row_sum": row_sum}
-TURNS = {"flip": None, "flipud": (0,), "fliplr": (1,)}        # the axes that are turned; None: all, if none are said
 
 
+@dataclass(frozen=True)
 class Row:
     """A vector written as a row: xᵀ."""
 
-    def __init__(self, body: Expr):
-        self.body = body
-
-
-class Turned(Row):
-    """An array that is turned along some of its ``axes`` only: w[::-1], where both were meant."""
-
-    def __init__(self, body: Expr, axes: frozenset[int]):
-        super().__init__(body)
-        self.axes = axes
+    body: Expr
 
 
 def sigmoid(z: Expr) -> Expr:
@@ -75,7 +68,11 @@ def product(meaning, node):
     """Two factors: of values, of a value and an array, or of arrays."""
     left, right = meaning(node.left), meaning(node.right)
     ranks = axes(left), axes(right)
+    if isinstance(left, Row) and not ranks[0] and ranks[1]:
+        return _ones(left.body, plain(right))
     if ranks == (0, 0):
+        if isinstance(right, Row):
+            return Row(left * right.body)
         if node.sign in SLIDING or node.sign == "correlate":
             raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
         return sympy.Mul(left, right)
@@ -118,14 +115,23 @@ def joined(meaning, node, left, right):
     return matmul(a, b)
 
 
+def _ones(number: Expr, array: Expr):
+    """A row of equal numbers times an array: its rows added up."""
+    s = Dummy("s", integer=True)
+    made = row_sum(array) if rank_of(array) == 2 else Sum(at(array, s), (s, 1, array.shape[0]))
+    if number == 1:
+        return made
+    return scaled(number, made) if rank_of(array) == 2 else number * made
+
+
 def _vectors(meaning, node, a, b):
     if node.sign == "@":
         return _inner(a, b)
     if node.sign == "*" and a.shape == b.shape:
         meaning.note("* between vectors of one shape read entry by entry")
         return hadamard(a, b)
-    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one number",
-                    node.start, node.end, "d x^T")
+    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one "
+                    "number", node.start, node.end, "d x^T")
 
 
 def _entrywise(node, a, b):
@@ -157,13 +163,13 @@ def call(meaning, node):
         return _with_numbers(meaning, node)
     if name in ("sum", "mean"):
         return _total(meaning, node, options)
+    if name in TURNS:
+        return turn(meaning, node)
     if name == "rot90":
-        half = options.get("k", meaning.whole(node.arguments[1]) if len(node.arguments) == 2 else 1)
-        if half != 2:
+        quarters = meaning.whole(node.arguments[1]) if len(node.arguments) == 2 else options.get("k", 1)
+        if quarters != 2:
             raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
         return flip(plain(meaning(node.arguments[0])))
-    if name in TURNS:
-        return _turn(meaning, node, options)
     arrays = [plain(meaning(argument)) for argument in node.arguments]
     for made, argument in zip(arrays, node.arguments, strict=True):
         if not rank_of(made) and not (name in ("plus", "minus", "hadamard") and made.is_number):
@@ -172,13 +178,13 @@ def call(meaning, node):
 
 
 def _arrays(meaning, node, name, arrays, options):
-    if name in SLIDING_MODE:
+    if name in MODES:
         _count(node, 2)
         if rank_of(arrays[0]) != rank_of(arrays[1]):
             raise ReadError("two arrays with as many axes were expected", node.start, node.end)
         mode = options.get("mode")
         if mode is None:
-            mode = SLIDING_MODE[name]
+            mode = MODES[name]
             meaning.note(f"{name}: mode {mode}")
         if mode not in SLIDING:
             raise ReadError(f"the mode {mode} came, full or valid was expected", node.start, node.end)
@@ -198,26 +204,11 @@ def _arrays(meaning, node, name, arrays, options):
     return PLAIN[name](*arrays)
 
 
-def _turn(meaning, node, options):
-    """An array turned along its axes; along some of them only it waits for the others."""
-    body, *numbers = node.arguments
-    made = meaning.turning(body)
-    array = plain(made)
-    rank = rank_of(array)
-    if not rank:
-        raise ReadError("one value came, a whole array was expected", body.start, body.end)
-    axes = TURNS[node.name] or options.get("axis", tuple(range(rank)))
-    if numbers:
-        axes = (int(meaning.whole(numbers[0])),)
-    axes = frozenset(axis % rank for axis in (axes if isinstance(axes, tuple) else (axes,)) if -rank <= axis < rank)
-    axes ^= made.axes if isinstance(made, Turned) else frozenset()
-    return flip(array) if len(axes) == rank else Turned(array, axes) if axes else array
-
-
 def _with_numbers(meaning, node):
     first, *rest = node.arguments or (None,)
     if first is None or not rest:
-        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, more were expected", node.start, node.end)
+        raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, more were expected", node.start,
+                        node.end)
     if node.name == "scaled":
         return scaled(meaning.scalar(first), plain(meaning(rest[0])))
     return {"part": part, "window": window, "dilate": dilate}[node.name](
@@ -234,22 +225,24 @@ def _total(meaning, node, options):
         array = plain(meaning(node.arguments[0]))
     rank = rank_of(array)
     if not rank:
-        raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start, node.end)
+        raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start,
+                        node.end)
     axis = options.get("axis", tuple(range(rank)))
-    axes = {n % rank for n in (axis if isinstance(axis, tuple) else (axis,)) if -rank <= n < rank}
-    if not axes:
-        raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
-    count = sympy.Mul(*(array.shape[n] for n in axes))
-    if rank == 2 and len(axes) == 1:
-        made = row_sum(array if 0 in axes else transpose(array))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if any(not -rank <= n < rank for n in axes):
+        raise ReadError(f"axis {max(axes)} came for {rank} axes", node.start, node.end)
+    summed = sorted({n % rank for n in axes})
+    count = sympy.Mul(*(array.shape[n] for n in summed))
+    if rank == 2 and len(summed) == 1:
+        made = row_sum(array if summed == [0] else transpose(array))
         return scaled(1 / count, made) if node.name == "mean" else made
-    kept = tuple(n for n in range(rank) if n not in axes)
+    kept = [n for n in range(rank) if n not in summed]
 
-    def entry(*places):
-        where = [Dummy("s", integer=True) if n in axes else places[kept.index(n)] for n in range(rank)]
-        made = Sum(at(array, *where), *((where[n], 1, array.shape[n]) for n in sorted(axes)))
+    def entry(places):
+        where = [Dummy("s", integer=True) if n in summed else places[kept.index(n)] for n in range(rank)]
+        made = Sum(at(array, *where), *((where[n], 1, array.shape[n]) for n in summed))
         return made / count if node.name == "mean" else made
-    return meaning.entrywise(tuple(array.shape[n] for n in kept), entry, node) if kept else entry()
+    return meaning.standing.entry([array.shape[n] for n in kept], entry, node) if kept else entry(())
 
 
 def _count(node, wanted: int) -> None:
@@ -261,4 +254,3 @@ def _count(node, wanted: int) -> None:
 def entry_of(made, places: tuple) -> Expr:
     """An array stands for its entry at the goal's place."""
     return Entry(made, *places) if isinstance(made, Operation) else made[places]
-

@@ -91,8 +91,7 @@ def _call(node) -> str:
         return rf"\left\l{name} {inner}\right\r{name}"
     plain = NAMED.get(name, name)
     said = OPERATORS.get(name) or rf"\operatorname{{{plain}}}"
-    options = "".join(rf",\ \text{{{value}}}" for key, value in node.options if key != "axis")
-    options += "".join(rf",\ \text{{axis }}{str(value).strip('(,)')}" for key, value in node.options if key == "axis")
+    options = "".join(rf",\ \text{{{'axis ' * (key == 'axis')}{str(value).strip('(,)')}}}" for key, value in node.options)
     return rf"{said}{prime}\left({inner}{options}\right)"
 
 

@@ -5,18 +5,19 @@ A line is a scalar for the general entry, a whole array, or numbers.  Nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import sympy
-from sympy import Dummy, Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
+from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...derivations import Divides, Entry, In, Partial, Positive, hadamard, minus, part, plus, scaled, transpose
+from ...engine.language import Divides, Entry, In, Partial, Positive, head
+from ...engine.operations import hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
 from ...engine.order import is_whole
 from ...notation import text_name
-from .calls import Row, Turned, call, entry_of, plain, product
+from .calls import Row, call, entry_of, plain, product
 from .scope import Scope
+from .standing import Standing, Turned
 from .tokens import ReadError
 from .tree import (
     Big,
@@ -49,33 +50,18 @@ class Meaning:
         self.scope, self.note = scope, note
         self.bound: list[Symbol] = []
         self.small = not fixed              # a line for all sizes holds no large numbers in its indices
-        self.standing = {Dummy(str(place), integer=True): place for place in scope.places}
-        self.shape: tuple = ()              # of an array that is written entry by entry
+        self.standing = Standing(scope.places)
 
     def __call__(self, node: Node):
         made = self.turning(node)
         if isinstance(made, Turned):
-            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected: rot180 turns "
-                            "them all", node.start, node.end, mistake="one-axis-turned")
+            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected, as by rot180",
+                            node.start, node.end, mistake="one-axis-turned")
         return made
 
     def turning(self, node: Node):
         """What a node means, also an array that is turned along some of its axes only."""
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
-
-    def entrywise(self, shape: tuple, entry: Callable[..., Expr], node: Node) -> Expr:
-        """An array that no operation makes, such as a sum of arrays: its entry at a place that stands for the goal's."""
-        if len(shape) > len(self.standing):
-            raise ReadError(f"{len(shape)} axes came, {len(self.standing)} were expected", node.start, node.end,
-                            mistake="shape")
-        if self.shape not in ((), shape):
-            raise ReadError("arrays of two shapes came", node.start, node.end, mistake="shape")
-        self.shape = shape
-        return entry(*tuple(self.standing)[-len(shape):])
-
-    def settled(self, made: Expr) -> Expr:
-        """The places put in for what stands for them."""
-        return made.xreplace(self.standing) if self.shape else made
 
     # Scalars and places
 
@@ -83,8 +69,8 @@ class Meaning:
         """A node that must stand for one value."""
         made = self(node)
         if isinstance(made, Row) or rank_of(made):
-            raise ReadError("a whole array came, one entry of it was expected: put subscripts to it, or write the whole "
-                            "line with arrays", node.start, node.end)
+            raise ReadError("a whole array came, one entry of it was expected: put subscripts to it, or write the "
+                            "whole line with arrays", node.start, node.end)
         return made
 
     def whole(self, node: Node) -> Expr:
@@ -100,6 +86,13 @@ class Meaning:
             raise ReadError(f"{max(numbers)} came in an index: in a line for all sizes write sizes as letters",
                             node.start, node.end)
         return made
+
+    def _compared(self, node: Node, *sides: Expr) -> None:
+        """A bracket may not hide a large number on two sides: [L - 6 = K + 6]."""
+        for one, other in zip(sides, sides[1:], strict=False):
+            if self.small and abs((one - other).as_coeff_Add()[0]) > INDEX:
+                raise ReadError("a bracket about one size came: in a line for all sizes write sizes as letters",
+                                node.start, node.end)
 
     def ratio(self, node: Node) -> Expr:
         """What floor and ceil are taken of: a whole number, or one divided by another."""
@@ -130,12 +123,22 @@ class Meaning:
         return part(node.base, *places) if places else node.base
 
     def _slope(self, node: Slope) -> Expr:
+        whole = self.scope.axes(node.wrt.base) and not node.wrt.places
         of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
-        named = self.scope.named.get((of, wrt))
-        if named and (text_name(named).startswith("dE_d") or self.scope.axes(node.wrt.base) and not node.wrt.places):
-            return self._quantity(replace(node.wrt, base=self.scope.subject.bases[named]))
-        ends = tuple(map(self.scalar, (node.of, node.wrt)))
-        return Partial(*ends)
+        name = self.scope.named.get((of, wrt), "")
+        if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative
+            return self._quantity(replace(node.wrt, base=self.scope.quantities[name]))
+        return self._gradient(node, (of, wrt)) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
+
+    def _gradient(self, node: Slope, ends: tuple[str, str]):
+        """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
+        goal = self.scope.derivation.goal
+        if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
+            return goal
+        name = self.scope.named.get(ends)
+        if name is None:
+            raise ReadError("a derivative by a whole array came: put subscripts to it", node.start, node.end)
+        return self.scope.quantities[name]
 
     def _group(self, node: Group):
         return self.turning(node.body)
@@ -149,13 +152,13 @@ class Meaning:
         return scaled(Integer(-1), made) if rank_of(made) else -made
 
     def _plus(self, node: Plus):
+        self._braces_forgotten(node)
         left, right = self(node.left), self(node.right)
         if isinstance(left, Row) and isinstance(right, Row):
             return Row((plus if node.sign == "+" else minus)(left.body, right.body))
         if isinstance(left, Row) or isinstance(right, Row):
             raise ReadError("a row and something else cannot be added", node.start, node.end)
         if not rank_of(left) and not rank_of(right):
-            self._index_beside_value(node, left, right)
             return left + right if node.sign == "+" else left - right
         if any(not rank_of(side) and not side.is_number for side in (left, right)):
             raise ReadError("one value and a whole array came: write all with subscripts, or all as arrays",
@@ -165,18 +168,18 @@ class Meaning:
                             "expected", node.start, node.end)
         return (plus if node.sign == "+" else minus)(left, right)
 
-    def _index_beside_value(self, node, left, right) -> None:
-        """w_j-i+1: braces were forgotten."""
-        for one, other in ((left, right), (right, left)):
-            letter = one.free_symbols - {Symbol(s, integer=True) for s in self.scope.sizes}
-            if isinstance(one, Symbol) and one.is_integer and letter and not is_whole(other) and isinstance(
-                    node.left, Quantity | Times | Plus):
-                raise ReadError(f"the index {one} is added to a value: braces were expected, such as _{{j-i+1}}",
-                                node.start, node.end, self._braced(node))
-
-    def _braced(self, node: Plus) -> str:
-        lowered = [n for n in inside(node.left) if isinstance(n, Quantity) and n.places]
-        return "" if not lowered else "w_{j-i+1}"
+    def _braces_forgotten(self, node: Plus) -> None:
+        """w_j-i+1 for w_{j-i+1}: an index is added to a value."""
+        last = node.left
+        while isinstance(last, Times | Plus | Negative):
+            last = last.body if isinstance(last, Negative) else last.right
+        letter = node.right.symbol.name if isinstance(node.right, Letter) else ""
+        if letter and letter not in self.scope.sizes and isinstance(last, Quantity) and last.places and \
+                isinstance(last.places[-1], Letter):
+            name = text_name(str(getattr(last.base, "label", last.base)))
+            meant = f"{name}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
+            raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}",
+                            last.start, node.right.end, meant)
 
     def _times(self, node: Times):
         return product(self, node)
@@ -191,12 +194,11 @@ class Meaning:
         return scaled(inverse, top) if rank_of(top) else sympy.Mul(top, inverse)
 
     def _power(self, node: Power):
+        limit, self.small = self.small, False           # of an exponent another limit holds than of an index
         base, exponent = self(node.base), self.whole(node.exponent)
-        if isinstance(exponent, Integer) and abs(exponent) > POWER:
+        self.small = limit
+        if any(abs(n) > POWER for n in exponent.atoms(Integer)):
             raise ReadError(f"the exponent {exponent} came, at most {POWER} was expected", node.start, node.end)
-        if not isinstance(exponent, Integer) and exponent.has(sympy.Pow, sympy.Mul) and \
-                any(abs(n) > INDEX for n in exponent.atoms(Integer)):
-            raise ReadError(f"the exponent {exponent} is not read here", node.start, node.end)
         if isinstance(base, Row) or rank_of(base):
             if exponent == 2 and not isinstance(base, Row):
                 return hadamard(base, base)
@@ -212,7 +214,7 @@ class Meaning:
         if isinstance(body, Row):
             return body.body
         axes = rank_of(body)
-        if axes == 1:
+        if axes == 1 or body == 1:          # 1ᵀ is the row of ones
             return Row(body)
         if axes != 2:
             raise ReadError("a transpose came of what is neither a vector nor a matrix", node.start, node.end)
@@ -224,15 +226,18 @@ class Meaning:
         return call(self, node)
 
     def _cell(self, node: Cell):
+        if isinstance(node.body, Values):           # [general entry]_{j,i}: the array of all such entries
+            if tuple(map(self.whole, node.places)) != self.scope.places or len(node.body.items) != 1:
+                raise ReadError("an array of general entries came with other places than the goal's", node.start,
+                                node.end)
+            return self.scalar(node.body.items[0])
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
-        if not rank_of(body) and self.shape:
-            standing = tuple(self.standing)[-len(self.shape):]
-            self.shape = ()
-            return body.xreplace(dict(zip(standing, map(self.whole, node.places), strict=True)))
+        places = tuple(map(self.whole, node.places))
+        if not rank_of(body) and self.standing.shape:
+            return self.standing.cell(body, places, node)
         if not rank_of(body):
             raise ReadError("a subscript came on what is no array", node.start, node.end)
-        places = tuple(map(self.whole, node.places))
         if len(places) != rank_of(body):
             raise ReadError(f"{len(places)} subscripts came for {rank_of(body)} axes", node.start, node.end)
         return body[places] if not isinstance(body, Operation) else Entry(body, *places)
@@ -243,7 +248,7 @@ class Meaning:
             told = "by another sum" if symbol in self.bound else "by the goal"
             raise ReadError(f"'{symbol}' stands for something else already, {told}: take another letter for this sum",
                             node.letter.start, node.letter.end)
-        if node.low is None:
+        if node.low is None or node.high is None:
             low, high = Integer(1), self._reach(node)
             self.note(f"{symbol} from 1 to {high}")
         else:
@@ -251,7 +256,7 @@ class Meaning:
         self.bound.append(symbol)
         body = plain(self(node.body))
         if rank_of(body):
-            body = self.entrywise(tuple(body.shape), lambda *places, array=body: entry_of(array, places), node.body)
+            body = self.standing.entry(body.shape, lambda places, array=body: entry_of(array, places), node.body)
         self.bound.pop()
         return (Sum if node.kind == "sum" else Product)(body, (symbol, low, high))
 
@@ -270,6 +275,7 @@ class Meaning:
     def _bracket(self, node: Bracket) -> Expr:
         if len(node.signs) == 2 and set(node.signs) <= {"<=", "<"}:
             low, middle, high = map(self.whole, node.sides)
+            self._compared(node, low, middle, high)
             return In(middle, low + int(node.signs[0] == "<"), high - int(node.signs[1] == "<"))
         if node.signs in (("%", "="), ("%", "==")) and self.whole(node.sides[2]) == 0:
             return Divides(self.whole(node.sides[1]), self.whole(node.sides[0]))
@@ -279,6 +285,7 @@ class Meaning:
         sign = node.signs[0]
         if not (is_whole(left) and is_whole(right)):
             return self._selection(node, left, right)
+        self._compared(node, left, right)
         if sign in ("=", "=="):
             return KroneckerDelta(*map(self.whole, node.sides))
         if sign == "|":
@@ -288,6 +295,7 @@ class Meaning:
 
     def _selection(self, node, left, right) -> Expr:
         sign = node.signs[0]
+        left, right = (side / abs(side.as_coeff_Mul()[0]) if side != 0 else side for side in (left, right))
         if right == 0 and sign in (">", "<="):
             return Positive(left) if sign == ">" else 1 - Positive(left)
         if left == 0 and sign in ("<", ">="):

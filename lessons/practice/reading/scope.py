@@ -8,24 +8,26 @@ from functools import cached_property
 
 from sympy import IndexedBase, Integer, Symbol
 
-from ...derivations import Define, Derivation, Name
+from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Partial, head
+from ...engine.language import Define, Name, Partial, head
 from ...notation import text_name
 from .tokens import ReadError
 
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
-             "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh",
-             "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
+             "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
+             "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
              "conv": "convolve", "convolve": "convolve", "convolve2d": "convolve", "conv2": "convolve",
              "correlate": "correlate", "corr": "correlate", "correlate2d": "correlate2d",
-             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "flipud": "flipud", "fliplr": "fliplr",
-             "outer": "outer", "dot": "matmul", "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
+             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "flipud": "flipud",
+             "fliplr": "fliplr", "outer": "outer", "dot": "matmul", "matmul": "matmul",
+             "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
-             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "dilate": "dilate",
-             "rot90": "rot90"}
+             "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
+             "dilate": "dilate", "rot90": "rot90"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
-ALIASES = {"p": "yhat", "h": "yhat", "o": "yhat", "y_hat": "yhat", "g": "w", "J": "E", "L": "E"}  # where the name is free
+ALIASES = {"p": "yhat", "h": "yhat", "o": "yhat", "y_hat": "yhat",     # where nothing else has this name
+           "g": "w", "J": "E", "L": "E"}
 
 
 class Scope:
@@ -48,7 +50,7 @@ class Scope:
     def names(self) -> tuple[str, ...]:
         """Names that are one word although they hold digits or lines, differentials of them too."""
         named = {*self.quantities, *self.sizes, *self.elsewhere}
-        return tuple(named | {f"d{name}" for name in named} | {"y_hat"} | set(FUNCTIONS))
+        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS) | set(ALIASES))
 
     def quantity(self, word: str, bound: Iterable[str] = ()) -> tuple[IndexedBase | Symbol, str] | None:
         """The quantity that a word names, and a note where it is not spelled as it is here."""

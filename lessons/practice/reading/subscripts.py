@@ -5,24 +5,25 @@ A name takes as many subscripts as it has axes; a run of letters or digits is on
 
 from __future__ import annotations
 
-from collections.abc import Container
 from fractions import Fraction
 
 from sympy import IndexedBase, Symbol
 
+from .cursor import Cursor
 from .tokens import ReadError, Token
 from .tree import Letter, Node, Number, Quantity
 
 CALLED = ("(", "[")
 
 
-class Subscripts:
+class Subscripts(Cursor):
     """The part of the parser that reads names."""
 
     def named(self, token: Token) -> tuple[IndexedBase | Symbol, Token] | None:
         """The quantity that a word names, with the number of its layer, such as z^{(1)}, or its own, such as w_{25}."""
         word = token.text
-        if joined := self._numbered(word, self.scope.quantities):
+        joined = self._numbered(word)
+        if joined:
             return self.scope.quantities[joined], token
         found = self.scope.quantity(word, self.bound)
         if found is None:
@@ -30,40 +31,51 @@ class Subscripts:
         self.note(found[1])
         return found[0], token
 
-    def _numbered(self, word: str, known: Container[str]) -> str:
-        """A known name made of the word and the number behind it: ^{(1)}, _{25}, _25 or 25."""
-        self._number_first()
-        mark = self.at
-        raised = self.take("^", "**")
-        lowered = None if raised else self.take("_")
-        opened = self.take("{")
-        inner = self.take("(") if raised else None
-        number = self.take("number")
-        shut = inner is None or self.take(")")
-        if opened and inner and self.next.text == "T" and self.ahead().kind == "}":         # a^{(3)\\top}
-            top, brace = self.tokens[self.at:self.at + 2]
-            self.tokens[self.at:self.at + 2] = [brace, Token("^", "^", top.start, top.start), top]
-        closed = shut and (opened is None or self.take("}"))
-        if number and closed and (inner or not raised):
-            joined = f"{word}{number.text}"
-            if joined in known:
+    def _numbered(self, word: str) -> str:
+        """A known name made of the word and a number: z^{(1)}, w_{25}, w_25, x_{2,d}, and W_{ji}^{(1)}, where it stands
+        behind the subscripts.  What is read of the number is taken out of the tokens."""
+        for found in (self._behind(self.at), self._low_number(), self._behind(self._after_low())):
+            if found and (joined := f"{word}{found[0].text}") in self.scope.quantities:
+                del self.tokens[found[1]:found[2]]
                 return joined
-        self.at = mark
         return ""
 
-    def _number_first(self) -> None:
-        """δ_k^{(4)}: the number of the layer is put before the subscript."""
+    def _behind(self, place: int) -> tuple[Token, int, int] | None:
+        """^{(1)} or ^(1) at a place: its number, and the tokens that it takes."""
+        kinds = [token.kind for token in self.tokens[place:place + 6]]
+        if kinds == ["^", "{", "(", "number", ")", "word"] and self.tokens[place + 5].text == "T":
+            return self.tokens[place + 3], place + 2, place + 5         # a^{(3)\top}: the transpose stays
+        for shape in (["^", "{", "(", "number", ")", "}"], ["^", "(", "number", ")"]):
+            if kinds[:len(shape)] == shape:
+                return self.tokens[place + shape.index("number")], place, place + len(shape)
+        if kinds[:4] == ["^", "{", "+", "}"]:           # W^{+}, after the step
+            return self.tokens[place + 2]._replace(text="new"), place, place + 4
+        if kinds[:1] == ["'"]:                          # α', another rate
+            return self.tokens[place]._replace(text="1"), place, place + 1
+        return None
+
+    def _low_number(self) -> tuple[Token, int, int] | None:
+        """_25, _{25}, a 25 close behind, or the 2 of _{2,d}."""
+        at, kinds = self.at, [token.kind for token in self.tokens[self.at:self.at + 4]]
+        if kinds[:1] == ["number"] and self.glued:
+            return self.next, at, at + 1
+        if kinds[:2] == ["_", "number"]:
+            return self.tokens[at + 1], at, at + 2
+        if kinds == ["_", "{", "number", "}"]:
+            return self.tokens[at + 2], at, at + 4
+        return (self.tokens[at + 2], at + 2, at + 4) if kinds == ["_", "{", "number", ","] else None
+
+    def _after_low(self) -> int:
+        """The place behind the subscripts that come next."""
         if self.next.kind != "_":
-            return
-        end, depth = self.at + 1, 0
-        while end < len(self.tokens) - 1:
-            depth += (self.tokens[end].kind == "{") - (self.tokens[end].kind == "}")
-            end += 1
+            return self.at
+        place, depth = self.at + 1, 0
+        while place < len(self.tokens) - 1:
+            depth += (self.tokens[place].kind == "{") - (self.tokens[place].kind == "}")
+            place += 1
             if not depth:
                 break
-        layer = self.tokens[end:end + 6]
-        if [token.kind for token in layer] == ["^", "{", "(", "number", ")", "}"]:
-            self.tokens[self.at:end + 6] = [*layer, *self.tokens[self.at:end]]
+        return place
 
     def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
         """The quantity with whatever subscripts follow."""
@@ -77,14 +89,14 @@ class Subscripts:
             else:
                 places = self.low(axes)
         elif axes and self.next.kind == "number" and self.glued and self.next.text.isdigit():
-            number = self.take("number")
+            number = self.pop()
             places = self._split(number.text, number, axes)
-        elif axes and self.next.kind in CALLED and self.glued and not self._turned() and self._is_place():
-            opened = self.take(*CALLED)
+        elif axes and self.next.kind in CALLED and self.glued and not self.turned() and self._is_place():
+            opened = self.pop()
             places = self.listed({"(": ")", "[": "]"}[opened.kind], opened)
-            while len(places) < axes and self.next.kind == "[" and self.glued and not self._turned() \
+            while len(places) < axes and self.next.kind == "[" and self.glued and not self.turned() \
                     and not self.is_condition():                        # d[1][2]
-                places += self.listed("]", self.expect("["))
+                places += self.listed("]", self.pop())
         end = self.tokens[self.at - 1].end
         self._check(base, axes, places, start, end)
         return Quantity(start, end, base, places)
@@ -116,8 +128,7 @@ class Subscripts:
         run = self.next
         if run.kind == "word" and len(run.text) > 1 and self.ahead().kind in (",", "}") and run.text.isalpha() \
                 and run.text not in self.scope.letters:
-            self.at += 1
-            return self._split(run.text, run, len(run.text))
+            return self._split(self.pop().text, run, len(run.text))
         return (self.sum(),)
 
     def _only_run(self) -> list[Token]:
@@ -138,7 +149,7 @@ class Subscripts:
                             self.next.end)
         said, last = first.text, first
         while len(said) < axes and self.next.kind in ("word", "number") and self.glued:
-            last = self.take("word", "number")
+            last = self.pop()
             said += last.text
         return self._split(said, first._replace(end=last.end), axes)
 
@@ -148,8 +159,7 @@ class Subscripts:
             return (self._letter(said, token.start, token.end),)
         if said.isdigit() and axes <= 1:
             return (Number(token.start, token.end, Fraction(said)),)
-        part = 1 < len(said) < axes and not said.isdigit()
-        if len(said) == axes or part or (len(said) == 2 and axes == 1 and said.isalpha()):
+        if len(said) == axes or said.isalpha() and (len(said) < axes or len(said) == 2):
             return tuple(self._letter(c, token.start + n, token.start + n + 1) for n, c in enumerate(said))
         example = ",".join(said)
         raise ReadError(f"the subscript {said} came for {axes} axes: commas were expected, such as _{{{example}}}",

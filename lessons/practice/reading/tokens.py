@@ -1,7 +1,7 @@
 """Text cut into tokens, each with its place: what people type, paste from LaTeX, or write as NumPy.
 
-Everything becomes one small alphabet: words, numbers, modes in quotes and signs.  ``δ₁``, ``\\delta_{1}`` and ``delta_1``
-are the same tokens.
+Everything becomes one small alphabet: words, numbers, modes in quotes and signs.  ``δ₁``, ``\\delta_{1}`` and
+``delta_1`` are the same tokens.
 """
 
 from __future__ import annotations
@@ -40,18 +40,22 @@ COMMANDS = {"lambda": "lam", **{name: name for name in ("alpha", "beta", "gamma"
 SIGNS = {"·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "−": "-", "–": "-", "—": "-", "÷": "/", "∕": "/",
          "⁄": "/", "≤": "<=", "≥": ">=", "≠": "!=", "⊙": "⊙", "∘": "⊙", "⊗": "⊗", "⋆": "⋆", "★": "⋆", "∂": "∂",
          "′": "'", "’": "'", "‘": "'", "∣": "|", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "√": "√"}
-COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "star": "⋆", "le": "<=",
-                 "leq": "<=", "ge": ">=", "geq": ">=", "ne": "!=", "partial": "∂", "mid": "|", "frac": "frac",
+COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "star": "⋆",
+                 "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
+                 "ne": "!=", "partial": "∂", "mid": "|", "frac": "frac",
                  "tfrac": "frac", "dfrac": "frac", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
                  "lbrack": "[", "rbrack": "]", "prime": "'", "sqrt": "√", "lt": "<", "gt": ">"}
-SILENT = frozenset("left right big Big bigl bigr Bigl Bigr displaystyle limits nolimits quad qquad mathbf boldsymbol bm "
-                   "mathrm mathit mathsf text textrm textbf operatorname vec".split())
+SILENT = ("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits", "nolimits", "quad",
+          "qquad", "mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "text", "textrm", "textbf",
+          "operatorname", "vec")
+WORDS = ("operatorname", "text", "textrm", "mathrm", "mathsf")       # whose braces hold one word
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₌", "0123456789+-aehijklmnoprstuvx()=", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
                        (?P<sign>\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
-BRACED = re.compile(r"\s*\{\s*(\\[A-Za-z]+|[^\s{}\\])\s*\}")
-HATTED = re.compile(r"\s*(?:([A-Za-z])|\{\s*([A-Za-z])\s*\}|\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:([A-Za-z])|\{([A-Za-z])\})\s*\})")
+COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.?))", re.DOTALL)
+HATTED = re.compile(r"\s*(?:([A-Za-z])|\{\s*([A-Za-z])\s*\}|"
+                    r"\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:([A-Za-z])|\{([A-Za-z])\})\s*\})")
 HAT = "\u0302"
 
 
@@ -94,7 +98,7 @@ class _Tokens:
                 return
         found = PLAIN.match(text, place)
         if found and not (found.lastgroup == "mode" and self._is_prime()):
-            kind = found.lastgroup
+            kind = str(found.lastgroup)
             if kind == "word" and text[found.end():found.end() + 1] == HAT:
                 self._hatted(found)
                 return
@@ -114,7 +118,8 @@ class _Tokens:
 
     def _is_prime(self) -> bool:
         """Whether the quote follows a name or a bracket: W' and not 'full'."""
-        return bool(self.made) and self.made[-1].end == self.place and self.made[-1].kind in ("word", "number", ")", "]", "}")
+        return bool(self.made) and self.made[-1].end == self.place and \
+            self.made[-1].kind in ("word", "number", ")", "]", "}")
 
     def _hatted(self, found):
         if len(found[0]) > 1:
@@ -155,21 +160,22 @@ class _Tokens:
                       self.place + 1)
             return
         name = unicodedata.name(character, "a control character").lower()
-        raise ReadError(f"{character!r} ({name}) is not read here: letters, digits and signs of the formula were expected",
-                        self.place, self.place + 1)
+        raise ReadError(f"{character!r} ({name}) is not read here: letters, digits and signs of the formula were "
+                        "expected", self.place, self.place + 1)
 
     def _group(self, sign, said, start, end):
         """_{…} or ^{…} of characters that stand low or high."""
         self._add(sign, sign, end, start)
         self.made.append(Token("{", "{", start, start))
         for found in PLAIN.finditer(said):
-            kind = found.lastgroup
+            kind = str(found.lastgroup)
             self.made.append(Token(found[0] if kind == "sign" else kind, found[0],
                                    start + found.start(), start + found.end()))
         self.made.append(Token("}", "}", end, end))
 
     def _command(self):
-        found = re.compile(r"\\(?:([A-Za-z]+)|(.?))").match(self.text, self.place)
+        found = COMMAND.match(self.text, self.place)
+        assert found                    # it begins with a backslash
         name, end = found[1], found.end()
         if name is None:
             if found[2] in "{}|":
@@ -182,7 +188,9 @@ class _Tokens:
             inner = HATTED.match(self.text, end)
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
-            self._add("word", inner[inner.lastindex] + "hat", inner.end())
+            self._add("word", inner[inner.lastindex or 1] + "hat", inner.end())
+        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+)\}").match(self.text, end)):
+            self._add("word", inner[1], inner.end())
         elif name in ("top", "intercal", "T"):
             self._add("word", "T", end)
         elif name in COMMANDS:
@@ -191,9 +199,12 @@ class _Tokens:
             self._add(COMMAND_SIGNS[name], COMMAND_SIGNS[name], end)
         elif name in SILENT:
             self.place = end
-            if braced := BRACED.match(self.text, end):      # \\mathbf{x}: the braces say nothing
-                self.text = "".join((self.text[:end], braced[0].replace("{", " ").replace("}", " "),
-                                     self.text[braced.end():]))
+            if around := re.compile(r"\s*(\{)\s*(?:\\[A-Za-z]+|[A-Za-z])\s*(\})").match(self.text, end):
+                for brace in (around.start(1), around.start(2)):        # \mathbf{x}_i is x_i
+                    self.text = f"{self.text[:brace]} {self.text[brace + 1:]}"
+        elif name == "begin":
+            raise ReadError("a matrix written out came, a line for one entry or for whole arrays was expected",
+                            self.place, end)
         else:
             near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat", "top"], 1)
             raise ReadError(f"\\{name} is not read here", self.place, end, f"\\{near[0]}" if near else "")

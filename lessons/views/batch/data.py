@@ -10,6 +10,7 @@ import numpy as np
 
 from ...notation import as_shown, comes_out, number
 from ...trace import Trace, trace
+from ...trace.following import not_finite
 from ...trace.written import equation, in_ascii
 from ..grid.data import LIMIT
 from ..kit import twin
@@ -50,6 +51,8 @@ class Batch:
             raise ValueError(f"BatchView: {samples} samples came, at most {SAMPLES} were expected, one tile for each")
         single = [{name: values[n : n + 1] for name, values in rows.items()} for n in range(samples)]
         tiles = np.stack([_gradient(backward, of, arguments | each) for each in single])
+        if odd := not_finite(rows | {f"∂E/∂{of} of each sample": tiles}):
+            raise ValueError(f"BatchView: {odd} came, finite numbers were expected, which can be added up")
         _check_whole(of, tiles, _gradient(backward, of, arguments | rows))
         return cls(of, tiles, rows, trace(layer, backward, **arguments | single[0]))
 

@@ -1,7 +1,7 @@
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { segmented, textButton } from "../kit/panel.js";
+import { answer, segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
 async function render({ model, el: host, listen, watch, save }) {
@@ -32,7 +32,8 @@ async function render({ model, el: host, listen, watch, save }) {
   });
 
   // ---- below it --------------------------------------------------------------------------------------------------
-  const says = el("span", { class: "lessons-hint" });
+  const says = el("span", { class: "lessons-hint", "aria-live": "polite" });
+  const answers = answer(says, () => {}, "This part is");
   const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
   const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
     el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));
@@ -60,9 +61,11 @@ async function render({ model, el: host, listen, watch, save }) {
     showRow();
     row.node.setAttribute("aria-busy", String(!isWhole()));
     const subject = model.get(steps.get("alone") ? "layers" : "pages")[key()];
+    answers.stop();
     if (key() === shown) return;
     if (!subject) {
-      says.textContent = "This part is being prepared by the kernel.";
+      answers.say("This part is being prepared by Python.");
+      answers.wait();
       return;
     }
     shown = key();
@@ -94,7 +97,10 @@ async function render({ model, el: host, listen, watch, save }) {
   listen("change:form", anotherForm, steps);
   showPart();
 
-  return stopLooking;
+  return () => {
+    stopLooking();
+    answers.stop();
+  };
 }
 
 export default heard({ render });

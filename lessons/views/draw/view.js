@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { panel, segmented } from "../kit/panel.js";
+import { answer, panel, segmented } from "../kit/panel.js";
 import { bars, countGrid, mapRows } from "./answer.js";
 import { BLANK, counted, drawingBoard, packed, unpacked } from "./board.js";
 
@@ -47,7 +47,7 @@ function render({ model, el: host, listen }) {
   const undo = button("Undo", takeBack);
   const grid = countGrid(), probabilities = bars();
   const earlier = el("span", { class: "lessons-hint lessons-draw-earlier" }, "of an earlier drawing");
-  const words = el("p", { class: "lessons-draw-words" });
+  const words = el("p", { class: "lessons-draw-words" }), silence = el("div", { class: "lessons-hint" });
   const label = segmented("Label: the digit you meant",
     [["none", "none"], ...Array.from("0123456789", (k) => [k, k])], "none",
     (choice) => { place = ""; model.set("label", choice === "none" ? null : Number(choice)); });
@@ -64,7 +64,7 @@ function render({ model, el: host, listen }) {
       el("div", { class: "lessons-draw-middle" },
         head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
       el("div", { class: "lessons-draw-right" },
-        head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words)),
+        head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words, silence)),
     el("div", { class: "lessons-draw-label" },
       el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
     strokes, mapBox],
@@ -72,6 +72,7 @@ function render({ model, el: host, listen }) {
       button("Ask again", askAgain,
         { title: "Read the same drawing with the weights that the network has now" }),
       button("Reset", reset)] });
+  const answers = answer(silence, view.announce, "The answer is");
   host.append(view.node);
 
   const isEmpty = () => model.get("board") === BLANK;
@@ -159,6 +160,8 @@ function render({ model, el: host, listen }) {
   }
   function age() {
     const fresh = isEmpty() || same(model.get("_reply").of, asked(model));
+    if (fresh) answers.say("");
+    else answers.wait();
     if (fresh) view.node.classList.remove("lessons-draw-stale");
     if (fresh === (timer === 0)) return;
     clearTimeout(timer);
@@ -167,6 +170,7 @@ function render({ model, el: host, listen }) {
   function answered() {
     clearTimeout(timer);                                            // as long as answers come, none is marked
     timer = 0;
+    answers.say("");
     drawAnswer();
     const { error, words: told, strokes: why, of } = model.get("_reply");
     const now = error ?? (told ? [told, ...(why ?? [])].join(" ") : "");
@@ -181,7 +185,10 @@ function render({ model, el: host, listen }) {
   listen("change:label change:_again", drawLabel);
   listen("change:_places", drawPlaces);
   listen("change:_reply", answered);
-  return () => clearTimeout(timer);
+  return () => {
+    clearTimeout(timer);
+    answers.stop();
+  };
 }
 
 export default heard({ initialize, render });

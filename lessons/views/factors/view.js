@@ -4,7 +4,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel } from "../kit/panel.js";
-import { beyond, commas, lengthsOf, tellProducts } from "./words.js";
+import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
 function render({ model, el: host, listen, save }) {
@@ -36,7 +36,7 @@ function render({ model, el: host, listen, save }) {
     const now = () => model.get("values")[i][j];
     node.update = (force) => {
       if (!force && node === document.activeElement) return;
-      node.value = commas(now());
+      node.value = node === document.activeElement ? now() : commas(now());   // digits alone are easier to change
       node.removeAttribute("aria-invalid");
     };
     function take(text, value) {
@@ -48,10 +48,8 @@ function render({ model, el: host, listen, save }) {
       if (values) put(values);
       return Boolean(values);
     }
-    node.addEventListener("input", () => {
-      const text = node.value.replace(/[,\s]/g, "");
-      take(text, /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN);
-    });
+    node.addEventListener("input", () => take(node.value.trim(), whole(node.value)));
+    node.addEventListener("focus", () => node.update(true));
     const by = (step) => () => { if (take("by a key", now() + step)) node.update(true); };
     onKeys(node, { ArrowUp: by(1), ArrowDown: by(-1), Enter: () => node.update(true) });
     node.addEventListener("blur", () => { node.update(true); notice.textContent = ""; });

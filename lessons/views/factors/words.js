@@ -5,6 +5,11 @@ import WORDS from "./words.json" with { type: "json" };
 
 export const commas = (n) => n.toLocaleString("en-US");
 
+/** The whole number that a text says, its thousands apart or not; NaN for any other: 2,5 is neither 25 nor taken for it.
+ *  @type {(text: string) => number} */
+export const whole = (text) =>
+  (/^\s*[+-]?(\d+|\d{1,3}([,\s]\d{3})+)\s*$/.test(text) ? Number(text.replace(/[,\s]/g, "")) : NaN);
+
 /** Each factor of a product: its base, its exponent's factors, and the exponent. */
 function powersOf(product, numbers) {
   let at = 0;

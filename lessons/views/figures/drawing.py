@@ -1,26 +1,23 @@
-"""Pictures that rarely change: rows of digits, signed arrays, photographs; curves. The only module with matplotlib.
+"""Pictures that rarely change: rows of digits, signed arrays, photographs; curves.
 
-A `Picture` is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that
-reads the same on a light and on a dark page. Its text twin is its alt text.
+Each is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that reads the
+same on a light and on a dark page.
 """
 
-import base64
-import io
 import re
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
 from matplotlib import rc_context, style
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from PIL import Image
 
 from ...notation import number
 from ..kit.linking import BASE
 from .data import ROLES, check_curves, check_row, framed, size, written
+from .picture import DENSITY, Picture
 
 
 def _light_colors() -> dict[str, str]:
@@ -31,7 +28,6 @@ def _light_colors() -> dict[str, str]:
 
 
 COLORS = _light_colors()
-DENSITY = 2                                                 # pixels of the picture for one pixel of the page
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
 _DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
 _INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
@@ -41,7 +37,6 @@ _PER_ROW = 11
 _PHOTOS = 4                                                 # in a row, where each is larger
 _WIDEST = 736                                               # page pixels
 _TINT = 0.42                                                # of a color behind a number, as in base.css
-_LARGE = 24_000                                             # bytes; a stored notebook has many pictures
 _STYLE = {
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
     "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 10,
@@ -53,22 +48,6 @@ _STYLE = {
 
 # Matplotlib's defaults and the course's style, whatever the learner has chosen for other plots.
 _in_our_style = style.context(_STYLE, after_reset=True)
-
-
-class Picture:
-    """A figure as PNG with its alt text: both in a notebook, the alt text alone everywhere else."""
-
-    def __init__(self, figure: Figure, text: str):
-        self.text = text
-        self.png, (width, height) = _png(figure)
-        self._size = {"width": width // DENSITY, "height": height // DENSITY}
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode("ascii")}
-        return data, {"image/png": self._size}
 
 
 @_in_our_style
@@ -233,27 +212,3 @@ def _card(width: int, height: int) -> Figure:
     figure.add_artist(FancyBboxPatch((0, 0), width * DENSITY, height * DENSITY, boxstyle=round_corners, linewidth=0,
                                      facecolor=COLORS["panel"], transform=None, zorder=-1))
     return figure
-
-
-def _png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
-    """As many colors as fit, and neither the program's name nor the date: small, and the same bytes each time."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    fewer = (image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24))
-    for drawn in (image, *_indexed(image), *fewer):
-        file = io.BytesIO()
-        drawn.save(file, format="PNG", optimize=True)
-        if file.tell() <= _LARGE:
-            break
-    return file.getvalue(), image.size
-
-
-def _indexed(image: Image.Image) -> list[Image.Image]:
-    """The same picture with its colors in a table, if there are no more than fit in one."""
-    colors, places = np.unique(np.asarray(image).view(np.uint32), return_inverse=True)
-    if colors.size > 256:
-        return []
-    table = Image.fromarray(places.astype(np.uint8).reshape(image.height, image.width))
-    table.putpalette(colors.tobytes(), "RGBA")
-    return [table]

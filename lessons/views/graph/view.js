@@ -10,7 +10,6 @@ import { foundSoFar, fraction, growingSum, pathCards, pile, visitCards } from ".
 import { graphTools } from "./tools.js";
 
 const PAUSE = 1600;
-const NO_KERNEL = "A changed graph is computed by the kernel, which does not answer: run this cell again.";
 const MODES = [["paths", "path by path"], ["arrows", "arrow by arrow"]];
 const PROMPT = {
   paths: "Predict, then press Next: the first path lights up, and its slopes stand here.",
@@ -49,10 +48,9 @@ function render({ model, el: host, listen, watch, save }) {
   }
 
   // ---- changes of the graph --------------------------------------------------------------------------------------
-  let count = 0;
   function wish(what) {
     stop();
-    save({ notice: "", _edit: { ...what, count: ++count } });
+    save({ notice: "", _edit: { ...what, count: (model.get("_edit").count ?? 0) + 1 } });
     answers.wait();
   }
 
@@ -74,7 +72,7 @@ function render({ model, el: host, listen, watch, save }) {
     body: [picture, tools.node, notice, facts, cards, sum, agree],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
-  const answers = answer(notice, frame.announce, NO_KERNEL);
+  const answers = answer(notice, frame.announce, "A changed graph is");
 
   // ---- drawing ---------------------------------------------------------------------------------------------------
   let drawn, pathPile, visitPile, growing, found, focus;
@@ -167,7 +165,7 @@ function render({ model, el: host, listen, watch, save }) {
   listen("change:ask change:mode", () => { drawAsked(); speak(); });
   listen("change:step", () => { drawStep(); speak(); });
   listen("change:_data", () => { drawAll(); answers.say(""); speak(); });
-  listen("change:notice", () => answers.say(model.get("notice")));
+  listen("change:notice change:_done", () => answers.say(model.get("notice")));
   listen("change:edit", openTools);
   host.append(frame.node);
   openTools();

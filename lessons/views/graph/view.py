@@ -37,6 +37,7 @@ class GraphView(View):
     edit = traitlets.Bool(False).tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)  # why a change was refused
     _edit = traitlets.Dict().tag(sync=True)  # what the learner wants changed: {"do": "add arrow", "from": …, "to": …}
+    _done = traitlets.Int().tag(sync=True)   # the `count` of the edit that was answered last, though nothing changed
     _data = traitlets.Dict().tag(sync=True)
     _home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
@@ -85,13 +86,14 @@ class GraphView(View):
     def _change_graph(self, change):
         if not change.new:
             return
-        try:
-            graph = _edited(self.graph, self._first, change.new)
-            sent = data.payload(graph, self._layers)
-        except (GraphError, OverflowError) as error:
-            self.notice = str(error)
-            return
         with self.hold_sync():
+            self._done = change.new.get("count", 0)
+            try:
+                graph = _edited(self.graph, self._first, change.new)
+                sent = data.payload(graph, self._layers)
+            except (GraphError, OverflowError) as error:
+                self.notice = str(error)
+                return
             kept = self.ask if self.ask in graph.quantities else graph.quantities[0]
             self.graph, self._data, self.notice = graph, sent, ""
             self.ask = kept

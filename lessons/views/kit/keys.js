@@ -1,13 +1,30 @@
 // The keyboard: keys that a view takes for itself, and the one element that Tab reaches.
 
-/** Keep plain keys from JupyterLab, where a letter inserts or deletes cells; Ctrl+S and Shift+Enter still reach it.
- *  `data-lm-suppress-shortcuts` would do the opposite: stop Ctrl+S, and letters only if it is on the focused node.
- *  @type {(node: HTMLElement) => void} */
+const OURS = "data-lessons-keys", SUPPRESS = "data-lm-suppress-shortcuts";
+const isCommand = (event) =>
+  event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
+
+/** Keep plain keys from the host, where a letter inserts or cuts cells; Ctrl+S and Shift+Enter still reach it.
+ *  JupyterLab listens on the document as keys bubble, so they stop here. Notebook 7 and JupyterLite listen there before
+ *  any view hears the key: see `suppress`. @type {(node: HTMLElement) => void} */
 export function keepPlainKeys(node) {
+  node.setAttribute(OURS, "");
   node.addEventListener("keydown", (event) => {
-    const command = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
-    if (!command) event.stopPropagation();
+    if (!isCommand(event)) event.stopPropagation();
   });
+  const root = document.documentElement;
+  if (root.hasAttribute(OURS)) return;                   // all views are scripts of their own: the first one listens
+  root.setAttribute(OURS, "listening");
+  window.addEventListener("keydown", suppress, { capture: true });
+}
+
+/** The host takes no shortcut from an element with this mark. It is there for one plain key, since it stops Ctrl+S too.
+ *  @type {(event: any) => void} */
+function suppress(event) {
+  const { target } = event;
+  if (isCommand(event) || !target.closest?.(`[${OURS}=""]`)) return;
+  target.setAttribute(SUPPRESS, "");
+  setTimeout(() => target.removeAttribute(SUPPRESS));
 }
 
 /** Call handlers[event.key](event) on `node`, and keep the key from JupyterLab, which would move to another cell.

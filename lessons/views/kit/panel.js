@@ -3,6 +3,10 @@
 import { el } from "./dom.js";
 import { keepPlainKeys, onKeys, roving } from "./keys.js";
 
+const PATIENCE = 2500;
+const SILENCE = "computed by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this "
+  + "cell again.";
+
 /** A live region and the function that speaks through it: const {region, announce} = announcer().
  *  @type {() => { region: HTMLElement, announce: (text: string) => void }} */
 export function announcer() {
@@ -15,20 +19,28 @@ export function announcer() {
   return { region, announce };
 }
 
-/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. If after wait() nothing is
- *  said, `silence` is. @type {(node: HTMLElement, announce: (text: string) => void, silence: string) =>
+/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. A view that needs `what` from
+ *  Python calls wait(); unless say or stop comes first, it is told that Python is silent, and what can be done.
+ *  @type {(node: HTMLElement, announce: (text: string) => void, what: string) =>
  *    { say: (text: string) => void, wait: () => void, stop: () => void }} */
-export function answer(node, announce, silence) {
+export function answer(node, announce, what) {
   let waiting = 0;
-  const stop = () => clearTimeout(waiting);
-  function say(text) {
-    stop();
+  function stop() {
+    clearTimeout(waiting);
+    waiting = 0;
+  }
+  function put(text) {
+    if (node.textContent === text) return;
     node.textContent = text;
     if (text) announce(text);
   }
-  function wait() {
+  function say(text) {
     stop();
-    waiting = setTimeout(say, 2500, silence);
+    put(text);
+  }
+  /** More wishes while one waits, and after it has waited in vain, change nothing. */
+  function wait() {
+    waiting ||= setTimeout(put, PATIENCE, `${what} ${SILENCE}`);
   }
   return { say, wait, stop };
 }

@@ -67,7 +67,7 @@ export function nearest(place, way, { windows, shape }) {
   return shape.length < 2 ? [row] : [Math.floor(row / shape[1]), row % shape[1]];
 }
 
-/** Sliders for L and K, K at most L: {node, show(), say(notice)}; `ask(sizes)` hears the learner. */
+/** Sliders for L and K, K at most L: {node, show()}; `ask(sizes)` hears the learner. */
 export function sizeSliders({ arrays, rank }, [least, most, mostKernel], now, ask) {
   const hear = (i) => () => {
     const sizes = now().map((size, place) => (place === i ? Number(sliders[i].slider.value) : size));
@@ -80,11 +80,10 @@ export function sizeSliders({ arrays, rank }, [least, most, mostKernel], now, as
     const of = el("span", { class: "lessons-hint" }, `${rank > 1 ? "side" : "length"} of ${arrays[i].label}`);
     return { slider, value, node: el("label", {}, el("i", {}, name), of, slider, value) };
   });
-  const notice = el("span", { class: "lessons-hint" });
   const show = () => sliders.forEach(({ slider, value }, i) => {
     slider.max = i ? Math.min(mostKernel, now()[0]) : most;
     slider.value = value.textContent = now()[i];
   });
-  const node = el("div", { class: "lessons-slide-sizes" }, sliders.map((each) => each.node), notice);
-  return { node, show, say: (text) => { notice.textContent = text; } };
+  const node = el("div", { class: "lessons-slide-sizes" }, sliders.map((each) => each.node));
+  return { node, show };
 }

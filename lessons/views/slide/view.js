@@ -4,7 +4,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { panel, textButton } from "../kit/panel.js";
+import { answer, panel, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { speakPieces } from "../grid/pieces.js";
 import { flat } from "../grid/places.js";
@@ -14,9 +14,7 @@ import { wayControls } from "./ways.js";
 import { drawSum, explain, longestSum, sumPieces } from "./words.js";
 
 const WAIT_BETWEEN_POSITIONS = 1400;
-const WAIT_FOR_KERNEL = 2500;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
-const NO_KERNEL = "A new size is computed by Python, which does not answer: run this cell again.";
 
 /** @type {Render} */
 function render({ model, el: host, listen, watch }) {
@@ -26,7 +24,7 @@ function render({ model, el: host, listen, watch }) {
   const resultAt = (position) => position.length ? picture.results[flat(position, picture.strided.shape)] : undefined;
   function save(values) {
     model.set(values);
-    if (!waiting) model.save_changes();          // until a new size has its data, a position means nothing to Python
+    if (!asking) model.save_changes();           // until a new size has its data, a position means nothing to Python
   }
 
   // ---- positions -------------------------------------------------------------------------------------------------
@@ -74,7 +72,7 @@ function render({ model, el: host, listen, watch }) {
   const ways = wayControls(Object.keys(data.ways.correlation), chosen(), change);
 
   // ---- sizes -----------------------------------------------------------------------------------------------------
-  let waiting = 0, afterwards;
+  let asking = false, afterwards;
   const limits = model.get("_limits");
   const sliders = limits.length ? sizeSliders(data, limits, () => model.get("sizes"), (sizes) => ask(sizes)) : null;
   /** New arrays from Python; `rest` of the state comes with them. */
@@ -83,16 +81,15 @@ function render({ model, el: host, listen, watch }) {
     afterwards = rest;
     model.set({ sizes });
     model.save_changes();
-    clearTimeout(waiting);
-    waiting = setTimeout(() => { sliders?.say(NO_KERNEL); frame.announce(NO_KERNEL); }, WAIT_FOR_KERNEL);
+    asking = true;
+    answers.wait();
   }
   function receive() {
     const sent = model.get("_data");
     if (String(sent.sizes) !== String(model.get("sizes"))) return;     // a newer one is on its way
-    clearTimeout(waiting);
-    waiting = 0;
+    asking = false;
     built = longest = undefined;
-    sliders?.say("");
+    answers.say("");
     data = sent;
     const { shape } = wayOf(chosen()).strides[model.get("stride")];
     const inside = (position) => position.map((i, axis) => Math.min(i, shape[axis] - 1));
@@ -119,6 +116,9 @@ function render({ model, el: host, listen, watch }) {
     body: [about, stage, sums],
     footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
+  const notice = el("span", { class: "lessons-hint" });
+  const answers = answer(notice, frame.announce, "A new size is");
+  sliders?.node.append(notice);
   if (sliders) frame.header.after(sliders.node);
   let focus = /** @type {(node: any, how?: any) => void} */ (() => {});
 
@@ -210,7 +210,7 @@ function render({ model, el: host, listen, watch }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   return () => {
     stop();
-    clearTimeout(waiting);
+    answers.stop();
   };
 }
 

@@ -5,7 +5,6 @@ import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
-const NO_KERNEL = "A new size is computed by the kernel, which does not answer: run this cell again.";
 const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
@@ -60,10 +59,10 @@ function render({ model, el: host, listen, watch, save }) {
   });
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
-  const answers = answer(notice, announce, NO_KERNEL);
+  const answers = answer(notice, announce, "A new size is");
   function ask(chosen) {
+    save({ chosen, notice: "" });                // so that the same refusal is heard again
     answers.wait();
-    save({ chosen });
   }
   const bare = (script) => script.replace(/[{}]/g, "");
   function showSizes() {

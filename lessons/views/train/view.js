@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { signedPicture } from "../kit/signed.js";
 import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
@@ -17,10 +17,10 @@ function duration(seconds) {
   return seconds < 90 ? `about ${Math.round(seconds)} s left` : `about ${Math.round(seconds / 60)} min left`;
 }
 
-function caption({ step, steps, epoch, epochs, left }, state) {
+function caption({ step, steps, epoch, epochs, left }, goesOn) {
   if (!step) return steps ? `${steps} steps` : "";
   const parts = [`step ${step} of ${steps}`, `epoch ${epoch}${epochs ? ` of ${epochs}` : ""}`];
-  if (state === "running" && left !== null) parts.push(duration(left));
+  if (goesOn && left !== null) parts.push(duration(left));
   return parts.join(" · ");
 }
 
@@ -60,11 +60,22 @@ function seedField(model, save) {
 
 /** @type {Render} */
 function render({ model, el: root, listen, save }) {
-  const send = (command) => model.send({ command });
-  const once = (act) => (event) => { if (event.detail < 2) act(); };     // a double click is one click
+  const isRunning = () => model.get("state") === "running";
+  function send(command) {
+    answers.wait();
+    try {
+      model.send({ command });
+    } catch {
+      // "Cannot send": the kernel that knew this view is gone; the wait will say so
+    }
+  }
+  /** A double click is one click; what does not fit the state is not sent, since Python would not answer it. */
+  const once = (act) => (event) => {
+    if (event.detail < 2 && event.currentTarget.getAttribute("aria-disabled") !== "true") act();
+  };
   const icon = el("span", { "aria-hidden": "true" });
   const word = el("span");
-  const main = textButton([icon, " ", word], once(() => send(model.get("state") === "running" ? "pause" : "start")),
+  const main = textButton([icon, " ", word], once(() => send(isRunning() ? "pause" : "start")),
     "lessons-primary lessons-train-main");
   const stop = textButton([el("span", { "aria-hidden": "true" }, "■ "), "Stop"], once(() => send("stop")));
   const reset = textButton([el("span", { "aria-hidden": "true" }, "↺ "), "Reset"], once(() => send("reset")));
@@ -105,8 +116,18 @@ function render({ model, el: root, listen, save }) {
     ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
   const view = panel({ look: "lessons-train", title: model.get("title"), tools, body,
     footer: [main, stop, reset, bar, words] });
+  const answers = answer(status, speak, "The next step is");
   root.append(view.node);
 
+  function speak(text) {
+    view.announce(text);
+    drawProgress();
+  }
+  /** While it runs Python is expected to go on; what stands in `status` is what it said last, or that it is silent. */
+  function hear() {
+    answers.say(model.get("status"));
+    if (isRunning()) answers.wait();
+  }
   function drawLoss() {
     const { stride = 1, losses = [] } = model.get("curve");
     loss.draw(lossShown({ stride, losses }, model.get("progress"), log));
@@ -133,7 +154,7 @@ function render({ model, el: root, listen, save }) {
     const done = progress.step && progress.steps ? (100 * progress.step) / progress.steps : 0;
     filled.style.width = `${done}%`;
     bar.setAttribute("aria-valuenow", Math.round(done));
-    words.textContent = caption(progress, model.get("state"));
+    words.textContent = caption(progress, isRunning() && status.textContent === model.get("status"));
     bar.setAttribute("aria-valuetext", words.textContent || "not started");
   }
   function drawState() {
@@ -147,16 +168,20 @@ function render({ model, el: root, listen, save }) {
     drawProgress();
   }
   const draws = { curve: drawLoss, accuracies: drawAccuracy, images: drawImages, progress: drawProgress,
-    state: drawState, status: () => { status.textContent = model.get("status"); } };
+    state: drawState };
   for (const [name, draw] of Object.entries(draws)) {
     draw();
     listen(`change:${name}`, draw);
   }
+  status.textContent = model.get("status");
+  hear();
+  listen("change:state change:status change:progress", hear);
   listen("change:spoken", () => view.announce(model.get("spoken")));
   return () => {
     loss.stop();
     heldOut.stop();
-    if (model.get("state") === "running") send("pause");   // nobody looks any more
+    if (isRunning()) send("pause");              // nobody looks any more
+    answers.stop();
   };
 }
 

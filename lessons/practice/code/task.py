@@ -1,0 +1,162 @@
+"""CodeTask: a function to write, judged on instances that separate it from the mistakes that people make."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import report
+from .calls import Call, called, does_something, fits, is_nothing
+from .comparing import Results, Shown, Unreadable, arrays, relation, same
+from .instances import Draw, Instances, Mistakes, drawn, wrong
+from .report import Report
+from .stories import story
+
+CHANGED = "changed-in-place"
+
+
+@dataclass(frozen=True, eq=False)
+class CodeTask:
+    """A function for the learner to write.
+
+    key        "02/code-weight"
+    ask        what it is to return, in one or two sentences
+    signature  "weight_gradient(delta, x, W) -> dW": the name, the arguments in order, and what is returned;
+               several arrays with commas, as in "-> dx, dw"
+    reference  the right function, called with these arguments by position
+    mistakes   wrong functions of the same arguments, under the key of their story: one, or a tuple of several ways
+               to make the same mistake
+    instances  at least two functions of a random Generator that return the arguments; sizes should differ, and one
+               should be square where a wrong rule only fits there
+
+    They are refused, by ValueError, where the instances do not tell all of these functions apart.
+    """
+
+    key: str
+    ask: str
+    signature: str
+    reference: Callable
+    mistakes: Mistakes
+    instances: tuple[Draw, ...]
+
+    def __post_init__(self):
+        if len(self.instances) < 2:
+            raise ValueError(f"{self.key}: {len(self.instances)} instance came, at least two were expected")
+        if not re.fullmatch(r"\w+\((\w+, )*\w+\) -> (\w+, )*\w+", self.signature):
+            raise ValueError(f"{self.key}: signature {self.signature!r} came, one as in 'f(x, w) -> y' was expected")
+        for mistake in self.mistakes:
+            story(mistake)  # refuses a key without one
+        self.drawn(0)
+
+    @property
+    def name(self) -> str:
+        return self.signature.partition("(")[0]
+
+    @property
+    def arguments(self) -> list[str]:
+        return self.signature.partition("(")[2].partition(")")[0].split(", ")
+
+    @property
+    def returns(self) -> list[str]:
+        return self.signature.partition(" -> ")[2].split(", ")
+
+    @property
+    def stub(self) -> str:
+        """What stands in the learner's cell before it is filled in."""
+        return f"def {self.name}({', '.join(self.arguments)}):  # -> {', '.join(self.returns)}\n    ..."
+
+    def drawn(self, seed: int = 0) -> Instances:
+        """The instances by this seed, with what each rule makes of them; Inseparable, a ValueError, where two agree."""
+        return drawn(self.key, self.arguments, self.returns, self.instances, self.reference, self.mistakes, seed)
+
+    def check(self, f: Any, *, seed: int = 0, more: Mistakes | None = None) -> Report:
+        """Judge the function f, or anything else that came in its place.
+
+        `seed` draws other numbers. `more` are further wrong functions by the key of their story, such as the arrays
+        of wrong lines: they are asked after the task's own, need not differ, and may be right by chance.
+        """
+        if is_nothing(f):
+            return self._not_tried()
+        if not callable(f) or inspect.isclass(f):
+            return self._unreadable(f"{f!r} came, a function was expected: {self.name}({', '.join(self.arguments)}).")
+        if not fits(f, self.arguments):
+            return self._unreadable(f"{_named(f)}{inspect.signature(f)} came; it is called as "
+                                    f"{self.name}({', '.join(self.arguments)}).")
+        instances = self.drawn(seed)
+        calls, found = [], []
+        for given in instances.arguments:
+            call = called(f, given)
+            if not call.tried:
+                return self._not_tried(f, call)
+            if call.stopped:
+                return self._unreadable(call.error, call)
+            try:
+                found.append(None if call.error else arrays(call.value, self.returns))
+            except Unreadable as error:
+                return self._unreadable(str(error), call)
+            calls.append(call)
+        return self._judged(instances, calls, found, more or {})
+
+    def _judged(self, instances: Instances, calls: list[Call], found: list[Results], more: Mistakes) -> Report:
+        changed = next((call for call in calls if call.changed), None)
+        bad = [n for n, (mine, right) in enumerate(zip(found, instances.right, strict=True)) if not same(mine, right)]
+        if not bad:
+            printed = "\n".join(dict.fromkeys(filter(None, (call.printed for call in calls))))
+            if changed:
+                return self._report(report.WRONG, self._changed(changed), CHANGED, printed=printed)
+            return self._report(report.RIGHT, f"The same as the reference, entry by entry, on {len(calls)} instances.",
+                                printed=printed)
+        first = next((n for n in bad if found[n] is not None), bad[0])
+        mistake = self._recognized(instances, found, more)
+        if found[first] is None and not mistake:
+            return self._unreadable(calls[first].error, calls[first])
+        sentences = [self._named(mistake) if mistake else ""]
+        shown = None if found[first] is None else self._shown(instances, first, found[first])
+        if shown:
+            sentences += [shown.sentence, "" if mistake else relation(shown.came, shown.expected)]
+            if first and not mistake:
+                sentences.append("Other instances came out right: which case is left out?")
+        failed = next((call.error for call in calls if call.error), "")
+        sentences += [failed, self._changed(changed) if changed else ""]
+        return self._report(report.WRONG, " ".join(filter(None, sentences)), mistake or (CHANGED if changed else ""),
+                            shown=shown, printed=calls[first].printed, arguments=instances.arguments[first])
+
+    def _recognized(self, instances: Instances, found: list[Results], more: Mistakes) -> str:
+        """The key of the first wrong rule that gives the same everywhere; "" where there is none."""
+        def first(rules: list[tuple[str, list[Results]]]) -> str:
+            return next((mistake for mistake, its in rules if all(map(same, found, its))), "")
+
+        return first(instances.wrong) or first(wrong(more, self.returns, instances.arguments))
+
+    def _shown(self, instances: Instances, n: int, mine: Results) -> Shown:
+        """The first array of the instance that is wrong."""
+        right = instances.right[n]
+        assert mine is not None and right is not None
+        return next(Shown(*each) for each in zip(self.returns, mine, right, strict=True)
+                    if not same(each[1:2], each[2:]))
+
+    def _named(self, mistake: str) -> str:
+        told = story(mistake)
+        return f"{told.title}. {told.fails} (Lesson {told.lesson}, “{told.heading}”.)"
+
+    def _changed(self, call: Call) -> str:
+        place = self.arguments.index(call.changed[0]) + 1
+        return f"It changed its argument {place}, {call.changed[0]}: work on a copy."
+
+    def _not_tried(self, f: Any = None, call: Call | None = None) -> Report:
+        """A stub, or a function that does something and returns nothing."""
+        silent = f is not None and call is not None and not call.error and does_something(f)
+        sentence = "It returned nothing: is `return` missing?" if silent else self.ask
+        return self._report(report.NOT_TRIED, sentence, stub="" if silent else self.stub,
+                            printed=call.printed if call else "")
+
+    def _unreadable(self, sentence: str, call: Call | None = None) -> Report:
+        return self._report(report.UNREADABLE, sentence, printed=call.printed if call else "")
+
+    def _report(self, kind: str, sentence: str, mistake: str = "", **more) -> Report:
+        return Report(self.key, kind, sentence, mistake, **more)
+
+
+def _named(f: Any) -> str:
+    return getattr(f, "__name__", type(f).__name__)

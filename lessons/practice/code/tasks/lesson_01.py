@@ -1,0 +1,87 @@
+"""Lesson 01: along a path slopes multiply, over paths they add."""
+
+import numpy as np
+
+from ..instances import integers
+from ..task import CodeTask
+
+
+def two_paths(first, second):
+    return np.prod(first) + np.prod(second)
+
+
+def shared_weight(delta, x, c, w):
+    return delta * (w * x + c) + delta * w * x
+
+
+def sweep(S):
+    g = np.zeros(len(S))
+    g[-1] = 1
+    for i in reversed(range(len(S) - 1)):
+        g[i] = S[i] @ g
+    return g
+
+
+def overwritten(S):
+    g = np.zeros(len(S))
+    g[-1] = 1
+    for i in reversed(range(len(S) - 1)):
+        for j in np.flatnonzero(S[i]):
+            g[i] = S[i, j] * g[j]
+    return g
+
+
+def multiplied(S):
+    g = np.zeros(len(S))
+    g[-1] = 1
+    for i in reversed(range(len(S) - 1)):
+        g[i] = np.prod([S[i, j] * g[j] for j in np.flatnonzero(S[i])])
+    return g
+
+
+def not_reset(S):
+    g = np.zeros(len(S))
+    for _ in range(2):
+        g[-1] = 1
+        for i in reversed(range(len(S) - 1)):
+            g[i] += S[i] @ g
+    return g
+
+
+def arrows(rng, n):
+    """The slopes of n nodes in forward order, each with an arrow to the next; half of the others are there too."""
+    there = rng.integers(0, 2, (n, n)) | np.eye(n, k=1, dtype=int)
+    return np.triu(there * integers(rng, n, n, most=3), 1)
+
+
+TASKS = (
+    CodeTask(
+        "01/code-paths",
+        "Two paths lead from x to E. Given the slopes along each, two arrays, return ∂E/∂x.",
+        "two_paths(first, second) -> slope", two_paths,
+        {"product-over-paths": lambda first, second: np.prod(first) * np.prod(second),
+         "one-path": lambda first, second: np.prod(first),
+         "sum-along-a-path": lambda first, second: np.sum(first) + np.sum(second)},
+        (lambda rng: (np.array([2.0, 3]), np.array([-1.0, 4, 2])),
+         lambda rng: (integers(rng, 4), integers(rng, 2)))),
+    CodeTask(
+        "01/code-shared",
+        "One weight is used twice: h = w x + c, then y = w h. Given δ = ∂E/∂y, return ∂E/∂w.",
+        "shared_weight(delta, x, c, w) -> dw", shared_weight,
+        {"one-place": lambda delta, x, c, w: delta * (w * x + c),
+         "overwritten": lambda delta, x, c, w: delta * w * x,
+         "product-over-paths": lambda delta, x, c, w: delta * (w * x + c) * delta * w * x},
+        (lambda rng: (2.0, 3.0, 1.0, -2.0),
+         lambda rng: tuple(map(float, integers(rng, 4))))),
+    CodeTask(
+        "01/code-sweep",
+        "A graph as a table: S[i, j] is the slope of the arrow from node i to node j, and 0 where there is none; the "
+        "nodes stand in forward order, the last is E. Return ∂E/∂(each node), with 1 for E itself.",
+        "sweep(S) -> g", sweep,
+        {"overwritten": overwritten,
+         "product-over-paths": multiplied,
+         "wrong-order": lambda S: np.append(S[:-1, -1], 1.0),
+         "not-reset": not_reset},
+        (lambda rng: (np.array([[0, 2, 3, 0], [0, 0, -1, 4], [0, 0, 0, 5], [0, 0, 0, 0.0]]),),
+         lambda rng: (arrows(rng, 6),))),
+)

@@ -1,0 +1,82 @@
+"""Lesson 02: the fully connected layer, y[n] = W x[n] + b, on a batch of rows."""
+
+import numpy as np
+
+from ....layers import fully_connected_backward, sgd_step
+from ..instances import integers
+from ..task import CodeTask
+
+
+def sizes(*dimensions):
+    """One draw for each (N, M, D): δ (N, M), x (N, D), W (M, D)."""
+    return tuple(lambda rng, n=n, m=m, d=d: (integers(rng, n, m), integers(rng, n, d), integers(rng, m, d))
+                 for n, m, d in dimensions)
+
+
+def of_a_step(n, m, d):
+    """… and a learning rate."""
+    [draw] = sizes((n, m, d))
+    return lambda rng: (*draw(rng), 0.5)
+
+
+def step(delta, x, W, lr):
+    dx, dW, _ = fully_connected_backward(delta, x, W)
+    return dx, sgd_step(W, dW, lr)
+
+
+def updated_too_early(delta, x, W, lr):
+    W = W - lr * delta.T @ x
+    return delta @ W, W
+
+
+def added_twice(delta, x, W, lr):
+    new = W - lr * delta.T @ x
+    return delta @ W + delta @ new, new
+
+
+TASKS = (
+    CodeTask(
+        "02/code-bias",
+        "Given δ = ∂E/∂y (N, M), the samples in rows, return ∂E/∂b (M,).",
+        "bias_gradient(delta) -> db",
+        lambda delta: fully_connected_backward(delta, np.zeros((len(delta), 1)), np.zeros((delta.shape[1], 1))).b,
+        {"one-sample": lambda delta: delta[0],
+         "overwritten": lambda delta: delta[-1],
+         "mean-for-sum": lambda delta: delta.mean(axis=0),
+         "bias-per-sample": lambda delta: delta,
+         "all-axes": lambda delta: delta.sum(),
+         "outputs-for-samples": lambda delta: delta.sum(axis=1)},
+        (lambda rng: (np.array([[1.0, 2], [3, -1], [4, 2]]),),
+         lambda rng: (integers(rng, 4, 4),))),
+    CodeTask(
+        "02/code-weight",
+        "Given δ = ∂E/∂y (N, M), x (N, D) and W (M, D), return ∂E/∂W (M, D).",
+        "weight_gradient(delta, x, W) -> dW", lambda delta, x, W: fully_connected_backward(delta, x, W).W,
+        {"one-sample": lambda delta, x, W: np.outer(delta[0], x[0]),
+         "overwritten": lambda delta, x, W: np.outer(delta[-1], x[-1]),
+         "mean-for-sum": lambda delta, x, W: delta.T @ x / len(x),
+         "product-of-sums": lambda delta, x, W: np.outer(delta.sum(axis=0), x.sum(axis=0)),
+         "indices-swapped": lambda delta, x, W: x.T @ delta,
+         "transpose-forgotten": lambda delta, x, W: delta @ x},
+        sizes((3, 2, 4), (4, 3, 2), (3, 3, 3))),
+    CodeTask(
+        "02/code-input",
+        "Given δ = ∂E/∂y (N, M), x (N, D) and W (M, D), return ∂E/∂x (N, D).",
+        "input_gradient(delta, x, W) -> dx", lambda delta, x, W: fully_connected_backward(delta, x, W).x,
+        {"transpose-forgotten": lambda delta, x, W: delta @ W.T,
+         "one-path": lambda delta, x, W: np.outer(delta[:, 0], W[0]),
+         "overwritten": lambda delta, x, W: np.outer(delta[:, -1], W[-1]),
+         "mean-for-sum": lambda delta, x, W: delta @ W / len(W),
+         "samples-mixed": lambda delta, x, W: np.tile((delta @ W).sum(axis=0), (len(x), 1))},
+        sizes((2, 3, 4), (3, 2, 2), (2, 3, 3))),
+    CodeTask(
+        "02/code-step",
+        "One layer in one step of training: return ∂E/∂x, for the layer below, and the new weights W − α ∂E/∂W, with "
+        "α = lr.",
+        "layer_step(delta, x, W, lr) -> dx, W_new", step,
+        {"updated-too-early": updated_too_early,
+         "added-twice": added_twice,
+         "uphill": lambda delta, x, W, lr: (delta @ W, W + lr * delta.T @ x),
+         "transpose-forgotten": lambda delta, x, W, lr: (delta @ W.T, W - lr * delta.T @ x)},
+        (of_a_step(2, 3, 4), of_a_step(3, 2, 3), of_a_step(2, 2, 2))),
+)

@@ -1,0 +1,153 @@
+"""Lesson 04: means over the batch, and what an update does with gradients."""
+
+import numpy as np
+
+from ....layers import batch_mean_backward, fully_connected_backward, momentum_step, sgd_step, squared_error_backward
+from ....layers import sigmoid as f
+from ..instances import integers, spread
+from ..task import CodeTask
+from .lesson_03 import slope
+
+
+def mean_loss(x, W, t):
+    delta = squared_error_backward(batch_mean_backward(len(x)), x @ W.T, t)
+    return fully_connected_backward(delta, x, W).W
+
+
+def of_a_loss(n, m, d):
+    return lambda rng: (integers(rng, n, d), integers(rng, m, d), integers(rng, n, m))
+
+
+def means(delta, x, n):
+    """The mean gradient of each micro-batch."""
+    return np.array([d.T @ part / len(part) for d, part in zip(np.split(delta, n), np.split(x, n), strict=True)])
+
+
+def running_mean(delta, x, n):
+    return sum(mean / (k + 1) for k, mean in enumerate(means(delta, x, n)))
+
+
+def of_batches(n, m, d, parts):
+    return lambda rng: (integers(rng, n, m), integers(rng, n, d), parts)
+
+
+def decayed(W, delta, x, lr, lam):
+    return sgd_step(W, fully_connected_backward(delta, x, W).W / len(x), lr, weight_decay=lam)
+
+
+def of_decay(n, m, d):
+    return lambda rng: (integers(rng, m, d), integers(rng, n, m), integers(rng, n, d), 0.25, 0.5)
+
+
+def moved(step):
+    """Steps one after another from rest: step(θ, v, g, α, μ) → θ, v."""
+    def along(theta, gradients, lr, mu):
+        v = np.zeros_like(theta)
+        for g in gradients:
+            theta, v = step(theta, v, g, lr, mu)
+        return theta, v
+    return along
+
+
+def old_velocity(theta, v, g, lr, mu):
+    return theta + v, mu * v - lr * g
+
+
+def nesterov(theta, v, g, lr, mu):
+    v = mu * v - lr * g
+    return theta + mu * v - lr * g, v
+
+
+def averaged(theta, v, g, lr, mu):
+    v = mu * v - (1 - mu) * lr * g
+    return theta + v, v
+
+
+def rate_twice(theta, v, g, lr, mu):
+    v = mu * v - lr * g
+    return theta + lr * v, v
+
+
+def network_step(x, t, W1, b1, W2, b2, lr, *, passed=lambda old, new: old, output=slope, way=-1.0,
+                 back=lambda delta, W: delta @ W):
+    """Both layers have a sigmoid; the biases stay. What the mistakes replace stands behind the star."""
+    z1 = x @ W1.T + b1
+    z2 = f(z1) @ W2.T + b2
+    delta2 = squared_error_backward(np.ones(len(x)), f(z2), t) * output(z2)
+    new = W2 + way * lr * fully_connected_backward(delta2, f(z1), W2).W
+    delta1 = back(delta2, passed(W2, new)) * slope(z1)
+    return W1 + way * lr * fully_connected_backward(delta1, x, W1).W, new
+
+
+def otherwise(**replaced):
+    return lambda x, t, W1, b1, W2, b2, lr: network_step(x, t, W1, b1, W2, b2, lr, **replaced)
+
+
+def of_a_network(n, d, h, k):
+    return lambda rng: (spread(rng, n, d), rng.choice([0.0, 1.0], (n, k)), spread(rng, h, d), spread(rng, h),
+                        spread(rng, k, h), spread(rng, k), 2.0)
+
+
+TASKS = (
+    CodeTask(
+        "04/code-mean-loss",
+        "y = x Wᵀ, each sample has the loss E[n] = ½ Σ_k (y[n, k] − t[n, k])², and J is the mean of E over the N "
+        "samples. Return ∂J/∂W.",
+        "mean_loss_gradient(x, W, t) -> dW", mean_loss,
+        {"mean-forgotten": lambda x, W, t: mean_loss(x, W, t) * len(x),
+         "divided-twice": lambda x, W, t: mean_loss(x, W, t) / len(x),
+         "mean-over-outputs": lambda x, W, t: mean_loss(x, W, t) / len(W),
+         "half-forgotten": lambda x, W, t: mean_loss(x, W, t) * 2,
+         "one-sample": lambda x, W, t: mean_loss(x[:1], W, t[:1])},
+        (of_a_loss(3, 4, 2), of_a_loss(5, 3, 3))),
+    CodeTask(
+        "04/code-micro-batches",
+        "The batch does not fit into memory. Go through it in n parts of the same size, one after another, and "
+        "return ∂J/∂W of the mean over all N samples. δ (N, M) holds the slopes of each sample's own loss, x (N, D) "
+        "the inputs.",
+        "accumulated(delta, x, n) -> dW", lambda delta, x, n: fully_connected_backward(delta / len(x), x, np.zeros(
+            (delta.shape[1], x.shape[1]))).W,
+        {"running-mean": running_mean,
+         "zeroed-each-time": lambda delta, x, n: means(delta, x, n)[-1] / n,
+         "overwritten": lambda delta, x, n: means(delta, x, n)[-1],
+         "parts-not-averaged": lambda delta, x, n: means(delta, x, n).sum(axis=0),
+         "mean-forgotten": lambda delta, x, n: delta.T @ x,
+         "divided-twice": lambda delta, x, n: means(delta, x, n).mean(axis=0) / len(x)},
+        (of_batches(6, 2, 3, 3), of_batches(8, 3, 2, 2))),
+    CodeTask(
+        "04/code-decay",
+        "J = (1/N) Σ_n E[n] + (λ/2) Σ W². Given W (M, D), the slopes δ (N, M) of each sample's own loss, x (N, D), α "
+        "= lr and λ = lam, return W after one step.",
+        "decayed_step(W, delta, x, lr, lam) -> W_new", decayed,
+        {"decay-sign": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x / len(x) - lam * W),
+         "decay-divided": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x + lam * W) / len(x),
+         "decay-summed": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x / len(x) + np.sum(lam * W)),
+         "decay-without-rate": lambda W, delta, x, lr, lam: W - lr * delta.T @ x / len(x) - lam * W,
+         "mean-forgotten": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x + lam * W),
+         "half-forgotten": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x / len(x) + 2 * lam * W)},
+        (of_decay(3, 2, 2), of_decay(4, 3, 2))),
+    CodeTask(
+        "04/code-momentum",
+        "Several steps with momentum, from rest: v ← μ v − α g, then θ ← θ + v, for each row g of `gradients`. "
+        "Return θ and v after the last; α = lr, μ = mu.",
+        "moved(theta, gradients, lr, mu) -> theta_new, v_new",
+        moved(lambda theta, v, g, lr, mu: momentum_step(theta, g, v, lr, mu)),
+        {"old-velocity": moved(old_velocity),
+         "nesterov": moved(nesterov),
+         "averaged-gradient": moved(averaged),
+         "rate-twice": moved(rate_twice),
+         "velocity-forgotten": moved(lambda theta, v, g, lr, mu: (theta - lr * g, -lr * g)),
+         "uphill": moved(lambda theta, v, g, lr, mu: momentum_step(theta, -g, v, lr, mu))},
+        (lambda rng: (np.array([1.0, -2]), np.array([[2.0, 4], [-2, 6], [4, -2]]), 0.5, 0.5),
+         lambda rng: (integers(rng, 3), integers(rng, 4, 3), 0.25, 0.5))),
+    CodeTask(
+        "04/code-two-layers",
+        "One step of training: a = σ(x W1ᵀ + b1), y = σ(a W2ᵀ + b2), E = ½ Σ (y − t)². Return W1 and W2 after a step "
+        "with α = lr; the biases stay as they are.",
+        "step(x, t, W1, b1, W2, b2, lr) -> W1_new, W2_new", network_step,
+        {"updated-too-early": otherwise(passed=lambda old, new: new),
+         "uphill": otherwise(way=1.0),
+         "output-slope-forgotten": otherwise(output=np.ones_like),
+         "transpose-forgotten": otherwise(back=lambda delta, W: delta @ W.T)},
+        (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 2, 2), of_a_network(1, 2, 3, 3))),
+)

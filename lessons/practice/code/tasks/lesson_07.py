@@ -1,0 +1,86 @@
+"""Lesson 07: back through a 2-D convolution."""
+
+import numpy as np
+
+from ....layers import conv2d_backward, convolve, correlate, sigmoid
+from ..instances import integers, spread
+from ..task import CodeTask
+from .lesson_03 import slope
+
+
+def input_gradient(delta, x, w):
+    return np.asarray(conv2d_backward(delta[None, None], x[None, None], w[None, None]).x)[0, 0]
+
+
+def overwritten(delta, x, w):
+    made = np.zeros(x.shape)
+    for (i, j), d in np.ndenumerate(delta):
+        made[i:i + w.shape[0], j:j + w.shape[1]] = d * w
+    return made
+
+
+def of_layer(h, w, k1, k2):
+    return lambda rng: (integers(rng, h - k1 + 1, w - k2 + 1), integers(rng, h, w), integers(rng, k1, k2))
+
+
+def through_a_flip(delta, z, w, *, turn=lambda w: w, factor=slope, met=sigmoid, turned_back=np.flip):
+    """y = convolve(σ(z), w, "valid"): the forward pass turns the kernel, the way back does not."""
+    return (correlate(delta, turn(w), "full") * factor(z), turned_back(correlate(met(z), delta, "valid")))
+
+
+def otherwise(**replaced):
+    return lambda delta, z, w: through_a_flip(delta, z, w, **replaced)
+
+
+def of_activation(h, w, k1, k2):
+    return lambda rng: (integers(rng, h - k1 + 1, w - k2 + 1), spread(rng, h, w), integers(rng, k1, k2))
+
+
+TASKS = (
+    CodeTask(
+        "07/code-bias",
+        "Each of Q maps has one bias. Given δ = ∂E/∂y (N, Q, H, W), return ∂E/∂b (Q,).",
+        "bias_gradient(delta) -> db", lambda delta: conv2d_backward(
+            delta, np.zeros((len(delta), 1, *delta.shape[2:])), np.zeros((delta.shape[1], 1, 1, 1))).b,
+        {"mean-over-positions": lambda delta: delta.mean(axis=(2, 3)).sum(axis=0),
+         "one-sample": lambda delta: delta[0].sum(axis=(1, 2)),
+         "one-position": lambda delta: delta[:, :, 0, 0].sum(axis=0),
+         "one-axis-forgotten": lambda delta: delta.sum(axis=(0, 2)),
+         "all-axes": lambda delta: delta.sum(),
+         "mean-for-sum": lambda delta: delta.mean(axis=(0, 2, 3)),
+         "outputs-for-samples": lambda delta: delta.sum(axis=(1, 2, 3))},
+        (lambda rng: (integers(rng, 2, 3, 2, 2),), lambda rng: (integers(rng, 3, 2, 4, 3),))),
+    CodeTask(
+        "07/code-input",
+        "y[i, j] = Σ w[k, l] x[i + k, j + l] + b, one map, counted from 0. Given δ = ∂E/∂y, x and w, return ∂E/∂x.",
+        "input_gradient(delta, x, w) -> dx", input_gradient,
+        {"turned-twice": lambda delta, x, w: correlate(delta, w, "full"),
+         "one-axis-turned": lambda delta, x, w: correlate(delta, w[::-1], "full"),
+         "transposed-for-turned": lambda delta, x, w: correlate(delta, w.T, "full"),
+         "turned-by-90": lambda delta, x, w: correlate(delta, np.rot90(w), "full"),
+         "valid-for-full": lambda delta, x, w: convolve(delta, w, "valid"),
+         "overwritten": overwritten},
+        (of_layer(4, 3, 2, 2), of_layer(5, 6, 3, 2))),
+    CodeTask(
+        "07/code-columns",
+        "A convolution as one matrix product: each window of x is a column of `cols` (K, P), the kernels are the "
+        "rows of w (Q, K), and y = w @ cols (Q, P). Given δ = ∂E/∂y (Q, P), return ∂E/∂w.",
+        "kernel_gradient(delta, w, cols) -> dw", lambda delta, w, cols: delta @ cols.T,
+        {"output-for-delta": lambda delta, w, cols: w @ cols @ cols.T,
+         "indices-swapped": lambda delta, w, cols: cols @ delta.T,
+         "one-position": lambda delta, w, cols: np.outer(delta[:, 0], cols[:, 0]),
+         "mean-for-sum": lambda delta, w, cols: delta @ cols.T / delta.shape[1]},
+        (lambda rng: (integers(rng, 2, 3), integers(rng, 2, 4), integers(rng, 4, 3)),
+         lambda rng: (integers(rng, 3, 5), integers(rng, 3, 2), integers(rng, 2, 5)))),
+    CodeTask(
+        "07/code-turned-forward",
+        'Here the forward pass turns the kernel: y = convolve(f(z), w, "valid"), with f = σ. Given δ = ∂E/∂y, z '
+        "and w, return ∂E/∂z and ∂E/∂w.",
+        "gradients(delta, z, w) -> dz, dw", through_a_flip,
+        {"turned-twice": otherwise(turn=np.flip),
+         "flip-forgotten": otherwise(turned_back=np.asarray),
+         "slope-forgotten": otherwise(factor=np.ones_like),
+         "function-for-slope": otherwise(factor=sigmoid),
+         "slope-in-a-gradient": otherwise(met=slope)},
+        (of_activation(3, 4, 2, 2), of_activation(4, 5, 3, 2))),
+)

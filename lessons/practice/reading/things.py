@@ -1,0 +1,235 @@
+"""What a factor can be: a number, a name, a derivative, a fraction, a bracket, a call of a function."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+
+from sympy import Symbol
+
+from .scope import FUNCTIONS, LIBRARIES
+from .subscripts import Subscripts
+from .tokens import ReadError, Token
+from .tree import Call, Group, Letter, Node, Number, Over, Plus, Quantity, Slope, Times
+
+LARGEST, SWEEPS, EXTREMES = 10**6, 10, 8
+
+
+class Things(Subscripts):
+    """The part of the parser that reads one factor."""
+
+    def primary(self) -> Node:
+        token = self.next
+        if token.kind == "number":
+            return self._number()
+        if token.kind in ("word", "∂"):
+            return self.slope() or self.word()
+        if token.kind == "frac":
+            return self._fraction()
+        if token.kind in ("(", "{"):
+            opened = self.pop()
+            body = self.sum()
+            closed = self.expect({"(": ")", "{": "}"}[token.kind], opened)
+            return Group(token.start, closed.end, body) if token.kind == "(" else body
+        if token.kind in ("⌊", "⌈"):
+            opened = self.pop()
+            body = self.sum()
+            closed = self.expect({"⌊": "⌋", "⌈": "⌉"}[token.kind], opened)
+            return self._extreme(Call(token.start, closed.end, {"⌊": "floor", "⌈": "ceil"}[token.kind], (body,)))
+        if token.kind == "[":
+            return self.bracket()
+        if token.kind == "end":
+            raise ReadError("the line ends too early: something was expected behind "
+                            f"{self.tokens[self.at - 1].text or 'it'}", max(token.start - 1, 0), token.end)
+        raise ReadError(f"'{token.text}' came, a quantity, a number or a bracket was expected", token.start, token.end)
+
+    def _number(self) -> Node:
+        token = self.expect("number")
+        if len(token.text) > 12 or "e" in token.text.lower():
+            raise ReadError("a number of at most 12 digits, without an exponent, was expected", token.start, token.end)
+        value = Fraction(token.text)
+        if value > LARGEST or 0 < value < Fraction(1, LARGEST):
+            raise ReadError(f"'{token.text}' came, 0 or a number from 1/{LARGEST} to {LARGEST} was expected",
+                            token.start, token.end)
+        return Number(token.start, token.end, value)
+
+    def _fraction(self) -> Node:
+        start = self.expect("frac")
+        mark = self.at
+        if slope := self._steep():
+            return slope
+        self.at = mark
+        top, bottom = self._half(), self._half()
+        return Over(start.start, bottom.end, top, bottom)
+
+    def _half(self) -> Node:
+        if opened := self.take("{"):
+            body = self.sum()
+            self.expect("}", opened)
+            return Group(body.start, body.end, body) if isinstance(body, Plus) else body
+        token = self.next
+        if token.kind == "number" and len(token.text) > 1:      # \frac12 is one half
+            first, rest = token.text[0], token.text[1:]
+            self.tokens[self.at] = Token("number", rest, token.start + 1, token.end)
+            return Number(token.start, token.start + 1, Fraction(first))
+        return self.primary()
+
+    def _steep(self) -> Node | None:
+        r"""\frac{\partial E}{\partial y_1}."""
+        ends = []
+        for _ in range(2):
+            opened = self.take("{")
+            end = self.differential() if opened else None
+            if end is None or not self.take("}"):
+                return None
+            ends.append(end)
+        return Slope(ends[0].start, self.tokens[self.at - 1].end, *ends)
+
+    def slope(self) -> Node | None:
+        """dE/dy_1, ∂E/∂y₁: only if both sides begin with d or ∂ and go on with known quantities."""
+        mark, notes = self.at, len(self.notes)
+        of = self.differential()
+        if of is not None and self.take("/") and (wrt := self.differential()) is not None:
+            return Slope(of.start, wrt.end, of, wrt)
+        self.at = mark
+        del self.notes[notes:]
+        if self.next.kind == "∂":
+            raise ReadError("∂ came, a derivative such as ∂E/∂y_1 of quantities given here was expected",
+                            self.next.start, self.ahead(3).end)
+        return None
+
+    def differential(self) -> Quantity | None:
+        token = self.next
+        if self.take("∂"):
+            word = self.next
+            if not self.take("word"):
+                return None
+            found = self.named(word)
+            return self.quantity(*found, word.start) if found else None
+        if token.kind != "word" or not token.text.startswith("d") or token.text in self.scope.quantities \
+                and token.text != "d":
+            return None
+        rest = token.text[1:]
+        self.at += 1
+        if not rest:                          # d ŷ, where the letter cannot stand in one word with the d
+            beside = self.next
+            found = self.named(self.pop()) if beside.kind == "word" and token.end == beside.start else None
+            return self.quantity(*found, beside.start) if found else None
+        found = self.named(token._replace(text=rest, start=token.start + 1))
+        return self.quantity(*found, token.start + 1) if found else None
+
+    def word(self) -> Node:
+        token = self.expect("word")
+        text = token.text
+        if text in LIBRARIES:
+            self.expect(".")
+            while self.next.kind == "word" and self.next.text in LIBRARIES:
+                text = self.pop().text
+                self.expect(".")
+            token = self.expect("word")
+            if text == "signal" and token.text == "correlate":      # full, where NumPy's is valid
+                token = token._replace(text="correlate2d")
+            if token.text not in FUNCTIONS:
+                raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
+                                token.start, token.end)
+            return self.call(FUNCTIONS[token.text], token.start)
+        if text == "e" and "e" not in self.scope.quantities and self.next.kind in ("^", "**"):
+            self.at += 1
+            opened = self.take("{")
+            power = self.sum() if opened else self.signed()
+            if opened:
+                self.expect("}", opened)
+            return Call(token.start, self.tokens[self.at - 1].end, "exp", (power,))
+        if found := self.named(token):
+            return self.quantity(*found, token.start)
+        name = "sigmoid" if text == "f" and self.scope.sigmoids else FUNCTIONS.get(text)
+        if name is not None:
+            return self.function(name, token)
+        letter = self._size(text) or self.scope.letter(text)
+        if letter is None and self.next.kind not in ("^", "**", "_") and (apart := self._apart(token)):
+            return apart
+        if letter is None or (self.next.kind == "number" and self.glued) or self.next.kind == "_":
+            end = self.next.end if self.next.kind == "number" and self.glued else token.end
+            raise self.scope.unknown(self.text[token.start:end].strip(), token.start, end)
+        return Letter(token.start, token.end, letter)
+
+    def _size(self, text: str) -> Symbol | None:
+        """A size with a number, such as M_1 or M_{1}."""
+        found = self._low_number()
+        symbol = self.scope.letters.get(f"{text}{found[0].text}") if found else None
+        if found and symbol is not None and self.tokens[found[2] - 1].kind != ",":
+            del self.tokens[found[1]:found[2]]
+            return symbol
+        return None
+
+    def _apart(self, token: Token) -> Node | None:
+        """HW: a product of sizes and places written without a space."""
+        letters = [Letter(token.start + n, token.start + n + 1, letter) for n, c in enumerate(token.text)
+                   if (c in self.scope.letters or c in self.bound) and (letter := self.scope.letter(c))]
+        if len(letters) != len(token.text):
+            return None
+        return reduce(lambda left, right: Times(left.start, right.end, left, "", right), letters[1:], letters[0])
+
+    def function(self, name: str, token: Token) -> Node:
+        """A function of the line's language, with or without brackets."""
+        if name in ("sum", "product"):
+            return self.sweep(name, token)
+        if self.take("'"):
+            name += "'"
+        if self.next.kind == "_" and name in ("window", "dilate"):          # cut_{p+1, L}(x)
+            self.take("_")
+            opened = self.expect("{")
+            numbers = self.listed("}", opened)
+            made = self.call(name, token.start)
+            return Call(made.start, made.end, name, (*made.arguments, *numbers))
+        if self.next.kind == "(" or name in ("max", "min"):
+            return self.call(name, token.start)
+        if name in ("exp", "log", "tanh"):
+            body = self.factor()
+            return Call(token.start, body.end, name, (body,))
+        raise ReadError(f"'{token.text}' came, ( was expected after it", token.start, token.end)
+
+    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
+        opened = self.expect("(")
+        arguments, options = list(first), []
+        if name == "mean" or name == "sum":
+            self.sweeping(start)
+        while self.next.kind != ")":
+            if self.next.kind == "word" and self.ahead().kind == "=" and self.next.text in ("mode", "axis", "k"):
+                key = self.expect("word").text
+                self.expect("=")
+                options.append((key, self.option()))
+            elif self.next.kind == "mode":
+                options.append(("mode", self.option()))
+            else:
+                arguments.append(self.sum())
+            if not self.take(","):
+                break
+        closed = self.expect(")", opened)
+        return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
+
+    def option(self):
+        if opened := self.take("("):            # axis=(0, 1)
+            axes = [self.option()]
+            while self.take(","):
+                axes.append(self.option())
+            self.expect(")", opened)
+            return tuple(axes)
+        minus = self.take("-")
+        token = self.take("mode", "number")
+        if token is None:
+            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next.start,
+                            self.next.end)
+        return token.text if token.kind == "mode" else (-1 if minus else 1) * int(float(token.text))
+
+    def _extreme(self, call: Call) -> Call:
+        if call.name in ("max", "min", "floor", "ceil"):
+            self.extremes += 1
+            if self.extremes > EXTREMES:
+                raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call.start, call.end)
+        return call
+
+    def sweeping(self, start: int) -> None:
+        self.sweeps += 1
+        if self.sweeps > SWEEPS:
+            raise ReadError(f"more than {SWEEPS} sums came", start, self.next.end)

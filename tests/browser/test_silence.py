@@ -1,0 +1,83 @@
+"""Whatever waits for Python says so when Python is gone, and what can be done; and takes it back when it answers."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import lessons.views  # noqa: F401  all views are known after this
+from lessons.views.kit.linking import VIEWS
+
+from .lab import press, says
+
+CELLS = (
+    """from types import SimpleNamespace
+import numpy as np
+from lessons.graphs import network_one
+from lessons.network import Network
+from lessons.views import DrawDigit, GraphView, SlideView, TrainView
+small = np.arange(1, 6), np.arange(1, 4)
+network = Network.dense((64, 10), rng=np.random.default_rng(0))
+steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))""",
+    "GraphView(network_one())",
+    "SlideView(*small, sliders=True)",
+    "DrawDigit(network)",
+    "TrainView(steps)",
+)
+SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")
+PATIENCE = 2500  # milliseconds, as in panel.js
+WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4}
+IN_JUPYTERLAB = {"step", "chain"}  # their formulas are typeset there: test_stepping.py, test_restarting.py
+
+
+def ask(view, name):
+    """What makes this view ask Python."""
+    if name == "slide":
+        view.get_by_role("slider", name="Size L").focus()
+        press(view, "ArrowLeft")
+    else:
+        view.get_by_role("button", name={"graph": "Reset", "draw": "Try a sample", "train": "Start"}[name]).click()
+
+
+def shown(view):
+    return view.get_by_text(SILENCE).locator("visible=true").and_(view.locator(":not([role=status])"))
+
+
+def is_said(view):
+    says(view, SILENCE)
+    expect(shown(view)).to_have_count(1)
+
+
+def test_every_view_that_asks_python_is_tried():
+    """NetworkView, too, hears what is set in Python, but asks nothing."""
+    hears = re.compile(r"observe\(|on_msg\(")
+    asking = {path.parent.name for path in VIEWS.glob("*/view.py") if hears.search(path.read_text(encoding="utf-8"))}
+    waiting = {path.parent.name for path in VIEWS.glob("*/view.js") if " answer(" in path.read_text(encoding="utf-8")}
+    assert asking - {"network"} <= waiting == {*WAITS, *IN_JUPYTERLAB}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
+    view = bench.run(WAITS[name])
+    bench.page.evaluate("""() => {
+        bench.late = [];
+        bench.tellAtOnce = bench.tell;
+        bench.tell = (...told) => bench.late.push(told);
+    }""")
+    ask(view, name)
+    is_said(view)
+    bench.page.evaluate("""() => {
+        bench.tell = bench.tellAtOnce;
+        for (const told of bench.late) bench.tell(...told);
+    }""")
+    expect(shown(view)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_nothing_is_said_of_it_when_python_answers(bench, name):
+    """Though nothing may have changed by the answer: the graph is as it was."""
+    view = bench.run(WAITS[name])
+    ask(view, name)
+    bench.ask("None")
+    bench.page.wait_for_timeout(PATIENCE + 300)
+    assert shown(view).count() == 0
