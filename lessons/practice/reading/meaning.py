@@ -55,8 +55,8 @@ class Meaning:
     def __call__(self, node: Node):
         made = self.turning(node)
         if isinstance(made, Turned):
-            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected, as by rot180",
-                            node.start, node.end, mistake="one-axis-turned")
+            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected, as by "
+                            "rot180", node.start, node.end, mistake="one-axis-turned")
         return made
 
     def turning(self, node: Node):
