@@ -27,13 +27,15 @@ from ...engine.operations import (
 )
 from ...engine.operations.base import Operation, at, rank_of
 from ...notation import text_name
+from .standing import TURNS, turn
 from .tokens import ReadError
 
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 SLIDING = {"full": full, "valid": valid}
+MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
-         "row_sum": row_sum, "flip": flip}
+         "row_sum": row_sum}
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,11 @@ def joined(meaning, node, left, right):
         return _inner(a, b) if axes(right) == 1 else Row(matmul(transpose(b), a))
     if axes(left) == axes(right) == 1:
         return _vectors(meaning, node, a, b)
-    if node.sign == "*" and axes(left) == axes(right) == 2 and a.shape == b.shape:
-        meaning.note("* between matrices of one shape read entry by entry")
+    if node.sign == "*" and axes(left) == axes(right) >= 2 and a.shape == b.shape:
+        meaning.note("* between arrays of one shape read entry by entry")
         return hadamard(a, b)
+    if axes(left) == 1 and node.sign == "@" and axes(right) == 2:
+        return matmul(transpose(b), a)          # NumPy knows no rows
     if axes(left) == 1:
         raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
                         node.start, node.end)
@@ -165,6 +169,13 @@ def call(meaning, node):
         return _with_numbers(meaning, node)
     if name in ("sum", "mean"):
         return _total(meaning, node, options)
+    if name in TURNS:
+        return turn(meaning, node)
+    if name == "rot90":
+        quarters = meaning.whole(node.arguments[1]) if len(node.arguments) == 2 else options.get("k", 1)
+        if quarters != 2:
+            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
+        return flip(plain(meaning(node.arguments[0])))
     arrays = [plain(meaning(argument)) for argument in node.arguments]
     for made, argument in zip(arrays, node.arguments, strict=True):
         if not rank_of(made) and not (name in ("plus", "minus", "hadamard") and made.is_number):
@@ -173,13 +184,13 @@ def call(meaning, node):
 
 
 def _arrays(meaning, node, name, arrays, options):
-    if name in ("convolve", "correlate"):
+    if name in MODES:
         _count(node, 2)
         if rank_of(arrays[0]) != rank_of(arrays[1]):
             raise ReadError("two arrays with as many axes were expected", node.start, node.end)
         mode = options.get("mode")
         if mode is None:
-            mode = "full" if name == "convolve" else "valid"
+            mode = MODES[name]
             meaning.note(f"{name}: mode {mode}")
         if mode not in SLIDING:
             raise ReadError(f"the mode {mode} came, full or valid was expected", node.start, node.end)
@@ -191,15 +202,11 @@ def _arrays(meaning, node, name, arrays, options):
         a, b = arrays
         if rank_of(a) == rank_of(b) == 1:
             return _inner(a, b)
-        return Row(matmul(transpose(b), a)) if rank_of(a) == 1 else matmul(a, b)
+        return matmul(transpose(b), a) if rank_of(a) == 1 else matmul(a, b)     # NumPy knows no rows
     if name == "transpose":
         _count(node, 1)
         return Row(arrays[0]) if rank_of(arrays[0]) == 1 else transpose(arrays[0])
-    if name == "rot90":
-        if options.get("k") != 2:
-            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
-        name = "flip"
-    _count(node, 1 if name in ("flip", "row_sum") else 2)
+    _count(node, 1 if name == "row_sum" else 2)
     return PLAIN[name](*arrays)
 
 
@@ -226,17 +233,22 @@ def _total(meaning, node, options):
     if not rank:
         raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start,
                         node.end)
-    axis = options.get("axis")
-    if axis is not None and not -rank <= axis < rank:
-        raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
-    if axis is None or rank == 1:
-        letters = [Dummy("s", integer=True) for _ in range(rank)]
-        made = Sum(at(array, *letters), *((s, 1, n) for s, n in zip(letters, array.shape, strict=True)))
-        return made / sympy.Mul(*array.shape) if node.name == "mean" else made
-    if rank != 2:
-        raise ReadError("a sum along one axis of a block came: write it for one entry", node.start, node.end)
-    made = row_sum(array if axis % 2 == 0 else transpose(array))
-    return scaled(1 / array.shape[axis % 2], made) if node.name == "mean" else made
+    axis = options.get("axis", tuple(range(rank)))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if any(not -rank <= n < rank for n in axes):
+        raise ReadError(f"axis {max(axes)} came for {rank} axes", node.start, node.end)
+    summed = sorted({n % rank for n in axes})
+    count = sympy.Mul(*(array.shape[n] for n in summed))
+    if rank == 2 and len(summed) == 1:
+        made = row_sum(array if summed == [0] else transpose(array))
+        return scaled(1 / count, made) if node.name == "mean" else made
+    kept = [n for n in range(rank) if n not in summed]
+
+    def entry(places):
+        where = [Dummy("s", integer=True) if n in summed else places[kept.index(n)] for n in range(rank)]
+        made = Sum(at(array, *where), *((where[n], 1, array.shape[n]) for n in summed))
+        return made / count if node.name == "mean" else made
+    return meaning.standing.entry([array.shape[n] for n in kept], entry, node) if kept else entry(())
 
 
 def _count(node, wanted: int) -> None:

@@ -17,14 +17,17 @@ from .tokens import ReadError
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
              "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
              "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
-             "conv": "convolve", "convolve": "convolve", "correlate": "correlate", "corr": "correlate",
-             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "outer": "outer", "dot": "matmul",
-             "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
+             "conv": "convolve", "convolve": "convolve", "convolve2d": "convolve", "conv2": "convolve",
+             "correlate": "correlate", "corr": "correlate", "correlate2d": "correlate2d",
+             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "flipud": "flipud",
+             "fliplr": "fliplr", "outer": "outer", "dot": "matmul", "matmul": "matmul",
+             "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
              "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
              "dilate": "dilate", "rot90": "rot90"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
-ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name
+ALIASES = {"p": "yhat", "h": "yhat", "o": "yhat", "y_hat": "yhat",     # where nothing else has this name
+           "g": "w", "J": "E", "L": "E"}
 
 
 Place = tuple[str, tuple[int, ...]]
@@ -50,7 +53,7 @@ class Scope:
     def names(self) -> tuple[str, ...]:
         """Names that are one word although they hold digits or lines, differentials of them too."""
         named = {*self.quantities, *self.sizes, *self.elsewhere}
-        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS))
+        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS) | set(ALIASES))
 
     def quantity(self, word: str, bound: Iterable[str] = ()) -> tuple[IndexedBase | Symbol, str] | None:
         """The quantity that a word names, and a note where it is not spelled as it is here."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from sympy import Symbol
 
 from .scope import FUNCTIONS, LIBRARIES
 from .subscripts import Subscripts
 from .tokens import ReadError, Token
-from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope
+from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
 
 LARGEST, SWEEPS, EXTREMES = 10**6, 10, 8
 RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
@@ -141,9 +142,11 @@ class Things(Subscripts):
         if text in LIBRARIES:
             self.expect(".")
             while self.next.kind == "word" and self.next.text in LIBRARIES:
-                self.at += 1
+                text = self.pop().text
                 self.expect(".")
             token = self.expect("word")
+            if text == "signal" and token.text == "correlate":      # full, where NumPy's is valid
+                token = token._replace(text="correlate2d")
             if token.text not in FUNCTIONS:
                 raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
                                 token.start, token.end)
@@ -166,6 +169,8 @@ class Things(Subscripts):
         if name is not None:
             return self.function(name, token)
         letter = self._size(text) or self.scope.letter(text)
+        if letter is None and self.next.kind not in ("^", "**", "_") and (apart := self._apart(token)):
+            return apart
         if letter is None or (self.next.kind == "number" and self.glued) or self.next.kind == "_":
             end = self.next.end if self.next.kind == "number" and self.glued else token.end
             raise self.scope.unknown(self.text[token.start:end].strip(), token.start, end)
@@ -179,6 +184,14 @@ class Things(Subscripts):
             del self.tokens[found[1]:found[2]]
             return symbol
         return None
+
+    def _apart(self, token: Token) -> Node | None:
+        """HW: a product of sizes and places written without a space."""
+        letters = [Letter(token.start + n, token.start + n + 1, letter) for n, c in enumerate(token.text)
+                   if (c in self.scope.letters or c in self.bound) and (letter := self.scope.letter(c))]
+        if len(letters) != len(token.text):
+            return None
+        return reduce(lambda left, right: Times(left.start, right.end, left, "", right), letters[1:], letters[0])
 
     def function(self, name: str, token: Token) -> Node:
         """A function of the line's language, with or without brackets."""
@@ -231,6 +244,12 @@ class Things(Subscripts):
         return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
 
     def option(self):
+        if opened := self.take("("):            # axis=(0, 1)
+            axes = [self.option()]
+            while self.take(","):
+                axes.append(self.option())
+            self.expect(")", opened)
+            return tuple(axes)
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:

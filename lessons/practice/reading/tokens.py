@@ -55,6 +55,8 @@ RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
                        (?P<sign>\.\*(?!\*)|\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
 COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.?))", re.DOTALL)
+HATTED = re.compile(r"\s*(?:([A-Za-z])|\{\s*([A-Za-z])\s*\}|"
+                    r"\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:([A-Za-z])|\{([A-Za-z])\})\s*\})")
 HAT = "\u0302"
 
 
@@ -184,10 +186,10 @@ class _Tokens:
             else:
                 raise ReadError(f"{found[0]} is not read here", self.place, end)
         elif name in ("hat", "widehat"):
-            inner = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))").match(self.text, end)
+            inner = HATTED.match(self.text, end)
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
-            self._add("word", (inner[1] or inner[2]) + "hat", inner.end())
+            self._add("word", inner[inner.lastindex or 1] + "hat", inner.end())
         elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+\d*)\}").match(self.text, end)):
             self._add("word", inner[1], inner.end())
         elif name in ("top", "intercal", "T"):
