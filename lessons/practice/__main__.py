@@ -1,4 +1,4 @@
-"""For instructors: `python3 -m lessons tasks` lists the tasks with their mistakes, `… tasks 06/input` tells one whole."""
+"""For instructors: `python3 -m lessons tasks` lists the tasks with their mistakes, `… tasks 06/input` tells one."""
 
 from __future__ import annotations
 
