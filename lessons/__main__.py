@@ -27,7 +27,7 @@ def main():
     from lessons._door.commands import run
 
     for stream in (sys.stdout, sys.stderr):  # a sentence may name a folder whose letters the terminal does not have
-        stream.reconfigure(errors="backslashreplace")
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell has told its background commands to ignore them
         signal.signal(each, signal.default_int_handler)
     return run(sys.argv[1:])

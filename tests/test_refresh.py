@@ -91,6 +91,12 @@ def test_it_runs_in_the_notebooks_folder_with_this_python(write):
     assert "".join(shown).splitlines() == [str(path.parent), sys.prefix]
 
 
+def test_nobodys_progress_is_shown_or_changed(write):
+    path = write("import os\nos.environ['LESSONS_PROGRESS'], 'PATH' in os.environ")
+    assert refresh.main([str(path)]) == 0
+    assert nbformat.read(path, 4).cells[1].outputs[0].data["text/plain"] == "('off', True)"
+
+
 @pytest.mark.parametrize(("sources", "why"), [
     (("x = 1", "x / 0", "x"), "code cell 2, 'x / 0', raised ZeroDivisionError: division by zero"),
     (("import warnings\nwarnings.warn('old')",), "code cell 1, 'import warnings', wrote to stderr"),

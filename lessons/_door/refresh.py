@@ -86,7 +86,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         extra_arguments=["--log-level=ERROR"],  # the kernel's own log goes to the terminal
     )
     try:
-        client.execute()
+        client.execute(env=os.environ | {"LESSONS_PROGRESS": "off"})  # whose progress would it be?
     except CellExecutionError:
         pass  # the cell's error output tells more, see problems()
     except (CellTimeoutError, DeadKernelError) as error:

@@ -82,9 +82,27 @@ const bench = window.bench = {
     }
   },
 
-  /** Draw a model's view in a cell, in place of what is there. */
-  async show(cell, id) {
-    const model = bench.models.get(id), style = document.getElementById(model.get("_anywidget_id"));
+  /** A model's view: a script's, a formula's, which nobody typesets here, or a box of such. */
+  async draw(model) {
+    const el = Object.assign(document.createElement("div"), { className: (model.get("_dom_classes") ?? []).join(" ") });
+    if (model.get("_esm")) return { model, el, inside: [], end: await bench.start(model, el) };
+    const named = (model.get("children") ?? []).map((name) => bench.models.get(name.replace("IPY_MODEL_", "")));
+    const inside = await Promise.all(named.map(bench.draw));
+    el.append(...inside.map((each) => each.el));
+    if (!inside.length) {
+      const content = Object.assign(document.createElement("div"), { className: "widget-htmlmath-content" });
+      const show = () => { content.innerHTML = model.get("value"); };
+      el.classList.add("widget-htmlmath");
+      el.append(content);
+      model.on("change:value", show, el);
+      show();
+    }
+    return { model, el, inside };
+  },
+
+  /** Start a view's script in `el`; what ends it. */
+  async start(model, el) {
+    const style = document.getElementById(model.get("_anywidget_id"));
     if (style) style.textContent = model.get("_css");
     else document.head.append(Object.assign(document.createElement("style"),
       { id: model.get("_anywidget_id"), textContent: model.get("_css") }));
@@ -92,18 +110,29 @@ const bench = window.bench = {
     const { default: view } = await import(address);
     URL.revokeObjectURL(address);
     await view.initialize?.({ model: model.seenFrom(model) });
-    const el = document.createElement("div"), output = document.querySelectorAll(".jp-OutputArea-output")[cell];
+    return view.render({ model: model.seenFrom(el), el });
+  },
+
+  /** Draw a model's view in a cell, in place of what is there. */
+  async show(cell, id) {
+    const view = await bench.draw(bench.models.get(id)), output = document.querySelectorAll(".jp-OutputArea-output")[cell];
     await bench.clear(cell);
-    output.replaceChildren(el);
-    bench.views.set(cell, { model, el, end: await view.render({ model: model.seenFrom(el), el }) });
+    output.replaceChildren(view.el);
+    bench.views.set(cell, view);
+  },
+
+  /** Nothing that is in a view hears its model any more. */
+  async leave({ model, el, inside, end }) {
+    await Promise.all(inside.map(bench.leave));
+    model.off(null, null, el);
+    await end?.();
   },
 
   async clear(cell) {
     const view = bench.views.get(cell);
     bench.views.delete(cell);
     if (!view) return;
-    view.model.off(null, null, view.el);
-    await view.end?.();
+    await bench.leave(view);
     view.el.remove();
   },
 

@@ -9,13 +9,13 @@ import pytest
 from lessons.derivations import CATALOGUE, Derivation, text
 from lessons.practice import Deriving, judge
 from lessons.practice.judge import Judge
-from lessons.practice.reading.things import SWEEPS
 from lessons.practice.verdict import Verdict
 
 LINES = tomllib.loads((Path(__file__).parent / "lines.toml").read_text(encoding="utf-8"))["line"]
 KINDS = {"right": "right", "wrong": "wrong", "refused": "wrong", "unreadable": "unreadable"}
 MADE = {name: CATALOGUE[name]() for name in {line["derivation"] for line in LINES}}
 INPUT = MADE["conv1d_input"]
+LONG = 100          # a line twice as long would have more sums than are read
 
 
 @pytest.mark.parametrize("line", LINES, ids=[f"{n}-{line['derivation']}" for n, line in enumerate(LINES)])
@@ -37,8 +37,8 @@ def spelled(line: str, draw: random.Random) -> str:
         lambda s: s.replace("full(d, w)", "conv(w, d, 'full')"),
         lambda s: s.replace("correlate(x, d)", "conv(x, flip(d), 'valid')"), lambda s: s.replace("[k == j]", "[j = k]"),
         lambda s: s.replace("d[", "δ["),
-        lambda s: s.replace("yhat", "ŷ"), lambda s: f"  {s}  ", lambda s: f"2*({s}) - ({s})",
-        lambda s: f"(1/2)*({s}) + ({s})/2", lambda s: s.replace("row_sum(d)", "d.sum(axis=0)"),
+        lambda s: s.replace("yhat", "ŷ"), lambda s: f"  {s}  ", lambda s: f"2*({s}) - ({s})" if len(s) < LONG else s,
+        lambda s: f"(1/2)*({s}) + ({s})/2" if len(s) < LONG else s, lambda s: s.replace("row_sum(d)", "d.sum(axis=0)"),
     ]
     line = line.replace("**", "^")
     for change in draw.sample(changes, 3):
@@ -62,8 +62,6 @@ def test_no_true_line_is_called_wrong(monkeypatch):
     monkeypatch.setattr(Judge, "_badge", lambda *_: "")     # the proof again, which other tests see
     checked = 0
     for name, judging, line in true_lines():
-        if line.count("sum(") + line.count("Σ(") > SWEEPS:
-            continue
         verdict = judging.judge(line)
         assert verdict.kind in ("right", "undecided"), (name, line, verdict)
         checked += 1

@@ -5,7 +5,7 @@ import WORDS from "./words.json" with { type: "json" };
 
 export const commas = (n) => n.toLocaleString("en-US");
 
-/** The whole number that a text says, its thousands apart or not; NaN for any other: 2,5 is neither 25 nor taken for it.
+/** The whole number that a text says, its thousands apart or not; NaN for any other: 2,5 is not 25.
  *  @type {(text: string) => number} */
 export const whole = (text) =>
   (/^\s*[+-]?(\d+|\d{1,3}([,\s]\d{3})+)\s*$/.test(text) ? Number(text.replace(/[,\s]/g, "")) : NaN);

@@ -19,8 +19,8 @@ export function announcer() {
   return { region, announce };
 }
 
-/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. A view that needs `what` from
- *  Python calls wait(); unless say or stop comes first, it is told that Python is silent, and what can be done.
+/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. A view that needs `what`
+ *  from Python calls wait(); unless say or stop comes first, it says that Python is silent, and what can be done.
  *  @type {(node: HTMLElement, announce: (text: string) => void, what: string) =>
  *    { say: (text: string) => void, wait: () => void, stop: () => void }} */
 export function answer(node, announce, what) {

@@ -1,0 +1,152 @@
+// The line that a learner writes: the field, what Python reads in it, its verdict and its help.
+
+import { el, whenThere } from "../kit/dom.js";
+import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
+import { announcer, answer, textButton } from "../kit/panel.js";
+
+const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
+const EMPTY = "First write a line.";
+const NO_KERNEL = "A line is judged by the kernel, which does not answer: it is busy, or this cell must be run again.";
+const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
+  ["⊙", "entry by entry"], ["ŷ", "y hat"]];
+
+/** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
+ *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
+export const line = (title, more = () => []) => ({ model, el: host, listen, save }) => {
+  const { region, announce } = announcer();
+  const notice = el("p", { class: "lessons-answer-notice" });
+  const answers = answer(notice, announce, NO_KERNEL);
+  let pending = 0;
+
+  // ---- to Python -------------------------------------------------------------------------------------------------
+  function ask(what) {
+    answers.wait();
+    model.send(what);
+  }
+  function tell() {
+    clearTimeout(pending);
+    if (field.value === model.get("typed")) return;
+    answers.wait();
+    save({ typed: field.value });
+  }
+  function tellSoon() {
+    clearTimeout(pending);
+    pending = setTimeout(tell, WAIT_FOR_MORE);
+  }
+  function handIn() {
+    tell();
+    if (field.value.trim()) ask({ judge: field.value });
+    else answers.say(EMPTY);
+    field.focus();
+  }
+
+  // ---- the field -------------------------------------------------------------------------------------------------
+  const field = el("input", { type: "text", class: "lessons-field lessons-answer-field", "aria-label": "Your line",
+    spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", oninput: tellSoon });
+  field.value = model.get("typed");
+  function put(text) {
+    field.value = text;
+    field.focus();
+    tell();
+  }
+  function insert(symbol) {
+    field.setRangeText(symbol, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+    put(field.value);
+  }
+  /** To the field; where the line stands as it was judged, to the part of it that is meant. */
+  function back() {
+    field.focus();
+    const [before, part, after] = model.get("state").verdict?.marked ?? [];
+    if (part && field.value === before + part + after)
+      field.setSelectionRange(before.length, before.length + part.length);
+  }
+  const symbols = SYMBOLS.map(([symbol, name]) => {
+    const button = textButton(symbol, () => insert(symbol), "lessons-answer-symbol");
+    button.setAttribute("aria-label", name);
+    return button;
+  });
+  const focus = roving(symbols);
+  const go = (by) => () => {
+    const place = symbols.findIndex((button) => button === document.activeElement);
+    focus(symbols[(place + by + symbols.length) % symbols.length]);
+  };
+  const keys = el("div", { class: "lessons-answer-symbols", role: "toolbar", "aria-label": "Signs" }, symbols);
+  onKeys(keys, { ArrowRight: go(1), ArrowLeft: go(-1) });
+  onKeys(field, { Enter: handIn });
+
+  // ---- what is said ----------------------------------------------------------------------------------------------
+  const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
+    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"));
+  const entry = el("div", { class: "lessons-answer-entry" }, field, textButton("Check", handIn, "lessons-primary"), keys);
+  const read = el("span", { class: "lessons-answer-read" });
+  const unread = el("div", { class: "lessons-answer-message" });
+  const notes = el("div", { class: "lessons-answer-notes" });
+  const verdict = el("div", { class: "lessons-answer-verdict" });
+  const help = textButton("Help", () => ask({ help: true }));
+  const standing = el("span", { class: "lessons-hint lessons-answer-standing" });
+  const footer = el("div", { class: "lessons-footer" },
+    help, more(ask), textButton("Reset", () => ask({ reset: true })), standing);
+
+  /** The part of the line that is meant, and the line as it could be. */
+  const pointed = ({ marked, suggestion }) => [
+    marked?.length ? el("code", { class: "lessons-answer-marked" }, marked[0], el("mark", {}, marked[1] || "…"), marked[2])
+      : null,
+    suggestion ? el("div", { class: "lessons-answer-meant" }, "Do you mean ", el("code", {}, suggestion), "? ",
+      textButton("Take it", () => put(suggestion))) : null,
+  ];
+  const paragraph = (text) => (text ? el("p", {}, text) : null);
+  function told({ title, tempts, fails, lesson, heading }) {
+    const place = `${lesson}.ipynb#${heading.replaceAll(" ", "-")}`;
+    const link = el("a", { href: place, target: "_blank", rel: "noopener" }, `${lesson}: ${heading}`);
+    return el("div", { class: "lessons-answer-story" }, el("p", {}, el("b", {}, title)), el("p", {}, tempts),
+      el("p", {}, fails), lesson ? el("p", {}, "Explained in ", link) : null);
+  }
+  /** What is read of the typed line, or why it is not, unless the verdict says so already. */
+  function showReading() {
+    const { text, message, notes: assumed = [], ...where } = model.get("reading");
+    const { verdict: given, text: judged } = model.get("state");
+    const isRead = Boolean(text?.trim()) && !message;
+    const isTold = !message || (given?.kind === "unreadable" && judged === text);
+    host.closest(".lessons")?.classList.toggle("lessons-answer-unread", !isRead);
+    read.textContent = isRead ? "I read" : "Not read yet";
+    notes.textContent = assumed.join("; ");
+    unread.replaceChildren(...(isTold ? [] : [paragraph(message), ...pointed(where)]).filter(Boolean));
+  }
+  function showState() {
+    const { verdict: given, standing: told_, helps } = model.get("state");
+    standing.textContent = told_;
+    help.setAttribute("aria-disabled", String(!helps));
+    verdict.dataset.kind = given?.kind ?? "";
+    if (!given) return verdict.replaceChildren();
+    const sign = el("span", { class: "lessons-answer-sign", "aria-hidden": "true" }, given.sign);
+    verdict.replaceChildren(...[
+      el("p", {}, sign, given.sentence), ...pointed(given), paragraph(given.where), given.story && told(given.story),
+      given.badge ? el("p", { class: "lessons-answer-badge" }, given.badge) : null,
+    ].filter(Boolean));
+  }
+  listen("change:reading", () => { answers.say(""); showReading(); });
+  listen("change:state", () => {
+    answers.say("");
+    showState();
+    showReading();
+    const { said, put: text } = model.get("state");
+    if (typeof text === "string") put(text);
+    announce(said);
+  });
+  host.classList.add("lessons-answer-line");
+  host.append(heading, entry, read, unread, notes, notice, verdict, footer, region);
+  showState();
+
+  const stopLooking = whenThere(() => host.closest(".lessons"), (root) => {
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", model.get("label"));
+    keepPlainKeys(root);
+    onKeys(root, { Escape: back });
+    showReading();
+  });
+  return () => {
+    stopLooking();
+    clearTimeout(pending);
+    answers.stop();
+  };
+};

@@ -1,0 +1,180 @@
+"""What views of practice share: a field for a line, which is read while it is typed and judged when it is handed in."""
+
+from collections.abc import Callable
+
+import traitlets
+from ipywidgets import HTMLMath
+
+from ...practice import progress
+from ..kit import twin
+from ..kit.linking import assets
+from ..kit.twin import escape
+from ..kit.view import Boxed, View
+
+SIGNS = {"right": "✓", "go on": "→", "wrong": "✗", "unreadable": "?", "undecided": "?"}
+UNTRIED = "Not tried yet."
+FIRST = "First try a line: help comes after a try."
+AGAIN = "First try with the help that is there: more comes after a try."
+NO_MORE = "This is all the help there is."
+DONE = "The line is right: no more help is needed."
+CLEARED = "Cleared."
+HELPS = 3  # goal or rule, law, line
+FROM_PAGE = {"sync": True, "echo_update": False}
+
+
+class Line(View):
+    """The field, its buttons, and what is said of a line. Formulas are typeset beside it, in the same box."""
+
+    _esm, _css = assets(__file__)
+
+    label = traitlets.Unicode().tag(sync=True)
+    typed = traitlets.Unicode().tag(**FROM_PAGE)
+    reading = traitlets.Dict().tag(sync=True)  # of what is typed: what was assumed, or why it is not read, and where
+    state = traitlets.Dict().tag(sync=True)  # what is said, of the last line that was handed in among others
+
+
+class Written(Boxed):
+    """A task with a field; what it asks is read, judged and helped with by the methods of a view that is one of these.
+
+    `verdict` is that of the last line handed in, `tries` counts lines that could be read, `level` the helps that were
+    given: each after one more try. `sentence` is what was said last. All of it follows the learner and none is stored.
+    """
+
+    _controller: type[Line] = Line
+
+    def __init__(self, key: str, label: str, parts: tuple[HTMLMath, ...], stories: Callable):
+        self._key, self._stories = key, stories
+        self._echo, self._help, self._line = HTMLMath(), HTMLMath(), self._controller(label=label)
+        self._clear()
+        super().__init__([*parts, self._line, self._echo, self._help])
+        self._line.observe(lambda change: self._show_reading(change.new), "typed")
+        self._line.on_msg(lambda line, asked, buffers: self._hear(asked))
+        parts[0].add_class("lessons-answer-question")
+        self._echo.add_class("lessons-answer-echo")
+        self._help.add_class("lessons-answer-help")
+        self.add_class("lessons").add_class("lessons-panel").add_class("lessons-answer")
+        self._tell("")
+
+    def read(self, text: str):
+        """The reading of a line."""
+        raise NotImplementedError
+
+    def judge(self, text: str):
+        """The verdict on a line."""
+        raise NotImplementedError
+
+    def hint(self, level: int) -> str:
+        """The help of a level, counted from 1."""
+        raise NotImplementedError
+
+    @property
+    def sentence(self) -> str:
+        return self._line.state["said"]
+
+    @property
+    def standing(self) -> str:
+        """How often was tried, with how much help."""
+        if not self.tries:
+            return UNTRIED
+        helps = f", help {self.level} of {HELPS}" if self.level else ""
+        return f"{self.tries} {'try' if self.tries == 1 else 'tries'}{helps}"
+
+    # What the page asks
+
+    def _hear(self, asked: dict) -> None:
+        match asked:
+            case {"judge": str(text)}:
+                self._hand_in(text)
+            case {"help": _}:
+                self._tell(self._give_help())
+            case {"reset": _}:
+                self._clear()
+                self._tell(CLEARED, put="")
+
+    def _clear(self) -> None:
+        self.verdict, self._text, self.tries = None, "", 0
+        self._start_helping()
+
+    def _start_helping(self) -> None:
+        self.level, self._tries_at_help = 0, self.tries
+        self._help.value = ""
+
+    def _show_reading(self, text: str) -> None:
+        reading = self.read(text) if text.strip() else None
+        said = {"text": text, "notes": [], "message": ""}
+        if reading and reading.message:
+            said |= {"message": reading.message} | _pointed(text, reading)
+        elif reading:
+            said["notes"] = list(reading.notes)
+            self._echo.value = rf"\(\displaystyle {escape(reading.latex)}\)"
+        self._line.reading = said
+
+    def _hand_in(self, text: str) -> None:
+        """A line that is handed in once more counts once."""
+        if self.verdict is None or text.strip() != self._text.strip():
+            self.verdict, self._text = self.judge(text), text
+            self.tries += self.verdict.kind != "unreadable"
+            progress.record(self._key, self.verdict.kind, self.verdict.mistake)
+        self._tell(self._spoken(), put=self._accept())
+
+    def _accept(self) -> str | None:
+        """Hears of a verdict; returns what shall stand in the field from now on, or None."""
+        return None
+
+    def _give_help(self) -> str:
+        if self.verdict is not None and self.verdict.kind == "right":
+            return DONE
+        if self.level == HELPS:
+            return NO_MORE
+        if self.tries == self._tries_at_help:
+            return AGAIN if self.level else FIRST
+        self.level, self._tries_at_help = self.level + 1, self.tries
+        helps = [f"<li>{escape(self.hint(level))}</li>" for level in range(1, self.level + 1)]
+        self._help.value = f"<p>Help</p><ol>{''.join(helps)}</ol>"
+        return f"Help {self.level} of {HELPS}: {self.hint(self.level)}"
+
+    # What the page is told
+
+    def _tell(self, said: str, put: str | None = None) -> None:
+        self._line.state = {
+            "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "text": self._text,
+            "standing": self.standing, "verdict": self._shown_verdict(),
+            "helps": self.level < HELPS and self.tries > self._tries_at_help}
+
+    def _shown_verdict(self) -> dict | None:
+        verdict = self.verdict
+        if verdict is None:
+            return None
+        return {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence, "where": verdict.where,
+                "badge": verdict.badge, "story": self._story()} | _pointed(self._text, verdict)
+
+    def _story(self) -> dict | None:
+        """Of the mistake that was named: title, why it tempts, why it fails, and where the course explains it."""
+        story = self._stories(self.verdict.mistake) if self.verdict.mistake else None
+        return story and {"title": story.title, "tempts": story.tempts, "fails": story.fails, "lesson": story.lesson,
+                          "heading": story.heading}
+
+    def _spoken(self) -> str:
+        """The verdict as it is read aloud."""
+        verdict, story = self.verdict, self._story()
+        parts = [verdict.sentence]
+        if verdict.span:
+            parts.append(f"At: {_pointed(self._text, verdict)['marked'][1]}")
+        parts += [verdict.where, *([story[part] for part in ("title", "tempts", "fails")] if story else []), verdict.badge]
+        return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
+
+    # Its twins
+
+    def _folded(self, right: str) -> str:
+        """Helps, and one right line, each of which opens with no kernel."""
+        helps = [twin.details(f"Help {level}", twin.paragraph(self.hint(level))) for level in range(1, HELPS + 1)]
+        return "\n".join([f"<p>{UNTRIED}</p>", *helps, twin.details("One right line", f"<p><code>{escape(right)}</code></p>")])
+
+
+def _pointed(text: str, told) -> dict:
+    """The text with the part that is meant, and as it would be with the suggestion in its place."""
+    if told.span is None:
+        return {"marked": [], "suggestion": ""}
+    start, end = told.span
+    before, part, after = text[:start], text[start:end], text[end:]
+    return {"marked": [before, part, after], "suggestion": told.suggestion and before + told.suggestion + after}

@@ -1,0 +1,6 @@
+// Answer: one line.
+
+import { heard } from "../kit/hearing.js";
+import { line } from "./line.js";
+
+export default heard({ render: line("Write a line") });

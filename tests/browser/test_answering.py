@@ -1,0 +1,183 @@
+"""Answer: a wrong line is typed, its name is read, help is taken, the line is repaired; on a bare page, and in JupyterLab."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .lab import LETTERS, press, says
+from .looks import outweighed, violations
+
+CELLS = (
+    "import posed\nfrom lessons.views import Answer",
+    "view = Answer(posed.Task(), stories=posed.STORIES.get)\nview",
+)
+WRONG, RIGHT = "conv(d, rot180(w), 'full')", "conv(d, w, 'full')"
+
+
+@pytest.fixture
+def view(bench):
+    return bench.run(1)
+
+
+@pytest.fixture
+def field(view):
+    return view.get_by_role("textbox", name="Your line")
+
+
+def verdict(view):
+    return view.locator(".lessons-answer-verdict")
+
+
+def test_from_a_wrong_line_to_a_right_one(view, field, bench):
+    field.fill(WRONG)
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    expect(verdict(view)).to_contain_text("✗This turns the kernel twice.")
+    expect(verdict(view).locator("mark")).to_have_text("rot180(w)")
+    expect(verdict(view)).to_contain_text("At L = 5, K = 3 the first entry is δ₁w₃")
+    expect(verdict(view).locator("b")).to_have_text("Turned twice")
+    link = verdict(view).get_by_role("link")
+    assert link.get_attribute("href") == "06_conv1d_backprop.ipynb#Where-the-error-goes"
+    assert violations(bench) == []
+
+    view.get_by_role("button", name="Help").click()
+    says(view, "Help 1 of 3: Chain rule")
+    expect(view.locator(".lessons-answer-help li")).to_have_text(["Chain rule"])
+    expect(view.locator(".lessons-answer-standing")).to_have_text("1 try, help 1 of 3")
+    press(view, "Enter")
+    says(view, re.compile("more comes after a try"))
+
+    field.fill(RIGHT)
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    expect(verdict(view)).to_contain_text("✓Right, at every size.")
+    expect(verdict(view).locator("mark")).to_have_count(0)
+    bench.comes_to("view.verdict.kind, view.tries, view.level", ("right", 2, 1))
+    assert violations(bench) == []
+
+    view.get_by_role("button", name="Reset").click()
+    says(view, "Cleared.")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    expect(verdict(view)).to_be_empty()
+    expect(view.locator(".lessons-answer-help li")).to_have_count(0)
+    bench.comes_to("view.verdict, view.tries, view.level, view._line.typed", (None, 0, 0, ""))
+
+
+def test_what_is_typed_is_read_before_it_is_judged(view, field, bench):
+    field.press_sequentially(RIGHT)
+    echo = view.locator(".lessons-answer-echo")
+    expect(echo).to_contain_text(r"\ast")
+    expect(echo).to_be_visible()
+    expect(view.locator(".lessons-answer-read")).to_have_text("I read")
+    expect(view.locator(".lessons-answer-notes")).to_have_text("mode full; both from 1")
+    expect(verdict(view)).to_be_empty()
+
+    press(view, *["Backspace"] * 9)
+    expect(view.locator(".lessons-answer-read")).to_have_text("Not read yet")
+    expect(view.locator(".lessons-answer-message")).to_contain_text("the line ends too early: ) was expected")
+    expect(view.locator(".lessons-answer-message mark")).to_have_text("…")
+    expect(echo).to_be_hidden()
+    assert view.locator("[role=status]").inner_text() == ""
+    bench.comes_to("view.verdict, view.tries", (None, 0))
+
+
+def test_esc_goes_to_the_part_that_is_meant(view, field, bench):
+    field.fill(WRONG)
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    view.get_by_role("button", name="Help").focus()
+    press(view, "Escape")
+    expect(field).to_be_focused()
+    press(view, "w")
+    expect(field).to_have_value("conv(d, w, 'full')")
+    press(view, "Enter")
+    bench.comes_to("view.verdict.kind", "right")
+
+
+def test_a_line_that_is_not_read_points_and_suggests(view, field, bench):
+    field.fill("convole(d, w)")
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    expect(verdict(view)).to_contain_text("?convole is unknown here.")
+    expect(verdict(view).locator("mark")).to_have_text("convole")
+    expect(view.locator(".lessons-answer-message")).to_be_empty()  # the verdict says it
+    assert violations(bench) == []
+    view.get_by_role("button", name="Take it").focus()
+    press(view, "Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("convolve(d, w)")
+    bench.comes_to("view._line.typed, view.tries", ("convolve(d, w)", 0))
+
+
+def test_signs_are_put_where_the_caret_is(view, field, bench):
+    field.fill("_1 w_1")
+    press(view, "Home")
+    view.get_by_role("button", name="delta").focus()
+    press(view, "Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("δ_1 w_1")
+    press(view, "Tab", "Tab", "ArrowRight", "ArrowRight")
+    expect(view.get_by_role("button", name="sum", exact=True)).to_be_focused()
+    press(view, "Space")
+    expect(field).to_have_value("δΣ_1 w_1")
+    bench.comes_to("view._line.typed", "δΣ_1 w_1")
+
+
+def test_letters_and_enter_stay_in_the_view(view, field, bench):
+    field.focus()
+    press(view, *LETTERS, "Escape", "Shift+Enter")
+    assert bench.leaks() == []
+    bench.comes_to("view.tries", 1)
+    field.fill("  ")
+    press(view, "Enter")
+    says(view, "First write a line.")
+
+
+def test_without_a_kernel_it_says_so(view, field, bench):
+    bench.shut_down()
+    field.fill(RIGHT)
+    press(view, "Enter")
+    says(view, re.compile("the kernel, which does not answer"))
+    expect(view.locator(".lessons-answer-notice")).to_be_visible()
+
+
+def test_it_is_whole_at_the_width_of_a_phone(bench):
+    bench.page.set_viewport_size({"width": 390, "height": 800})
+    narrow = bench.page.add_style_tag(content=".jp-OutputArea-output { max-width: 380px !important }")
+    view = bench.run(1)
+    field = view.get_by_role("textbox", name="Your line")
+    field.fill("conv(d, rot180(w), 'full')")
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    for part in view.locator("input, button, mark, .lessons-answer-story").all():
+        box = part.bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= 390
+        assert box["height"] >= 24 or part.evaluate("(node) => node.matches('mark')")
+    output = bench.page.locator(".jp-OutputArea-output").nth(1)
+    assert output.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    narrow.evaluate("(style) => style.remove()")
+    bench.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_height_stays_while_one_types_and_when_it_is_judged(view, field, bench):
+    heights = [view.bounding_box()["height"]]
+    for text in ("conv(d, w", "convole(d, w)", RIGHT):
+        field.fill(text)
+        bench.comes_to("view._line.typed", text)
+        heights.append(view.bounding_box()["height"])
+    press(view, "Enter")
+    bench.comes_to("view.verdict.kind", "right")
+    heights.append(view.bounding_box()["height"])
+    field.fill("convole(d, w)")
+    press(view, "Enter")
+    bench.comes_to("view.verdict.kind", "unreadable")
+    assert {*heights, view.bounding_box()["height"]} == {heights[0]}
+
+
+def test_no_rule_depends_on_which_view_came_first(view, field, bench):
+    field.fill(WRONG)
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    assert outweighed(bench.page) == []
