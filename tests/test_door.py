@@ -161,6 +161,11 @@ def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path
     assert named == [[run, "a.ipynb", "b.ipynb"], crosswalk, [run, "b.ipynb"], crosswalk]
 
 
+def test_tasks_are_told_by_the_environment(started):
+    assert commands.run(["tasks", "06/input"]) == 0
+    assert started[-1] == ("-m", "lessons.practice", "06/input")
+
+
 @pytest.mark.parametrize(("arguments", "says"), [
     (["tset"], "There is no command 'tset'"),
     (["no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
@@ -199,7 +204,7 @@ def test_ctrl_c_while_installing(monkeypatch, capsys):
 def test_help_names_each_command(capsys):
     assert commands.run(["--help"]) == 0
     said = capsys.readouterr().out
-    assert all(word in said for word in ("test", "--lowest", "lint", "refresh", "--here", "--port"))
+    assert all(word in said for word in ("test", "--lowest", "lint", "refresh", "tasks", "--here", "--port"))
 
 
 def test_without_a_browser_the_tests_say_what_is_skipped(started, monkeypatch, capsys):

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from lessons import digits, layers
+from lessons.derivations import CATALOGUE, notation_table
 from lessons.graphs import forward, read_graph, slope
 from lessons.layers import (
     conv1d,
@@ -107,6 +108,21 @@ def dense(value: float, activation: str, *sizes: int) -> Network:
 def by_the_layer(delta: np.ndarray, w: np.ndarray, inputs: int, padding: int) -> np.ndarray:
     x = np.zeros((1, 1, inputs))
     return conv1d_backward(delta[None, None], x, w[None, None], padding=padding).x[0, 0]
+
+
+# --- lesson 00 --------------------------------------------------------------------------------------------------------
+
+
+def test_letters_of_the_documents():
+    table = repr(notation_table())
+    assert "course: y_j = Σ_{i=1}^D W_{ji} x_i" in table
+    assert "002: z_i^{(l+1)} = Σ_{j=1}^{s^l} W_{ij}^{(l)} a_j^{(l)}" in table            # from layer l on
+    assert "004: u_j^{(l)} = Σ_{i=1}^D w_{ji}^{(l)} y_i^{(l-1)}" in table                # up to layer l
+    assert CATALOGUE["paths_one_w25"]().steps[-1].rhs.args[-1].name == "n2"              # what w25 multiplies
+    assert (NOTATIONS["002"].names.get("t"), NOTATIONS["004"].sliding.letters["K"]) == ("y", "N")
+    says("00", "$y$ is the output, but in 002 the label. $N$ is the batch, but in 004 also a kernel's length. The 25 "
+               "in $W_{25}$ leads from 5 to 2, but in 003 from 2 to 5. $W^{(l)}$ leaves layer $l$ in 002 and enters it "
+               "in 004.")
 
 
 # --- lesson 01 --------------------------------------------------------------------------------------------------------
@@ -272,13 +288,64 @@ def test_a_wrong_gradient_may_lower_the_loss_faster():
 
 def test_what_moves_from_zero_weights():
     moving = {}
-    for activation in ("tanh", "sigmoid"):
+    for activation in ("tanh", "relu", "sigmoid"):
         found = dense(0, activation, 64, 4, 10).gradients(FIVE, TARGETS)[1]
         moving[activation] = [name for name in ("W1", "b1", "W2", "b2") if found[name].any()]
-    assert moving == {"tanh": ["b2"], "sigmoid": ["W2", "b2"]}
-    assert (tanh(0.0), sigmoid(0.0)) == (0, 1 / 2)
-    says("04", r"no δ comes back through $W^{(2)}$, and what $W^{(2)}$ meets is $\tanh 0 = 0$, so nothing but the last "
-               r"biases moves. (Behind a sigmoid it meets ½, and $W^{(2)}$ moves as well.)")
+        assert not found["a1"].any() and found["z2"].any()
+    assert moving == {"tanh": ["b2"], "relu": ["b2"], "sigmoid": ["W2", "b2"]}
+    assert (tanh(0.0), relu(0.0), sigmoid(0.0)) == (0, 0, 1 / 2)
+    says("04", r"$W^{(2)}$ has the slope δ times $a^{(1)}$, and behind tanh and ReLU $a^{(1)}$ is 0; behind a sigmoid "
+               r"it is ½, and $W^{(2)}$ moves. $W^{(1)}$ gets $W^{(2)\top}\delta$ times $f'$, and there $W^{(2)}$ is "
+               "0. The last biases move in any case.")
+
+
+def test_an_equal_loss_says_nothing_about_its_slope():
+    scores, labels = np.zeros((10, 10)), np.eye(10)
+    assert np.allclose(softmax_cross_entropy(scores, labels), np.log(10))
+    found = softmax_cross_entropy_backward(np.ones(10), scores, labels)
+    assert np.allclose(found, np.where(labels, -0.9, 0.1))
+    says("04", r"(The loss is $\ln 10$ whatever the label, and still its slopes change with the label: an equal loss "
+               "says nothing about its slope.)")
+
+
+def test_samples_add_up_in_a_curved_network_too():
+    network = Network.dense((64, 4, 10), activation="tanh", rng=np.random.default_rng(6))
+    for name in ("W1", "b1", "W2"):
+        start = network.parameters[name].astype(float)
+        whole = measured(lambda V, name=name: 5 * network.replaced(**{name: V}).cost(FIVE, TARGETS), start)
+        alone = [network.gradients(FIVE[n : n + 1], TARGETS[n : n + 1])[1][name] for n in range(5)]
+        assert np.allclose(whole, np.sum(alone, axis=0), atol=1e-7)
+    says("04", "However curved each loss is: the slope of a sum is the sum of the slopes.")
+
+
+def test_what_decay_does_to_a_negative_weight():
+    for weight in (2, -2):
+        assert np.sign(weight) * sgd_step(np.array([weight]), np.zeros(1), 0.1, weight_decay=0.5) == 1.9
+    says("04", r"a negative one rises, from −2 to −1.9 if $\alpha\lambda=0.05$.")
+
+
+def test_mixed_forms_of_momentum_climb():
+    def path(velocity, move, steps):
+        """On ½ w², whose slope at w is w."""
+        w, v, seen = 4.0, 0.0, [4.0]
+        for _ in range(steps):
+            v = velocity(v, w)
+            w += move(v)
+            seen.append(round(w, 2))
+        return seen
+
+    def downhill(v, g):
+        return 0.8 * v - 0.2 * g
+
+    def uphill(v, g):
+        return 0.8 * v + g
+
+    assert path(downhill, lambda v: v, 9) == path(uphill, lambda v: -0.2 * v, 9)
+    says("04", "on ½w²: " + ", ".join(f"{w:g}" for w in path(downhill, lambda v: -0.2 * v, 3)) + ", …")
+    once, again = path(uphill, lambda v: v, 2)[1:]
+    says("04", f"The other mixture, v = m * v + g with w += v, climbs too, and without any lr: on ½w² from 4 to "
+               f"{once:g}, then to {again:g}.")
+    says("04", f"the first step is {0.2 * 0.2:.2f} · g, not 0.2 · g")
 
 
 def test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not():
@@ -647,6 +714,49 @@ def test_which_ties_do_harm():
                "At four zeros behind a ReLU it would do no harm, at a positive number it does.")
 
 
+def test_the_loop_of_the_way_back_through_a_pooling():
+    rng = np.random.default_rng(4)
+    for K, stride in ((2, 2), (3, 1), (3, 2)):
+        x = rng.normal(size=(2, 3, 7, 7))
+        delta = rng.normal(size=max_pool2d(x, K, stride).shape)
+        found = {"max": np.zeros(x.shape), "average": np.zeros(x.shape)}
+        for n, c, i, j in np.ndindex(delta.shape):
+            window = n, c, slice(stride * i, stride * i + K), slice(stride * j, stride * j + K)
+            found["max"][window] += (x[window] == x[window].max()) * delta[n, c, i, j]
+            found["average"][window] += delta[n, c, i, j] / K**2
+        assert np.allclose(found["max"], max_pool2d_backward(delta, x, K, stride))
+        assert np.allclose(found["average"], layers.avg_pool2d_backward(delta, x, K, stride))
+    says("09", "The share alone tells them apart: a single 1, or $1/K^2$ everywhere. **δ has an entry for each window "
+               "and is indexed by it; the input is cut in slices**, which start at $si$ and $sj$. Where the slices "
+               "overlap, `+=` adds.")
+
+
+def test_two_divisors_of_windows_on_padding():
+    # PyTorch: the manual of torch.nn.AvgPool2d (count_include_pad=True). TensorFlow: issue 1144 of apache/tvm, whose
+    # corner, 3 × 3 with 4 entries that are no padding, is divided by 4 and by 9. ONNX: the manual of AveragePool
+    # (count_include_pad: 0); issue 13934 of pytorch/pytorch.
+    x, padding = np.array([[1.0, 2], [3, 4]]), np.pad(np.ones((4, 4)), 1)
+    corner = np.pad(x, ((1, 0), (1, 0))).sum()
+    divisors = [int(padding[i:i + 3, j:j + 3].sum()) for i in (0, 2) for j in (0, 2)]
+    assert (divisors, corner / 9, corner / 4) == ([4, 6, 6, 9], 10 / 9, 10 / 4)
+    counted = layers.avg_pool2d(np.pad(x, ((1, 0), (1, 0)))[None, None], 3)
+    assert counted.item() == pytest.approx(corner / 9)
+    says("09", "PyTorch counts them unless told otherwise (`count_include_pad`): every window is divided by $K^2$. "
+               "TensorFlow and ONNX leave them out.")
+    says("09", f"Both are right, each for its own forward pass: the corner is divided by 9, or by {divisors[0]}.")
+
+
+def test_a_published_number_that_fits_no_count():
+    # Issue 16 of danhalligan/ISLRv2-solutions: 3,148,800 in place of the number for 28 × 28 outputs.
+    maps = conv2d(np.zeros((1, 1, 32, 32)), np.zeros((3, 1, 5, 5)), np.zeros(3))
+    weights = 32 * 32 * maps.size
+    said = (32 * 32 + 1) * 32 * 32 * 3
+    assert said not in (weights, weights + maps.size)
+    says("09", f"Solutions on the web discuss {said:,} for the dense layer above, not {weights + maps.size:,} and not "
+               rf"{weights:,}. Ask what *size* would give it: $(32\cdot32+1)\cdot32\cdot32\cdot3$. "
+               "Somebody forgot that the output shrinks.")
+
+
 def test_how_many_possible_pictures_half_would_need():
     seconds = 10**10 * 1000 * 100 * 365 * 24 * 60 * 60
     seen = 30 * seconds
@@ -675,6 +785,7 @@ THIS = sys.modules[__name__]
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
     ("03", "a weight of 8", "a weight of 4", test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it),
+    ("04", "4, 4.16, 4.45, 4.87", "4, 4.16, 4.55, 4.87", test_mixed_forms_of_momentum_climb),
     ("04", "it grows 3.7 times", "it grows 3.9 times", test_how_the_gradient_grows_with_the_batch),
     ("07", "are 45 whole turns", "are 90 whole turns", test_the_second_argument_of_rot90_counts_quarter_turns),
     ("08", "4 maps into 8: the multiplier is 2", "4 maps into 8: the multiplier is 4",
@@ -682,6 +793,7 @@ THIS = sys.modules[__name__]
     ("04", "with $N = M = D$ nothing", "with $N = D$ nothing", test_when_a_wrong_transpose_is_noticed),
     ("08", "= 9 parameters: PQ", "= 12 parameters: PQ", test_a_kernel_of_one_slot_is_a_dense_layer_at_each_place),
     ("09", "But 41 windows", "But 14 windows", test_which_ties_do_harm),
+    ("09", "divided by 9, or by 4", "divided by 9, or by 6", test_two_divisors_of_windows_on_padding),
     ("10", "60 for each second", "30 for each second", test_how_many_possible_pictures_half_would_need),
 ])
 def test_a_false_number_in_a_lesson_is_caught(lesson, true, false, test, monkeypatch):
@@ -702,6 +814,7 @@ def mean_for_sum(x, t):
 
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
+    (test_letters_of_the_documents, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["course"]}),
     (test_what_is_set_to_0_and_when, "slope", lambda *_: SimpleNamespace(at=lambda values: 0)),
     (test_going_back_is_not_undoing, "LAYER", LAYER[:, ::-1]),
     (test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient, "SAMPLES", SAMPLES[:, ::-1] * 2),
@@ -714,6 +827,9 @@ def mean_for_sum(x, t):
     (test_a_sigmoid_and_its_loss, "sigmoid_backward", tanh_backward),
     (test_a_wrong_gradient_may_lower_the_loss_faster, "sigmoid", tanh),
     (test_what_moves_from_zero_weights, "sigmoid", tanh),
+    (test_an_equal_loss_says_nothing_about_its_slope, "softmax_cross_entropy_backward", lambda delta, z, t: z),
+    (test_samples_add_up_in_a_curved_network_too, "measured", lambda loss, array: np.zeros(array.shape)),
+    (test_what_decay_does_to_a_negative_weight, "sgd_step", lambda w, g, lr, weight_decay: w - lr * weight_decay),
     (test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not, "TARGETS", np.full((5, 10), 0.1)),
     (test_how_the_gradient_grows_with_the_batch, "softmax_cross_entropy_backward", lambda delta, z, t: -t),
     (test_two_conventions_of_weight_decay, "sgd_step", lambda theta, g, lr, weight_decay: theta - lr * g),
@@ -735,6 +851,8 @@ def mean_for_sum(x, t):
      lambda delta, x, window: delta.repeat(window, 2).repeat(window, 3)),
     (test_where_an_activation_and_the_maximum_change_places, "relu_backward", kink_unasked),
     (test_which_ties_do_harm, "relu_backward", lambda delta, z: delta),
+    (test_the_loop_of_the_way_back_through_a_pooling, "max_pool2d_backward", lambda delta, x, *_: np.zeros(x.shape)),
+    (test_a_published_number_that_fits_no_count, "conv2d", lambda x, w, b: np.zeros((1, 3, 32, 32))),
     (test_where_the_deltas_of_pictures_are_added, "digit_cnn", lambda rng: SimpleNamespace(gradients=mean_for_sum)),
 ])
 def test_a_false_computation_is_caught(test, name, wrong, monkeypatch):

@@ -1,13 +1,14 @@
 """Every derivation of the course, by name.  Tests, README, formula sheet and notebooks use this list."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from . import activations, batches, fully_connected, losses, paths, sharing, sigmoid_losses, single_path, updates
 from .convolution import gradients, identities, maps, pooling
 from .networks import flattening, nine_steps, two_layers
 
-CATALOGUE: dict[str, Callable[[], Any]] = {  # each makes a Derivation, an Induction or a Chain
+_EVERY: dict[str, Callable[[], Any]] = {
     **sharing.CATALOGUE,
     **paths.CATALOGUE,
     **fully_connected.CATALOGUE,
@@ -25,3 +26,6 @@ CATALOGUE: dict[str, Callable[[], Any]] = {  # each makes a Derivation, an Induc
     **single_path.CATALOGUE,
     **updates.CATALOGUE,
 }
+
+# Each gives a Derivation, an Induction or a Chain, always the same one: it is proved once, whoever asks.
+CATALOGUE = {name: cache(make) for name, make in _EVERY.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import ClassVar
 
 from .checking import prove
@@ -18,14 +17,17 @@ class Derivation(Statement):
     notations: tuple[str, ...] = ("course",)
     numbers: Mapping[str, object] = field(default_factory=dict)     # array name -> numbers of the example
     items: tuple[str, ...] = ()                                     # names in notebooks/crosswalk.md
+    _proofs: dict[str, Proof] = field(default_factory=dict, init=False, repr=False)     # by bounds; one is enough
 
     forms: ClassVar[tuple[str, ...]] = ("index", "written", "array", "numbers")     # in which it can be shown
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Check every line exactly at every size and place within ``bounds``; ``StepError`` at the first that fails."""
-        return prove(self, bounds)
+        if bounds not in self._proofs:
+            self._proofs[bounds] = prove(self, bounds)
+        return self._proofs[bounds]
 
-    @cached_property
+    @property
     def badge(self) -> str:
         """How the lines were checked.  Whoever shows a line asks for this first, so nothing unchecked is shown."""
         return self.prove("lesson").how

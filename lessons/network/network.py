@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import layers
 from ..layers.shapes import ShapeError, checked, whole
-from .parts import Activation, Dense, Flatten, Layer
+from . import joining
+from .parts import Activation, Dense, Layer
 from .storing import difference, read, write
 
 Arrays = dict[str, NDArray]
@@ -42,8 +43,8 @@ class Network:
         if loss not in LOSSES:
             raise ValueError(f"loss: {loss!r} came, one of {', '.join(LOSSES)} was expected")
         self.layers, self.loss, self.span = list(layers), loss, _checked_span(span)
-        self.names = _names(self.layers)
-        _check_neighbors(zip(self.names[1:], self.layers, strict=True))
+        self.names = joining.names(self.layers)
+        joining.check_neighbors(zip(self.names[1:], self.layers, strict=True))
         self.sample: tuple[int, ...] | None = None
         if sample is not None:
             self.sample = tuple(whole("Network", "a size of the sample", size) for size in sample)
@@ -225,34 +226,3 @@ def _checked_span(span: tuple[float, float] | None) -> tuple[float, float] | Non
     if span is not None and not (rises and span[0] < span[1]):
         raise ValueError(f"Network: span: {span!r} came, two numbers were expected, the lower one first")
     return span
-
-
-def _names(layers: list[Layer]) -> list[str]:
-    """x, then one name for each layer's output: its letter, and the number of the last layer with weights."""
-    names, number = ["x"], 0
-    for layer in layers:
-        number += bool(layer.axes)
-        names.append(f"{layer.letter}{number}")
-    if not layers or len(set(names)) < len(names):
-        raise ValueError(f"Network: the layers {names} came; behind each layer with weights, one activation, one "
-                         "pooling and one flattening were expected at most")
-    return names
-
-
-def _check_neighbors(named: Iterable[tuple[str, Layer]]) -> None:
-    """ShapeError when a layer takes another number of features, or maps, than the one before it gives."""
-    weighted, flat = [], False
-    for name, layer in named:
-        flat |= isinstance(layer, Flatten)
-        if layer.axes:
-            first, axes = next(iter(layer.axes.items()))
-            shape = layer.parameters()[first].shape
-            dims = list(zip(axes.split(), shape, strict=True))
-            weighted.append((f"{first}{name[1:]} {shape}", dims[0], dims[min(1, len(dims) - 1)], flat))
-            flat = False
-    for (below, (out, given), _, _), (above, _, (into, taken), flattened) in pairwise(weighted):
-        if not flattened and (out == "M") != (into == "D"):
-            raise ShapeError(f"Network: {below} gives {'features' if out == 'M' else 'maps'}, "
-                             f"but {above} takes {'features: put a Flatten between' if into == 'D' else 'maps'}")
-        if not flattened and given != taken:
-            raise ShapeError(f"Network: axis {out} is {given} in {below} but axis {into} is {taken} in {above}")

@@ -95,7 +95,8 @@ class Judge:
         if line.misfit:
             return Verdict("wrong", f"The shape does not fit: this has {line.misfit}.", "shape")
         points = [point] if point else self.worlds.telling
-        if line.array and (said := misfit(line.value, line.shape, self.wanted, self.worlds.points, self.spell)):
+        if line.array and (said := misfit(line.value, line.shape, self.wanted[-len(line.shape):],
+                                         self.worlds.points, self.spell)):
             return Verdict("wrong", said, self.name(line.value) or "shape")
         if said := misfit(line.value, (), (), self.worlds.points, self.spell):
             return Verdict("wrong", said, "shape")

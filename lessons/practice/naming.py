@@ -14,6 +14,11 @@ PLACES = 14         # at which lines are compared; more would tell hardly more a
 Print = tuple
 
 
+def _some(points: list[Point], count: int) -> list[Point]:
+    """As many of the points as there is room for, spread out, the largest first."""
+    return points[::-1][::max(1, len(points) // max(count, 1))][:count]
+
+
 class Table:
     """The wrong lines of one derivation by their values, the declared ones of a task first; built when first asked."""
 
@@ -31,9 +36,9 @@ class Table:
         here = [{**sizes, **place} for place in domain.places(sizes)]
         here = here[::max(1, -(-len(here) // (PLACES // 2)))]
         chosen = [s for s in domain.sizes if s not in domain.following]
-        rest = [p for p in worlds.points if all(p[s] > 1 for s in chosen)]
-        rest = rest or worlds.points
-        return here + rest[::-1][::max(1, len(rest) // (PLACES - len(here)))][:PLACES - len(here)]
+        large = _some([p for p in worlds.points if all(p[s] > 1 for s in chosen)], PLACES - len(here))
+        small = _some([p for p in worlds.points if any(p[s] < 2 for s in chosen)], PLACES - len(here) - len(large))
+        return here + large + small
 
     def print_of(self, value: Expr) -> Print | None:
         """The values of a line at the points; None where it has none at all."""

@@ -111,6 +111,9 @@ def _digits(value) -> str:
 def _named(judge, typed, point) -> str:
     """The mistake that gives just these numbers, if there is one."""
     whole = isinstance(typed, list)
+    for key, text in judge.declared.items():
+        if typed in [_typed(line.tree) for line in judge.read(text, True).lines]:
+            return key
     for key, value in judge.table.candidates():
         try:
             wrong = truth(judge, point, whole, judge.worlds.lenient(value))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from sympy import Symbol
+
 from ..derivations import CATALOGUE, Chain, Derivation, Induction, show
 from ..notation import text_name
 from .deriving import Deriving
@@ -116,7 +118,8 @@ def derivation_of(source: str) -> tuple[Derivation, tuple[str, ...]]:
         raise TaskError(f"derivation: {source!r} came, {name}/1 to {name}/{len(made.parts)} was expected")
     chosen = made.parts[int(number) - 1]
     others = {text_name(symbol.name) for part in made.parts for item in part.given
-              for symbol in (item.left.free_symbols | item.right.free_symbols) if not symbol.is_integer}
+              for symbol in (item.left.free_symbols | item.right.free_symbols)
+              if isinstance(symbol, Symbol) and not symbol.is_integer}
     return chosen, tuple(sorted(others)) if isinstance(made, Chain) else ()
 
 

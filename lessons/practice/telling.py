@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from sympy import Expr
@@ -77,8 +77,8 @@ def letter(name: str, place: tuple[int, ...]) -> str:
 class Letters:
     """A world in which every quantity and every ∂ is a letter of its own; a ∂ that has a given name is that name."""
 
-    def __init__(self, named: Mapping):
-        self._named = named
+    def __init__(self, short: Callable):
+        self._short = short
 
     def constant(self, p, q=1):
         return Terms({(): Fraction(p, q)})
@@ -87,9 +87,8 @@ class Letters:
         return Terms({(letter(name, place),): Fraction(1)})
 
     def partial(self, of, wrt):
-        name = self._named.get((of[0], wrt[0]))
-        if name:
-            return self.entry(name, wrt[1])
+        if name := self._short(of, wrt):
+            return self.entry(*name)
         return Terms({(f"∂{letter(*of)}/∂{letter(*wrt)}",): Fraction(1)})
 
     def select(self, condition, value):
@@ -121,7 +120,7 @@ class Letters:
 def in_letters(judge, value: Expr, point: Point) -> Terms | None:
     """A line at a point, as a polynomial in opaque letters."""
     try:
-        return judge.worlds.compiled(value)(Letters(judge.scope.named), *arguments(judge.scope.subject, point))
+        return judge.worlds.compiled(value)(Letters(judge.scope.short), *arguments(judge.scope.subject, point))
     except (*REFUSALS, ArithmeticError):
         return None
 

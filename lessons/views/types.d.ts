@@ -15,8 +15,8 @@ interface Model {
 /** Draws a view; what it returns is called when the view leaves the page. All but model and el comes from `heard`. */
 type Place = {
   model: Model, el: HTMLElement,
-  save: (values: object, of?: Model) => void, listen: (events: string, act: Act, to?: Model) => void,
-  watch: (node: Element, act: () => void) => void
+  save: (values: object, of?: Model) => void, send: (message: object) => void,
+  listen: (events: string, act: Act, to?: Model) => void, watch: (node: Element, act: () => void) => void
 };
 type Render = (place: Place) => void | (() => void) | Promise<() => void>;
 type View = { initialize?: (place: { model: Model }) => any, render: Render };

@@ -108,6 +108,7 @@ class Lab:
         self.pages = browser.new_context(viewport={"width": 1280, "height": 900})  # with one cache: they open faster
         self.pages.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
         self.pages.set_default_timeout(1000 * PATIENCE)
+        self._idle: list[tuple[Page, Watch]] = []
 
     @contextlib.contextmanager
     def page(self) -> Iterator[tuple[Page, "Watch"]]:
@@ -117,18 +118,33 @@ class Lab:
 
     @contextlib.contextmanager
     def open(self, name: str, cells: tuple[str, ...] = ()) -> Iterator["Notebook"]:
-        """A lesson by its name, or a new notebook made of `cells`."""
+        """A lesson by its name, or a new notebook made of `cells`; after the last one, in the page where that was."""
         if cells:
             written = [nbformat.v4.new_code_cell(cell) for cell in cells]
             nbformat.write(nbformat.v4.new_notebook(cells=written, metadata=PYTHON), self.folder / name)
-        with self.page() as (page, watch):
-            page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset")
-            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
-            page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
-            self._expect_widgets(page, watch)
-            notebook = Notebook(page, watch)
-            yield notebook
-            notebook.shut_down()
+        page, watch = self._idle.pop() if self._idle else self._new()
+        page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)", name)
+        page.wait_for_function("(path) => jupyterapp.shell.currentWidget?.context?.path === path"
+                               " && jupyterapp.shell.currentWidget.content.model?.cells", arg=name)
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+        self._expect_widgets(page, watch)
+        notebook = Notebook(page, watch)
+        yield notebook
+        notebook.shut_down()
+        page.evaluate("""() => {
+            jupyterapp.shell.currentWidget.dispose();
+            for (const left of document.querySelectorAll("style[id^='lessons.']")) left.remove();
+        }""")
+        watch.found.clear()
+        self._idle.append((page, watch))
+
+    def _new(self) -> tuple[Page, "Watch"]:
+        """JupyterLab without a notebook."""
+        page = self.pages.new_page()
+        watch = Watch(page, self.url)
+        page.goto(f"{self.url}/lab/workspaces/{len(self.pages.pages)}?reset")
+        page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
+        return page, watch
 
     def _expect_widgets(self, page: Page, watch: "Watch") -> None:
         """Without its widget manager JupyterLab draws no view at all, and each test would wait for one."""
@@ -269,3 +285,11 @@ class Notebook(Host):
     def shut_down(self) -> None:
         """Shut the kernel down, as the Kernel menu does."""
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """From here on without a kernel, until one is started; the last test of a file needs none."""
+        self.shut_down()
+        yield
+        # ipywidgets logs each state that it cannot send; the view works on.
+        self.watch.found[:] = [each for each in self.watch.found if "Could not send widget sync message" not in each]

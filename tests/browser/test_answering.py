@@ -140,7 +140,7 @@ def test_without_a_kernel_it_says_so(view, field, bench):
     bench.shut_down()
     field.fill(RIGHT)
     press(view, "Enter")
-    says(view, re.compile("the kernel, which does not answer"))
+    says(view, re.compile("A line is judged by Python, which has not answered yet"))
     expect(view.locator(".lessons-answer-notice")).to_be_visible()
 
 

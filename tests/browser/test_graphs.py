@@ -143,3 +143,28 @@ def test_accessibility_and_looks(view, bench):
     cell(view, "x2[1]").click()
     assert violations(bench) == []
     assert misdrawn(bench.page) == []
+
+
+@pytest.mark.parametrize("shown", [1, 2])
+def test_no_neighbor_covers_the_edge_of_the_weight_that_is_asked(shown, bench):
+    """On a narrow page, where labels stand close."""
+    bench.page.set_viewport_size({"width": 700, "height": 900})
+    try:
+        view = bench.run(shown)
+        covered = view.evaluate("""async (view) => {
+          const chips = () => [...view.querySelectorAll(".lessons-graph-weight button")];
+          const edge = ({ left, right, top, bottom }) => [0, 0.25, 0.5, 0.75, 1].flatMap((t) =>
+            [top + 1, bottom - 1].map((y) => [left + 4 + t * (right - left - 8), y]));
+          const covered = [];
+          for (let i = 0; i < chips().length; i++) {
+            chips()[i].click();
+            await new Promise(requestAnimationFrame);
+            const chip = chips()[i];
+            if (edge(chip.getBoundingClientRect()).some(([x, y]) => !chip.contains(document.elementFromPoint(x, y))))
+              covered.push(chip.dataset.q);
+          }
+          return covered;
+        }""")
+    finally:
+        bench.page.set_viewport_size({"width": 1280, "height": 900})
+    assert covered == []

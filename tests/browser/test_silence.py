@@ -13,9 +13,10 @@ from .lab import press, says
 CELLS = (
     """from types import SimpleNamespace
 import numpy as np
+import posed
 from lessons.graphs import network_one
 from lessons.network import Network
-from lessons.views import DrawDigit, GraphView, SlideView, TrainView
+from lessons.views import Answer, DrawDigit, GraphView, SlideView, TrainView
 small = np.arange(1, 6), np.arange(1, 4)
 network = Network.dense((64, 10), rng=np.random.default_rng(0))
 steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))""",
@@ -23,10 +24,12 @@ steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in ra
     "SlideView(*small, sliders=True)",
     "DrawDigit(network)",
     "TrainView(steps)",
+    "Answer(posed.Task(), stories=posed.STORIES.get)",
 )
 SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")
+SENDS = VIEWS / "kit" / "hearing.js"  # where what a closed channel throws is caught
 PATIENCE = 2500  # milliseconds, as in panel.js
-WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4}
+WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5}
 IN_JUPYTERLAB = {"step", "chain"}  # their formulas are typeset there: test_stepping.py, test_restarting.py
 
 
@@ -35,6 +38,8 @@ def ask(view, name):
     if name == "slide":
         view.get_by_role("slider", name="Size L").focus()
         press(view, "ArrowLeft")
+    elif name == "answer":
+        view.get_by_role("textbox").fill("conv(d, w, 'full')")
     else:
         view.get_by_role("button", name={"graph": "Reset", "draw": "Try a sample", "train": "Start"}[name]).click()
 
@@ -51,8 +56,9 @@ def is_said(view):
 def test_every_view_that_asks_python_is_tried():
     """NetworkView, too, hears what is set in Python, but asks nothing."""
     hears = re.compile(r"observe\(|on_msg\(")
-    asking = {path.parent.name for path in VIEWS.glob("*/view.py") if hears.search(path.read_text(encoding="utf-8"))}
-    waiting = {path.parent.name for path in VIEWS.glob("*/view.js") if " answer(" in path.read_text(encoding="utf-8")}
+    asking = {path.parent.name for path in VIEWS.glob("*/*.py") if hears.search(path.read_text(encoding="utf-8"))}
+    waiting = {path.parent.name for path in VIEWS.glob("*/*.js") if "= answer(" in path.read_text(encoding="utf-8")}
+    assert [path for path in VIEWS.glob("*/*.js") if "model.send(" in path.read_text(encoding="utf-8")] == [SENDS]
     assert asking - {"network"} <= waiting == {*WAITS, *IN_JUPYTERLAB}
 
 

@@ -189,7 +189,7 @@ def test_a_changed_argument(f, mistake, argument):
 
 
 @pytest.mark.parametrize(("key", "f", "told"), [
-    ("02/code-bias", 3, "3 came, a function was expected: bias_gradient(delta)."),
+    ("02/code-bias", 3, "int came, a function was expected: bias_gradient(delta)."),
     ("02/code-bias", list, "a function was expected"),
     ("02/code-bias", lambda: 0, "<lambda>() came; it is called as bias_gradient(delta)."),
     ("02/code-bias", lambda delta: "0", "For db it returned str '0'; an array of numbers was expected."),

@@ -82,7 +82,7 @@ def test_what_is_not_read_is_told_and_the_place_lies_inside(typed, said):
 
 
 @pytest.mark.parametrize(("typed", "suggestion"), [
-    ("convole(d, w)", "convolve"), ("d_j w_j-i+1", "w_{j-i}"), (r"\dleta_1 w_1", r"\delta"), ("d * w", "d x^T")])
+    ("convole(d, w)", "convolve"), ("d_j w_j-i+1", "w_{j-i}"), (r"\dleta_1 w_1", r"\delta"), ("d * w", "d w^T")])
 def test_a_suggestion_is_made(typed, suggestion):
     assert judge(INPUT, typed).suggestion == suggestion
 

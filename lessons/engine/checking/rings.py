@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from hashlib import blake2b
 
 import sympy
@@ -23,6 +24,12 @@ class NotPolynomial(ArithmeticError):
     """The line leaves the polynomials: use residues."""
 
 
+@cache
+def _polynomials(count: int) -> tuple:
+    """The ring of the polynomials in so many letters, and the letters: what they stand for is said elsewhere."""
+    return ring([f"g{n}" for n in range(count)], QQ)
+
+
 class Polynomials:
     """Exact polynomials over the rationals in the entries of the free arrays."""
 
@@ -30,11 +37,7 @@ class Polynomials:
 
     def __init__(self, cells, selections: int = 0):
         names = [*cells, *(("[>0]", (n,)) for n in range(selections))]
-        if names:
-            _, *generators = ring([f"g{n}" for n in range(len(names))], QQ)
-            self._parent = generators[0].ring
-        else:
-            self._parent, generators = ring("g", QQ)[0], []
+        self._parent, *generators = _polynomials(len(names))
         self._generators = dict(zip(names, generators, strict=True))
         self._selections: dict = {}
         self._constants: dict = {}

@@ -58,13 +58,17 @@ class CodeTask:
         return self.signature.partition("(")[2].partition(")")[0].split(", ")
 
     @property
+    def call(self) -> str:
+        return self.signature.partition(" -> ")[0]
+
+    @property
     def returns(self) -> list[str]:
         return self.signature.partition(" -> ")[2].split(", ")
 
     @property
     def stub(self) -> str:
         """What stands in the learner's cell before it is filled in."""
-        return f"def {self.name}({', '.join(self.arguments)}):  # -> {', '.join(self.returns)}\n    ..."
+        return f"def {self.call}:  # -> {', '.join(self.returns)}\n    ..."
 
     def drawn(self, seed: int = 0) -> Instances:
         """The instances by this seed, with what each rule makes of them; Inseparable, a ValueError, where two agree."""
@@ -79,10 +83,10 @@ class CodeTask:
         if is_nothing(f):
             return self._not_tried()
         if not callable(f) or inspect.isclass(f):
-            return self._unreadable(f"{f!r} came, a function was expected: {self.name}({', '.join(self.arguments)}).")
+            return self._unreadable(f"{type(f).__name__} came, a function was expected: {self.call}.")
         if not fits(f, self.arguments):
-            return self._unreadable(f"{_named(f)}{inspect.signature(f)} came; it is called as "
-                                    f"{self.name}({', '.join(self.arguments)}).")
+            name = getattr(f, "__name__", type(f).__name__)
+            return self._unreadable(f"{name}{inspect.signature(f)} came; it is called as {self.call}.")
         instances = self.drawn(seed)
         calls, found = [], []
         for given in instances.arguments:
@@ -115,8 +119,8 @@ class CodeTask:
         shown = None if found[first] is None else self._shown(instances, first, found[first])
         if shown:
             sentences += [shown.sentence, "" if mistake else relation(shown.came, shown.expected)]
-            if first and not mistake:
-                sentences.append("Other instances came out right: which case is left out?")
+            if len(bad) < len(found) and not mistake:
+                sentences.append("Another instance came out right: which case is left out?")
         failed = next((call.error for call in calls if call.error), "")
         sentences += [failed, self._changed(changed) if changed else ""]
         return self._report(report.WRONG, " ".join(filter(None, sentences)), mistake or (CHANGED if changed else ""),
@@ -156,7 +160,3 @@ class CodeTask:
 
     def _report(self, kind: str, sentence: str, mistake: str = "", **more) -> Report:
         return Report(self.key, kind, sentence, mistake, **more)
-
-
-def _named(f: Any) -> str:
-    return getattr(f, "__name__", type(f).__name__)

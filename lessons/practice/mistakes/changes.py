@@ -56,7 +56,8 @@ def _here(expr: Expr) -> Iterator[Change]:
         yield "bracket-dropped", "bracket dropped", Integer(1)
     elif isinstance(expr, Add):
         for term in expr.args:
-            yield "path-dropped", "path dropped", expr - term
+            slope = expr - term == 1 and isinstance(-term, Pow | Indexed)       # of 1 − a² nothing is left
+            yield "slope-forgotten" if slope else "path-dropped", "path dropped", expr - term
     elif isinstance(expr, Entry):
         for key, what, operation in of_operation(expr.operation):
             if len(operation.shape) == len(expr.indices):

@@ -170,7 +170,8 @@ class _Context:
                 yield "window-off-by-one", window(args[0], args[1] + shift, *args[2:])
             yield "window-off-by-one", args[0]
         if isinstance(expr, scaled):
-            yield "mean-forgotten", args[1]
+            mean = any(isinstance(p, sympy.Pow) and p.exp == -1 for p in preorder_traversal(args[0]))
+            yield "mean-forgotten" if mean else "factor-dropped", args[1]
             yield "divided-twice", scaled(args[0]**2, args[1])
         if isinstance(expr, hadamard):
             for own in args:
@@ -229,10 +230,11 @@ class _Context:
 
     def _arrays(self, line: Expr) -> Iterator[Mistake]:
         """One quantity for another of its shape, everywhere: z(1 − z)."""
+        sloping = _sloping(line)
         for base in sorted(line.atoms(IndexedBase), key=str):
             for other in self.arrays.values():
                 if other != base and other.shape == base.shape:
-                    yield "slope-at-wrong-place", line.replace(
+                    yield "slope-at-wrong-place" if base in sloping else "wrong-quantity", line.replace(
                         lambda e, base=base: isinstance(e, Indexed) and e.base == base,
                         lambda e, other=other: other[e.indices])
         for entry in sorted(line.atoms(Indexed), key=str):
@@ -245,3 +247,11 @@ class _Context:
 
 def _letters(line: Expr) -> set[Symbol]:
     return {limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits}
+
+
+def _sloping(line: Expr) -> set[IndexedBase]:
+    """The arrays of which a slope is taken: a in a(1 − a), z in 1/(1 + exp(−z)) or [z > 0]."""
+    slopes = [p for p in preorder_traversal(line) if isinstance(p, sympy.exp | sympy.tanh | Positive)
+              or isinstance(p, Add) and any(term.is_number for term in p.args)
+              or isinstance(p, Operation) and any(arg.is_number for arg in p.args)]
+    return {base for slope in slopes for base in slope.atoms(IndexedBase)}

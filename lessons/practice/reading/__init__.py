@@ -70,13 +70,17 @@ def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
                       frozenset(scope.letters) if at else frozenset())
     made = plain(meaning(side))
     rank = rank_of(made)
-    if not rank:
+    shape = meaning.standing.shape or (tuple(made.shape) if rank else ())
+    if not shape:
         return Line(side, made)
-    places = scope.places[len(scope.places) - rank:]
+    places = scope.places[-len(shape):]
     free = {symbol for symbol in made.free_symbols if symbol in set(places)}
-    if free:
+    if free or rank and meaning.standing.shape:
         raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
                         "all with subscripts, or all as arrays", side.start, side.end)
+    if not rank:
+        return Line(side, meaning.standing.settled(made), True, shape)
     if rank > len(scope.places):
-        return Line(side, None, True, made.shape, f"{rank} axes, where {len(scope.places)} were expected")
-    return Line(side, entry_of(made, places), True, tuple(made.shape))
+        wanted = {0: "one value was", 1: "1 was"}.get(len(scope.places), f"{len(scope.places)} were")
+        return Line(side, None, True, made.shape, f"{rank} {'axis' if rank == 1 else 'axes'}, where {wanted} expected")
+    return Line(side, entry_of(made, places), True, shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy
-from sympy import Dummy, Expr, Max, Min, Sum
+from sympy import Dummy, Expr, IndexedBase, Max, Min, Sum
 
 from ...engine.language import Entry, Positive
 from ...engine.operations import (
@@ -26,13 +26,16 @@ from ...engine.operations import (
     window,
 )
 from ...engine.operations.base import Operation, at, rank_of
+from ...notation import text_name
+from .standing import TURNS, turn
 from .tokens import ReadError
 
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 SLIDING = {"full": full, "valid": valid}
+MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
-         "row_sum": row_sum, "flip": flip}
+         "row_sum": row_sum}
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,11 @@ def joined(meaning, node, left, right):
         return _inner(a, b) if axes(right) == 1 else Row(matmul(transpose(b), a))
     if axes(left) == axes(right) == 1:
         return _vectors(meaning, node, a, b)
-    if node.sign == "*" and axes(left) == axes(right) == 2 and a.shape == b.shape:
-        meaning.note("* between matrices of one shape read entry by entry")
+    if node.sign == "*" and axes(left) == axes(right) >= 2 and a.shape == b.shape:
+        meaning.note("* between arrays of one shape read entry by entry")
         return hadamard(a, b)
+    if axes(left) == 1 and node.sign == "@" and axes(right) == 2:
+        return matmul(transpose(b), a)          # NumPy knows no rows
     if axes(left) == 1:
         raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
                         node.start, node.end)
@@ -126,8 +131,10 @@ def _vectors(meaning, node, a, b):
     if node.sign == "*" and a.shape == b.shape:
         meaning.note("* between vectors of one shape read entry by entry")
         return hadamard(a, b)
-    raise ReadError("two vectors came: which product? d ⊙ x is entry by entry, d x^T is every pair, d^T x is one "
-                    "number", node.start, node.end, "d x^T")
+    named = isinstance(a, IndexedBase) and isinstance(b, IndexedBase)
+    u, v = (text_name(str(side.label)) for side in (a, b)) if named else "uv"
+    raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, "
+                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end, f"{u} {v}^T")
 
 
 def _entrywise(node, a, b):
@@ -154,11 +161,21 @@ def call(meaning, node):
         return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
     if name in FUNCTIONS:
         _count(node, 1)
+        if axes(meaning(node.arguments[0])):
+            raise ReadError(f"{name} of a whole array came: write the line for one entry, such as {name}(z_i)",
+                            node.start, node.end)
         return FUNCTIONS[name](meaning.scalar(node.arguments[0]))
     if name in ("part", "window", "dilate", "scaled"):
         return _with_numbers(meaning, node)
     if name in ("sum", "mean"):
         return _total(meaning, node, options)
+    if name in TURNS:
+        return turn(meaning, node)
+    if name == "rot90":
+        quarters = meaning.whole(node.arguments[1]) if len(node.arguments) == 2 else options.get("k", 1)
+        if quarters != 2:
+            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
+        return flip(plain(meaning(node.arguments[0])))
     arrays = [plain(meaning(argument)) for argument in node.arguments]
     for made, argument in zip(arrays, node.arguments, strict=True):
         if not rank_of(made) and not (name in ("plus", "minus", "hadamard") and made.is_number):
@@ -167,13 +184,13 @@ def call(meaning, node):
 
 
 def _arrays(meaning, node, name, arrays, options):
-    if name in ("convolve", "correlate"):
+    if name in MODES:
         _count(node, 2)
         if rank_of(arrays[0]) != rank_of(arrays[1]):
             raise ReadError("two arrays with as many axes were expected", node.start, node.end)
         mode = options.get("mode")
         if mode is None:
-            mode = "full" if name == "convolve" else "valid"
+            mode = MODES[name]
             meaning.note(f"{name}: mode {mode}")
         if mode not in SLIDING:
             raise ReadError(f"the mode {mode} came, full or valid was expected", node.start, node.end)
@@ -185,15 +202,11 @@ def _arrays(meaning, node, name, arrays, options):
         a, b = arrays
         if rank_of(a) == rank_of(b) == 1:
             return _inner(a, b)
-        return Row(matmul(transpose(b), a)) if rank_of(a) == 1 else matmul(a, b)
+        return matmul(transpose(b), a) if rank_of(a) == 1 else matmul(a, b)     # NumPy knows no rows
     if name == "transpose":
         _count(node, 1)
         return Row(arrays[0]) if rank_of(arrays[0]) == 1 else transpose(arrays[0])
-    if name == "rot90":
-        if options.get("k") != 2:
-            raise ReadError("rot90 by a quarter came, flip(w) or rot180(w) was expected", node.start, node.end)
-        name = "flip"
-    _count(node, 1 if name in ("flip", "row_sum") else 2)
+    _count(node, 1 if name == "row_sum" else 2)
     return PLAIN[name](*arrays)
 
 
@@ -220,17 +233,22 @@ def _total(meaning, node, options):
     if not rank:
         raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node.start,
                         node.end)
-    axis = options.get("axis")
-    if axis is not None and not -rank <= axis < rank:
-        raise ReadError(f"axis {axis} came for {rank} axes", node.start, node.end)
-    if axis is None or rank == 1:
-        letters = [Dummy("s", integer=True) for _ in range(rank)]
-        made = Sum(at(array, *letters), *((s, 1, n) for s, n in zip(letters, array.shape, strict=True)))
-        return made / sympy.Mul(*array.shape) if node.name == "mean" else made
-    if rank != 2:
-        raise ReadError("a sum along one axis of a block came: write it for one entry", node.start, node.end)
-    made = row_sum(array if axis % 2 == 0 else transpose(array))
-    return scaled(1 / array.shape[axis % 2], made) if node.name == "mean" else made
+    axis = options.get("axis", tuple(range(rank)))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if any(not -rank <= n < rank for n in axes):
+        raise ReadError(f"axis {max(axes)} came for {rank} axes", node.start, node.end)
+    summed = sorted({n % rank for n in axes})
+    count = sympy.Mul(*(array.shape[n] for n in summed))
+    if rank == 2 and len(summed) == 1:
+        made = row_sum(array if summed == [0] else transpose(array))
+        return scaled(1 / count, made) if node.name == "mean" else made
+    kept = [n for n in range(rank) if n not in summed]
+
+    def entry(places):
+        where = [Dummy("s", integer=True) if n in summed else places[kept.index(n)] for n in range(rank)]
+        made = Sum(at(array, *where), *((where[n], 1, array.shape[n]) for n in summed))
+        return made / count if node.name == "mean" else made
+    return meaning.standing.entry([array.shape[n] for n in kept], entry, node) if kept else entry(())
 
 
 def _count(node, wanted: int) -> None:

@@ -83,7 +83,7 @@ class Cursor:
     def is_condition(self) -> bool:
         raise NotImplementedError
 
-    def is_turned(self) -> bool:
+    def turned(self) -> list[str]:
         raise NotImplementedError
 
     def option(self) -> object:

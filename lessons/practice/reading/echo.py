@@ -91,8 +91,13 @@ def _call(node) -> str:
         return rf"\left\l{name} {inner}\right\r{name}"
     plain = NAMED.get(name, name)
     said = OPERATORS.get(name) or rf"\operatorname{{{plain}}}"
-    options = "".join(rf",\ \text{{{value}}}" for _, value in node.options)
+    options = "".join(rf",\ \text{{{_option(*option)}}}" for option in node.options)
     return rf"{said}{prime}\left({inner}{options}\right)"
+
+
+def _option(key: str, value) -> str:
+    """A mode by its name alone; axes with the word axis."""
+    return f"{'axis ' if key == 'axis' else ''}{str(value).strip('(,)')}"
 
 
 def _cell(node) -> str:

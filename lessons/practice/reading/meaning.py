@@ -5,6 +5,8 @@ A line is a scalar for the general entry, a whole array, or numbers.  Nothing is
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy
 from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
 
@@ -13,8 +15,9 @@ from ...engine.operations import hadamard, minus, part, plus, scaled, transpose
 from ...engine.operations.base import Operation, rank_of
 from ...engine.order import is_whole
 from ...notation import text_name
-from .calls import Row, call, product
+from .calls import Row, call, entry_of, plain, product
 from .scope import Scope
+from .standing import Standing, Turned
 from .tokens import ReadError
 from .tree import (
     Big,
@@ -47,8 +50,17 @@ class Meaning:
         self.scope, self.note = scope, note
         self.bound: list[Symbol] = []
         self.small = not fixed              # a line for all sizes holds no large numbers in its indices
+        self.standing = Standing(scope.places)
 
     def __call__(self, node: Node):
+        made = self.turning(node)
+        if isinstance(made, Turned):
+            raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected, as by "
+                            "rot180", node.start, node.end, mistake="one-axis-turned")
+        return made
+
+    def turning(self, node: Node):
+        """What a node means, also an array that is turned along some of its axes only."""
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
 
     # Scalars and places
@@ -112,12 +124,14 @@ class Meaning:
 
     def _slope(self, node: Slope) -> Expr:
         whole = self.scope.axes(node.wrt.base) and not node.wrt.places
-        return self._gradient(node) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
-
-    def _gradient(self, node: Slope):
-        """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
         of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
-        ends = of, wrt
+        name = self.scope.named.get((of, wrt), "")
+        if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative
+            return self._quantity(replace(node.wrt, base=self.scope.quantities[name]))
+        return self._gradient(node, (of, wrt)) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
+
+    def _gradient(self, node: Slope, ends: tuple[str, str]):
+        """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
         goal = self.scope.derivation.goal
         if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
             return goal
@@ -127,7 +141,7 @@ class Meaning:
         return self.scope.quantities[name]
 
     def _group(self, node: Group):
-        return self(node.body)
+        return self.turning(node.body)
 
     # Arithmetic
 
@@ -219,9 +233,11 @@ class Meaning:
             return self.scalar(node.body.items[0])
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
+        places = tuple(map(self.whole, node.places))
+        if not rank_of(body) and self.standing.shape:
+            return self.standing.cell(body, places, node)
         if not rank_of(body):
             raise ReadError("a subscript came on what is no array", node.start, node.end)
-        places = tuple(map(self.whole, node.places))
         if len(places) != rank_of(body):
             raise ReadError(f"{len(places)} subscripts came for {rank_of(body)} axes", node.start, node.end)
         return body[places] if not isinstance(body, Operation) else Entry(body, *places)
@@ -238,7 +254,9 @@ class Meaning:
         else:
             low, high = self.whole(node.low), self.whole(node.high)
         self.bound.append(symbol)
-        body = self.scalar(node.body)
+        body = plain(self(node.body))
+        if rank_of(body):
+            body = self.standing.entry(body.shape, lambda places, array=body: entry_of(array, places), node.body)
         self.bound.pop()
         return (Sum if node.kind == "sum" else Product)(body, (symbol, low, high))
 

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
+from .things import RELATIONS
 from .tokens import ReadError, Token
-from .tree import (
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Node,
-    Number,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-)
+from .tree import Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed, Values
 
 DEEPEST = 60
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
-RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
 PRODUCTS = {"*": "*", "@": "@", "⊙": "⊙", "⊗": "⊗", "⋆": "correlate"}
 MODES = ("full", "valid")
 STARTS = ("number", "word", "(", "{", "[", "∂", "frac", "⌊", "⌈")
@@ -133,12 +120,11 @@ class Parser(Sweeps):
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
                 made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
-            elif self.next.kind == "[" and self.glued and isinstance(made, Quantity) and not made.places \
-                    and self.is_turned():
-                start = self.next.start
-                while self.take("[", ":", ",", "-", "number", "]") and self.tokens[self.at - 1].kind != "]":
+            elif self.next.kind == "[" and self.glued and (turned := self.turned()):
+                while self.take("[", ":", ",", "-", "number"):
                     pass
-                made = Call(made.start, start + 1, "flip", (made,))
+                axes = tuple(n for n, part in enumerate(turned) if part == "::-1")
+                made = Call(made.start, self.expect("]").end, "flip", (made,), (("axis", axes),))
             elif self.next.kind == "[" and self.glued and not isinstance(made, Letter | Number) \
                     and not (isinstance(made, Quantity) and made.places) and not self.is_condition():
                 opened = self.pop()
@@ -149,10 +135,11 @@ class Parser(Sweeps):
             else:
                 return made
 
-    def is_turned(self) -> bool:
-        """[::-1] along each axis."""
-        said = "".join(t.text for t in self.tokens[self.at:self.at + 11])
-        return said.startswith("[::-1]") or said.startswith("[::-1,::-1]")
+    def turned(self) -> list[str]:
+        """The parts of [::-1, :], one for each axis; none where other things stand in the bracket."""
+        said = "".join(token.text for token in self.tokens[self.at:self.at + 18])
+        found = re.match(r"\[((?:::-1|:)(?:,(?:::-1|:))*)\]", said)
+        return found[1].split(",") if found else []
 
     def _raised(self, made: Node) -> Node:
         sign = self.pop()
@@ -202,13 +189,7 @@ class Parser(Sweeps):
             opened = self.pop()
             items = self.listed("]", opened)
             return Values(opened.start, self.tokens[self.at - 1].end, items)
-        opened = self.pop()
-        sides, signs = [self.sum()], []
-        while sign := self.take(*RELATIONS):
-            signs.append(sign.kind)
-            sides.append(self.sum())
-        closed = self.expect("]", opened)
-        return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
+        return self.condition(self.pop(), "]", self.sum())
 
     def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
         items = [self.sum()]

@@ -17,14 +17,20 @@ from .tokens import ReadError
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
              "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
              "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
-             "conv": "convolve", "convolve": "convolve", "correlate": "correlate", "corr": "correlate",
-             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "outer": "outer", "dot": "matmul",
-             "matmul": "matmul", "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
+             "conv": "convolve", "convolve": "convolve", "convolve2d": "convolve", "conv2": "convolve",
+             "correlate": "correlate", "corr": "correlate", "correlate2d": "correlate2d",
+             "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "flipud": "flipud",
+             "fliplr": "fliplr", "outer": "outer", "dot": "matmul", "matmul": "matmul",
+             "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
              "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
              "dilate": "dilate", "rot90": "rot90"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
-ALIASES = {"p": "yhat", "h": "yhat", "g": "w", "J": "E", "L": "E", "o": "yhat"}   # where nothing else has this name
+ALIASES = {"p": "yhat", "h": "yhat", "o": "yhat", "y_hat": "yhat",     # where nothing else has this name
+           "g": "w", "J": "E", "L": "E"}
+
+
+Place = tuple[str, tuple[int, ...]]
 
 
 class Scope:
@@ -47,7 +53,7 @@ class Scope:
     def names(self) -> tuple[str, ...]:
         """Names that are one word although they hold digits or lines, differentials of them too."""
         named = {*self.quantities, *self.sizes, *self.elsewhere}
-        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS))
+        return tuple(named | {f"d{name}" for name in named} | set(FUNCTIONS) | set(ALIASES))
 
     def quantity(self, word: str, bound: Iterable[str] = ()) -> tuple[IndexedBase | Symbol, str] | None:
         """The quantity that a word names, and a note where it is not spelled as it is here."""
@@ -83,6 +89,11 @@ class Scope:
         return {(head(item.right.of)[0], head(item.right.wrt)[0]): head(item.left)[0]
                 for item in self.derivation.given if isinstance(item, Name)}
 
+    def short(self, of: Place, wrt: Place) -> Place | None:
+        """The short name of one derivative, and its place: ∂z_3/∂z_4 is c_3 where c_l is ∂z_l/∂z_{l+1}."""
+        return next(filter(None, (_named(item, of, wrt) for item in self.derivation.given if isinstance(item, Name))),
+                    None)
+
     @cached_property
     def sigmoids(self) -> bool:
         """Whether something here is defined by a sigmoid, so that f can only mean it."""
@@ -101,3 +112,16 @@ class Scope:
     def listed(self) -> str:
         said = sorted({text_name(name) for name in (*self.subject.bases, *self.subject.scalars)}, key=str.lower)
         return ", ".join(said[:14])
+
+
+def _named(item: Name, of: Place, wrt: Place) -> Place | None:
+    """The name that ``item`` gives to a derivative; None where it is another."""
+    ends = [(head(pattern), end) for pattern, end in ((item.right.of, of), (item.right.wrt, wrt))]
+    if any(name != end[0] for (name, _), end in ends):
+        return None
+    pairs = [(index, n) for (_, indices), end in ends for index, n in zip(indices, end[1], strict=True)]
+    found = {index: Integer(n) for index, n in reversed(pairs) if isinstance(index, Symbol)}
+    if any(index.xreplace(found) != n for index, n in pairs):
+        return None
+    name, indices = head(item.left)
+    return name, tuple(int(index.xreplace(found)) for index in indices)

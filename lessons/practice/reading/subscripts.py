@@ -34,7 +34,7 @@ class Subscripts(Cursor):
     def _numbered(self, word: str) -> str:
         """A known name made of the word and a number: z^{(1)}, w_{25}, w_25, x_{2,d}, and W_{ji}^{(1)}, where it stands
         behind the subscripts.  What is read of the number is taken out of the tokens."""
-        for found in (self._behind(self.at), self._low_number(), self._behind(self._after_low())):
+        for found in (self._behind(self.at), self._beside(), self._low_number(), self._behind(self._after_low())):
             if found and (joined := f"{word}{found[0].text}") in self.scope.quantities:
                 del self.tokens[found[1]:found[2]]
                 return joined
@@ -43,6 +43,8 @@ class Subscripts(Cursor):
     def _behind(self, place: int) -> tuple[Token, int, int] | None:
         """^{(1)} or ^(1) at a place: its number, and the tokens that it takes."""
         kinds = [token.kind for token in self.tokens[place:place + 6]]
+        if kinds == ["^", "{", "(", "number", ")", "word"] and self.tokens[place + 5].text == "T":
+            return self.tokens[place + 3], place + 2, place + 5         # a^{(3)\top}: the transpose stays
         for shape in (["^", "{", "(", "number", ")", "}"], ["^", "(", "number", ")"]):
             if kinds[:len(shape)] == shape:
                 return self.tokens[place + shape.index("number")], place, place + len(shape)
@@ -52,9 +54,15 @@ class Subscripts(Cursor):
             return self.tokens[place]._replace(text="1"), place, place + 1
         return None
 
+    def _beside(self) -> tuple[Token, int, int] | None:
+        """The 2 of δ2."""
+        return (self.next, self.at, self.at + 1) if self.next.kind == "number" and self.glued else None
+
     def _low_number(self) -> tuple[Token, int, int] | None:
-        """_25, _{25} or the 2 of _{2,d}."""
+        """_25, _{25}, a 25 close behind, or the 2 of _{2,d}."""
         at, kinds = self.at, [token.kind for token in self.tokens[self.at:self.at + 4]]
+        if kinds[:1] == ["number"] and self.glued:
+            return self.next, at, at + 1
         if kinds[:2] == ["_", "number"]:
             return self.tokens[at + 1], at, at + 2
         if kinds == ["_", "{", "number", "}"]:
@@ -87,9 +95,12 @@ class Subscripts(Cursor):
         elif axes and self.next.kind == "number" and self.glued and self.next.text.isdigit():
             number = self.pop()
             places = self._split(number.text, number, axes)
-        elif axes and self.next.kind in CALLED and self.glued and not self.is_turned() and self._is_place():
+        elif axes and self.next.kind in CALLED and self.glued and not self.turned() and self._is_place():
             opened = self.pop()
             places = self.listed({"(": ")", "[": "]"}[opened.kind], opened)
+            while len(places) < axes and self.next.kind == "[" and self.glued and not self.turned() \
+                    and not self.is_condition():                        # d[1][2]
+                places += self.listed("]", self.pop())
         end = self.tokens[self.at - 1].end
         self._check(base, axes, places, start, end)
         return Quantity(start, end, base, places)
@@ -110,7 +121,19 @@ class Subscripts(Cursor):
         if run := self._only_run():
             self.expect("}", opened)
             return self._split("".join(token.text for token in run), run[0]._replace(end=run[-1].end), axes)
-        return self.listed("}", opened)
+        places = self._listed_run()
+        while self.take(","):
+            places += self._listed_run()
+        self.expect("}", opened)
+        return places
+
+    def _listed_run(self) -> tuple[Node, ...]:
+        """One subscript of several, or a run of them: qp in w_{qp,j-i+1}."""
+        run = self.next
+        if run.kind == "word" and len(run.text) > 1 and self.ahead().kind in (",", "}") and run.text.isalpha() \
+                and run.text not in self.scope.letters:
+            return self._split(self.pop().text, run, len(run.text))
+        return (self.sum(),)
 
     def _only_run(self) -> list[Token]:
         """Words and numbers alone up to the closing brace."""

@@ -37,8 +37,12 @@ class Sweeps(Things):
 
     def _below(self):
         opened = self.take("{")
+        run = self.next
+        if run.kind == "word" and 1 < len(run.text) < 4 and run.text not in self.scope.quantities:     # sum_{mn}
+            self.tokens[self.at:self.at + 1] = [Token("word", c, run.start + n, run.start + n + 1)
+                                                for n, c in enumerate(run.text)]
         letters = [self._bound_letter()]
-        while opened and self.take(","):
+        while opened and self.take(",") or self.next.kind == "word" and run.start < self.next.start < run.end:
             letters.append(self._bound_letter())
         low = self.sum() if len(letters) == 1 and opened and self.take("=") else None
         if opened:
@@ -63,15 +67,19 @@ class Sweeps(Things):
         """A sum written as a function."""
         opened = self.expect("(")
         body = self.sum()
-        if self.next.kind == "word" and self.next.text == "for":
+        swept = []
+        while self.next.kind == "word" and self.next.text == "for":
             self.at += 1
             letter = self._bound_letter()
             if not (self.next.text == "in" and self.ahead().text == "range"):
                 raise ReadError("in range(…) was expected", self.next.start, self.next.end)
             self.at += 2
-            low, high = self._range()
+            swept.append((letter, *self._range()))
+        if swept:
             closed = self.expect(")", opened)
-            return Big(token.start, closed.end, kind, letter, low, high, body)
+            for letter, low, high in reversed(swept):
+                body = Big(token.start, closed.end, kind, letter, low, high, body)
+            return body
         if self.take(","):
             if self.next.kind == "word" and self.next.text == "axis":
                 self.at += 1

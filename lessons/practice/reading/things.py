@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from sympy import Symbol
 
 from .scope import FUNCTIONS, LIBRARIES
 from .subscripts import Subscripts
 from .tokens import ReadError, Token
-from .tree import Call, Group, Letter, Node, Number, Over, Plus, Quantity, Slope
+from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
 
 LARGEST, SWEEPS, EXTREMES = 10**6, 10, 8
+RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
+SQUARED = ("exp", "log", "tanh", "sigmoid")
 
 
 class Things(Subscripts):
@@ -28,6 +31,8 @@ class Things(Subscripts):
         if token.kind in ("(", "{"):
             opened = self.pop()
             body = self.sum()
+            if opened.kind == "(" and self.next.kind in RELATIONS:          # (z_i > 0), as in a program
+                return self.condition(opened, ")", body)
             closed = self.expect({"(": ")", "{": "}"}[token.kind], opened)
             return Group(token.start, closed.end, body) if token.kind == "(" else body
         if token.kind in ("⌊", "⌈"):
@@ -41,6 +46,15 @@ class Things(Subscripts):
             raise ReadError("the line ends too early: something was expected behind "
                             f"{self.tokens[self.at - 1].text or 'it'}", max(token.start - 1, 0), token.end)
         raise ReadError(f"'{token.text}' came, a quantity, a number or a bracket was expected", token.start, token.end)
+
+    def condition(self, opened: Token, close: str, first: Node) -> Node:
+        """[k = j], [1 <= k <= K], (z_i > 0): what stands behind its first side."""
+        sides, signs = [first], []
+        while sign := self.take(*RELATIONS):
+            signs.append(sign.kind)
+            sides.append(self.sum())
+        closed = self.expect(close, opened)
+        return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
 
     def _number(self) -> Node:
         token = self.expect("number")
@@ -88,8 +102,13 @@ class Things(Subscripts):
         """dE/dy_1, ∂E/∂y₁: only if both sides begin with d or ∂ and go on with known quantities."""
         mark, notes = self.at, len(self.notes)
         of = self.differential()
-        if of is not None and self.take("/") and (wrt := self.differential()) is not None:
-            return Slope(of.start, wrt.end, of, wrt)
+        if of is not None and self.take("/"):
+            word, after = self.next, self.ahead()
+            if (wrt := self.differential()) is not None:
+                return Slope(of.start, wrt.end, of, wrt)
+            if word.kind == "word" and word.text[0] == "d" and word.text[1:] and word.text not in self.scope.quantities:
+                end = after.end if after.kind == "number" and after.start == word.end else word.end
+                raise self.scope.unknown(self.text[word.start + 1:end], word.start + 1, end)
         self.at = mark
         del self.notes[notes:]
         if self.next.kind == "∂":
@@ -123,9 +142,11 @@ class Things(Subscripts):
         if text in LIBRARIES:
             self.expect(".")
             while self.next.kind == "word" and self.next.text in LIBRARIES:
-                self.at += 1
+                text = self.pop().text
                 self.expect(".")
             token = self.expect("word")
+            if text == "signal" and token.text == "correlate":      # full, where NumPy's is valid
+                token = token._replace(text="correlate2d")
             if token.text not in FUNCTIONS:
                 raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
                                 token.start, token.end)
@@ -139,10 +160,17 @@ class Things(Subscripts):
             return Call(token.start, self.tokens[self.at - 1].end, "exp", (power,))
         if found := self.named(token):
             return self.quantity(*found, token.start)
+        if text == "delta" and self.take("_"):              # no δ is given here: Kronecker's
+            places = self.low(2)
+            if len(places) == 2:
+                self.note("δ with two subscripts read as [first = second]")
+                return Bracket(token.start, self.tokens[self.at - 1].end, places, ("=",))
         name = "sigmoid" if text == "f" and self.scope.sigmoids else FUNCTIONS.get(text)
         if name is not None:
             return self.function(name, token)
         letter = self._size(text) or self.scope.letter(text)
+        if letter is None and self.next.kind not in ("^", "**", "_") and (apart := self._apart(token)):
+            return apart
         if letter is None or (self.next.kind == "number" and self.glued) or self.next.kind == "_":
             end = self.next.end if self.next.kind == "number" and self.glued else token.end
             raise self.scope.unknown(self.text[token.start:end].strip(), token.start, end)
@@ -157,12 +185,22 @@ class Things(Subscripts):
             return symbol
         return None
 
+    def _apart(self, token: Token) -> Node | None:
+        """HW: a product of sizes and places written without a space."""
+        letters = [Letter(token.start + n, token.start + n + 1, letter) for n, c in enumerate(token.text)
+                   if (c in self.scope.letters or c in self.bound) and (letter := self.scope.letter(c))]
+        if len(letters) != len(token.text):
+            return None
+        return reduce(lambda left, right: Times(left.start, right.end, left, "", right), letters[1:], letters[0])
+
     def function(self, name: str, token: Token) -> Node:
         """A function of the line's language, with or without brackets."""
         if name in ("sum", "product"):
             return self.sweep(name, token)
         if self.take("'"):
             name += "'"
+        if self.next.kind in ("^", "**") and name.rstrip("'") in SQUARED:
+            return self._squared(name, token)
         if self.next.kind == "_" and name in ("window", "dilate"):          # cut_{p+1, L}(x)
             self.take("_")
             opened = self.expect("{")
@@ -175,6 +213,16 @@ class Things(Subscripts):
             body = self.factor()
             return Call(token.start, body.end, name, (body,))
         raise ReadError(f"'{token.text}' came, ( was expected after it", token.start, token.end)
+
+    def _squared(self, name: str, token: Token) -> Node:
+        """tanh²(z): the power stands before what it is taken of."""
+        self.take("^", "**")
+        opened = self.take("{")
+        exponent = self._number()
+        if opened:
+            self.expect("}", opened)
+        body = self.function(name, token)
+        return Power(token.start, body.end, body, exponent)
 
     def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
         opened = self.expect("(")
@@ -196,6 +244,12 @@ class Things(Subscripts):
         return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
 
     def option(self):
+        if opened := self.take("("):            # axis=(0, 1)
+            axes = [self.option()]
+            while self.take(","):
+                axes.append(self.option())
+            self.expect(")", opened)
+            return tuple(axes)
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:

@@ -45,15 +45,18 @@ COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "
                  "ne": "!=", "partial": "∂", "mid": "|", "frac": "frac",
                  "tfrac": "frac", "dfrac": "frac", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
                  "lbrack": "[", "rbrack": "]", "prime": "'", "sqrt": "√", "lt": "<", "gt": ">"}
+SPELLED = {"lambda": "lam", ".*": "⊙"}
 SILENT = ("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits", "nolimits", "quad",
           "qquad", "mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "text", "textrm", "textbf",
-          "operatorname", "vec")
+          "operatorname", "vec", "mathbb")
 WORDS = ("operatorname", "text", "textrm", "mathrm", "mathsf")       # whose braces hold one word
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₌", "0123456789+-aehijklmnoprstuvx()=", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
-                       (?P<sign>\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
+                       (?P<sign>\.\*(?!\*)|\*\*|<=|>=|==|!=|:=|//|[-+*/^_(){}\[\],=<>@.:!|%'])""", re.VERBOSE)
 COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.?))", re.DOTALL)
+HATTED = re.compile(r"\s*(?:([A-Za-z])|\{\s*([A-Za-z])\s*\}|"
+                    r"\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:([A-Za-z])|\{([A-Za-z])\})\s*\})")
 HAT = "\u0302"
 
 
@@ -100,7 +103,7 @@ class _Tokens:
             if kind == "word" and text[found.end():found.end() + 1] == HAT:
                 self._hatted(found)
                 return
-            said = found[0].strip("'\"") if kind == "mode" else found[0]
+            said = found[0].strip("'\"") if kind == "mode" else SPELLED.get(found[0], found[0])
             self._add(said if kind == "sign" else kind, said, found.end())
         elif found:
             self._add("'", "'", place + 1)
@@ -183,11 +186,11 @@ class _Tokens:
             else:
                 raise ReadError(f"{found[0]} is not read here", self.place, end)
         elif name in ("hat", "widehat"):
-            inner = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))").match(self.text, end)
+            inner = HATTED.match(self.text, end)
             if not inner:
                 raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
-            self._add("word", (inner[1] or inner[2]) + "hat", inner.end())
-        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+)\}").match(self.text, end)):
+            self._add("word", inner[inner.lastindex or 1] + "hat", inner.end())
+        elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+\d*)\}").match(self.text, end)):
             self._add("word", inner[1], inner.end())
         elif name in ("top", "intercal", "T"):
             self._add("word", "T", end)

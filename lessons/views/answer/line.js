@@ -6,7 +6,6 @@ import { announcer, answer, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
-const NO_KERNEL = "A line is judged by the kernel, which does not answer: it is busy, or this cell must be run again.";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
@@ -26,16 +25,16 @@ function openInLab(event) {
 
 /** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
  *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
-export const line = (title, more = () => []) => ({ model, el: host, listen, save }) => {
+export const line = (title, more = () => []) => ({ model, el: host, listen, save, send }) => {
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
-  const answers = answer(notice, announce, NO_KERNEL);
+  const answers = answer(notice, announce, "A line is judged");
   let pending = 0;
 
   // ---- to Python -------------------------------------------------------------------------------------------------
   function ask(what) {
     answers.wait();
-    model.send(what);
+    send(what);
   }
   function tell() {
     clearTimeout(pending);

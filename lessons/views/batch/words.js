@@ -1,11 +1,9 @@
 // What BatchView says: the sum over the pile at an entry, with its numbers, and the products behind a tile's number.
 
 import { asFactor, equation } from "../grid/pieces.js";
-import { number } from "../kit/number.js";
+import { asShown, comesOut, number } from "../kit/number.js";
 import { parts } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
-
-const asShown = (value) => Number(number(value).replace("−", "-").replace("∞", "Infinity"));
 
 /** The sum over the pile at an entry, or its mean; null for the mean of an empty pile. Like Batch.total. */
 export function totalAt(tiles, pile, mean, entry) {
@@ -25,9 +23,9 @@ export function sumPieces(data, pile, mean, entry) {
   const terms = pile.map((n) => tiles[n][entry]);
   const sum = terms.map((term, i) => (i ? asFactor(number(term)) : number(term))).join(" + ");
   const told = mean ? `${pile.length > 1 ? `(${sum})` : asFactor(sum)}/${pile.length}` : sum;
-  const again = terms.map(asShown).reduce((a, b) => a + b, 0) / (mean ? pile.length : 1), shown = asShown(total);
-  const close = Math.abs(again - shown) <= Math.max(1e-9 * Math.max(Math.abs(again), Math.abs(shown)), 1e-12);
-  return [cell, " = ", ...equation([], [told], close ? "=" : "≈", { text: number(total), look: "strong" })];
+  const again = terms.map(asShown).reduce((a, b) => a + b, 0) / (mean ? pile.length : 1);
+  const equals = comesOut(again, total) ? "=" : "≈";
+  return [cell, " = ", ...equation([], [told], equals, { text: number(total), look: "strong" })];
 }
 
 /** What a tile's number is made of, in two lines: `(−1)·3`, `= −3`. */

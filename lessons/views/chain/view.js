@@ -33,7 +33,7 @@ async function render({ model, el: host, listen, watch, save }) {
 
   // ---- below it --------------------------------------------------------------------------------------------------
   const says = el("span", { class: "lessons-hint", "aria-live": "polite" });
-  const answers = answer(says, () => {}, "This part is");
+  const answers = answer(says, () => {}, "This part is computed");
   const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
   const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
     el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));

@@ -72,7 +72,7 @@ function render({ model, el: host, listen }) {
       button("Ask again", askAgain,
         { title: "Read the same drawing with the weights that the network has now" }),
       button("Reset", reset)] });
-  const answers = answer(silence, view.announce, "The answer is");
+  const answers = answer(silence, view.announce, "The answer is given");
   host.append(view.node);
 
   const isEmpty = () => model.get("board") === BLANK;

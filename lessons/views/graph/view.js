@@ -72,7 +72,7 @@ function render({ model, el: host, listen, watch, save }) {
     body: [picture, tools.node, notice, facts, cards, sum, agree],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
-  const answers = answer(notice, frame.announce, "A changed graph is");
+  const answers = answer(notice, frame.announce, "A changed graph is computed");
 
   // ---- drawing ---------------------------------------------------------------------------------------------------
   let drawn, pathPile, visitPile, growing, found, focus;

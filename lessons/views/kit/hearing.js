@@ -3,7 +3,8 @@
 /** A view that hears the kernel even when its script took over two seconds to load, as on a busy page: after that time
  *  anywidget hears nothing more (its `_handle_comm_msg` waits for a promise that is broken). Then the model listens for
  *  itself, and asks for what it has missed. And its `render` is given save(values), which changes traits here and in
- *  Python, and what ends when the view leaves: listen(events, act), and watch(node, act), which hears of another size.
+ *  Python, send(message), and what ends when the view leaves: listen(events, act), and watch(node, act), which hears of
+ *  another size.
  *  @type {(view: View) => View} */
 export function heard(view) {
   async function listenAgain(model) {
@@ -36,7 +37,14 @@ export function heard(view) {
         of.set(values);
         of.save_changes();
       }
-      const leave = await view.render({ model, el, listen, watch, save });
+      function send(message) {
+        try {
+          model.send(message);
+        } catch {
+          // "Cannot send": the kernel that knew this view is gone. Whoever waits for an answer says so: `answer`.
+        }
+      }
+      const leave = await view.render({ model, el, listen, watch, save, send });
       return () => {
         for (const end of ends) end();
         leave?.();

@@ -4,8 +4,7 @@ import { el } from "./dom.js";
 import { keepPlainKeys, onKeys, roving } from "./keys.js";
 
 const PATIENCE = 2500;
-const SILENCE = "computed by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this "
-  + "cell again.";
+const SILENCE = "by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell again.";
 
 /** A live region and the function that speaks through it: const {region, announce} = announcer().
  *  @type {() => { region: HTMLElement, announce: (text: string) => void }} */
@@ -19,8 +18,8 @@ export function announcer() {
   return { region, announce };
 }
 
-/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. A view that needs `what`
- *  from Python calls wait(); unless say or stop comes first, it says that Python is silent, and what can be done.
+/** What Python says to a wish stands in `node` and is spoken: {say(text), wait(), stop()}. A view for which
+ *  `what` must be done by Python calls wait(); unless say or stop comes first, it says that Python is silent.
  *  @type {(node: HTMLElement, announce: (text: string) => void, what: string) =>
  *    { say: (text: string) => void, wait: () => void, stop: () => void }} */
 export function answer(node, announce, what) {

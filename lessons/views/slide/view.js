@@ -117,7 +117,7 @@ function render({ model, el: host, listen, watch }) {
     footer: [steps.back, steps.next, steps.play, pinner, where, keys, textButton("Reset", reset)],
   });
   const notice = el("span", { class: "lessons-hint" });
-  const answers = answer(notice, frame.announce, "A new size is");
+  const answers = answer(notice, frame.announce, "A new size is computed");
   sliders?.node.append(notice);
   if (sliders) frame.header.after(sliders.node);
   let focus = /** @type {(node: any, how?: any) => void} */ (() => {});

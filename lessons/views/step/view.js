@@ -59,7 +59,7 @@ function render({ model, el: host, listen, watch, save }) {
   });
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
-  const answers = answer(notice, announce, "A new size is");
+  const answers = answer(notice, announce, "A new size is computed");
   function ask(chosen) {
     save({ chosen, notice: "" });                // so that the same refusal is heard again
     answers.wait();

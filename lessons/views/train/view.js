@@ -59,15 +59,11 @@ function seedField(model, save) {
 }
 
 /** @type {Render} */
-function render({ model, el: root, listen, save }) {
+function render({ model, el: root, listen, save, send }) {
   const isRunning = () => model.get("state") === "running";
-  function send(command) {
+  function ask(command) {
     answers.wait();
-    try {
-      model.send({ command });
-    } catch {
-      // "Cannot send": the kernel that knew this view is gone; the wait will say so
-    }
+    send({ command });
   }
   /** A double click is one click; what does not fit the state is not sent, since Python would not answer it. */
   const once = (act) => (event) => {
@@ -75,10 +71,10 @@ function render({ model, el: root, listen, save }) {
   };
   const icon = el("span", { "aria-hidden": "true" });
   const word = el("span");
-  const main = textButton([icon, " ", word], once(() => send(isRunning() ? "pause" : "start")),
+  const main = textButton([icon, " ", word], once(() => ask(isRunning() ? "pause" : "start")),
     "lessons-primary lessons-train-main");
-  const stop = textButton([el("span", { "aria-hidden": "true" }, "■ "), "Stop"], once(() => send("stop")));
-  const reset = textButton([el("span", { "aria-hidden": "true" }, "↺ "), "Reset"], once(() => send("reset")));
+  const stop = textButton([el("span", { "aria-hidden": "true" }, "■ "), "Stop"], once(() => ask("stop")));
+  const reset = textButton([el("span", { "aria-hidden": "true" }, "↺ "), "Reset"], once(() => ask("reset")));
   const filled = el("div"), bar = el("div", { class: "lessons-train-bar", role: "progressbar",
     "aria-label": "Training steps", "aria-valuemin": 0, "aria-valuemax": 100 }, filled);
   const words = el("span", { class: "lessons-hint lessons-train-caption" });
@@ -116,7 +112,7 @@ function render({ model, el: root, listen, save }) {
     ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
   const view = panel({ look: "lessons-train", title: model.get("title"), tools, body,
     footer: [main, stop, reset, bar, words] });
-  const answers = answer(status, speak, "The next step is");
+  const answers = answer(status, speak, "The next step is computed");
   root.append(view.node);
 
   function speak(text) {
@@ -180,7 +176,7 @@ function render({ model, el: root, listen, save }) {
   return () => {
     loss.stop();
     heldOut.stop();
-    if (isRunning()) send("pause");              // nobody looks any more
+    if (isRunning()) ask("pause");               // nobody looks any more
     answers.stop();
   };
 }

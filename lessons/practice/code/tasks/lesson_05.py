@@ -27,8 +27,7 @@ TASKS = (
         "correlation(f, g) -> h", lambda f, g: correlate(f, g, "valid"),
         {"flipped": lambda f, g: convolve(f, g, "valid"),
          "one-too-few": lambda f, g: correlate(f, g, "valid")[:-1],
-         "full-for-valid": lambda f, g: correlate(f, g, "full"),
-         "mean-for-sum": lambda f, g: correlate(f, g, "valid") / len(g)},
+         "full-for-valid": lambda f, g: correlate(f, g, "full")},
         (lambda rng: (np.array([1.0, 2, 0, -1, 3]), np.array([2.0, 1, -1])), *of_two((7, 4)))),
     CodeTask(
         "05/code-convolve",

@@ -1,0 +1,45 @@
+"""`python3 -m lessons tasks`: what an instructor sees of the tasks, and that a task at fault is told."""
+
+import pytest
+
+from lessons.practice import TASKS, Task, story
+from lessons.practice.__main__ import checked, listed, main, told
+
+
+def test_a_lesson_is_listed_with_its_mistakes(capsys):
+    assert main(["02"]) == 0
+    said = capsys.readouterr().out
+    for task in TASKS.of("02"):
+        assert task.key in said and all(key in said and line in said for key, line in task.mistakes.items())
+    assert f"{len(TASKS.of('02'))} tasks" in said and "not told apart in 0 tasks" in said
+    assert "06/" not in said
+
+
+def test_one_task_is_told_with_its_stories(capsys):
+    assert main(["06/input"]) == 0
+    said, task = capsys.readouterr().out, TASKS["06/input"]
+    assert all(line in said for line in task.right)
+    for key in task.mistakes:
+        assert story(key).title in said and story(key).fails in said
+    assert "L = 5, K = 3, j = 4" in said and "LQ-045" in said
+
+
+@pytest.mark.parametrize("keys", [["77"], ["06/inptu"], ["02", "77"]])
+def test_an_unknown_key_is_told(capsys, keys):
+    assert main(keys) == 1
+    said = capsys.readouterr()
+    assert keys[-1] in said.err and "02" in said.err and not said.out
+
+
+def test_a_task_at_fault_is_told():
+    twice = {"overwritten": "S32 d3", "only-own-term": "S32 d3"}
+    task = Task("99/x", "Write it.", "max_pool_input", "written", (), twice, {"L": 4, "M": 3, "j": 2})
+    assert checked(task).startswith("NOT told apart: 99/x: 'S32 d3'")
+    assert checked(task) in told(task) and "only-own-term  S32 d3" in listed(task)
+
+
+def test_a_fault_is_the_exit_status(monkeypatch, capsys):
+    faults = {"02/weight": "NOT told apart"}
+    monkeypatch.setattr("lessons.practice.__main__.checked", lambda task: faults.get(task.key, ""))
+    assert main(["02"]) == 1
+    assert "not told apart in 1 tasks" in capsys.readouterr().out
