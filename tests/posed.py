@@ -18,6 +18,7 @@ VERDICTS = {
                                           "At L = 5, K = 3 the first entry is δ₁w₃, and δ₁w₁ was expected.", (8, 17)),
     "-conv(d, w, 'full')": Verdict("wrong", "The sign differs."),
     "convole(d, w)": Verdict("unreadable", "convole is unknown here.", span=(0, 7), suggestion="convolve"),
+    "conv(d, w": Verdict("unreadable", "The line ends too early: ) was expected.", span=(9, 9)),
     "tanh(d)": Verdict("undecided", "This cannot be decided."),
 }
 STORIES = {"turned-twice": Story(

@@ -196,3 +196,7 @@ def test_in_jupyterlab_the_echo_is_typeset_and_the_lesson_is_opened(notebook):
     expect(field).to_be_focused()
     expect(field).to_have_value(WRONG)
     assert violations(notebook) == []
+    view.locator(".lessons-answer-story").get_by_role("link").click()
+    notebook.page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget.context?.path === '06_conv1d_backprop.ipynb'")
+    notebook.command("application:close")

@@ -31,7 +31,7 @@ def told(view):
     return view._line.state["verdict"]
 
 
-@pytest.mark.parametrize(("text", "sign"), list(zip(VERDICTS, "✓→✗✗??", strict=True)))
+@pytest.mark.parametrize(("text", "sign"), list(zip(VERDICTS, "✓→✗✗???", strict=True)))
 def test_each_kind_of_verdict_is_told_with_a_sign_and_in_words(view, text, sign):
     spoken = judged(view, text)
     verdict = VERDICTS[text]
@@ -54,6 +54,11 @@ def test_a_mistake_without_a_story_is_told_without():
     view = Answer(Task(), stories={}.get)
     judged(view, WRONG)
     assert view._story.value == "" and told(view)["sentence"] == VERDICTS[WRONG].sentence
+
+
+def test_a_place_behind_the_end_is_no_part(view):
+    assert judged(view, "conv(d, w") == "The line ends too early: ) was expected."
+    assert told(view)["marked"] == ["conv(d, w", "", ""]
 
 
 def test_a_suggestion_takes_the_place_of_the_part_that_is_meant(view):

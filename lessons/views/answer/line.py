@@ -163,8 +163,8 @@ class Written(Boxed):
     def _spoken(self) -> str:
         """The verdict as it is read aloud."""
         verdict, parts = self.verdict, [self.verdict.sentence]
-        if verdict.span:
-            parts.append(f"At: {_pointed(self._text, verdict)['marked'][1]}")
+        if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
+            parts.append(f"At: {part}")
         parts += [_begun(verdict.where)]
         if story := self._stories(verdict.mistake) if verdict.mistake else None:
             parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
