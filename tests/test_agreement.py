@@ -8,6 +8,7 @@ import pytest
 
 from lessons import layers
 from lessons.derivations import CATALOGUE, Step
+from lessons.engine.checking import Numbers, Subject, arguments
 from lessons.layers.dense import Gradients
 from lessons.trace import Disagreement, agree
 
@@ -106,10 +107,26 @@ def test_every_layer_derivation_is_compared():
                      "convolution_commutes", "valid_within_full", "conv1d_adjoint", "toeplitz_matrix", "micro_batches",
                      "micro_batches_mean", "single_path", "weight_decay", "weight_decay_bias", "decayed_step",
                      "momentum_unrolled", "momentum_rescaled", "momentum_same_step", "nesterov"}
+    without_layer |= {"sigmoid_squared_error", "sigmoid_cross_entropy"}             # below
     without_layer |= {"max_pool_input", "pool_in_chain"}                            # tests/test_maps_and_pooling.py
     without_layer |= {"nine_steps", "flatten_input"}                                # tests/test_nine_steps.py
     without_layer |= {name for name in CATALOGUE if name.startswith("paths_")}      # tests/test_graph_derivations.py
     assert set(CATALOGUE) == set(PAIRS) | without_layer
+
+
+@pytest.mark.parametrize(("name", "slope"), [
+    ("sigmoid_squared_error",
+     lambda z, t: layers.sigmoid_backward(layers.squared_error_backward(layers.sigmoid(z), t), z)),
+    ("sigmoid_cross_entropy", lambda z, t: layers.sigmoid(z) - t)])
+def test_a_sigmoid_with_either_loss_is_what_the_layers_give(name, slope):
+    derivation = CATALOGUE[name]()
+    z, t = (np.array([derivation.numbers[key]], float) for key in "zt")
+    subject, point = Subject(derivation), derivation.domain.at()
+    world = subject.world(Numbers({"z": z[0], "t": t[0]}), point)
+    for place in range(1, 4):
+        here = {symbol: place if str(symbol) == "i" else n for symbol, n in point.items()}
+        value = subject.compiled(derivation.result)(world, *arguments(subject, here))
+        assert value == pytest.approx(slope(z, t)[0, place - 1], abs=1e-12)
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -42,6 +42,8 @@ def missing(form: str | None, found: frozenset[str], result: frozenset[str], goa
         return "" if "∂" in found else "That is further on than what is asked: the line of the chain rule, with its ∂."
     if "∂" in found:
         return "It still has a ∂: put in what is known of it."
+    if form == "written" and "array" in found:
+        return "It is not written out yet: put in the entries."
     left = found - result
     if form == "array":
         if "array" not in found and "array" in result:

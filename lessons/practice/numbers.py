@@ -7,6 +7,7 @@ from fractions import Fraction
 from sympy import Rational
 
 from ..engine.checking import Numbers, arguments, example_numbers
+from ..notation import number
 from .reading.tree import Group, Negative, Node, Number, Over, Values
 from .verdict import Verdict
 from .worlds import Bounded
@@ -105,7 +106,7 @@ def _said(shape) -> str:
 
 
 def _digits(value) -> str:
-    return str(value) if isinstance(value, Fraction | Rational) else f"{float(value):.6g}"
+    return str(value) if isinstance(value, Fraction | Rational) else number(float(value))
 
 
 def _named(judge, typed, point) -> str:

@@ -28,6 +28,3 @@ class Verdict:
     def __post_init__(self):
         if self.kind not in KINDS:
             raise ValueError(f"kind: {self.kind!r} came, one of {', '.join(KINDS)} was expected")
-
-    def __bool__(self):
-        return self.kind == "right"

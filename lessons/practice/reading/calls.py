@@ -74,9 +74,11 @@ def product(meaning, node):
     if ranks == (0, 0):
         if isinstance(right, Row):
             return Row(left * right.body)
-        if node.sign in SLIDING or node.sign == "correlate":
+        if node.sign in SLIDING or node.sign.startswith("correlate"):
             raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
         return sympy.Mul(left, right)
+    if isinstance(left, transpose) and right == 1 and node.sign in ("", "@"):
+        return row_sum(left.args[0])        # δᵀ1: the column of ones
     if 0 in ranks:
         number, array = (left, right) if ranks[0] == 0 else (right, left)
         made = scaled(number, plain(array)) if axes(array) <= 2 else None
@@ -93,6 +95,8 @@ def joined(meaning, node, left, right):
         return SLIDING[node.sign](a, b)
     if node.sign == "correlate":
         return correlate(a, b)
+    if node.sign == "correlate full":
+        return full(a, flip(b))
     if node.sign == "⊗":
         return outer(a, b)
     if node.sign == "⊙":

@@ -8,7 +8,8 @@ from ...notation import COURSE, role, row, split_number
 from .tree import Negative, Node, Number, Plus, Quantity, Times
 
 SIGNS = {"": r"\,", "*": r"\cdot ", "@": r"\,", "⊙": r"\odot ", "⊗": r"\otimes ", "full": r"\ast_{\text{full}}",
-         "valid": r"\ast_{\text{valid}}", "correlate": r"\star "}
+         "valid": r"\ast_{\text{valid}}", "correlate": r"\star ",
+         "correlate full": r"\star_{\text{full}}"}
 RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "=": "=", "==": "=", "<": "<", ">": ">", "|": r"\mid ", "%": r"\bmod "}
 NAMED = {"convolve": "conv", "row_sum": "sum"}
 OPERATORS = {"max": r"\max", "min": r"\min", "log": r"\ln", "tanh": r"\tanh", "sigmoid": r"\sigma"}
@@ -37,7 +38,7 @@ def _quantity(node: Quantity) -> str:
     name = node.base.name if isinstance(node.base, Symbol) else node.base.label.name
     letter, number = split_number(name)
     said = (row(name).latex or letter) if number else COURSE.array_name(name)
-    places = [echo(place).replace(" ", "") for place in node.places]
+    places = [echo(place).replace(" + ", "+").replace(" - ", "-") for place in node.places]
     below = ("," if any(len(place) > 1 for place in places) else "").join(places)
     low = ",".join(filter(None, (number, below)))
     return _colored(name, f"{said}_{{{low}}}" if low else said)

@@ -109,8 +109,10 @@ class Meaning:
     def _letter(self, node: Letter) -> Expr:
         known = self.scope.letters.get(node.symbol.name)
         if node.symbol not in self.bound and known is None:
-            raise ReadError(f"'{node.symbol}' is bound nowhere: no sum runs over it, and it is no place of the goal",
-                            node.start, node.end, mistake="free-index")
+            places = ", ".join(str(symbol) for symbol in self.scope.derivation.domain.free)
+            goal = f"what is asked for has the place {places}" if places else "what is asked for has no place"
+            raise ReadError(f"'{node.symbol}' is bound nowhere: no sum runs over it, and {goal}", node.start, node.end,
+                            mistake="free-index")
         return node.symbol if node.symbol in self.bound else known
 
     def _quantity(self, node: Quantity) -> Expr:
@@ -301,6 +303,8 @@ class Meaning:
             return Positive(left) if sign == ">" else 1 - Positive(left)
         if left == 0 and sign in ("<", ">="):
             return Positive(right) if sign == "<" else 1 - Positive(right)
+        if 0 in (left, right) and sign in ("<", ">"):
+            return Positive(-left if right == 0 else -right)
         raise ReadError("a bracket such as [z_i > 0] was expected, which is 0 at z_i = 0", node.start, node.end)
 
     def _values(self, node: Values):

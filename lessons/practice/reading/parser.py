@@ -35,9 +35,12 @@ class Parser(Sweeps):
     def sides(self) -> list[Node]:
         if self.next.kind == "end":
             raise ReadError("nothing came, a line was expected", 0, 0)
+        self.take("=")                          # as one goes on below a line
         sides = [self.sum()]
         while self.take("=", "==", ":="):
             sides.append(self.sum())
+        if self.next.kind in (".", ",") and self.ahead().kind == "end":
+            self.at += 1
         if self.next.kind != "end":
             told = "this bracket was never opened" if self.next.kind in (")", "]", "}") else \
                 f"'{self.next.text}' is not expected here"
@@ -97,9 +100,9 @@ class Parser(Sweeps):
         word = self.expect("word")
         for brace in opened:
             self.expect("}", brace)
-        if word.text not in MODES or (sign, word.text) == ("correlate", "full"):
+        if word.text not in MODES:
             raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
-        return "correlate" if sign == "correlate" else word.text
+        return f"{sign} {word.text}".replace("correlate valid", "correlate") if sign == "correlate" else word.text
 
     def factor(self) -> Node:
         """Something with powers, transposes, entries and methods behind it."""
@@ -130,7 +133,7 @@ class Parser(Sweeps):
                 opened = self.pop()
                 places = self.listed("]", opened)
                 made = Cell(made.start, self.tokens[self.at - 1].end, made, places)
-            elif self.next.kind == ".":
+            elif self.next.kind == "." and self.ahead().kind != "end":
                 made = self._method(made)
             else:
                 return made

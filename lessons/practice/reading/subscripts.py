@@ -118,7 +118,8 @@ class Subscripts(Cursor):
         opened = self.take("{")
         if opened is None:
             return self._run(axes)
-        if run := self._only_run():
+        product = axes == 1 and self.next.kind == "number" and self.ahead().kind == "word"       # x_{2i}
+        if not product and (run := self._only_run()):
             self.expect("}", opened)
             return self._split("".join(token.text for token in run), run[0]._replace(end=run[-1].end), axes)
         places = self._listed_run()

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ...engine.printing import uncolored
+from ...notation import SIGNS
 
 _INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
-_SIGNS = {"partial": "∂", "delta": "δ", "sum": "Σ", "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗",
-          "top": "ᵀ", "hat": "^", "sigma": "σ", "alpha": "α", "lambda": "λ", "theta": "θ", "mu": "μ", "le": "≤",
-          "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ", "exp": "exp "}
+_SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
+          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "top": "ᵀ", "hat": "^", "sigma": "σ",
+          "le": "≤", "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ",
+          "exp": "exp "}
 
 
 def escape(text: str) -> str:
