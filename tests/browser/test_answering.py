@@ -128,7 +128,7 @@ def test_signs_are_put_where_the_caret_is(view, field, bench):
 
 def test_letters_and_enter_stay_in_the_view(view, field, bench):
     field.focus()
-    press(view, *LETTERS, "Escape", "Shift+Enter")
+    press(view, *LETTERS, "Escape", "Enter")
     assert bench.leaks() == []
     bench.comes_to("view.verdict.kind", "unreadable")
     field.fill("  ")
