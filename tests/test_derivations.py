@@ -93,6 +93,12 @@ def test_every_derivation_holds(name, bounds):
     assert "checked" in proof.how
 
 
+def test_one_proof_is_enough_for_one_derivation_and_no_copy_inherits_it():
+    made = CATALOGUE["relu"]()
+    assert CATALOGUE["relu"]() is made
+    assert made.prove() is made.prove() is not replace(made).prove()
+
+
 # Mutants that are true after all.  Full convolution commutes; and a sum over the slots of a padded window may reach one
 # slot further, since the bracket [r = k] picks slot k and the bracket of the padding reads nothing.  A product that is
 # empty may hold anything; and no harm is done by forgetting what is 0: ∂R/∂b, and the velocity at the start.

@@ -19,7 +19,7 @@ USAGE = f"""\
 {COMMAND} test --lowest          the notebooks, with the lowest versions that requirements.txt admits
 {COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
 {COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
-{COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, and whether these are told apart; one task whole
+{COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
 
 Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
 passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).

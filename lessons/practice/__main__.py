@@ -1,4 +1,4 @@
-"""The command `tasks`: what Practice asks, with the mistakes that are named and whether they are told apart."""
+"""For instructors: `python3 -m lessons tasks` lists the tasks with their mistakes, `… tasks 06/input` tells one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One Chromium for each process, one JupyterLab where a file needs it, a page for each file, a fresh view each time."""
+"""A Chromium for each process, a JupyterLab where a file needs it, a notebook for each file, a fresh view each time."""
 
 import pytest
 

@@ -108,9 +108,9 @@ def test_the_forward_row_by_arrows(view, bench):
     press(view, "Home")
     for name in FORWARD:
         here(view, bench, name)
-        told(view, bench)
         press(view, "ArrowRight")
     here(view, bench, "E")  # at the end of the row it stays
+    told(view, bench)
     press(view, "ArrowLeft", "ArrowLeft")
     here(view, bench, "z4")
 
@@ -122,7 +122,7 @@ def test_up_and_down_and_to_both_ends(view, bench):
                       ("ArrowUp", "x"), ("Home", "x")):
         press(view, key)
         here(view, bench, name)
-        told(view, bench)
+    told(view, bench)
 
 
 def test_the_way_back_shows_what_each_delta_is_made_from(view, bench):
@@ -135,7 +135,6 @@ def test_the_way_back_shows_what_each_delta_is_made_from(view, bench):
         here(view, bench, name)
         assert set(shown(view)) - {name, f"db{name[-1]}"} == made_from
         assert marked(view) == made_from & stations
-        told(view, bench)
 
 
 def test_ask_and_pin_a_cell(view, bench):
@@ -179,11 +178,11 @@ def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
         follow(view, name)
         bench.comes_to("view.station, view.cell[0], view.pinned", (name, name, True))
         expect(trail(view)).to_have_count(steps)
-        told(view, bench)
         expect(view.locator(".lessons-grid-asked")).to_be_focused()
         expect(view.locator(".lessons-grid-asked")).to_be_in_viewport()
         cells.append(bench.ask("view.cell"))
     assert len(set(map(tuple, cells))) == len(way)
+    told(view, bench)
     bench.comes_to("[cell for _, *cell in view.trail]", cells[:-1])
     for steps in (10, 9, 8):
         press(view, "Backspace")
@@ -207,11 +206,10 @@ def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
 ])
 def test_follow_a_delta_back_to_the_loss(view, bench, first, way):
     station(view, first).click()
-    told(view, bench)
     for name in way:
         follow(view, name, bench.ask(LARGEST.format(name)))
         bench.comes_to("view.station, view.cell[0]", (name, name))
-        told(view, bench)
+    told(view, bench)
     expect(trail(view)).to_have_count(len(way))
 
 
@@ -340,7 +338,6 @@ def test_a_dense_network(small, bench):
     for name in ("z2", "a1", "z1"):
         follow(small, name)
         bench.comes_to("small.cell[0]", name)
-        told(small, bench, name="small")
     follow(small, "x")
     told(small, bench, ["x", 0, 0], name="small")
 

@@ -6,6 +6,7 @@ A line is a scalar for the general entry, a whole array, or numbers.  Nothing is
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import sympy
 from sympy import Expr, Integer, KroneckerDelta, Product, Rational, Sum, Symbol
@@ -256,7 +257,7 @@ class Meaning:
         self.bound.append(symbol)
         body = plain(self(node.body))
         if rank_of(body):
-            body = self.standing.entry(body.shape, lambda places, array=body: entry_of(array, places), node.body)
+            body = self.standing.entry(body.shape, partial(entry_of, body), node.body)
         self.bound.pop()
         return (Sum if node.kind == "sum" else Product)(body, (symbol, low, high))
 

@@ -187,7 +187,7 @@ class Things(Subscripts):
 
     def _apart(self, token: Token) -> Node | None:
         """HW: a product of sizes and places written without a space."""
-        letters = [Letter(token.start + n, token.start + n + 1, letter) for n, c in enumerate(token.text)
+        letters: list[Node] = [Letter(token.start + n, token.start + n + 1, letter) for n, c in enumerate(token.text)
                    if (c in self.scope.letters or c in self.bound) and (letter := self.scope.letter(c))]
         if len(letters) != len(token.text):
             return None

@@ -8,7 +8,7 @@ import traitlets
 
 from ...network import counting
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, checked
 from . import data
 
 
@@ -41,11 +41,11 @@ class CountView(View):
 
     @traitlets.validate("size")
     def _is_a_size(self, proposal):
-        return _or_trait_error(counting.checked_size, proposal.value)
+        return checked(counting.checked_size, proposal.value, front="CountView: ")
 
     @traitlets.validate("layers")
     def _are_layers(self, proposal):
-        return _or_trait_error(counting.checked_layers, proposal.value)
+        return checked(counting.checked_layers, proposal.value, front="CountView: ")
 
     @traitlets.validate("opened")
     def _are_rows(self, proposal):
@@ -78,10 +78,3 @@ def _fitting(size, layers) -> dict:
     except ValueError as error:
         raise ValueError(f"CountView: {error}") from None
     return {"size": counting.checked_size(size), "layers": counting.checked_layers(layers)}
-
-
-def _or_trait_error(check, value):
-    try:
-        return check(value)
-    except ValueError as error:
-        raise traitlets.TraitError(f"CountView: {error}") from None

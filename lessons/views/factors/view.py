@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, checked
 from . import data
 
 
@@ -33,10 +33,7 @@ class FactorsView(View):
 
     @traitlets.validate("values")
     def _are_numbers(self, proposal):
-        try:
-            return data.checked(self._products, proposal.value)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
+        return checked(data.checked, self._products, proposal.value)
 
     @property
     def results(self) -> dict[str, int]:

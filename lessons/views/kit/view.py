@@ -8,6 +8,14 @@ import ipywidgets
 import traitlets
 
 
+def checked(check, *values, front: str = ""):
+    """What `check` makes of a state that is set; what it refuses is a TraitError, as of any trait."""
+    try:
+        return check(*values)
+    except ValueError as error:
+        raise traitlets.TraitError(front + str(error)) from None
+
+
 class Twins:
     """A widget with text twins: what screen readers, GitHub's preview, print and strict nbval see of it.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, checked
 from . import data
 
 
@@ -44,11 +44,11 @@ class LogitView(View):
 
     @traitlets.validate("logits")
     def _are_logits(self, proposal):
-        return _or_trait_error(data.checked_logits, proposal.value, self.classes)
+        return checked(data.checked_logits, proposal.value, self.classes)
 
     @traitlets.validate("target")
     def _is_a_target(self, proposal):
-        return _or_trait_error(data.checked_target, proposal.value, self.classes)
+        return checked(data.checked_target, proposal.value, self.classes)
 
     @traitlets.validate("h")
     def _is_a_step(self, proposal):
@@ -58,7 +58,7 @@ class LogitView(View):
 
     @traitlets.validate("nudged")
     def _is_a_nudge(self, proposal):
-        return _or_trait_error(data.checked_nudge, proposal.value, self.classes)
+        return checked(data.checked_nudge, proposal.value, self.classes)
 
     @traitlets.validate("refused")
     def _is_a_preset(self, proposal):
@@ -105,10 +105,3 @@ class LogitView(View):
 
     def stored(self) -> str:
         return data.html(self.title, data.table(self.classes, self.logits, self.target), self.sentence)
-
-
-def _or_trait_error(check, *values):
-    try:
-        return check(*values)
-    except ValueError as error:
-        raise traitlets.TraitError(str(error)) from None

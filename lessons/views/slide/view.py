@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, checked
 from . import data, given
 from .data import MODES, STRIDES, Slides
 from .given import CONTROLS
@@ -89,10 +89,7 @@ class SlideView(View):
 
     @traitlets.validate("sizes")
     def _are_sizes(self, proposal):
-        try:
-            given.check_sizes(proposal.value, self._limits)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
+        checked(given.check_sizes, proposal.value, self._limits)
         return proposal.value
 
     @traitlets.observe("sizes")

@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, checked
 from . import data
 
 
@@ -45,10 +45,7 @@ class TableView(View):
 
     @traitlets.validate("table")
     def _is_a_table(self, proposal):
-        try:
-            return data.checked(proposal.value, self._shape)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
+        return checked(data.checked, proposal.value, self._shape)
 
     @traitlets.validate("asked")
     def _is_there(self, proposal):
