@@ -15,12 +15,13 @@ const there = (nodes) => nodes.flatMap((node) => node ?? []);
 /** Let JupyterLab open the lesson that a link names, at its heading, beside this one; elsewhere a new page opens.
  *  @type {(event: Event) => void} */
 function openInLab(event) {
-  const link = /** @type {Element} */ (event.target).closest("a[href]"), here = /\/tree\/(.*\/)?/.exec(location.pathname);
-  if (!link || !here) return;
+  const link = /** @type {Element} */ (event.target).closest("a[href]");
+  if (!link || !document.querySelector(".jp-LabShell")) return;
+  const here = /\/tree\/(.*\/)?/.exec(location.pathname)?.[1] ?? "";
   const [path, id] = (link.getAttribute("href") ?? "").split("#");
   link.setAttribute("data-commandlinker-command", "rendermime:handle-local-link");
   link.setAttribute("data-commandlinker-args",
-    JSON.stringify({ path: decodeURIComponent(here[1] ?? "") + path, id: `#${decodeURIComponent(id)}` }));
+    JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
 /** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.

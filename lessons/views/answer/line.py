@@ -153,7 +153,7 @@ class Written(Boxed):
         story = self._stories(verdict.mistake) if verdict is not None and verdict.mistake else None
         if verdict is not None:
             told = {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence,
-                    "where": _begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
+                    "where": begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
         self._story.value = _shown_story(story) if story else ""
         self._line.state = {
             "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "text": self._text,
@@ -165,10 +165,10 @@ class Written(Boxed):
         verdict, parts = self.verdict, [self.verdict.sentence]
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
-        parts += [_begun(verdict.where)]
+        parts += [begun(verdict.where)]
         if story := self._stories(verdict.mistake) if verdict.mistake else None:
             parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
-        parts += [_begun(verdict.badge)]
+        parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
 
@@ -186,7 +186,7 @@ def plain(ask: str, given, *more: str) -> str:
     return "\n".join([twin.plain(ask), *(f"   {line}" for line in (*more, *known)), UNTRIED])
 
 
-def _begun(text: str) -> str:
+def begun(text: str) -> str:
     """The text as a sentence begins."""
     return text[:1].upper() + text[1:]
 

@@ -7,7 +7,7 @@ from ipywidgets import HTMLMath
 from ...derivations import CATALOGUE, Derivation
 from ...engine.printing import show
 from ...practice import TASKS, Deriving, Verdict, story
-from ..answer.line import Line, Written, plain, question, stored
+from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
@@ -111,7 +111,7 @@ class Derive(Written):
 
     def _show_lines(self) -> None:
         rows = [rf"<li><span>\(\displaystyle {escape(verdict.echo)}\)</span> <small>✓ {escape(verdict.sentence)} "
-                f"{escape(verdict.badge)}</small></li>" for _, verdict in self._accepted]
+                f"{escape(begun(verdict.badge))}</small></li>" for _, verdict in self._accepted]
         whole = f"<p><b>{WHOLE}</b></p>" if self.done else ""
         self._lines.value = (rf'<p class="lessons-derive-goal">\(\displaystyle {escape(self._shown.goal)} =\)</p>'
                              f"<ol>{''.join(rows)}</ol>{whole}")
