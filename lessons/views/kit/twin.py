@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import quote
 
 from ...engine.printing import uncolored
 
@@ -15,6 +16,13 @@ _SIGNS = {"partial": "∂", "delta": "δ", "sum": "Σ", "prod": "Π", "cdot": "�
 def escape(text: str) -> str:
     """Text as HTML; quotes stay, since nothing is put into attributes."""
     return html.escape(text, quote=False)
+
+
+def link(lesson: str, under: str = "") -> str:
+    """A link to a lesson, or to one of its headings."""
+    place = f"{lesson}.ipynb" + (f"#{quote(under.replace(' ', '-'), safe=',:;?$')}" if under else "")
+    said = f"{lesson}: {under}" if under else lesson
+    return f'<a href="{place}" target="_blank" rel="noopener">{escape(said)}</a>'
 
 
 def heading(title: str) -> str:
