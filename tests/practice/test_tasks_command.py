@@ -1,9 +1,18 @@
 """`python3 -m lessons tasks`: what an instructor sees of the tasks, and that a task at fault is told."""
 
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from lessons.practice import TASKS, Task, story
+from lessons.practice import TASKS, Task, TaskError, story
 from lessons.practice.__main__ import checked, listed, main, told
+from lessons.practice.code import CODE_TASKS
+from lessons.practice.tasks import task_of
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_lesson_is_listed_with_its_mistakes(capsys):
@@ -43,3 +52,24 @@ def test_a_fault_is_the_exit_status(monkeypatch, capsys):
     monkeypatch.setattr("lessons.practice.__main__.checked", lambda task: faults.get(task.key, ""))
     assert main(["02"]) == 1
     assert "not told apart in 1 tasks" in capsys.readouterr().out
+
+
+def test_the_task_of_the_readme_is_one():
+    [block] = re.findall(r"```toml\n(.*?)```", README, re.S)
+    [(name, row)] = tomllib.loads(block).items()
+    assert len(block.splitlines()) <= 10 and f'`Answer("04/{name}")`' in README and f"04/{name}" not in TASKS
+    task = task_of(f"04/{name}", row)
+    task.check()
+    assert len(task.right) >= 3 and all(story(key) for key in task.mistakes)
+    with pytest.raises(TaskError, match="named mean-for-sum, wrong and only-first was expected"):
+        replace(task, mistakes={"mean-for-sum": "d_1j", "only-first": "d_1j"}).check()
+
+
+def test_the_readme_judges_a_line_as_it_says():
+    [(line, said)] = re.findall(r"^(TASKS\[.*)\n# (.*)$", README, re.M)
+    assert repr(eval(line, {"TASKS": TASKS})) == said
+
+
+def test_the_readme_names_tasks_that_there_are():
+    assert set(re.findall(r"lessons tasks (\d\d/[\w-]+)", README)) == {"06/input"} <= set(TASKS)
+    assert set(re.findall(r'check\("([^"]+)"', README)) == {"02/code-weight"} <= set(CODE_TASKS)

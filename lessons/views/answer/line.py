@@ -1,7 +1,6 @@
 """What views of practice share: a field for a line, which is read while it is typed and judged when it is handed in."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 import traitlets
 from ipywidgets import HTMLMath
@@ -9,7 +8,7 @@ from ipywidgets import HTMLMath
 from ...practice import progress
 from ..kit import twin
 from ..kit.linking import assets
-from ..kit.twin import escape
+from ..kit.twin import escape, link
 from ..kit.view import Boxed, View
 
 SIGNS = {"right": "✓", "go on": "→", "wrong": "✗", "unreadable": "?", "undecided": "?"}
@@ -204,9 +203,7 @@ def _shown_story(story) -> str:
     """Of the mistake that was named: its title, why it tempts, why it fails, and where the course explains it."""
     parts = [f"<b>{escape(story.title)}</b>", escape(story.tempts), escape(story.fails)]
     if story.lesson:
-        place = f"{story.lesson}.ipynb#{quote(story.heading.replace(' ', '-'), safe=',:;?$')}"
-        parts.append(f'Explained in <a href="{place}" target="_blank" rel="noopener">{escape(story.lesson)}: '
-                     f"{escape(story.heading)}</a>")
+        parts.append(f"Explained in {link(story.lesson, story.heading)}")
     return "".join(f"<p>{part}</p>" for part in parts)
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import quote
 
 from ...engine.printing import uncolored
 from ...notation import SIGNS
@@ -17,6 +18,13 @@ _SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalp
 def escape(text: str) -> str:
     """Text as HTML; quotes stay, since nothing is put into attributes."""
     return html.escape(text, quote=False)
+
+
+def link(lesson: str, under: str = "") -> str:
+    """A link to a lesson, or to one of its headings."""
+    place = f"{lesson}.ipynb" + (f"#{quote(under.replace(' ', '-'), safe=',:;?$')}" if under else "")
+    said = f"{lesson}: {under}" if under else lesson
+    return f'<a href="{place}" target="_blank" rel="noopener">{escape(said)}</a>'
 
 
 def heading(title: str) -> str:

@@ -6,8 +6,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from ... import progress
 from ..instances import Mistakes
-from ..report import Report
+from ..report import NOT_TRIED, Report
 from ..task import CodeTask
 
 LESSONS = sorted(name.removeprefix("lesson_") for _, name, _ in iter_modules(__path__) if name.startswith("lesson_"))
@@ -39,8 +40,12 @@ CODE_TASKS = _CodeTasks()
 def check(key: str, f: Any = None, *, seed: int = 0, more: Mistakes | None = None) -> Report:
     """Judge the learner's function f as the answer to the code task `key`; see CodeTask.check.
 
-    Without a function, or with a stub, it is "not tried yet". ValueError for a key that is not there.
+    Without a function, or with a stub, it is "not tried yet"; what was tried is noted in the learner's progress.
+    ValueError for a key that is not there.
     """
     if key not in CODE_TASKS:
         raise ValueError(f"check: {key!r} came, one of {', '.join(CODE_TASKS)} was expected")
-    return CODE_TASKS[key].check(f, seed=seed, more=more)
+    report = CODE_TASKS[key].check(f, seed=seed, more=more)
+    if report.kind != NOT_TRIED:
+        progress.record(key, report.kind, report.mistake)
+    return report

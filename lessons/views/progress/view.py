@@ -1,0 +1,113 @@
+"""ProgressMap: where the learner is in the course, and which mistakes to go back to."""
+
+from collections import Counter
+from pathlib import Path
+
+from ipywidgets import HTML, Button, HBox
+
+from ...practice import TASKS, progress, story
+from ...practice.code import CODE_TASKS
+from ...practice.code.stories import stories as code_stories
+from ...practice.stories import stories
+from ..kit import twin
+from ..kit.linking import style
+from ..kit.twin import escape, link
+from ..kit.view import Boxed
+
+TITLE, UNTRIED = "Where you are", "Nothing has been tried yet."
+DELETE, CONFIRM = "Delete", "Press again to delete all of it"
+ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
+MET = 5  # mistakes that are shown
+
+
+class ProgressMap(Boxed):
+    """For each lesson how many of its tasks are done and tried, the mistakes met most often, and where this is kept.
+
+    Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. The twins know nothing
+    of it: a notebook that is handed on tells nobody's progress.
+    """
+
+    def __init__(self):
+        self._map, self._said = HTML(), HTML()
+        self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
+        self._again.on_click(lambda button: self._look())
+        self._delete.on_click(lambda button: self._press())
+        look = HTML(f"<style>{style(Path(__file__).with_name('view.css'))}</style>")
+        buttons = HBox([self._again, self._delete, self._said]).add_class("lessons-footer")
+        super().__init__([look, self._map, buttons])
+        self.add_class("lessons").add_class("lessons-panel").add_class("lessons-progress")
+        self._look()
+
+    def _look(self, said: str = "") -> None:
+        """Show what is noted now; a deletion that was begun is called off."""
+        self._delete.description = DELETE
+        self._map.value = _shown(progress.progress())
+        self._say(said)
+
+    def _press(self) -> None:
+        if self._delete.description == DELETE:
+            self._delete.description = CONFIRM
+            self._say(ASKED)
+        else:
+            progress.delete()
+            self._look("" if progress.progress() else DELETED)
+
+    def _say(self, said: str) -> None:
+        """An alert is read aloud as it comes; the focus stays on the button."""
+        self._said.value = f'<span role="alert">{escape(said)}</span>' if said else ""
+
+    def __repr__(self) -> str:
+        return f"{TITLE}: {UNTRIED[:1].lower()}{UNTRIED[1:]}"
+
+    def stored(self) -> str:
+        return f"{twin.heading(TITLE)}\n<p>{UNTRIED}</p>"
+
+
+def _shown(entries: dict[str, progress.Entry]) -> str:
+    """All of it as HTML."""
+    met = Counter[str]()
+    for entry in entries.values():
+        met.update(entry["mistakes"])
+    parts = [_lessons(entries), *([_mistakes(met)] if met else []), *([] if entries else [f"<p>{UNTRIED}</p>"]),
+             f'<p class="lessons-progress-file">{escape(progress.where())}</p>']
+    return (f'<div class="lessons-header"><p class="lessons-title">{TITLE}</p></div>'
+            f'<div class="lessons-body">{"".join(parts)}</div>')
+
+
+def _lessons(entries: dict[str, progress.Entry]) -> str:
+    """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
+    keys, rows = [*TASKS, *CODE_TASKS], []
+    for number, name in sorted(_names().items()):
+        tasks = [key for key in keys if key.startswith(f"{number}/")]
+        noted = [entries[key] for key in tasks if key in entries]
+        done = sum(entry["done"] for entry in noted)
+        rows.append([link(name), *map(str, (done, len(noted), len(tasks)))])
+    return twin.table(rows, ["lesson", "done", "tried", "tasks"], named=True, cell=str)
+
+
+def _mistakes(met: Counter[str]) -> str:
+    """The mistakes that were met most often, by their titles; equal ones in the order of the alphabet."""
+    known = [(key, times) for key, times in sorted(met.items()) if _story(key)]
+    rows = [[escape(title), str(times), where] for key, times in sorted(known, key=lambda each: -each[1])[:MET]
+            for title, where in [_told(key)]]
+    if not rows:
+        return ""
+    return ('<div class="lessons-progress-met">'
+            f'{twin.table(rows, ["mistake met most often", "times", "go back to"], named=True, cell=str)}</div>')
+
+
+def _told(key: str) -> tuple[str, str]:
+    """The title of a mistake, and a link to where it is explained."""
+    told = _story(key)
+    name = _names().get(told.lesson[:2], "")
+    return twin.plain(told.title), link(name, told.heading) if name else ""
+
+
+def _story(key: str):
+    """Of a line or of a program."""
+    return story(key) or code_stories().get(key)
+
+
+def _names() -> dict[str, str]:
+    """The lessons by number, as the stories call them."""
+    return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson}
