@@ -97,8 +97,8 @@ class Judge:
         except REFUSALS:
             pass
         tree = lines[0].tree
-        return Verdict("unreadable", "This is about something else than what is asked. Begin with what is asked, or with = "
-                                     "and the right side alone.", span=(tree.start, tree.end))
+        return Verdict("unreadable", "This is about something else than what is asked. Begin with what is asked, or "
+                                     "with = and the right side alone.", span=(tree.start, tree.end))
 
     @staticmethod
     def _best(verdicts: list[Verdict]) -> Verdict:
