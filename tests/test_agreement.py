@@ -116,7 +116,7 @@ def test_every_layer_derivation_is_compared():
 
 @pytest.mark.parametrize(("name", "slope"), [
     ("sigmoid_squared_error",
-     lambda z, t: layers.sigmoid_backward(layers.squared_error_backward(layers.sigmoid(z), t), z)),
+     lambda z, t: layers.sigmoid_backward(layers.squared_error_backward(np.ones(1), layers.sigmoid(z), t), z)),
     ("sigmoid_cross_entropy", lambda z, t: layers.sigmoid(z) - t)])
 def test_a_sigmoid_with_either_loss_is_what_the_layers_give(name, slope):
     derivation = CATALOGUE[name]()
