@@ -78,21 +78,21 @@ class Judge:
         if reading.message:
             return Verdict("unreadable", _sentence(reading.message), reading.mistake, "", reading.span,
                            reading.suggestion, reading.latex, reading.notes)
-        if (aside := self._aside(reading.lines)) is not None:
+        if (aside := self._aside(reading.lines, [point] if point else self.worlds.points)) is not None:
             return replace(aside, echo=reading.latex, notes=reading.notes)
         verdicts = [self._side(line, point, form) for line in reading.lines]
         worst = next((v for kind in ("wrong", "undecided", "unreadable") for v in verdicts if v.kind == kind), None)
         chosen = self._best(verdicts) if worst is None else worst
         return replace(chosen, echo=reading.latex, notes=reading.notes)
 
-    def _aside(self, lines: tuple[Line, ...]) -> Verdict | None:
+    def _aside(self, lines: tuple[Line, ...], points: list[Point]) -> Verdict | None:
         """An equation about something else than what is asked, such as dy_j/dW_ji = x_i: true or not, no answer."""
         first, goal = lines[0].value, self.derivation.goal
         if len(lines) < 2 or not isinstance(first, Partial | Indexed | Symbol) or isinstance(first, Partial) and \
                 first == goal or first in [lines[n].value for n in range(1, len(lines))]:
             return None
         try:
-            if self._first_failure(self.worlds.compiled(first), self.worlds.points)[0] is None:
+            if self._first_failure(self.worlds.compiled(first), points)[0] is None:
                 return None
         except REFUSALS:
             pass

@@ -8,10 +8,10 @@ from sympy import Expr
 
 from ...engine.language import Unreadable
 from ...engine.operations.base import rank_of
-from .calls import entry_of, plain
 from .echo import echo
 from .meaning import Meaning
 from .parser import parse
+from .products import entry_of, plain
 from .scope import Scope
 from .tokens import ReadError
 from .tree import Node, Values

@@ -1,13 +1,11 @@
-"""What functions and products of arrays mean: conv(d, w, 'full'), np.outer(d, x), Wᵀ d, d ⊙ a."""
+"""What functions mean: conv(d, w, 'full'), np.outer(d, x), d.sum(axis=0), σ(z)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sympy
-from sympy import Dummy, Expr, IndexedBase, Max, Min, Sum
+from sympy import Dummy, Expr, Max, Min, Sum
 
-from ...engine.language import Entry, Positive
+from ...engine.language import Positive
 from ...engine.operations import (
     correlate,
     dilate,
@@ -25,24 +23,16 @@ from ...engine.operations import (
     valid,
     window,
 )
-from ...engine.operations.base import Operation, at, rank_of
-from ...notation import text_name
+from ...engine.operations.base import at, rank_of
+from .products import SLIDING, Row, axes, inner, plain
 from .standing import TURNS, turn
 from .tokens import ReadError
 
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
-SLIDING = {"full": full, "valid": valid}
 MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
          "row_sum": row_sum}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A vector written as a row: xᵀ."""
-
-    body: Expr
 
 
 def sigmoid(z: Expr) -> Expr:
@@ -53,107 +43,6 @@ FUNCTIONS = {"sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid
              "tanh'": lambda z: 1 - sympy.tanh(z)**2, "exp'": sympy.exp, "log'": lambda z: 1 / z,
              "relu": lambda z: z * Positive(z), "relu'": Positive, **VALUES}
 
-
-def plain(made) -> Expr:
-    """The vector of a row; anything else as it is."""
-    return made.body if isinstance(made, Row) else made
-
-
-def axes(made) -> int:
-    return rank_of(plain(made))
-
-
-# Products
-
-def product(meaning, node):
-    """Two factors: of values, of a value and an array, or of arrays."""
-    left, right = meaning(node.left), meaning(node.right)
-    ranks = axes(left), axes(right)
-    if isinstance(left, Row) and not ranks[0] and ranks[1]:
-        return _ones(left.body, plain(right))
-    if ranks == (0, 0):
-        if isinstance(right, Row):
-            return Row(left * right.body)
-        if node.sign in SLIDING or node.sign.startswith("correlate"):
-            raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
-        return sympy.Mul(left, right)
-    if isinstance(left, transpose) and right == 1 and node.sign in ("", "@"):
-        return row_sum(left.args[0])        # δᵀ1: the column of ones
-    if 0 in ranks:
-        number, array = (left, right) if ranks[0] == 0 else (right, left)
-        made = scaled(number, plain(array)) if axes(array) <= 2 else None
-        if made is None:
-            raise ReadError("a number times a block came: write it for one entry", node.start, node.end)
-        return Row(made) if isinstance(array, Row) else made
-    return joined(meaning, node, left, right)
-
-
-def joined(meaning, node, left, right):
-    """The product of two arrays that its sign asks for."""
-    a, b = plain(left), plain(right)
-    if node.sign in SLIDING:
-        return SLIDING[node.sign](a, b)
-    if node.sign == "correlate":
-        return correlate(a, b)
-    if node.sign == "correlate full":
-        return full(a, flip(b))
-    if node.sign == "⊗":
-        return outer(a, b)
-    if node.sign == "⊙":
-        return _entrywise(node, a, b)
-    if isinstance(right, Row) and not isinstance(left, Row) and axes(left) == 1:
-        return outer(a, b)
-    if isinstance(left, Row):
-        return _inner(a, b) if axes(right) == 1 else Row(matmul(transpose(b), a))
-    if axes(left) == axes(right) == 1:
-        return _vectors(meaning, node, a, b)
-    if node.sign == "*" and axes(left) == axes(right) >= 2 and a.shape == b.shape:
-        meaning.note("* between arrays of one shape read entry by entry")
-        return hadamard(a, b)
-    if axes(left) == 1 and node.sign == "@" and axes(right) == 2:
-        return matmul(transpose(b), a)          # NumPy knows no rows
-    if axes(left) == 1:
-        raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
-                        node.start, node.end)
-    if max(axes(left), axes(right)) > 2:
-        raise ReadError("a product of blocks came: conv, correlate or one entry were expected", node.start, node.end)
-    return matmul(a, b)
-
-
-def _ones(number: Expr, array: Expr):
-    """A row of equal numbers times an array: its rows added up."""
-    s = Dummy("s", integer=True)
-    made = row_sum(array) if rank_of(array) == 2 else Sum(at(array, s), (s, 1, array.shape[0]))
-    if number == 1:
-        return made
-    return scaled(number, made) if rank_of(array) == 2 else number * made
-
-
-def _vectors(meaning, node, a, b):
-    if node.sign == "@":
-        return _inner(a, b)
-    if node.sign == "*" and a.shape == b.shape:
-        meaning.note("* between vectors of one shape read entry by entry")
-        return hadamard(a, b)
-    named = isinstance(a, IndexedBase) and isinstance(b, IndexedBase)
-    u, v = (text_name(str(side.label)) for side in (a, b)) if named else "uv"
-    raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, "
-                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end, f"{u} {v}^T")
-
-
-def _entrywise(node, a, b):
-    if rank_of(a) != rank_of(b):
-        raise ReadError(f"⊙ between arrays with {rank_of(a)} and {rank_of(b)} axes came, one shape was expected",
-                        node.start, node.end)
-    return hadamard(a, b)
-
-
-def _inner(a: Expr, b: Expr) -> Expr:
-    s = Dummy("s", integer=True)
-    return Sum(at(a, s) * at(b, s), (s, 1, a.shape[0]))
-
-
-# Functions
 
 def call(meaning, node):
     """A function of places, of values or of arrays."""
@@ -205,7 +94,7 @@ def _arrays(meaning, node, name, arrays, options):
         _count(node, 2)
         a, b = arrays
         if rank_of(a) == rank_of(b) == 1:
-            return _inner(a, b)
+            return inner(a, b)
         return matmul(transpose(b), a) if rank_of(a) == 1 else matmul(a, b)     # NumPy knows no rows
     if name == "transpose":
         _count(node, 1)
@@ -259,8 +148,3 @@ def _count(node, wanted: int) -> None:
     if len(node.arguments) != wanted:
         raise ReadError(f"{node.name} came with {len(node.arguments)} arguments, {wanted} "
                         f"{'was' if wanted == 1 else 'were'} expected", node.start, node.end)
-
-
-def entry_of(made, places: tuple) -> Expr:
-    """An array stands for its entry at the goal's place."""
-    return Entry(made, *places) if isinstance(made, Operation) else made[places]

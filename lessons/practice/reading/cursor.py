@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .scope import Scope
 from .tokens import ReadError, Token, tokenize
-from .tree import Node
+from .tree import Call, Node
 
 
 class Cursor:
@@ -77,16 +77,16 @@ class Cursor:
     def sweep(self, kind: str, token: Token) -> Node:
         raise NotImplementedError
 
-    def sweeping(self, start: int) -> None:
+    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
+        raise NotImplementedError
+
+    def extreme(self, call: Call) -> Call:
         raise NotImplementedError
 
     def is_condition(self) -> bool:
         raise NotImplementedError
 
     def turned(self) -> list[str]:
-        raise NotImplementedError
-
-    def option(self) -> object:
         raise NotImplementedError
 
     def listed(self, close: str, opened: Token) -> tuple[Node, ...]:

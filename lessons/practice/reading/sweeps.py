@@ -1,4 +1,4 @@
-"""Sums and products over a letter, in all their spellings."""
+"""Calls of functions, and what runs over a letter, in all their spellings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from .things import Things
 from .tokens import ReadError, Token
 from .tree import Big, Call, Letter, Node, Number, Plus
 
+SWEEPS, EXTREMES = 10, 8
+
 
 class Sweeps(Things):
-    """The part of the parser that reads what runs over a letter."""
+    """The part of the parser that reads calls, sums and products."""
 
     def sweep(self, kind: str, token: Token) -> Node:
         """sum_{i=1}^{M} …, sum_i …, sum(…, i, 1, M), sum(… for i in range(1, M+1)), sum(d, axis=0)."""
@@ -108,3 +110,50 @@ class Sweeps(Things):
         one = Number(high.end, high.end, Fraction(1))
         inner = high.left if isinstance(high, Plus) and high.sign == "+" and high.right == one else None
         return low, inner or Plus(high.start, high.end, high, "-", one)
+
+    # Calls
+
+    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
+        opened = self.expect("(")
+        arguments, options = list(first), []
+        if name == "mean" or name == "sum":
+            self.sweeping(start)
+        while self.next.kind != ")":
+            if self.next.kind == "word" and self.ahead().kind == "=" and self.next.text in ("mode", "axis", "k"):
+                key = self.expect("word").text
+                self.expect("=")
+                options.append((key, self.option()))
+            elif self.next.kind == "mode":
+                options.append(("mode", self.option()))
+            else:
+                arguments.append(self.sum())
+            if not self.take(","):
+                break
+        closed = self.expect(")", opened)
+        return self.extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
+
+    def option(self):
+        if opened := self.take("("):            # axis=(0, 1)
+            axes = [self.option()]
+            while self.take(","):
+                axes.append(self.option())
+            self.expect(")", opened)
+            return tuple(axes)
+        minus = self.take("-")
+        token = self.take("mode", "number")
+        if token is None:
+            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next.start,
+                            self.next.end)
+        return token.text if token.kind == "mode" else (-1 if minus else 1) * int(float(token.text))
+
+    def extreme(self, call: Call) -> Call:
+        if call.name in ("max", "min", "floor", "ceil"):
+            self.extremes += 1
+            if self.extremes > EXTREMES:
+                raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call.start, call.end)
+        return call
+
+    def sweeping(self, start: int) -> None:
+        self.sweeps += 1
+        if self.sweeps > SWEEPS:
+            raise ReadError(f"more than {SWEEPS} sums came", start, self.next.end)

@@ -12,7 +12,7 @@ from .subscripts import Subscripts
 from .tokens import ReadError, Token
 from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
 
-LARGEST, SWEEPS, EXTREMES = 10**6, 10, 8
+LARGEST = 10**6
 RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
 SQUARED = ("exp", "log", "tanh", "sigmoid")
 
@@ -39,7 +39,7 @@ class Things(Subscripts):
             opened = self.pop()
             body = self.sum()
             closed = self.expect({"⌊": "⌋", "⌈": "⌉"}[token.kind], opened)
-            return self._extreme(Call(token.start, closed.end, {"⌊": "floor", "⌈": "ceil"}[token.kind], (body,)))
+            return self.extreme(Call(token.start, closed.end, {"⌊": "floor", "⌈": "ceil"}[token.kind], (body,)))
         if token.kind == "[":
             return self.bracket()
         if token.kind == "end":
@@ -223,48 +223,3 @@ class Things(Subscripts):
             self.expect("}", opened)
         body = self.function(name, token)
         return Power(token.start, body.end, body, exponent)
-
-    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
-        opened = self.expect("(")
-        arguments, options = list(first), []
-        if name == "mean" or name == "sum":
-            self.sweeping(start)
-        while self.next.kind != ")":
-            if self.next.kind == "word" and self.ahead().kind == "=" and self.next.text in ("mode", "axis", "k"):
-                key = self.expect("word").text
-                self.expect("=")
-                options.append((key, self.option()))
-            elif self.next.kind == "mode":
-                options.append(("mode", self.option()))
-            else:
-                arguments.append(self.sum())
-            if not self.take(","):
-                break
-        closed = self.expect(")", opened)
-        return self._extreme(Call(start, closed.end, name, tuple(arguments), tuple(options)))
-
-    def option(self):
-        if opened := self.take("("):            # axis=(0, 1)
-            axes = [self.option()]
-            while self.take(","):
-                axes.append(self.option())
-            self.expect(")", opened)
-            return tuple(axes)
-        minus = self.take("-")
-        token = self.take("mode", "number")
-        if token is None:
-            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next.start,
-                            self.next.end)
-        return token.text if token.kind == "mode" else (-1 if minus else 1) * int(float(token.text))
-
-    def _extreme(self, call: Call) -> Call:
-        if call.name in ("max", "min", "floor", "ceil"):
-            self.extremes += 1
-            if self.extremes > EXTREMES:
-                raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call.start, call.end)
-        return call
-
-    def sweeping(self, start: int) -> None:
-        self.sweeps += 1
-        if self.sweeps > SWEEPS:
-            raise ReadError(f"more than {SWEEPS} sums came", start, self.next.end)

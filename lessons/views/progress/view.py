@@ -1,7 +1,6 @@
 """ProgressMap: where the learner is in the course, and which mistakes to go back to."""
 
 from collections import Counter
-from pathlib import Path
 
 from ipywidgets import HTML, Button, HBox
 
@@ -10,14 +9,20 @@ from ...practice.code import CODE_TASKS
 from ...practice.code.stories import stories as code_stories
 from ...practice.stories import stories
 from ..kit import twin
-from ..kit.linking import style
+from ..kit.linking import assets
 from ..kit.twin import escape, link
-from ..kit.view import Boxed
+from ..kit.view import Boxed, View
 
 TITLE, UNTRIED = "Where you are", "Nothing has been tried yet."
 DELETE, CONFIRM = "Delete", "Press again to delete all of it"
 ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
 MET = 5  # mistakes that are shown
+
+
+class Keys(View):
+    """Keeps the host's keys away from the buttons beside it."""
+
+    _esm, _css = assets(__file__)
 
 
 class ProgressMap(Boxed):
@@ -32,9 +37,8 @@ class ProgressMap(Boxed):
         self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
         self._again.on_click(lambda button: self._look())
         self._delete.on_click(lambda button: self._press())
-        look = HTML(f"<style>{style(Path(__file__).with_name('view.css'))}</style>")
         buttons = HBox([self._again, self._delete, self._said]).add_class("lessons-footer")
-        super().__init__([look, self._map, buttons])
+        super().__init__([self._map, buttons, Keys()])
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-progress")
         self._look()
 

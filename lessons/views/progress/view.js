@@ -1,0 +1,11 @@
+import { whenThere } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { keepPlainKeys } from "../kit/keys.js";
+
+/** Keeps the host's keys away from the buttons of the map, in whose box this stands. @type {Render} */
+function render({ el: host }) {
+  const box = () => host.closest(".lessons-progress");
+  return whenThere(box, () => keepPlainKeys(box()));
+}
+
+export default heard({ render });
