@@ -124,9 +124,8 @@ def few_and_short_code_cells(notebook):
     if counts and median(counts.values()) > 3:
         yield f"a median of {median(counts.values()):g} lines in a code cell, at most 3"
     for number, count in counts.items():
-        most = 14 if number == 1 else 12            # the first one imports
-        if count > most:
-            yield f"code cell {number} has {count} lines, at most {most}"
+        if count > 12:
+            yield f"code cell {number} has {count} lines, at most 12"
 
 
 @rule

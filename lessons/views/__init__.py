@@ -1,5 +1,6 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
+from ..practice.code import check as check
 from .answer.view import Answer as Answer
 from .batch.view import BatchView as BatchView
 from .chain.view import ChainView as ChainView
