@@ -25,8 +25,8 @@ from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled
 from ...engine.operations.base import Operation, rank_of
 from ...notation import role
 from .changes import changes
+from .everywhere import Everywhere, Mistake
 
-Mistake = tuple[str, Expr]
 BUILDING = (ValueError, IndexError, TypeError, AttributeError)      # what SymPy raises where a change makes no sense
 
 
@@ -41,12 +41,7 @@ def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, .
     yield from context.inside(line)
 
 
-class _Context:
-    def __init__(self, arrays, places, sizes):
-        self.arrays, self.places, self.sizes = arrays, places, sizes
-
-    # Changes at one node
-
+class _Context(Everywhere):
     def inside(self, expr: Expr) -> Iterator[Mistake]:
         yield from self._here(expr)
         if isinstance(expr, Indexed | IndexedBase | Symbol | KroneckerDelta):
@@ -193,65 +188,3 @@ class _Context:
                     yield "wrong-quantity", other
             if len(arg.shape) == 2:
                 yield "transpose-forgotten", transpose(arg)
-
-    # Changes everywhere at once
-
-    def everywhere(self, line: Expr) -> Iterator[Mistake]:
-        inverse = {p.base for p in preorder_traversal(line) if isinstance(p, sympy.Pow) and p.exp == -1}
-        for size in self.sizes:
-            if size in inverse:
-                yield "divided-twice", line / size
-                yield "multiplied-for-divided", line * size**2
-                yield from (("divided-by-another-size", line * size / other) for other in self.sizes if other != size)
-                yield "mean-forgotten", line * size
-            else:
-                yield "mean-for-sum", line / size
-        for one in self.places:
-            for other in self.places:
-                if str(one) < str(other):
-                    yield "indices-swapped", line.xreplace({one: other, other: one})
-        yield from self._indices(line)
-        yield from self._arrays(line)
-
-    def _indices(self, line: Expr) -> Iterator[Mistake]:
-        """An index together with its bracket: shifted, or the difference the wrong way round."""
-        found = {index for entry in line.atoms(Indexed) for index in entry.indices if isinstance(index, Add)}
-        for index in sorted(found, key=str):
-            for shift in (-1, 1):
-                yield "index-off-by-one", line.xreplace({index: index + shift})
-            minus = [term for term in index.args if term.could_extract_minus_sign() and term.free_symbols]
-            if minus:
-                constant, rest = index.as_coeff_Add()
-                yield "difference-reversed", line.xreplace({index: constant - rest})
-        for product in {p for p in preorder_traversal(line) if isinstance(p, Mul)
-                        and p.free_symbols and p.free_symbols <= set(self.sizes) | _letters(line)}:
-            for size in set(product.args) & set(self.sizes):
-                yield "stride-ignored", line.xreplace({product: product / size})
-
-    def _arrays(self, line: Expr) -> Iterator[Mistake]:
-        """One quantity for another of its shape, everywhere: z(1 − z)."""
-        sloping = _sloping(line)
-        for base in sorted(line.atoms(IndexedBase), key=str):
-            for other in self.arrays.values():
-                if other != base and other.shape == base.shape:
-                    yield "slope-at-wrong-place" if base in sloping else "wrong-quantity", line.replace(
-                        lambda e, base=base: isinstance(e, Indexed) and e.base == base,
-                        lambda e, other=other: other[e.indices])
-        for entry in sorted(line.atoms(Indexed), key=str):
-            if line.has(1 - entry) or line.has(sympy.exp):
-                slope = 1 / (1 + sympy.exp(-entry))
-                yield "slope-at-wrong-place", line.xreplace({entry: slope})
-        for bracket in line.atoms(Positive):
-            yield "slope-at-wrong-place", line.xreplace({bracket: bracket.args[0] * bracket})
-
-
-def _letters(line: Expr) -> set[Symbol]:
-    return {limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits}
-
-
-def _sloping(line: Expr) -> set[IndexedBase]:
-    """The arrays of which a slope is taken: a in a(1 − a), z in 1/(1 + exp(−z)) or [z > 0]."""
-    slopes = [p for p in preorder_traversal(line) if isinstance(p, sympy.exp | sympy.tanh | Positive)
-              or isinstance(p, Add) and any(term.is_number for term in p.args)
-              or isinstance(p, Operation) and any(arg.is_number for arg in p.args)]
-    return {base for slope in slopes for base in slope.atoms(IndexedBase)}
