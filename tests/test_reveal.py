@@ -9,6 +9,7 @@ import pytest
 from lessons.views import LogitView, Quiz, Reveal, quiz
 from lessons.views.figures import pictures_row
 from lessons.views.quiz.view import Asked
+from lessons.views.reveal.view import Prose
 
 ANSWERS = {"yes": "Why yes.", "no": "Why no."}
 
@@ -67,3 +68,16 @@ def test_what_follows_a_quiz_is_folded_in_the_stored_page():
 def test_a_quiz_of_ones_own_covers_too():
     asked = Asked(Quiz("Is it?", ANSWERS, "yes"), "It is.")
     assert "It is." in folded(asked.reveal) and not asked.reveal.opened and not asked.quiz.voted
+
+
+def test_prose_is_marked_up_and_its_formulas_are_left_alone():
+    told = Prose("One **bold** *word*, `a < b`, $x * y * z < 1$.\n\nSee [05](05_convolution.ipynb).")
+    link = '<a href="05_convolution.ipynb" target="_blank" rel="noopener">05</a>'
+    assert told.stored() == told.value == (
+        "<p>One <b>bold</b> <i>word</i>, <code>a &lt; b</code>, $x * y * z &lt; 1$.</p>" f"<p>See {link}.</p>")
+    assert repr(told).startswith("One **bold**")
+
+
+def test_a_table_of_prose_is_a_table():
+    told = Prose("| | how many |\n|---|---|\n| valid | $L-K+1$ |")
+    assert "<th>how many</th>" in told.stored() and "<td>$L-K+1$</td>" in told.stored()

@@ -12,7 +12,7 @@ import traitlets
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import Boxed, View
-from ..reveal.view import Reveal
+from ..reveal.view import Prose, Reveal
 
 QUIZZES = Path(__file__).parents[2] / "quizzes"
 _TAGS = re.compile(r"&lt;(/?(?:sub|sup|i|b|code)|br)&gt;")
@@ -110,9 +110,9 @@ class Asked(Boxed):
 def quiz(name: str, then=None) -> Quiz | Asked:
     """The quiz `name` of a lesson: `quiz("02/weight")` is `[weight]` in lessons/quizzes/02.toml.
 
-    They stand there, not in the notebook, so that the answer is not read before the question. What would give it away,
-    a view, a picture, a value or a tuple of such, is given as `then`: it stays covered until the vote. Raises
-    `ValueError` for a name that is not there.
+    They stand there, not in the notebook, so that the answer is not read before the question. What would give it away
+    stays covered until the vote: a view, a picture, a value or a tuple of such, given as `then`, and below it the
+    paragraphs that the quiz itself has under `then`. Raises `ValueError` for a name that is not there.
     """
     lesson, _, short = name.partition("/")
     file = QUIZZES / f"{lesson}.toml"
@@ -122,8 +122,11 @@ def quiz(name: str, then=None) -> Quiz | Asked:
         raise ValueError(f"quiz: {name!r} came, expected one of {names}")
     told = dict(known[short])
     choices = [Choice(**choice) for choice in told.pop("choices")]
+    covered = () if then is None else then if isinstance(then, tuple) else (then,)
+    if prose := told.pop("then", ""):
+        covered = *covered, Prose(prose)
     asked = Quiz(told.pop("question"), choices, told.pop("answer"), **told)
-    return asked if then is None else Asked(asked, then)
+    return Asked(asked, covered) if covered else asked
 
 
 def _read_choices(choices) -> list[Choice]:

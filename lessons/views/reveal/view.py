@@ -1,13 +1,16 @@
 """Reveal: what follows a question, covered until the learner has committed to an answer."""
 
+import re
 from html import escape
 
 import traitlets
-from ipywidgets import HTML, VBox
+from ipywidgets import HTML, HTMLMath, VBox
 
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import Boxed, Twins, View
+
+_LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 
 
 class _Cover(View):
@@ -32,6 +35,38 @@ class _Printed(Twins, HTML):
     def stored(self) -> str:
         has_twin = hasattr(self._thing, "stored")
         return self._thing.stored() if has_twin else f"<pre>{escape(str(self._thing))}</pre>"
+
+
+class Prose(Twins, HTMLMath):
+    """Paragraphs and tables with `$…$`, `**…**`, `*…*`, code in backticks and links, as in the cells of a lesson."""
+
+    def __init__(self, text: str):
+        self._text = text.strip()
+        super().__init__("".join(map(_block, re.split(r"\n\s*\n", self._text))))
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def stored(self) -> str:
+        return self.value
+
+
+def _block(text: str) -> str:
+    if not text.startswith("|"):
+        return f"<p>{_markup(text)}</p>"
+    head, _, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines())
+    return twin.table(rows, head, cell=_markup)
+
+
+def _markup(text: str) -> str:
+    """Formulas stay as they are."""
+    parts = re.split(r"(\$[^$]+\$)", twin.escape(" ".join(text.split())))
+    for place in range(0, len(parts), 2):
+        for mark, tag in (("`", "code"), ("**", "b"), ("*", "i")):
+            star = re.escape(mark)
+            parts[place] = re.sub(f"{star}(.+?){star}", rf"<{tag}>\1</{tag}>", parts[place])
+        parts[place] = _LINK.sub(r'<a href="\2" target="_blank" rel="noopener">\1</a>', parts[place])
+    return "".join(parts)
 
 
 class Reveal(Boxed):
