@@ -52,7 +52,7 @@ def told(name):
     lesson, short = name.split("/")
     quiz = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))[short]
     choices = [text for choice in quiz["choices"] for text in choice.values()]
-    return [re.sub(r"<sub>.*?</sub>", "_", text) for text in (quiz["question"], quiz.get("why", ""), quiz.get("then", ""), *choices)]
+    return [re.sub(r"<sub>.*?</sub>", "_", text) for text in (quiz["question"], quiz.get("why", ""), *choices)]
 
 
 def sums(text):
