@@ -1,4 +1,4 @@
-"""No answer of a prediction stands open below its question: what stored lessons show of it before anything is clicked."""
+"""No answer of a prediction stands open below its question in a stored lesson, before anything is clicked."""
 
 import copy
 import re
@@ -69,7 +69,7 @@ def complaints(notebook: NotebookNode, quizzes: dict) -> list[str]:
             quiz = quizzes[name[3:]]
             found += [f"{name}: {told!r} stands open" for told in map(plain, given_away_by(quiz))
                       if told in shown and told not in plain(quiz["question"])]
-            if f"{name}\", then=" in cell.source and "Show me" not in outputs(cell):
+            if f'{name}", then=' in cell.source and "Show me" not in outputs(cell):
                 found.append(f"{name}: what follows is not covered")
     return found
 
