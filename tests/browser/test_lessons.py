@@ -93,8 +93,8 @@ def test_each_theme_has_colors_of_its_own(notebook, bare):
 
 def test_letters_stay_in_every_view(notebook, bare):
     """At the end the fixture compares all cells: with the focus outside a view, these keys change them."""
-    for cover in notebook.page.locator(".jp-Notebook .lessons-reveal-cover button").all():
-        cover.click()
+    covers = notebook.page.locator(".jp-Notebook .lessons-reveal-cover button")
+    covers.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
     for view in notebook.page.locator(".jp-Notebook .lessons-panel").all():
         view.locator("[tabindex='0'], button:enabled, input:enabled").locator("visible=true").first.focus()
         press(view, *LETTERS)
