@@ -76,7 +76,7 @@ def told(lesson: str) -> str:
     [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
     quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join([*(LINK.sub(r"\1", text) for text in prose), *strings(quizzes)]))
+    return on_one_line("\n".join(LINK.sub(r"\1", text) for text in [*prose, *strings(quizzes)]))
 
 
 def says(lesson: str, sentence: str) -> None:

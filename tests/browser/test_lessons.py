@@ -1,5 +1,7 @@
 """Every lesson, opened as a student opens it: it runs, every view is drawn, in both themes and on a narrow page."""
 
+import re
+
 import nbformat
 import pytest
 from playwright.sync_api import expect
@@ -39,6 +41,34 @@ def test_no_view_is_dressed_again_by_those_beside_it(notebook):
     assert outweighed(notebook.page) == []
 
 
+def in_sight(notebook):
+    """What is covered, or told only after a vote, and can be seen."""
+    return notebook.page.evaluate("""() => {
+      const own = ".lessons-reveal-held, .lessons-reveal-held *, .lessons-quiz-told, .lessons-quiz-why";
+      const seen = (node) => node.checkVisibility({ visibilityProperty: true });
+      return [...document.querySelectorAll(own)].filter(seen).map((node) => node.outerHTML.slice(0, 100));
+    }""")
+
+
+def test_no_answer_is_in_sight_before_the_vote(notebook):
+    """Nothing has been clicked yet. With one cover taken away it would be."""
+    covers = notebook.page.locator(".jp-Notebook .lessons-reveal")
+    wanted = sum(len(re.findall(r'quiz\("[^"]+", then=|\bReveal\(', source)) for source in notebook.sources())
+    assert covers.count() >= wanted
+    assert in_sight(notebook) == []
+    if wanted:
+        covers.first.get_by_role("button").first.click()
+        assert in_sight(notebook) != []
+
+
+def test_code_is_folded_as_it_is_stored(notebook):
+    hidden = notebook.page.evaluate("""() => jupyterapp.shell.currentWidget.content.widgets
+        .filter((cell) => cell.model.type === "code").map((cell) => cell.inputHidden)""")
+    metadata = notebook.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]
+        .filter((cell) => cell.type === "code").map((cell) => Boolean(cell.metadata.jupyter?.source_hidden))""")
+    assert hidden == metadata and sum(hidden) > len(hidden) / 2
+
+
 @pytest.fixture(scope="module")
 def bare(opened):
     """From here on without formulas and prose: what follows does not look at them, and is three times faster."""
@@ -63,8 +93,8 @@ def test_each_theme_has_colors_of_its_own(notebook, bare):
 
 def test_letters_stay_in_every_view(notebook, bare):
     """At the end the fixture compares all cells: with the focus outside a view, these keys change them."""
-    for cover in notebook.page.locator(".jp-Notebook .lessons-reveal-cover button").all():
-        cover.click()
+    covers = notebook.page.locator(".jp-Notebook .lessons-reveal-cover button")
+    covers.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
     for view in notebook.page.locator(".jp-Notebook .lessons-panel").all():
         view.locator("[tabindex='0'], button:enabled, input:enabled").locator("visible=true").first.focus()
         press(view, *LETTERS)
