@@ -47,7 +47,7 @@ def test_a_whole_derivation(view, field, bench):
     expect(view.locator(".lessons-answer-story b")).to_have_text("The difference runs the wrong way")
     view.get_by_role("button", name="Help").focus()
     press(view, "Enter")
-    says(view, re.compile("Help 1 of 3: The next rule is"))
+    says(view, re.compile("Help 1 of 3: The rule is"))
     expect(view.locator(".lessons-answer-standing")).to_have_text("1 line, 2 tries, help 1 of 3")
     assert violations(bench) == []
 
@@ -75,6 +75,77 @@ def test_a_line_is_taken_back(view, field, bench):
     view.get_by_role("button", name="Reset").click()
     says(view, "Cleared.")
     expect(rows(view)).to_have_count(0)
+
+
+# Lines missing: the switch, a gap, rules
+
+def missing(view, name):
+    return view.get_by_role("radio", name=name)
+
+
+def test_one_line_is_missing(view, field, bench):
+    field.fill(CHAIN)
+    missing(view, "All: any way").focus()
+    press(view, "Home")
+    says(view, "1 line is missing; write line 3.")
+    expect(missing(view, "One line")).to_be_focused()
+    expect(field).to_have_value("")
+    expect(rows(view)).to_have_count(3)
+    expect(view.locator(".lessons-answer-below li")).to_have_count(2)
+    wrong = view.get_by_role("button", name="Recognize the array form")
+    wrong.focus()
+    press(view, "Enter")
+    bench.tells(view, "view.sentence")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_text("✗ Recognize the array form")
+    expect(view.locator(".lessons-answer-verdict")).to_contain_text("✗It writes an operation on whole arrays.")
+    assert violations(bench) == []
+
+    field.fill(ARRAY)
+    press(view, "Enter")
+    says(view, re.compile("True, but further than the missing line"))
+    field.fill(SUM)
+    press(view, "Enter")
+    says(view, re.compile("This is the whole derivation"))
+    expect(view.get_by_role("group", name="Which rule leads on?")).to_be_hidden()
+    bench.comes_to("view.done, view.accepted", (True, (SUM,)))
+    missing(view, "One line").focus()
+    press(view, "End")
+    expect(field).to_have_value(CHAIN)
+    assert outweighed(bench.page) == []
+
+
+def test_several_lines_are_missing(view, field, bench):
+    missing(view, "Several").click()
+    says(view, "3 lines are missing; write line 2.")
+    field.fill("sum_i d_i")
+    view.get_by_role("button", name="Other line").focus()
+    press(view, "Enter")
+    says(view, "3 lines are missing; write line 3.")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    field.fill(SUM)
+    press(view, "Enter")
+    says(view, re.compile("2 lines are missing; write line 4."))
+    view.get_by_role("button", name="Other line").click()
+    expect(field).to_have_value("sum_i d_i")
+    assert violations(bench) == []
+    assert bench.leaks() == []
+
+
+def test_it_is_whole_at_the_width_of_a_phone(bench):
+    bench.page.set_viewport_size({"width": 390, "height": 800})
+    narrow = bench.page.add_style_tag(content=".jp-OutputArea-output { max-width: 380px !important }")
+    view = bench.run(1)
+    missing(view, "One line").click()
+    says(view, "1 line is missing; write line 3.")
+    for part in view.locator("input, button:visible").all():
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 24, part.inner_text()
+    output = bench.page.locator(".jp-OutputArea-output").nth(1)
+    assert output.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    narrow.evaluate("(style) => style.remove()")
+    bench.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_in_jupyterlab_accepted_lines_are_typeset(notebook):
