@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from .lab import press, says
 from .looks import outweighed, violations
+from .writing import fits, hand_in, phone
 
 CELLS = ("from lessons.views import Derive", 'view = Derive("06/derive")\nview')
 CHAIN, ARRAY = "sum_i dE/dy_i dy_i/dx_j", "conv(d, w, 'full')"
@@ -18,19 +19,13 @@ def view(bench):
     return bench.run(1)
 
 
-@pytest.fixture
-def field(view):
-    return view.get_by_role("textbox", name="Your line")
-
-
 def rows(view):
     return view.locator(".lessons-answer-lines li")
 
 
 def write(bench, view, line, lines):
     """Type a line and hand it in; so many are accepted then."""
-    view.get_by_role("textbox", name="Your line").fill(line)
-    press(view, "Enter")
+    hand_in(view, line)
     expect(rows(view)).to_have_count(lines)
     bench.comes_to("view._line.state['text'] or view.accepted[-1]", line)
     bench.tells(view, "view.sentence")
@@ -101,11 +96,9 @@ def test_one_line_is_missing(view, field, bench):
     expect(view.locator(".lessons-answer-verdict")).to_contain_text("✗It writes an operation on whole arrays.")
     assert violations(bench) == []
 
-    field.fill(ARRAY)
-    press(view, "Enter")
+    hand_in(view, ARRAY)
     says(view, re.compile("True, but further than the missing line"))
-    field.fill(SUM)
-    press(view, "Enter")
+    hand_in(view, SUM)
     says(view, re.compile("This is the whole derivation"))
     expect(view.get_by_role("group", name="Which rule leads on?")).to_be_hidden()
     bench.comes_to("view.done, view.accepted", (True, (SUM,)))
@@ -124,8 +117,7 @@ def test_several_lines_are_missing(view, field, bench):
     says(view, "3 lines are missing; write line 3.")
     expect(field).to_be_focused()
     expect(field).to_have_value("")
-    field.fill(SUM)
-    press(view, "Enter")
+    hand_in(view, SUM)
     says(view, re.compile("2 lines are missing; write line 4."))
     view.get_by_role("button", name="Other line").click()
     expect(field).to_have_value("sum_i d_i")
@@ -134,18 +126,13 @@ def test_several_lines_are_missing(view, field, bench):
 
 
 def test_it_is_whole_at_the_width_of_a_phone(bench):
-    bench.page.set_viewport_size({"width": 390, "height": 800})
-    narrow = bench.page.add_style_tag(content=".jp-OutputArea-output { max-width: 380px !important }")
-    view = bench.run(1)
-    missing(view, "One line").click()
-    says(view, "1 line is missing; write line 3.")
-    for part in view.locator("input, button:visible").all():
-        box = part.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 24, part.inner_text()
-    output = bench.page.locator(".jp-OutputArea-output").nth(1)
-    assert output.evaluate("(node) => node.scrollWidth <= node.clientWidth")
-    narrow.evaluate("(style) => style.remove()")
-    bench.page.set_viewport_size({"width": 1280, "height": 900})
+    with phone(bench):
+        view = bench.run(1)
+        missing(view, "One line").click()
+        says(view, "1 line is missing; write line 3.")
+        hand_in(view, WRONG)
+        bench.tells(view, "view.sentence")
+        assert fits(bench, view, "input, button, .lessons-answer-story")
 
 
 def test_in_jupyterlab_accepted_lines_are_typeset(notebook):

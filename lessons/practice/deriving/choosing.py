@@ -103,7 +103,7 @@ SLOPE = "It puts a slope in the place of a derivative. The missing line still ha
 
 MOVES = (
     Move(rules.chain, lambda a: a.slopes > 0, lambda a, b: b.slopes > a.slopes,
-         "It makes a product of two out of a derivative. The missing line has no more derivatives than the line above."),
+         "It makes two derivatives of one. The missing line has no more derivatives than the line above."),
     Move(rules.differentiate, lambda a: bool(a.slopes_known), _put_in, SLOPE),
     Move(rules.local, lambda a: a.slopes > 0 and a.sums > 0, lambda a, b: b.sums < a.sums,
          "It leaves one unit of a sum. In the missing line you still add over all of them."),

@@ -11,12 +11,14 @@ const MARKS = { right: "✓ ", wrong: "✗ " };
 /** The switch for how much is missing, rules to choose from, and buttons for another line and for the one before.
  *  @type {(place: Place & { ask: Act, tell: Act }) => any} */
 function more({ model, listen, save, ask, tell }) {
-  const choice = segmented("Missing lines", MISSING, model.get("missing"), (missing) => {
+  /** What is typed is kept by Python: it comes there first. */
+  const leave = (go) => (choice) => {
     tell();
-    save({ missing });
-  });
+    go(choice);
+  };
+  const choice = segmented("Missing lines", MISSING, model.get("missing"), leave((missing) => save({ missing })));
   const rules = el("div", { class: "lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
-  const other = textButton("Other line", () => ask({ other: true }));
+  const other = textButton("Other line", leave(() => ask({ other: true })));
   /** The buttons stay while only their marks change: one of them has the focus. */
   function show({ rules: offered = [], other: more }) {
     other.hidden = !more;

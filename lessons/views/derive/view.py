@@ -7,8 +7,8 @@ from ipywidgets import HTMLMath
 
 from ...derivations import CATALOGUE, Derivation
 from ...practice import MISSING, TASKS, Deriving, Fading, Verdict, shown, story
-from ...practice.tasks import derivation_of
 from ...practice.judge import Judge
+from ...practice.tasks import derivation_of
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
@@ -30,11 +30,11 @@ class _Lines(Line):
 class Derive(Written):
     """A derivation line by line: each is judged, and typeset when it is right.
 
-    `derivation` is a Derivation, its name in the catalogue ("nine_steps/12" for a part), or that of a task, "06/derive".
-    `missing` says how much of it is the learner's: the "one" line that tells most, "several", or, with "free", all on
-    any way. It follows the learner, and what is typed stays. Help leads towards the next line, in three steps, each
-    after a try. `accepted` are the lines so far, `done` says whether nothing is missing any more. Raises ValueError
-    for a name that is not there, TypeError for what is no Derivation, TraitError for another `missing`.
+    `derivation` is a Derivation, its name in the catalogue ("nine_steps/12" for a part), or that of a task,
+    "06/derive". `missing` says how much of it is the learner's: the "one" line that tells most, "several", or, with
+    "free", all on any way. It follows the learner, and what is typed stays. Help leads towards the next line, in three
+    steps, each after a try. `accepted` are the lines so far, `done` says whether nothing is missing any more. Raises
+    ValueError for a name that is not there, TypeError for what is no Derivation, TraitError for another `missing`.
     """
 
     missing = traitlets.Enum(MISSING, "free")
@@ -165,7 +165,8 @@ class Derive(Written):
     # What is shown
 
     def _more(self) -> dict:
-        return {"rules": [[choice.name, choice.title, self._picked.get(choice.name, "")] for choice in self._way.choices],
+        offered = self._way.choices
+        return {"rules": [[choice.name, choice.title, self._picked.get(choice.name, "")] for choice in offered],
                 "other": isinstance(self._way, Gapped) and self._way.open > 1}
 
     def _show_lines(self) -> None:
