@@ -97,7 +97,8 @@ export const line = (title, more = () => ({})) => (place) => {
   const { tools = [], above = [], buttons = [], show = () => {} } = more({ ...place, ask, tell });
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
     el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"), tools);
-  const entry = el("div", { class: "lessons-answer-entry" }, above, field, textButton("Check", handIn, "lessons-primary"), keys);
+  const entry = el("div", { class: "lessons-answer-entry" }, above, field,
+    textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
   const unread = el("div", { class: "lessons-answer-message" });
   const notes = el("div", { class: "lessons-answer-notes" });

@@ -35,7 +35,8 @@ function more({ model, listen, save, ask, tell }) {
     });
   }
   listen("change:missing", () => choice.set(model.get("missing")));
-  const missing = el("div", { class: "lessons-derive-missing" }, el("span", { "aria-hidden": "true" }, "Missing:"), choice.node);
+  const label = el("span", { "aria-hidden": "true" }, "Missing:");
+  const missing = el("div", { class: "lessons-derive-missing" }, label, choice.node);
   return { tools: [missing], above: [rules], buttons: [other, textButton("Undo", () => ask({ undo: true }))], show };
 }
 
