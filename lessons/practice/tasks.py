@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sympy import Symbol
 
-from ..derivations import CATALOGUE, Chain, Derivation, Induction, show
+from ..derivations import CATALOGUE, Chain, Derivation, Induction
 from ..notation import text_name
 from .deriving import Deriving
 from .forms import FORMS, features, missing
+from .helping import HELPS, help_with
 from .judge import Judge
 from .reading import Reading
 from .verdict import Verdict
@@ -69,16 +70,11 @@ class Task:
 
     def hint(self, level: int) -> str:
         """Help in three steps: the rule, its law with the reason, the line."""
-        if level not in (1, 2, 3):
-            raise ValueError(f"level: {level!r} came, 1, 2 or 3 was expected")
         if self.form == "derive":
             return self.deriving.hint(level)
-        line = show(self.derivation).lines[self._step + 1]
-        if level == 1:
-            return f"The rule is: {line.rule}."
-        if level == 2:
-            return " ".join(filter(None, (rf"\({line.law}\)." if line.law else "", line.why.latex)))
-        return f"A right line is: {self.right[0]}" if self.right else rf"\({line.latex}\)"
+        if level == HELPS and self.right:
+            return f"A right line is: {self.right[0]}"
+        return help_with(self.derivation, self._step, level)
 
     @cached_property
     def _step(self) -> int:

@@ -159,7 +159,7 @@ def test_no_progress_and_what_follows_from_a_mistake():
 
 def test_help_names_the_rule_then_its_law_then_the_line():
     deriving = Deriving(INPUT)
-    assert deriving.hint(1) == "The next rule is: Chain rule."
+    assert deriving.hint(1) == "The rule is: Chain rule."
     assert r"\frac{\partial E}{\partial x}" in deriving.hint(2)
     assert "Differentiate" in deriving.hint(1, ["sum_i dE/dy_i dy_i/dx_j"])
     with pytest.raises(ValueError, match="level: 4 came"):
