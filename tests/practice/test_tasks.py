@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from lessons.practice import TASKS, TaskError, story
+from lessons.practice.code import CODE_TASKS
+from lessons.practice.code.task import CHANGED
+from lessons.practice.judge import SLIPS
 from lessons.practice.mistakes import RANK
 from lessons.practice.stories import stories
 from lessons.practice.tasks import FOLDER, task_of
@@ -45,12 +48,14 @@ def test_tasks_rise_from_lines_to_a_derivation():
 
 
 def test_each_mistake_has_a_story_in_the_lessons():
-    used = {key for task in TASKS.values() for key in task.mistakes} | set(RANK)
+    used = {key for tasks in (TASKS, CODE_TASKS) for task in tasks.values() for key in task.mistakes} | set(RANK)
     assert not [key for key in used if story(key) is None]
-    # what a derivation's follow-up is called stands in no list
-    assert set(stories()) - used <= {"follows"}
+    # what stands in no list: a derivation's follow-up, a line's own letter, a program that changes what it was given
+    assert set(stories()) - used <= {"follows", CHANGED, *SLIPS}
     for key, told in stories().items():
         assert bool(told.lesson) == bool(told.heading), key
+        assert not told.title.endswith(".") and told.tempts[-1] in ".?" and told.fails.endswith("."), key
+        assert max(len(told.fails.split()), len(told.tempts.split())) <= 35, key
         if told.lesson:
             cells = json.loads((NOTEBOOKS / f"{told.lesson}.ipynb").read_text(encoding="utf-8"))["cells"]
             lines = [line.strip() for cell in cells if cell["cell_type"] == "markdown" for line in cell["source"]]

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ...engine.printing import plain
+from ..stories import FILE, story
 from . import report
 from .calls import Call, called, does_something, fits, is_nothing
 from .comparing import Results, Shown, Unreadable, arrays, relation, same
 from .instances import Draw, Instances, Mistakes, drawn, wrong
 from .report import Report
-from .stories import story
 
 CHANGED = "changed-in-place"
 
@@ -46,7 +47,8 @@ class CodeTask:
         if not re.fullmatch(r"\w+\((\w+, )*\w+\) -> (\w+, )*\w+", self.signature):
             raise ValueError(f"{self.key}: signature {self.signature!r} came, one as in 'f(x, w) -> y' was expected")
         for mistake in self.mistakes:
-            story(mistake)  # refuses a key without one
+            if story(mistake) is None:
+                raise ValueError(f"{self.key}: {mistake!r} came, one of the keys in {FILE.name} was expected")
         self.drawn(0)
 
     @property
@@ -142,7 +144,8 @@ class CodeTask:
 
     def _named(self, mistake: str) -> str:
         told = story(mistake)
-        return f"{told.title}. {told.fails} (Lesson {told.lesson}, “{told.heading}”.)"
+        where = f" (Lesson {told.lesson[:2]}, “{told.heading}”.)" if told and told.lesson else ""
+        return plain(f"{told.title}. {told.fails}{where}") if told else ""
 
     def _changed(self, call: Call) -> str:
         place = self.arguments.index(call.changed[0]) + 1

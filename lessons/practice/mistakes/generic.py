@@ -20,7 +20,7 @@ from sympy import (
     preorder_traversal,
 )
 
-from ...engine.language import Divides, In, InOrder, Partial, Positive
+from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
 from ...notation import role
@@ -126,7 +126,8 @@ class _Context(Everywhere):
             return "derivative-dropped"
         if isinstance(factor, In | KroneckerDelta | Divides | Positive):
             return "bracket-dropped"
-        if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta":
+        if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta" or \
+                isinstance(factor, Entry) and any(role(a.label.name) == "delta" for a in factor.atoms(IndexedBase)):
             return "delta-forgotten"
         if isinstance(factor, sympy.Pow) and factor.exp == -1 and not factor.base.atoms(Indexed):
             return "mean-forgotten"
@@ -171,7 +172,8 @@ class _Context(Everywhere):
         if isinstance(expr, hadamard):
             for own in args:
                 if rank_of(own):
-                    yield "slope-forgotten", own
+                    flows = any(role(a.label.name) == "delta" for a in own.atoms(IndexedBase))
+                    yield "slope-forgotten" if flows else "delta-forgotten", own
         if name == "minus":
             yield "sign-of-a-term", expr.func(*reversed(args))
         for position, arg in enumerate(args):

@@ -6,7 +6,6 @@ from ipywidgets import HTML, Button, HBox
 
 from ...practice import TASKS, progress, story
 from ...practice.code import CODE_TASKS
-from ...practice.code.stories import stories as code_stories
 from ...practice.stories import stories
 from ..kit import twin
 from ..kit.linking import assets
@@ -91,7 +90,7 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
 
 def _mistakes(met: Counter[str]) -> str:
     """The mistakes that were met most often, by their titles; equal ones in the order of the alphabet."""
-    known = [(key, times) for key, times in sorted(met.items()) if _story(key)]
+    known = [(key, times) for key, times in sorted(met.items()) if story(key)]
     rows = [[escape(title), str(times), where] for key, times in sorted(known, key=lambda each: -each[1])[:MET]
             for title, where in [_told(key)]]
     if not rows:
@@ -102,14 +101,9 @@ def _mistakes(met: Counter[str]) -> str:
 
 def _told(key: str) -> tuple[str, str]:
     """The title of a mistake, and a link to where it is explained."""
-    told = _story(key)
+    told = story(key)
     name = _names().get(told.lesson[:2], "")
     return twin.plain(told.title), link(name, told.heading) if name else ""
-
-
-def _story(key: str):
-    """Of a line or of a program."""
-    return story(key) or code_stories().get(key)
 
 
 def _names() -> dict[str, str]:

@@ -85,7 +85,7 @@ TASKS = (
          "all-ties": lambda delta, x, window: slid(delta, x, window, window, all_maxima),
          "last-tie": lambda delta, x, window: slid(delta, x, window, window, last_maximum),
          "delta-forgotten": lambda delta, x, window: largest(np.ones_like(delta), x, window),
-         "one-place-for-all-maps": one_place_for_all_maps},
+         "one-map-for-all": one_place_for_all_maps},
         (of_maximum(2, 2, 2, 2), of_maximum(2, 1, 2, 3))),
     CodeTask(
         "09/code-overlap",
