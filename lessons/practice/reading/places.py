@@ -18,7 +18,7 @@ from .standing import Standing, Turned
 from .tokens import ReadError
 from .tree import Group, Letter, Node, Number, Over, Quantity, Slope
 
-OPERATIONS = 8
+OPERATIONS = 16
 INDEX = 6           # the largest number in an index of a line for all sizes
 
 
