@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from lessons.practice import TASKS
-from lessons.practice.answers import COLUMNS, main
+from lessons.practice.answers.__main__ import COLUMNS, main
 
 
 def entry(*lines, done=False, **mistakes):

@@ -30,6 +30,7 @@ class CodeTask:
                to make the same mistake
     instances  at least two functions of a random Generator that return the arguments; sizes should differ, and one
                should be square where a wrong rule only fits there
+    questions  the learners' questions whose misconception is among the mistakes
 
     They are refused, by ValueError, where the instances do not tell all of these functions apart.
     """
@@ -40,6 +41,7 @@ class CodeTask:
     reference: Callable
     mistakes: Mistakes
     instances: tuple[Draw, ...]
+    questions: tuple[str, ...] = ()
 
     def __post_init__(self):
         if len(self.instances) < 2:

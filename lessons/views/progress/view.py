@@ -97,6 +97,7 @@ def _shown(entries: dict[str, progress.Entry]) -> str:
 def _lessons(entries: dict[str, progress.Entry]) -> str:
     """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
     keys, rows = [*TASKS, *CODE_TASKS], []
+    entries = {key.partition("#")[0]: entry for key, entry in entries.items()}      # a class seed is the same task
     for number, name in sorted(_names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
         noted = [entries[key] for key in tasks if key in entries]

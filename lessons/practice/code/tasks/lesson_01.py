@@ -83,5 +83,6 @@ TASKS = (
          "wrong-order": lambda S: np.append(S[:-1, -1], 1.0),
          "not-reset": not_reset},
         (lambda rng: (np.array([[0, 2, 3, 0], [0, 0, -1, 4], [0, 0, 0, 5], [0, 0, 0, 0.0]]),),
-         lambda rng: (arrows(rng, 6),))),
+         lambda rng: (arrows(rng, 6),)),
+        ("LQ-030",)),
 )

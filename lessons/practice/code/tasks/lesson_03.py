@@ -120,4 +120,13 @@ TASKS = (
          "wrong-layer": delta_of_output,
          "transpose-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, back=lambda delta, W: delta @ W.T)},
         (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 3, 2), of_a_network(2, 4, 2, 2))),
+    CodeTask(
+        "03/code-kink",
+        "You check the slope of a ReLU by (relu(x + h) − relu(x − h)) / 2h. Return for each entry of x 1 where this "
+        "must give the slope at x, and 0 where the kink lies between the two places that are compared.",
+        "trusted(x, h) -> mask", lambda x, h: (np.abs(x) >= h) * 1.0,
+        {"kink-forgotten": lambda x, h: np.ones(len(x)),
+         "one-side-of-the-kink": lambda x, h: (x >= h) * 1.0},
+        tuple(lambda rng, n=n, h=h: (np.append(spread(rng, n), [h / 2, -h / 2, 2 * h, -2 * h]), h)
+              for n, h in ((3, 0.25), (5, 0.35))), ("LQ-074", "LQ-123")),
 )

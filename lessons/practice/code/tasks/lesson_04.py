@@ -113,7 +113,8 @@ TASKS = (
          "parts-not-averaged": lambda delta, x, n: means(delta, x, n).sum(axis=0),
          "mean-forgotten": lambda delta, x, n: delta.T @ x,
          "divided-twice": lambda delta, x, n: means(delta, x, n).mean(axis=0) / len(x)},
-        (of_batches(6, 2, 3, 3), of_batches(8, 3, 2, 2))),
+        (of_batches(6, 2, 3, 3), of_batches(8, 3, 2, 2)),
+        ("WL-015",)),
     CodeTask(
         "04/code-decay",
         "J = (1/N) Σ_n E[n] + (λ/2) Σ W². Given W (M, D), the slopes δ (N, M) of each sample's own loss, x (N, D), α "
@@ -149,5 +150,14 @@ TASKS = (
          "sign": otherwise(way=1.0),
          "output-slope-forgotten": otherwise(output=np.ones_like),
          "transpose-forgotten": otherwise(back=lambda delta, W: delta @ W.T)},
-        (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 2, 2), of_a_network(1, 2, 3, 3))),
+        (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 2, 2), of_a_network(1, 2, 3, 3)),
+        ("LQ-001", "LQ-003")),
+    CodeTask(
+        "04/code-rate",
+        "With the rate lr a batch of n samples made good steps. Now it has m samples with slopes as before. "
+        "Return the rate for a step of the same length if the loss is the mean over the batch, and if it is the sum.",
+        "rates(lr, n, m) -> for_mean, for_sum", lambda lr, n, m: (lr, lr * n / m),
+        {"rate-divided-for-a-mean": lambda lr, n, m: (lr * n / m, lr * n / m),
+         "rate-kept-for-a-sum": lambda lr, n, m: (lr, lr)},
+        (lambda rng: (0.5, 4, 16), lambda rng: (float(rng.integers(1, 9)), 3, int(rng.integers(4, 9)))), ("LQ-115",)),
 )

@@ -61,4 +61,12 @@ TASKS = (
          "transpose-for-turn": lambda x, w: correlate(x, w.T, "valid"),
          "turned-by-90": lambda x, w: correlate(x, np.rot90(w), "valid")},
         of_planes(((3, 4), (2, 2)), ((5, 4), (3, 2)))),
+    CodeTask(
+        "05/code-frame",
+        "A correlation shall be as long as what the kernel of k weights slides over. Return how many zeros to put "
+        "before and how many behind; where the two cannot be equal, one more behind.",
+        "frame(k) -> before, behind", lambda k: ((k - 1) // 2, k // 2),
+        {"half-on-each-side": lambda k: (k // 2, k // 2),
+         "kernel-on-each-side": lambda k: (k - 1, k - 1)},
+        (lambda rng: (4,), lambda rng: (int(rng.integers(2, 5)) * 2 + 1,)), ("LQ-039",)),
 )

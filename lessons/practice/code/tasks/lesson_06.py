@@ -79,8 +79,11 @@ TASKS = (
          "overwritten": lambda delta, x, w: laid(delta, w, len(x), write=overwrite),
          "only-own-term": lambda delta, x, w: cut(delta * w[0], 0, len(x)),
          "end-cut": lambda delta, x, w: convolve(delta, w, "full")[:len(delta)],
-         "mean-for-sum": lambda delta, x, w: convolve(delta, w, "full") / len(w)},
-        (lambda rng: (DELTA, X, W), of_layer(7, 4))),
+         "mean-for-sum": lambda delta, x, w: convolve(delta, w, "full") / len(w),
+         "all-slopes": lambda delta, x, w: np.array([laid([n == i for n in range(len(delta))], w, len(x))
+                                                     for i in range(len(delta))])},
+        (lambda rng: (DELTA, X, W), of_layer(7, 4)),
+        ("LQ-053",)),
     CodeTask(
         "06/code-strided",
         "y[i] = Σ_k w[k] x[s i + k], counted from 0, with s = stride. Given δ = ∂E/∂y, x and w, return ∂E/∂x and "
@@ -111,5 +114,6 @@ TASKS = (
              delta, w, length + 2 * padding, stride, overwrite)[padding:padding + length],
          "size-from-output": lambda delta, w, length, stride, padding: convolve(
              dilated(delta, stride), w, "full")[padding:(len(delta) - 1) * stride + len(w) - padding]},
-        (of_padded(7, 3, 2, 1), of_padded(10, 4, 3, 2), of_padded(9, 4, 3, 1))),
+        (of_padded(7, 3, 2, 1), of_padded(10, 4, 3, 2), of_padded(9, 4, 3, 1)),
+        ("LQ-041",)),
 )

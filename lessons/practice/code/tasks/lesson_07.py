@@ -36,6 +36,13 @@ def of_activation(h, w, k1, k2):
     return lambda rng: (integers(rng, h - k1 + 1, w - k2 + 1), spread(rng, h, w), integers(rng, k1, k2))
 
 
+def of_samples(delta, x):
+    """∂E/∂w, added up over the samples."""
+    rows, columns = delta.shape[1:]
+    return np.array([[np.sum(delta * x[:, k:k + rows, h:h + columns]) for h in range(x.shape[2] - columns + 1)]
+                     for k in range(x.shape[1] - rows + 1)])
+
+
 TASKS = (
     CodeTask(
         "07/code-bias",
@@ -83,4 +90,15 @@ TASKS = (
          "value-for-slope": otherwise(factor=sigmoid),
          "slope-in-a-gradient": otherwise(met=slope)},
         (of_activation(3, 4, 2, 2), of_activation(4, 5, 3, 2))),
+    CodeTask(
+        "07/code-samples",
+        "y[n, i, j] = Σ w[k, l] x[n, i + k, j + l] for N samples, and the loss is their sum. Given δ = ∂E/∂y and x, "
+        "return ∂E/∂w.",
+        "weight_gradient(delta, x) -> dw", lambda delta, x: of_samples(delta, x),
+        {"samples-mixed": (lambda delta, x: of_samples(delta[::-1], x),
+                           lambda delta, x: of_samples(delta.sum(axis=0, keepdims=True).repeat(len(x), 0), x)),
+         "one-sample": lambda delta, x: of_samples(delta[:1], x[:1]),
+         "mean-for-sum": lambda delta, x: of_samples(delta, x) / len(x)},
+        tuple(lambda rng, n=n, s=s: (integers(rng, n, *s), integers(rng, n, s[0] + 1, s[1] + 2))
+              for n, s in ((3, (2, 3)), (2, (3, 2)))), ("LQ-049",)),
 )

@@ -97,4 +97,15 @@ TASKS = (
          "turned-twice": lambda delta, x, w, table: (back(delta, (w * table[:, :, None])[..., ::-1]),
                                                      masked(delta, x, w, table)[1])},
         (of_table(2, 3, 4, 2), of_table(3, 2, 5, 3), of_table(3, 3, 4, 2))),
+    CodeTask(
+        "08/code-count",
+        "P maps of side × side go through Q filters of k × k, without a frame; each filter sees all P maps and has one "
+        "bias. Return the side of the new maps, and how many parameters the layer has.",
+        "counted(side, k, P, Q) -> size, parameters", lambda side, k, P, Q: (side - k + 1, Q * (P * k * k + 1)),
+        {"size-kept": lambda side, k, P, Q: (side, Q * (P * k * k + 1)),
+         "operations-counted": lambda side, k, P, Q: (side - k + 1, Q * (P * k * k + 1) * (side - k + 1)**2),
+         "biases-not-counted": lambda side, k, P, Q: (side - k + 1, Q * P * k * k),
+         "kernel-for-all-maps": lambda side, k, P, Q: (side - k + 1, Q * (k * k + 1))},
+        (lambda rng: (32, 5, 2, 3), lambda rng: (int(rng.integers(8, 20)), 3, int(rng.integers(2, 6)), 4)),
+        ("LQ-109", "LQ-111", "LQ-113")),
 )

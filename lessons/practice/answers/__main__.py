@@ -2,7 +2,7 @@
 
 What a student hands in is the file that "Save for your teacher" in lesson 00 writes: JSON, in it the student's name and
 by task the last lines as they were typed.  A progress file serves too, under the name of the file.  No verdict in it is
-believed: each line is judged here, in this process.  Programs are never run; of them the table tells what the file says.
+believed: each line is judged here, in this process.  Programs are not run: of them the table says what the file says.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from . import TASKS
-from .progress import Answers, answers_of
+from .. import TASKS
+from ..progress import Answers, answers_of
 
 COLUMNS = ("student", "task", "tries", "verdict", "mistakes met", "judged")
 LARGEST = 5_000_000     # bytes of one file
@@ -62,13 +62,14 @@ def _files(given: list[Path]) -> Iterator[Path]:
 def read(path: Path) -> tuple[str, Answers]:
     """The student and the answers of a file; ``Refused`` says what came instead."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise Refused(f"{path}: {path.stat().st_size} bytes came, at most {LARGEST} were expected")
-        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        size = path.stat().st_size
+        told = None if size > LARGEST else json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused(f"{path}: {error.strerror or error} came, a file was expected") from None
     except (ValueError, RecursionError):
         raise Refused(f"{path}: no JSON came, a file saved in lesson 00 was expected") from None
+    if size > LARGEST:
+        raise Refused(f"{path}: {size} bytes came, at most {LARGEST} were expected")
     student = told.get("student", path.stem) if isinstance(told, dict) else None
     answers = told.get("answers", told) if isinstance(told, dict) else None
     if not isinstance(answers, dict) or len(answers_of(answers)) < len(answers):
