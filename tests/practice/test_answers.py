@@ -51,6 +51,15 @@ def test_tasks_come_in_the_order_of_the_course_and_programs_as_noted(tmp_path, c
     assert rows[2][3:] == ["right", "turned-twice (2)", "not here: as the file says"]
 
 
+def test_an_answer_in_numbers_is_judged_with_the_numbers_of_its_seed(tmp_path, capsys):
+    mine, other = (TASKS[f"06/input_numbers#{seed}"] for seed in (7, 8))
+    answers = {mine.key: entry(*mine.right), other.key: entry(*mine.right), "10/weight_numbers": entry("[1]")}
+    assert main([str(saved(tmp_path, "Ada", answers))]) == 0
+    rows = table(capsys.readouterr().out)
+    assert [(row[1], row[3]) for row in rows] == [(mine.key, "right"), (other.key, "wrong"),
+                                                  ("10/weight_numbers", "wrong")]
+
+
 def test_a_whole_derivation_is_judged_line_by_line(tmp_path, capsys):
     lines = ["sum_i d_i dy_i/dx_j", TASKS["06/derive"].mistakes["turned-twice"], "conv(d, w, 'full')"]
     for count, kind in ((3, "right"), (2, "go on")):

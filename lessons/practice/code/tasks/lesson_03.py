@@ -72,6 +72,11 @@ def of_a_network(n, d, h, k):
     return lambda rng: (spread(rng, n, d), rng.choice([0.0, 1.0], (n, k)), spread(rng, h, d), spread(rng, k, h))
 
 
+def of_kink(n, h):
+    """Places on both sides of the kink, near to it and far from it."""
+    return lambda rng: (np.append(spread(rng, n), [h / 2, -h / 2, 2 * h, -2 * h]), h)
+
+
 TASKS = (
     CodeTask(
         "03/code-sigmoid",
@@ -127,6 +132,5 @@ TASKS = (
         "trusted(x, h) -> mask", lambda x, h: (np.abs(x) >= h) * 1.0,
         {"kink-forgotten": lambda x, h: np.ones(len(x)),
          "one-side-of-the-kink": lambda x, h: (x >= h) * 1.0},
-        tuple(lambda rng, n=n, h=h: (np.append(spread(rng, n), [h / 2, -h / 2, 2 * h, -2 * h]), h)
-              for n, h in ((3, 0.25), (5, 0.35))), ("LQ-074", "LQ-123")),
+        (of_kink(3, 0.25), of_kink(5, 0.35)), ("LQ-074", "LQ-123")),
 )

@@ -43,6 +43,10 @@ def of_samples(delta, x):
                      for k in range(x.shape[1] - rows + 1)])
 
 
+def drawn_samples(n, rows, columns):
+    return lambda rng: (integers(rng, n, rows, columns), integers(rng, n, rows + 1, columns + 2))
+
+
 TASKS = (
     CodeTask(
         "07/code-bias",
@@ -99,6 +103,5 @@ TASKS = (
                            lambda delta, x: of_samples(delta.sum(axis=0, keepdims=True).repeat(len(x), 0), x)),
          "one-sample": lambda delta, x: of_samples(delta[:1], x[:1]),
          "mean-for-sum": lambda delta, x: of_samples(delta, x) / len(x)},
-        tuple(lambda rng, n=n, s=s: (integers(rng, n, *s), integers(rng, n, s[0] + 1, s[1] + 2))
-              for n, s in ((3, (2, 3)), (2, (3, 2)))), ("LQ-049",)),
+        (drawn_samples(3, 2, 3), drawn_samples(2, 3, 2)), ("LQ-049",)),
 )
