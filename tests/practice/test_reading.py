@@ -63,7 +63,7 @@ REFUSED = [
     ("δ1 w2 + дельта", "cyrillic"), ("d1 \u202e w2", "right-to-left"), ("d1 \x00 w2", "control character"),
     ("NaN", "unknown"), ("lambda: 0", "was expected"), ("x_{ij}", "has 2 subscripts"),
     ("sum_j d_j w_j", "take another letter for the sum"),
-    ("sum_i d_i sum_i w_i", "stands for something else"),
+    ("sum_{i=1}^{M} d_i sum_{i=1}^{M} d_i", "stands for something else"),
     ("sum d_i w_i", "without its letter"),
     ("d_k w_k", "bound nowhere"), ("w_j-i+1", "braces were expected"), ("d * w", "which product"),
     (r"\foo d", "is not read here"), ("[3, 1, 2", "missing"), ("d_1/0", "division by 0"), ("convole(d, w)", "unknown"),
