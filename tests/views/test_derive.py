@@ -95,8 +95,9 @@ def test_only_the_end_is_recorded_as_done(view, monkeypatch):
     noted = []
     monkeypatch.setattr(progress, "record", lambda *what: noted.append(what))
     judged(view, CHAIN, WRONG, ARRAY)
-    assert [kind for _, kind, _ in noted] == ["go on", "wrong", "right"]
-    assert {key for key, _, _ in noted} == {"06/derive"}
+    assert [kind for _, kind, _, _ in noted] == ["go on", "wrong", "right"]
+    assert [line for *_, line in noted] == [CHAIN, WRONG, ARRAY]
+    assert {key for key, *_ in noted} == {"06/derive"}
 
 
 # Lines missing

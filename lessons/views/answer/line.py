@@ -120,7 +120,7 @@ class Written(Boxed):
             self.verdict, self._text = self.judge(text), text
             self.tries += self.verdict.kind != "unreadable"
             put = self._accept()
-            progress.record(self._key, self._kind, self.verdict.mistake)
+            progress.record(self._key, self._kind, self.verdict.mistake, text)
         self._tell(self._spoken(), put)
 
     @property
