@@ -285,8 +285,6 @@ def test_units_follow_the_size():
     stepped = StepView(CATALOGUE["fully_connected_input"](), units=True, sliders=True)
     stepped._controller.chosen = {"D": 2, "M": 4}
     assert len(stepped._controller.units["outputs"]) == 4 and len(stepped._controller.units["lit"][1]["arrows"]) == 4
-
-
     stepped._controller.chosen = {"D": 9, "M": 4}       # more than can be drawn
     assert stepped._controller.units == {} and stepped._controller.chosen["D"] == 9
 

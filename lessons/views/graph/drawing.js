@@ -55,6 +55,8 @@ export function drawGraph(data, choose, point) {
     const stack = cells.length > 1 ? " lessons-graph-stack" : "";
     const box = el("div", { class: `lessons-graph-node lessons-role-${node.role}${stack}`, "data-node": node.name },
       sign ? el("span", { class: "lessons-graph-sign", "aria-hidden": true }, sign) : null, cells,
+      node.target.length ? el("span", { class: "lessons-graph-target" }, quantity(node.target[0], labels),
+        ` = ${node.target[1]}`) : null,
       el("span", { class: "lessons-graph-known" }));
     plane.append(box);
     return [node.name, { node, box }];
