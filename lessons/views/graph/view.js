@@ -125,7 +125,7 @@ function render({ model, el: host, listen, watch, save }) {
     cards.classList.toggle("lessons-graph-question", !step);
     prompt.hidden = step > 0;
     prompt.textContent = last() ? PROMPT[byPath() ? "paths" : "arrows"] : "";
-    growing.node.classList.toggle("lessons-graph-unseen", !byPath() || !step);
+    growing.node.classList.toggle("lessons-graph-unseen", !byPath());
     modes.set(model.get("mode"));
     const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
     facts.replaceChildren(fraction("E", ask, labels), el("span", {}, byArrow()
