@@ -372,8 +372,9 @@ def test_tiles_are_large_enough_to_see_and_joined_by_arrows(view):
 
 def test_three_columns_from_weights_result(view):
     def columns():
-        return view.locator(".lessons-network-column").evaluate_all("""columns => columns.map((column) =>
-            [column.firstChild.textContent, ...[...column.querySelectorAll("[data-name]")].map((a) => a.dataset.name)])""")
+        return view.locator(".lessons-network-column").evaluate_all("""columns => columns.map((column) => [
+            column.firstChild.textContent,
+            ...[...column.querySelectorAll("[data-name]")].map((each) => each.dataset.name)])""")
 
     station(view, "z2").click()
     assert columns() == [["from", "s1"], ["weights", "w2", "b2"], ["result", "z2"]]
