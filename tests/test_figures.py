@@ -171,7 +171,7 @@ def _near(color, name):
 
 
 def test_colors_are_those_of_the_views_and_show_the_sign():
-    picture = two_signs()  # one square of 200 pixels, 16 from the left, 26 from the top
+    picture = two_signs()  # one square of 176 pixels, 16 from the left, 26 from the top
     assert _near(_rgb(picture, 170, 180), "negative")  # -2, the largest
     assert _near(_rgb(picture, 170, 70), "panel")  # 0
     red, _, blue = _rgb(picture, 60, 70)  # 1, half as strong
@@ -190,7 +190,7 @@ def test_one_scale_for_all_or_one_for_each():
 
 def test_few_pictures_are_large_and_many_use_the_width():
     few, many = pictures_row([np.eye(8)] * 3, "abc"), pictures_row([np.eye(8)] * 11, "abcdefghijk")
-    assert few.size["width"] == 3 * 216 + 16 and many.size["width"] >= 1000
+    assert few.size["width"] == 3 * 192 + 16 and many.size["width"] >= 1000
     assert curves([1, 2], {"y": [1, 2]}, "x", "y").size["width"] >= 800
 
 
@@ -254,20 +254,20 @@ def test_numbers_that_are_wider_than_the_page_are_refused():
 
 def test_photographs_are_light_where_they_are_large_unless_something_is_below_zero():
     gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
-    left, right = 16, 280  # of two squares of 248 pixels, 26 from the top
-    assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 180, 206), "panel")
-    assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 180, 206), "positive")
+    left, right = 16, 212  # of two squares of 180 pixels, 26 from the top
+    assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 150, 176), "panel")
+    assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 150, 176), "positive")
 
 
 def test_photographs_in_a_row_begin_at_one_height():
     row = photos_row([np.eye(4), np.ones((1, 2))], ["high", "low"])
-    left, right, top = 16, 280, 26
+    left, right, top = 16, 212, 26
     assert _near(_rgb(row, left + 20, top + 20), "panel") and _near(_rgb(row, right + 80, top + 40), "text")
 
 
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
-    edge, inside = (16 + 124, 26 + 124), (16 + 155, 26 + 124)  # cells of 62 pixels; the frame begins left of column 2
+    edge, inside = (16 + 90, 26 + 90), (16 + 112, 26 + 90)  # cells of 45 pixels; the frame begins left of column 2
     assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
     assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
 

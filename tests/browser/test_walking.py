@@ -98,7 +98,7 @@ def follow(view, name, place=None):
     """Choose the first symbol of an array in the sum, or that of a place counted from 1, by keyboard."""
     symbols = view.locator(".lessons-network-line .lessons-grid-follow")
     label = view.locator(f'[data-name="{name}"] .lessons-grid-name b').text_content()
-    written = "[0-9,]*" if place is None else place
+    written = "[0-9,]*" if place is None else place if re.search(r"\d\d", place) else place.replace(",", "")
     symbols.filter(has_text=re.compile(f"^{re.escape(label)}{written}$")).first.focus()
     press(view, "Enter")
 

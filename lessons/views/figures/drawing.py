@@ -37,7 +37,7 @@ _SIGNED = "Blue is above zero, red below"
 _PER_ROW = 11
 _PHOTOS = 4                                                 # in a row, where each is larger
 _WIDEST = 1056                                              # page pixels: what JupyterLab has at 1280
-_SIDE = 200                                                 # of a picture where there are few
+_SIDE = 176                                                 # of a picture where there are few
 _TINT = 0.42                                                # of a color behind a number, as in base.css
 _STYLE = {
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
@@ -116,7 +116,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     signed = [bool((array < 0).any()) for array in arrays]
     scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
     ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
-    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=248, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
+    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=180, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
         axes.set_anchor("N")                                # one height for all titles
         if frame:
