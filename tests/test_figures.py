@@ -254,20 +254,20 @@ def test_numbers_that_are_wider_than_the_page_are_refused():
 
 def test_photographs_are_light_where_they_are_large_unless_something_is_below_zero():
     gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
-    left, right = 16, 212  # of two squares of 180 pixels, 26 from the top
+    left, right = 16, 200  # of two squares of 168 pixels, 26 from the top
     assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 150, 176), "panel")
     assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 150, 176), "positive")
 
 
 def test_photographs_in_a_row_begin_at_one_height():
     row = photos_row([np.eye(4), np.ones((1, 2))], ["high", "low"])
-    left, right, top = 16, 212, 26
+    left, right, top = 16, 200, 26
     assert _near(_rgb(row, left + 20, top + 20), "panel") and _near(_rgb(row, right + 80, top + 40), "text")
 
 
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
-    edge, inside = (16 + 90, 26 + 90), (16 + 112, 26 + 90)  # cells of 45 pixels; the frame begins left of column 2
+    edge, inside = (16 + 84, 26 + 84), (16 + 105, 26 + 84)  # cells of 42 pixels; the frame begins left of column 2
     assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
     assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
 

@@ -116,7 +116,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     signed = [bool((array < 0).any()) for array in arrays]
     scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
     ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
-    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=180, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
+    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=168, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
         axes.set_anchor("N")                                # one height for all titles
         if frame:
