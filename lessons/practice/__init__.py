@@ -8,11 +8,13 @@ from ..derivations import Derivation
 from .deriving import Deriving
 from .judge import Judge, judge_of
 from .reading import Reading
+from .spotting import Spotting, plant
 from .stories import Story, story
 from .tasks import TASKS, Task, TaskError
 from .verdict import Verdict
 
-__all__ = ["TASKS", "Deriving", "Judge", "Reading", "Story", "Task", "TaskError", "Verdict", "judge", "story"]
+__all__ = ["TASKS", "Deriving", "Judge", "Reading", "Spotting", "Story", "Task", "TaskError", "Verdict", "judge", "plant",
+           "story"]
 
 
 def judge(derivation: Derivation, text: str, at: Mapping[str, int] | None = None, form: str | None = None) -> Verdict:

@@ -42,13 +42,20 @@ class Table:
 
     def print_of(self, value: Expr) -> Print | None:
         """The values of a line at the points; None where it has none at all."""
+        seen = self._seen(value, self.points)
+        return None if all(v is None for v in seen) else seen
+
+    def first_of(self, value: Expr) -> object:
+        """The value at the first of the points: nearly always enough to see that two lines differ."""
+        return self._seen(value, self.points[:1])[0]
+
+    def _seen(self, value: Expr, points: list[Point]) -> Print:
         worlds = self._judge.worlds
         try:
             line = worlds.lenient(value)
         except (*REFUSALS, ValueError, AttributeError):
-            return None
-        seen = tuple(self._at(line, point) for point in self.points)
-        return None if all(v is None for v in seen) else seen
+            return (None,) * len(points)
+        return tuple(self._at(line, point) for point in points)
 
     def _at(self, line, point):
         try:

@@ -16,11 +16,12 @@ from .deriving import Deriving
 from .forms import FORMS, features, missing
 from .judge import Judge
 from .reading import Reading
+from .spotting import Spotting, SpottingError
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent.parent / "tasks"
-FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after"}
-KINDS = (*FORMS, "derive")
+FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after", "lines", "origin"}
+KINDS = (*FORMS, "derive", "spot")
 
 
 class TaskError(ValueError):
@@ -29,7 +30,8 @@ class TaskError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One task.  ``form`` says what is asked for: a line in this form, or "derive" for the whole derivation.
+    """One task.  ``form`` says what is asked for: a line in this form, "derive" for the whole derivation, or "spot" for
+    the mistake in ``lines``, where ``origin`` says in a sentence who made it.
 
     ``at`` is the size and place of a written-out line; ``questions`` the learners' questions whose misconception is
     among the ``mistakes``; ``after`` the heading that it stands under.
@@ -43,6 +45,8 @@ class Task:
     mistakes: Mapping[str, str] = field(default_factory=dict)
     at: Mapping[str, int] | None = None
     questions: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    origin: str = ""
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -57,6 +61,10 @@ class Task:
     def deriving(self) -> Deriving:
         return Deriving(self.derivation, self.judging)
 
+    @cached_property
+    def spotting(self) -> Spotting:
+        return Spotting(self.derivation, self.lines, self.mistakes, self.judging, self.origin)
+
     def read(self, text: str) -> Reading:
         """How a text is read, for the echo while one types."""
         return self.judging.read(text, self.at is not None)
@@ -65,6 +73,8 @@ class Task:
         """The verdict on one line."""
         if self.form == "derive":
             return self.deriving.judge(text)
+        if self.form == "spot":
+            return self.spotting.repair(text)
         return self.judging.judge(text, self.at, self.form)
 
     def hint(self, level: int) -> str:
@@ -73,6 +83,8 @@ class Task:
             raise ValueError(f"level: {level!r} came, 1, 2 or 3 was expected")
         if self.form == "derive":
             return self.deriving.hint(level)
+        if self.form == "spot":
+            return self.spotting.hint(level)
         line = show(self.derivation).lines[self._step + 1]
         if level == 1:
             return f"The rule is: {line.rule}."
@@ -91,6 +103,11 @@ class Task:
 
     def check(self) -> None:
         """``TaskError`` unless each right line is right, each mistake is wrong and named as itself."""
+        if self.form == "spot":
+            try:
+                self.spotting.check()
+            except SpottingError as error:
+                raise TaskError(f"{self.key}: {error}") from None
         for text in self.right:
             if (verdict := self.judge(text)).kind != "right":
                 raise TaskError(f"{self.key}: {text!r} is {verdict.kind} ({verdict.sentence}), right was expected")
@@ -164,5 +181,8 @@ def task_of(key: str, row: Mapping) -> Task:
         raise TaskError(f"{key}: the form {row['form']!r} came, one of {', '.join(KINDS)} was expected")
     if row["form"] in ("written", "numbers") and "at" not in row:
         raise TaskError(f"{key}: no at came, the size and place of the line were expected")
+    if row["form"] == "spot" and "lines" not in row:
+        raise TaskError(f"{key}: no lines came, those with the mistake were expected")
     return Task(key, row["ask"], row["derivation"], row["form"], tuple(row.get("right", ())),
-                dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())))
+                dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())),
+                tuple(row.get("lines", ())), row.get("origin", ""))

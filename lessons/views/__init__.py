@@ -20,6 +20,7 @@ from .quiz.view import Quiz as Quiz
 from .quiz.view import quiz as quiz
 from .reveal.view import Reveal as Reveal
 from .slide.view import SlideView as SlideView
+from .spot.view import SpotTheMistake as SpotTheMistake
 from .step.view import StepView as StepView
 from .table.view import TableView as TableView
 from .timeline.view import TimelineView as TimelineView

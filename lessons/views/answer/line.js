@@ -6,6 +6,7 @@ import { announcer, answer, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
+const HINT = "Enter judges, Esc goes back to the line";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
@@ -24,9 +25,11 @@ function openInLab(event) {
     JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
-/** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
- *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
-export const line = (title, more = () => []) => ({ model, el: host, listen, save, send }) => {
+/** Draws the line in the box in which its formulas stand, typeset by the host. more(ask) are buttons beside Reset;
+ *  above({ask, host, model}) is what stands above the field, with how it shows a state and what ends it.
+ *  @type {(title: string, parts?: { hint?: string, more?: (ask: Act) => HTMLButtonElement[],
+ *    above?: (at: any) => { node: HTMLElement, show: (state: any) => void, stop: () => void } }) => Render} */
+export const line = (title, { hint = HINT, more = () => [], above } = {}) => ({ model, el: host, listen, save, send }) => {
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
   const answers = answer(notice, announce, "A line is judged");
@@ -91,8 +94,9 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
 
   // ---- what is said ----------------------------------------------------------------------------------------------
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
-    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"));
+    el("span", { class: "lessons-hint" }, hint));
   const entry = el("div", { class: "lessons-answer-entry" }, field, textButton("Check", handIn, "lessons-primary"), keys);
+  const upper = above?.({ ask, host, model });
   const read = el("span", { class: "lessons-answer-read" });
   const unread = el("div", { class: "lessons-answer-message" });
   const notes = el("div", { class: "lessons-answer-notes" });
@@ -136,12 +140,13 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     answers.say("");
     showState();
     showReading();
+    upper?.show(model.get("state"));
     const { said, put: text } = model.get("state");
     if (typeof text === "string") put(text);
     announce(said);
   });
   host.classList.add("lessons-answer-line");
-  host.append(heading, entry, read, unread, notes, notice, verdict, footer, region);
+  host.append(heading, ...(upper ? [upper.node] : []), entry, read, unread, notes, notice, verdict, footer, region);
   showState();
 
   const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
@@ -154,6 +159,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   });
   return () => {
     stopLooking();
+    upper?.stop();
     clearTimeout(pending);
     answers.stop();
   };

@@ -133,6 +133,24 @@ class Written(Boxed):
         """Hears of a verdict; returns what shall stand in the field from now on, or None."""
         return None
 
+    @property
+    def _mistake(self) -> str:
+        """The key of the mistake whose story is told."""
+        return "" if self.verdict is None else self.verdict.mistake
+
+    def _beside(self) -> str:
+        """What is typeset below the verdict."""
+        return _shown_story(story) if (story := self._told) else ""
+
+    @property
+    def _told(self):
+        """The story that is told, if there is one."""
+        return self._stories(self._mistake) if self._mistake else None
+
+    def _more(self) -> dict:
+        """What else the page is told."""
+        return {}
+
     def _give_help(self) -> str:
         if self._kind == "right":
             return DONE
@@ -149,15 +167,14 @@ class Written(Boxed):
 
     def _tell(self, said: str, put: str | None = None) -> None:
         verdict, told = self.verdict, None
-        story = self._stories(verdict.mistake) if verdict is not None and verdict.mistake else None
         if verdict is not None:
             told = {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence,
                     "where": begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
-        self._story.value = _shown_story(story) if story else ""
+        self._story.value = self._beside()
         self._line.state = {
             "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "text": self._text,
             "standing": self.standing, "verdict": told,
-            "helps": self.level < HELPS and self.tries > self._tries_at_help}
+            "helps": self.level < HELPS and self.tries > self._tries_at_help} | self._more()
 
     def _spoken(self) -> str:
         """The verdict as it is read aloud."""
@@ -165,18 +182,18 @@ class Written(Boxed):
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
         parts += [begun(verdict.where)]
-        if story := self._stories(verdict.mistake) if verdict.mistake else None:
+        if story := self._told:
             parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
         parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
 
-def stored(ask: str, given, hint: Callable, summary: str, right: str) -> str:
-    """The HTML twin: what is asked, and helps and what is right, each of which opens with no kernel."""
+def stored(ask: str, given, hint: Callable, summary: str, right: str, shown: str = "") -> str:
+    """The HTML twin: what is asked and shown, and helps and what is right, each of which opens with no kernel."""
     formulas = ", ".join(twin.formula(formula.latex) for formula in given)
     helps = [twin.details(f"Help {level}", twin.paragraph(hint(level))) for level in range(1, HELPS + 1)]
-    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []), f"<p>{UNTRIED}</p>", *helps,
-                      twin.details(summary, right)])
+    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []),
+                      *([shown] if shown else []), f"<p>{UNTRIED}</p>", *helps, twin.details(summary, right)])
 
 
 def plain(ask: str, given, *more: str) -> str:
