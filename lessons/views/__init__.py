@@ -14,6 +14,7 @@ from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
 from .logit.view import LogitView as LogitView
 from .network.view import NetworkView as NetworkView
+from .progress.view import MistakesMet as MistakesMet
 from .progress.view import ProgressMap as ProgressMap
 from .quiz.view import Choice as Choice
 from .quiz.view import Quiz as Quiz
