@@ -13,8 +13,8 @@ from .stories import Story, story
 from .tasks import TASKS, Task, TaskError
 from .verdict import Verdict
 
-__all__ = ["TASKS", "Deriving", "Judge", "Reading", "Spotting", "Story", "Task", "TaskError", "Verdict", "judge", "plant",
-           "story"]
+__all__ = ["TASKS", "Deriving", "Judge", "Reading", "Spotting", "Story", "Task", "TaskError", "Verdict", "judge",
+           "plant", "story"]
 
 
 def judge(derivation: Derivation, text: str, at: Mapping[str, int] | None = None, form: str | None = None) -> Verdict:

@@ -14,7 +14,7 @@ from ..mistakes import mistakes, rank
 from ..naming import Print
 from .spotting import FEWEST, Spotting, SpottingError
 
-DULL = ("twice", "half", "sign", "mean-for-sum", "wrong-quantity", "shape")     # fit any line: planted where no other is
+DULL = ("twice", "half", "sign", "mean-for-sum", "wrong-quantity")     # fit any line: planted where no other is
 OTHERS = 10         # names that come next in rank, of which the other choices are drawn
 Wrong = tuple[str, Expr]
 
@@ -69,7 +69,7 @@ class Field:
         return self._wrong[number]
 
     def alike(self, number: int, seen: Print) -> list[Wrong]:
-        """The wrong lines with these values. Nearly all others differ at the first place, so that is looked at first."""
+        """The wrong lines with these values.  Nearly all others differ at the first place: that is looked at first."""
         table = self.judging.table
         if number not in self._first:
             self._first[number] = {}
