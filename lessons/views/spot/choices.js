@@ -55,6 +55,7 @@ export function choices({ ask, host, model }) {
     }
     names.querySelectorAll("button").forEach((button, place) => {
       const { title, sign } = state.names[place];
+      button.dataset.sign = sign;
       button.textContent = `${sign}${sign && " "}${title}`;
       button.setAttribute("aria-disabled", String(state.stage !== "name" || Boolean(sign)));
     });

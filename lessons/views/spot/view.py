@@ -96,7 +96,7 @@ class SpotTheMistake(Written):
     def _accept(self) -> None:
         if self.verdict.kind == "right":
             self.stage = "done"
-            self.verdict = replace(self.verdict, sentence=f"{self.verdict.sentence} {self._spot.origin}".strip())
+            self.verdict = replace(self.verdict, sentence=f"{self.verdict.sentence} {twin.plain(self._spot.origin)}".strip())
 
     def _clear(self) -> None:
         self.stage, self._pointed, self._named = "point", set(), {}
