@@ -29,7 +29,8 @@ function openInLab(event) {
  *  above({ask, host, model}) is what stands above the field, with how it shows a state and what ends it.
  *  @type {(title: string, parts?: { hint?: string, more?: (ask: Act) => HTMLButtonElement[],
  *    above?: (at: any) => { node: HTMLElement, show: (state: any) => void, stop: () => void } }) => Render} */
-export const line = (title, { hint = HINT, more = () => [], above } = {}) => ({ model, el: host, listen, save, send }) => {
+export const line = (title, { hint = HINT, more = () => [], above } = {}) => (view) => {
+  const { model, el: host, listen, save, send } = view;
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
   const answers = answer(notice, announce, "A line is judged");
@@ -95,7 +96,8 @@ export const line = (title, { hint = HINT, more = () => [], above } = {}) => ({ 
   // ---- what is said ----------------------------------------------------------------------------------------------
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
     el("span", { class: "lessons-hint" }, hint));
-  const entry = el("div", { class: "lessons-answer-entry" }, field, textButton("Check", handIn, "lessons-primary"), keys);
+  const entry = el("div", { class: "lessons-answer-entry" },
+    field, textButton("Check", handIn, "lessons-primary"), keys);
   const upper = above?.({ ask, host, model });
   const read = el("span", { class: "lessons-answer-read" });
   const unread = el("div", { class: "lessons-answer-message" });

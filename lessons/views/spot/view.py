@@ -96,7 +96,8 @@ class SpotTheMistake(Written):
     def _accept(self) -> None:
         if self.verdict.kind == "right":
             self.stage = "done"
-            self.verdict = replace(self.verdict, sentence=f"{self.verdict.sentence} {twin.plain(self._spot.origin)}".strip())
+            said = f"{self.verdict.sentence} {twin.plain(self._spot.origin)}".strip()
+            self.verdict = replace(self.verdict, sentence=said)
 
     def _clear(self) -> None:
         self.stage, self._pointed, self._named = "point", set(), {}
