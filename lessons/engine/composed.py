@@ -171,7 +171,7 @@ def _is_later(part: Derivation, partial: Expr) -> bool:
         return False
     named = next((head(g.left)[0] for g in part.given if isinstance(g, Name) and g.right == partial), None)
     here = head(part.goal.wrt)[1]
-    used = {head(entry)[1] for step in part.steps for entry in step.rhs.atoms(Indexed) if head(entry)[0] == named}
+    used = {head(entry)[1] for entry in part.result.atoms(Indexed) if head(entry)[0] == named}
     ahead = [[a - b for a, b in zip(place, here, strict=True)] for place in used]
     return all(any(shift.is_Integer and shift > 0 for shift in shifts) for shifts in ahead)
 

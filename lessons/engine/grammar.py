@@ -40,13 +40,13 @@ def parse(text: str, known: Mapping[str, IndexedBase | Symbol]) -> Expr:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise GrammarError(f"not an expression: {text!r}") from error
-    read = _Reader({**{text_name(name): base for name, base in known.items()}, **known}).read(tree.body)
+    read = Reader({**{text_name(name): base for name, base in known.items()}, **known}).read(tree.body)
     if read.has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan):
         raise GrammarError(f"{text!r} has no value: it divides by 0 or takes the logarithm of 0")
     return read
 
 
-class _Reader:
+class Reader:
     """Rebuilds a parsed text, node by node."""
 
     def __init__(self, known):

@@ -1,0 +1,123 @@
+"""``derive``: from the text of a layer to its backward pass, line by line."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Indexed, IndexedBase, Mul, Sum, Symbol
+
+from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
+from ...engine.letters import free_letter, put
+from ...engine.rules import chain as by_chain
+from .beyond import Beyond, Derived
+from .errors import LayerError
+from .layer import Layer
+from .steps import Part
+
+E = Symbol("E")
+
+
+def derived(text: str, wrt: str, shapes: str = "") -> Derivation | Chain:
+    """See ``lessons.derivations.derive``."""
+    layer = Layer(text, wrt, shapes)
+    return _Deriving(layer).all()
+
+
+class _Deriving:
+    """One layer and one question: in which parts it is answered."""
+
+    def __init__(self, layer: Layer):
+        self.layer, self.wrt = layer, layer.wrt_name
+        self.between = layer.between(self.wrt)
+        self.outputs = [n for n in layer.outputs if n in self.between]
+        if not self.outputs:
+            raise LayerError(f"Nothing that comes out depends on {self.wrt}.")
+        scalar = len(self.outputs) == 1 and not layer.shapes.get(self.outputs[0])
+        self.loss = Symbol(self.outputs[0]) if scalar else E
+        self.deltas = {} if scalar else {n: self._delta(n) for n in self.outputs}
+        self.single = self.between == self.outputs and len(self.outputs) == 1 and not layer.is_recursion(self.outputs[0])
+        middle = [n for n in self.between if not (self.single or n in self.outputs and (
+            scalar or not layer.is_recursion(n)))]
+        self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
+        self.parts = [*reversed(middle)]
+
+    def _delta(self, name: str) -> Expr:
+        return array("delta" if len(self.outputs) == 1 else f"delta_{name}", *self.layer.shapes.get(name, ()))
+
+    @property
+    def given(self) -> tuple:
+        """Definitions, the loss, and the names of the slopes in between."""
+        defines = self.layer.defines
+        if not self.deltas:
+            loss: tuple = ()
+        elif self.single:
+            (name, delta), = self.deltas.items()
+            left = self._general(name)
+            loss = (Name(_at(delta, left), Partial(self.loss, left)),)
+        else:
+            loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
+        names = tuple(Name(_at(slope, self._general(n)), Partial(self.loss, self._general(n)))
+                      for n, slope in self.slopes.items())
+        return (*defines, *loss, *names)
+
+    def _general(self, name: str) -> Expr:
+        return next(d.left for d, r in zip(self.layer.defines, self.layer.read, strict=True)
+                    if r.name == name and not r.is_start)
+
+    def _weighed(self, name: str) -> Expr:
+        left = self._general(name)
+        entry = _at(self.deltas[name], left) * left
+        limits = [(i, 1, n) for i, n in zip(getattr(left, "indices", ()), self.layer.shapes.get(name, ()), strict=True)]
+        return Sum(entry, *limits) if limits else entry
+
+    def all(self) -> Derivation | Chain:
+        """Every part in order: the one asked for comes last."""
+        given = self.given
+        places = {n: self._places(n) for n in self.parts}
+        asked = dict(zip(self.layer.places, self.layer.shapes.get(self.wrt, ()), strict=True))
+        questions = [(n, self._general(n), places[n]) for n in self.parts] + [(self.wrt, self.layer.wrt, asked)]
+        tracked = Add(*(Partial(self.loss, of) for _, of, _ in questions),
+                      *(Partial(self.loss, self._general(n)) for n in self.deltas))
+        inner = Add(*(Partial(self._general(n), of) for n in self.between for _, of, _ in questions if n not in _heads(of)))
+        probe = Derivation("", self.layer.wrt, given, self.layer.sizes.domain(),
+                           (Step(by_chain, tracked), Step(by_chain, inner)))
+        beyond = Beyond(self.layer, probe)
+        results: dict = {}
+        made = []
+        for name, of, free in questions:
+            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), self.deltas,
+                        self.single).derive()
+            made.append(self._derivation(part, name, given))
+            if name in self.slopes and part.steps and not self.layer.is_recursion(name):
+                line = next((s.rhs for s in reversed(part.steps) if s.rule.name != "recognise"), None)
+                if line is not None and not line.has(Partial):
+                    results[self.slopes[name].name if isinstance(self.slopes[name], Symbol) else f"d_{name}"] = (
+                        _at(self.slopes[name], of), line)
+        if len(made) == 1:
+            return made[0]
+        return Chain(f"Back to {self.wrt}", tuple(made), answers=(made[-1].goal,))
+
+    def _places(self, name: str) -> dict:
+        left = self._general(name)
+        return dict(zip(getattr(left, "indices", ()), self.layer.shapes.get(name, ()), strict=True))
+
+    def _derivation(self, part: Part, name: str, given: tuple) -> Derived:
+        sizes = self.layer.sizes
+        domain = sizes.domain()
+        domain = type(domain)(domain.sizes, {s: (1, n) for s, n in part.free.items()}, {},
+                              {**domain.example, **{s: min(2, int(n.xreplace({k: _n(v) for k, v in sizes.shown.items()})))
+                                                    for s, n in part.free.items()}})
+        return Derived(f"The gradient of {name}" if name == self.wrt else f"The slope at {name}", part.goal, given, domain,
+                       tuple(part.steps), sizes=sizes, layer=self.layer, stopped=part.stopped)
+
+
+def _n(value: int):
+    from sympy import Integer
+    return Integer(value)
+
+
+def _at(arr: Expr, left: Expr) -> Expr:
+    """The entry of an array of slopes at the place of what it belongs to."""
+    return arr[left.indices] if isinstance(left, Indexed) else arr
+
+
+def _heads(expr: Expr) -> set[str]:
+    return {expr.base.label.name if isinstance(expr, Indexed) else expr.name}
