@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, IndexedBase, Mul, Sum, Symbol
+from dataclasses import replace
 
-from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
-from ...engine.letters import free_letter, put
+from sympy import Add, Expr, Indexed, Integer, Sum, Symbol
+
+from ...engine import Chain, Define, Derivation, Name, Paren, Partial, Step, array, correlate, full, matmul, valid
 from ...engine.rules import chain as by_chain
 from .beyond import Beyond, Derived
 from .errors import LayerError
@@ -81,16 +82,18 @@ class _Deriving:
                            (Step(by_chain, tracked), Step(by_chain, inner)))
         beyond = Beyond(self.layer, probe)
         results: dict = {}
+        products: set[str] = set()
         made = []
         for name, of, free in questions:
-            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), self.deltas,
-                        self.single).derive()
+            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), set(products),
+                        self.deltas, self.single).derive()
             made.append(self._derivation(part, name, given))
             if name in self.slopes and part.steps and not self.layer.is_recursion(name):
                 line = next((s.rhs for s in reversed(part.steps) if s.rule.name != "recognise"), None)
                 if line is not None and not line.has(Partial):
-                    results[self.slopes[name].name if isinstance(self.slopes[name], Symbol) else f"d_{name}"] = (
-                        _at(self.slopes[name], of), line)
+                    results[f"d_{name}"] = (_at(self.slopes[name], of), line)
+                    if part.steps[-1].rhs.has(matmul, full, correlate, valid) or (line.has(Paren) and line.has(Sum)):
+                        products.add(f"d_{name}")
         if len(made) == 1:
             return made[0]
         return Chain(f"Back to {self.wrt}", tuple(made), answers=(made[-1].goal,))
@@ -102,16 +105,11 @@ class _Deriving:
     def _derivation(self, part: Part, name: str, given: tuple) -> Derived:
         sizes = self.layer.sizes
         domain = sizes.domain()
-        domain = type(domain)(domain.sizes, {s: (1, n) for s, n in part.free.items()}, {},
-                              {**domain.example, **{s: min(2, int(n.xreplace({k: _n(v) for k, v in sizes.shown.items()})))
-                                                    for s, n in part.free.items()}})
+        shown = {s: Integer(n) for s, n in sizes.shown.items()}
+        places = {s: min(2, int(n.xreplace(shown))) for s, n in part.free.items()}
+        domain = replace(domain, free={s: (1, n) for s, n in part.free.items()}, example={**domain.example, **places})
         return Derived(f"The gradient of {name}" if name == self.wrt else f"The slope at {name}", part.goal, given, domain,
                        tuple(part.steps), sizes=sizes, layer=self.layer, stopped=part.stopped)
-
-
-def _n(value: int):
-    from sympy import Integer
-    return Integer(value)
 
 
 def _at(arr: Expr, left: Expr) -> Expr:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
+from itertools import product as cartesian
 
 from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, cancel, exp, factor, log, tanh
 from sympy import solve as solve_for
@@ -25,19 +27,22 @@ class Known:
     def solved(self) -> tuple[Expr, Expr] | None:
         """(T, T said with c), or None where the definition is of no such kind."""
         right = self.item.right
-        outside = right.xreplace({s: Dummy() for s in right.atoms(Sum)})
+        opaque = {s: Dummy() for s in right.atoms(Sum)}
+        back = {d: s for s, d in opaque.items()}
+        outside = right.xreplace(opaque)
+        if outside.has(log):
+            return None
         found = [e for e in outside.atoms(*FUNCTIONS) if not e.atoms(*FUNCTIONS) - {e}]
         found += [p for p in outside.atoms(Pow) if p.exp.is_Rational and p.exp.q == 2]
         roots = {p.base for p in found if isinstance(p, Pow)}
         if len(found) != 1 and len(roots) != 1:
             return None
-        inner, t = found[0], Dummy("t")
+        inner, t = found[0].xreplace(back), Dummy("t")
         if isinstance(inner, Pow):
             inner = inner.base ** (inner.exp / inner.exp.p)
         if right == inner:
             return inner, self.item.left
-        opaque = {s: Dummy() for s in right.atoms(Sum)}
-        value = right.xreplace(opaque).xreplace({inner: t})
+        value = outside.xreplace({inner: t})
         if value.has(*FUNCTIONS) or not value.has(t):
             return None
         others = {a: Dummy() for a in value.atoms(Indexed)}
@@ -46,7 +51,7 @@ class Known:
         solutions = solve_for(value - self.item.left, t)
         if len(solutions) != 1:
             return None
-        return inner, solutions[0].xreplace({d: s for s, d in opaque.items()})
+        return inner, solutions[0].xreplace(back)
 
     def in_(self, term: Term) -> Term:
         """The term with what was computed put in: for T, or for a whole quotient such as (x − m)/s."""
@@ -56,7 +61,7 @@ class Known:
         changed = tuple(self._in_factor(f, inner, said) for f in term.factors)
         if changed == term.factors:
             return term
-        return Term(term.limits, _tidied(changed, self.item.left))
+        return Term(term.limits, _cancelled(_tidied(changed, self.item.left)))
 
     @cached_property
     def quotient(self) -> dict | None:
@@ -87,12 +92,15 @@ class Known:
 
     def _in_factor(self, f: Expr, inner: Expr, said: Expr) -> Expr:
         at: dict = {}
+        hidden = {p: Dummy() for p in f.atoms(Pow) if p.exp.is_negative and p.exp.is_Integer and isinstance(p.base, Sum)}
+        shown = {d: p for p, d in hidden.items()}       # the sum over which T is normalized stays as it is
+        f = f.xreplace(hidden)
         for e in f.atoms(type(inner)):
             places = self._places(inner, e)
             if places is not None:
                 power = e.exp / inner.exp if isinstance(inner, Pow) else 1
                 at[e] = put(said, places) ** power
-        return f.xreplace(at) if at else f
+        return f.xreplace(at).xreplace(shown)
 
     def _places(self, inner: Expr, e: Expr) -> dict | None:
         """Where the letters of the definition must stand so that T becomes e."""
@@ -102,14 +110,20 @@ class Known:
             inner, e = inner.base, e.base
         if not self.letters:
             return {} if inner == e else None
+        seen: dict = {letter: [] for letter in self.letters}
         for mine in sorted(inner.atoms(Indexed), key=str):
             for other in sorted(e.atoms(Indexed), key=str):
-                if mine.base != other.base:
-                    continue
-                at = {a: b for a, b in zip(mine.indices, other.indices, strict=True) if a in self.letters}
-                if {*at} == {*self.letters} and put(inner, at) == e:
-                    return at
-        return None
+                for letter, place in zip(mine.indices, other.indices, strict=False):
+                    if mine.base == other.base and letter in seen and place not in seen[letter]:
+                        seen[letter].append(place)
+        return next((at for places in islice(cartesian(*seen.values()), 64)
+                     if put(inner, at := dict(zip(seen, places, strict=True))) == e), None)
+
+
+def _cancelled(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """The same without sums above and below that are one."""
+    sums = [f for f in factors if isinstance(f, Sum) or isinstance(f, Pow) and isinstance(f.base, Sum)]
+    return (*(f for f in factors if f not in sums), *_powers(Mul(*sums)))
 
 
 def _exponents(factors) -> dict:

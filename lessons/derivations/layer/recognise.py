@@ -134,7 +134,7 @@ def _contracted(expr: Sum, places: Places) -> Expr | None:
         right = [f for f in with_k if not f.has(i)]
         if not left or not right or any(f.has(j) for f in left):
             return None
-        a, b = _multiplied(Mul(*left), (i, k)), _multiplied(Mul(*right), (k, j))
+        a, b = _matrix(left, (i, k)), _matrix(right, (k, j))
         return None if a is None or b is None else matmul(a, b)
     (i,) = places
     left = [f for f in with_k if f.has(i)]
@@ -142,8 +142,17 @@ def _contracted(expr: Sum, places: Places) -> Expr | None:
     if not right:
         a = _multiplied(Mul(*left), (k, i))
         return None if a is None or isinstance(a, transpose) else row_sum(a)
-    a, b = _multiplied(Mul(*left), (i, k)), _multiplied(Mul(*right), (k,))
+    a, b = _matrix(left, (i, k)), _multiplied(Mul(*right), (k,))
     return None if a is None or b is None else matmul(a, b)
+
+
+def _matrix(factors: list[Expr], places: Places) -> Expr | None:
+    """Their product as a matrix, turned where that needs fewer transposes: (A ⊙ B)ᵀ rather than Aᵀ ⊙ Bᵀ."""
+    straight, other = (_multiplied(Mul(*factors), at) for at in (places, places[::-1]))
+    if straight is None or other is None:
+        return straight
+    counts = [len(list(made.find(transpose))) if isinstance(made, Operation) else 0 for made in (straight, other)]
+    return transpose(other) if counts[1] + 1 < counts[0] else straight
 
 
 def sliding(expr: Expr, places: Places, sizes: Sequence[Expr], kinds) -> Iterator[Operation]:

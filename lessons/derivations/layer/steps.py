@@ -31,6 +31,7 @@ class Part:
     free: dict[Symbol, Expr]                    # its letters and their largest values
     arriving: dict[str, Expr]                   # name -> the array of slopes that arrive at it
     results: dict[str, tuple[Expr, Expr]]       # name of slopes -> (entry, what it was found to be)
+    products: set[str]                          # those of them that are products of arrays, or several terms
     outputs: dict[str, Expr]                    # output -> its δ
     single: bool
     steps: list[Step] = field(default_factory=list)
@@ -65,13 +66,14 @@ class Part:
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
         found = [*(Term((), (d,)) for d in own),
                  *(choose(t, self.beyond.always, self._ranges) for b in blocks for t in b.terms)]
-        found = self._keep(by.collapse, found, reasons.collapse(self, [t for b in blocks for t in b.terms]))
+        if not self._try(by.collapse, total(found), reasons.collapse(self, [t for b in blocks for t in b.terms])):
+            self.stopped = "no bracket could be used up"
+            return self
         found = self._without_zeros(found)
-        found = self._keep(by.substitute, [self._known(t) for t in found], reasons.known(self))
+        found = self._keep(by.substitute, found, self._known, reasons.known(self))
         found = self._inlined(found)
-        found = self._keep(by.substitute, [self._known(t) for t in found], reasons.known(self))
-        found = self._keep(by.boundary, [bounded(t, self.beyond.always, self._ranges) for t in found],
-                           reasons.boundary(self))
+        found = self._keep(by.substitute, found, self._known, reasons.known(self))
+        found = self._keep(by.boundary, found, self._bounded, reasons.boundary(self))
         found = self._without_zeros(found)
         line = self._common(found)
         self._recognised(line)
@@ -95,11 +97,13 @@ class Part:
         self.steps.append(Step(rule, line, why))
         return True
 
-    def _keep(self, rule: Rule, terms: list[Term], why: str) -> list[Term]:
-        """These terms, if their line holds; else those of the line before stay what is worked on."""
-        if not self._try(rule, total(terms), why):
-            self.stopped = self.stopped or f"the step “{rule.title.lower()}” was not reached"
-        return terms
+    def _keep(self, rule: Rule, terms: list[Term], change, why: str) -> list[Term]:
+        """Each term changed, if the line that they make holds; else the terms as they were."""
+        changed = [change(term) for term in terms]
+        return changed if self._try(rule, total(changed), why) else terms
+
+    def _bounded(self, term: Term) -> Term:
+        return bounded(term, self.beyond.always, self._ranges)
 
     def _block(self, child: str) -> _Block:
         """What reaches the goal through one definition that reads it."""
@@ -154,6 +158,8 @@ class Part:
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
         """Earlier results in the places of their names, where the line does not become long."""
+        if not any(self._result_name(f) for t in terms for f in t.factors):
+            return terms
         made = []
         for term in terms:
             open_, done = [term], []
@@ -174,8 +180,11 @@ class Part:
                     return terms
             made += done
         made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),)) for t in made]
-        line = total(made)
+        line, named = total(made), {n for t in terms for f in t.factors if (n := self._result_name(f))}
         if line == total(terms) or len(str(line)) > LONGEST:
+            return terms
+        # A slope that is an array product of its own keeps its name, unless all of the line is one then.
+        if named & self.products and array_of(line, tuple(self.free)) is None:
             return terms
         return made if self._try(by.substitute, line, reasons.inlined(self)) else terms
 

@@ -92,14 +92,14 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
     A letter with slope ±1 is picked first, the innermost before others; else [s divides …] says that one exists.
     With ``trivial`` only where two letters are said to be equal.
     """
-    limits, factors = list(term.limits), list(term.factors)
+    limits, factors = list(term.limits), [_opened(f) for f in term.factors]
     while True:
         found = _pick(limits, factors, trivial)
         if found is None:
             around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits}}
             kept = [f for f in factors if trivial or not (isinstance(f, In) and always(f.args[1], f.args[0], around)
                                                           and always(f.args[0], f.args[2], around))]
-            return Term(tuple(limits), tuple(kept))
+            return Term(tuple(limits), _merged(kept))
         delta, limit, solution, divides = found
         symbol, low, high = limit
         factors.remove(delta)
@@ -113,6 +113,29 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
         if (low, high) != around.get(solution) and not (
                 always(low, solution, around) and always(solution, high, around)):
             factors.append(In(solution, low, high))
+
+
+def _merged(factors: list[Expr]) -> tuple[Expr, ...]:
+    """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n]."""
+    brackets = [f for f in factors if isinstance(f, In)]
+    weaker = [f for f in brackets for g in brackets if f != g and f.args[0] == g.args[0] and f.args[2] == g.args[2]
+              and (g.args[1] - f.args[1]).is_nonnegative]
+    return tuple(f for f in factors if f not in weaker)
+
+
+def _opened(factor: Expr) -> Expr:
+    """[ceil(j/s) = i] is [s(i − 1) + 1 ≤ j ≤ s i], and so for floor."""
+    if not isinstance(factor, KroneckerDelta):
+        return factor
+    for one, other in (factor.args, factor.args[::-1]):
+        rounded = list(one.atoms(floor, ceiling))
+        if len(rounded) != 1 or other.atoms(floor, ceiling):
+            continue
+        goal = expand(other - (one - rounded[0]))
+        top, bottom = rounded[0].args[0].as_numer_denom()
+        first = bottom * goal if isinstance(rounded[0], floor) else bottom * (goal - 1) + 1
+        return In(top, expand(first), expand(first + bottom - 1))
+    return factor
 
 
 def _pick(limits, factors, trivial):
