@@ -47,7 +47,9 @@ def parse(text: str, known: Mapping[str, IndexedBase | Symbol]) -> Expr:
 
 
 class Reader:
-    """Rebuilds a parsed text, node by node."""
+    """Rebuilds a parsed text, node by node.  ``refusals`` are its own, which name a part already."""
+
+    refusals: tuple[type[Exception], ...] = (GrammarError,)
 
     def __init__(self, known):
         self.known, self._depth = known, 0
@@ -64,8 +66,10 @@ class Reader:
         self._depth += 1
         try:
             return made(node)
+        except self.refusals:
+            raise
         except (TypeError, ValueError, AttributeError, IndexException) as error:     # SymPy's refusals
-            raise error if isinstance(error, GrammarError) else GrammarError(f"{_spell(node)}: {error}") from error
+            raise GrammarError(f"{_spell(node)}: {error}") from error
         finally:
             self._depth -= 1
 

@@ -68,6 +68,7 @@ class _Trial:
         self.parameters = list(inspect.signature(mine).parameters.values())
         self.truth, self.rng = truth, np.random.default_rng(0)
         self.points = list(_points(part))[:POINTS]
+        self.given: list[dict] = []                 # the arguments at each of them
 
     def report(self) -> Report:
         """The first size at which it is wrong decides; there and at the next the mistakes are tried."""
@@ -95,6 +96,7 @@ class _Trial:
         want, name = self.truth(self.part, self.subject, world, point)
         given = {p.name: self._argument(p, values, world, point) for p in self.parameters
                  if p.kind is not p.VAR_KEYWORD}
+        self.given.append(given)
         return point, np.asarray(self.mine(**given), dtype=float), want, name
 
     def _values(self, point) -> dict[str, Any]:
@@ -134,11 +136,26 @@ class _Trial:
 
     def _mistake(self, seen) -> str:
         """What would explain every entry, at all sizes where the function is wrong, and at two at least."""
-        wrong = [(point, got, want) for point, got, want, _ in seen if not _same(got, want)]
+        places = [place for place, (_, got, want, _) in enumerate(seen) if not _same(got, want)]
+        wrong = [seen[place][:3] for place in places]
         for sentence, change in _MISTAKES:
             if len(wrong) >= 2 and all(_explains(change, got, want) for _, got, want in wrong):
                 return sentence
-        return self._scaled(wrong) or self._missing(wrong)
+        return self._scaled(wrong) or self._missing(wrong) or self._turned(places, [want for _, _, want in wrong])
+
+    def _turned(self, places, wanted) -> str:
+        """An argument that should have been flipped or transposed on its way in."""
+        if len(places) < 2:
+            return ""
+        for name in self.given[places[0]]:
+            for said, turn in (("flipped", np.flip), ("transposed", np.transpose)):
+                try:
+                    if all(_same(np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float), want)
+                           for n, want in zip(places, wanted, strict=True) if np.ndim(self.given[n][name])):
+                        return f"With {name} {said} it would be right."
+                except (ValueError, TypeError, IndexError):         # shapes that do not fit together then
+                    continue
+        return ""
 
     def _scaled(self, wrong) -> str:
         """Times or divided by one of the sizes."""
@@ -157,7 +174,7 @@ class _Trial:
         if len(wrong) < 2 or self.truth is not _truth_of_goal:
             return ""
         for line in lines:
-            for term in line.args:
+            for term in (*line.args, *(line - term for term in line.args if len(line.args) > 2)):
                 if all(_same(got, want - self._evaluated(term, point)) for point, got, want in wrong):
                     return f"What is missing is {text(self.part, term)}: one path of several."
         return ""

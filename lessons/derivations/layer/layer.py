@@ -16,7 +16,7 @@ from ...engine.language import Unreadable, elements
 from ...engine.rules import unfold
 from .domain import Sizes
 from .errors import LayerError
-from .reading import Definition, Text, places, spell, where
+from .reading import Definition, Text, name_of, places, spell, where
 from .sizes import Inference, shifts_only, shrunk, sizes_in
 
 
@@ -73,11 +73,10 @@ class Layer:
         return [n for n in self.names if self.depends(n, name)]
 
     def _ordered(self) -> None:
-        seen: set[str] = set()
-        lines = {name: n for n, (left, _) in reversed(list(enumerate(self.text.assigned))) for name in [_name_of(left)]}
+        lines = {name_of(left): number for number, left, _ in reversed(self.text.assigned)}
         general: set[str] = set()
-        for number, (left, right) in enumerate(self.text.assigned):
-            name = _name_of(left)
+        for number, left, right in self.text.assigned:
+            name = name_of(left)
             own = [ast.unparse(left)] if name in lines else []
             for node in ast.walk(right):
                 inner = node.id if isinstance(node, ast.Name) else None
@@ -92,7 +91,6 @@ class Layer:
             if key in general:
                 raise LayerError(f"{key} has two definitions; the second is line {number + 1}.", where(number, left))
             general.add(key)
-            seen.add(name)
 
     # Sizes
 
@@ -161,12 +159,10 @@ class Layer:
             raise LayerError(f"wrt: “{wrt}” came, a quantity such as x[j] was expected.") from error
         name = node.value.id if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) else getattr(node, "id", "")
         everything = {n for d in self.read for n in quantities(d.right)} | {*self.names}
-        if name not in everything:
-            raise LayerError(f"wrt: nothing depends on {name or wrt}; {', '.join(sorted(everything - {*self.outputs}))} "
-                             "can be asked.")
-        if name in self.outputs:
-            raise LayerError(f"wrt: {name} is what comes out, nothing is made of it; "
-                             f"{', '.join(sorted(everything - {*self.outputs}))} can be asked.")
+        if name not in everything - {*self.outputs} or name in self.outputs:
+            asked = ", ".join(sorted(everything - {*self.outputs}))
+            why = f"{name} is what comes out, nothing is made of it" if name in self.outputs else f"nothing depends on {name or wrt}"
+            raise LayerError(f"wrt: {why}; {asked} can be asked." if asked else f"wrt: {why}, nor on anything else.")
         rank, letters = self.text.ranks.get(name, 0), places(node)
         if not letters and rank:
             letters = [ast.Name(id=s) for s in self._own_letters(name, rank)]
@@ -199,7 +195,10 @@ class Layer:
         ring = Roots if has_root(d.right for d in self.defines) else Residues
         lines = [(d, left) for d, left in zip(self.read, (g.left for g in self.defines), strict=True) if not d.is_start]
         skeleton = Derivation("", self.wrt, self.defines, self.sizes.domain(), (Step(unfold, self.wrt),))
-        subject = Subject(skeleton)
+        try:
+            subject = Subject(skeleton)
+        except Unreadable as error:
+            raise LayerError(f"The text cannot be evaluated: {error}.") from error
         for point in (self.sizes.shown, *self.sizes.larger()[:1]):
             world = subject.world(ring("try"), point)
             for definition, left in lines:
@@ -220,7 +219,7 @@ class Layer:
             said = (f"{str(error).split(' is ')[0]} is read, but no line says what it is: where does the recursion start? "
                     f"Such as {d.name}[0] = 0, or a bracket [2 <= … ] beside it")
         else:
-            said = f"{entry} reads {error}" + (f", at {at}" if at else "")
+            said = f"{entry} reads {str(error).replace(' is outside', ', which is outside')}" + (f", at {at}" if at else "")
         return LayerError(f"Line {d.number + 1}: {said}.", where(d.number, d.node))
 
 
@@ -240,10 +239,6 @@ def _shape_wishes(shapes: str):
 
 def _names(node) -> set[str]:
     return {n.id for place in places(node) for n in ast.walk(place) if isinstance(n, ast.Name)}
-
-
-def _name_of(left) -> str:
-    return left.id if isinstance(left, ast.Name) else left.value.id
 
 
 def quantities(expr: Expr) -> set[str]:

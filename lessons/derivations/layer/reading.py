@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from sympy import Expr, IndexedBase, Integer, Product, Sum, Symbol
+from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo
 
 from ...engine.grammar import FUNCTIONS, LONGEST, OPERATIONS, WHOLE, GrammarError, Reader
 from ...engine.language import In, Positive
@@ -40,7 +40,7 @@ class Text:
     """A text, taken apart into lines; ``ranks`` says of each array how many indices it has."""
 
     def __init__(self, text: str, sizes: set[str] = frozenset()):
-        self.lines = [(number, part) for number, line in enumerate(_pieces(text)) if (part := line.split("#")[0].strip())]
+        self.lines = [(number, part) for number, line in enumerate(_pieces(text)) if (part := line.split("#")[0].rstrip())]
         if not self.lines:
             raise LayerError("Nothing came: type a definition such as y[i] = sum(w[k]*x[i+k-1], k).")
         if len(self.lines) > LINES:
@@ -49,17 +49,17 @@ class Text:
         self.ranks: dict[str, int] = {}
         self.index_names: set[str] = set()      # letters on the left, and those that sums bind
         self.whole: set[str] = {*sizes}         # names that stand in indices, bounds and brackets
-        for number, (left, right) in enumerate(self.assigned):
+        for number, left, right in self.assigned:
             self._look(number, left, right)
         self._split_size_lines()
-        self.defined = {_name(left) for left, _ in self.assigned}
+        self.defined = {name_of(left) for _, left, _ in self.assigned}
 
     def _split_size_lines(self) -> None:
         """A line such as M = L - K + 1 about a size is no quantity's definition."""
-        sized = [(left, right) for left, right in self.assigned if isinstance(left, ast.Name) and left.id in self.whole]
-        self.assigned = [pair for pair in self.assigned if pair not in sized]
-        self.whole |= {n.id for _, right in sized for n in ast.walk(right) if isinstance(n, ast.Name)} - {*WHOLE}
-        self.size_lines = {Symbol(left.id, integer=True): self.whole_of(right) for left, right in sized}
+        sized = [line for line in self.assigned if isinstance(line[1], ast.Name) and line[1].id in self.whole]
+        self.assigned = [line for line in self.assigned if line not in sized]
+        self.whole |= {n.id for _, _, right in sized for n in ast.walk(right) if isinstance(n, ast.Name)} - {*WHOLE}
+        self.size_lines = {Symbol(left.id, integer=True): self.whole_of(right) for _, left, right in sized}
 
     def whole_of(self, node) -> Expr:
         """A size or arithmetic on sizes."""
@@ -71,10 +71,11 @@ class Text:
     def _assigned(self, number: int, line: str):
         if len(line) > LONGEST:
             raise LayerError(f"Line {number + 1} has {len(line)} characters, at most {LONGEST} are read.")
+        indent = len(line) - len(line.lstrip())
         try:
-            body = ast.parse(line.translate(SIGNS)).body
+            body = ast.parse(line.strip().translate(SIGNS)).body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            column = (getattr(error, "offset", 1) or 1) - 1
+            column = (getattr(error, "offset", 1) or 1) - 1 + indent
             raise LayerError(f"Line {number + 1} cannot be read from character {column + 1} on: “{line[max(0, column - 8):column + 8]}”.",
                              (number, column, len(line))) from error
         if len(body) != 1 or not isinstance(body[0], ast.Assign) or len(body[0].targets) != 1:
@@ -84,7 +85,10 @@ class Text:
         if not isinstance(left, ast.Name) and not (isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)):
             raise LayerError(f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, "
                              "such as y[i].", where(number, left))
-        return left, body[0].value
+        for node in ast.walk(body[0]):
+            if isinstance(node, ast.expr):
+                node.col_offset, node.end_col_offset = node.col_offset + indent, (node.end_col_offset or 0) + indent
+        return number, left, body[0].value
 
     def _look(self, number: int, left, right) -> None:
         """Which names have indices, and how many."""
@@ -113,13 +117,15 @@ class Text:
         sizes = {name.upper() for name in self.index_names} - self.defined
         known: dict = {name: IndexedBase(name) for name in self.ranks}
         read, self.reader = [], _LayerReader(self, known, sizes)
-        for number, (left, right) in enumerate(self.assigned):
+        for number, left, right in self.assigned:
             read.append(self.reader.definition(number, left, right))
         return read
 
 
 class _LayerReader(Reader):
     """The grammar's reader for definitions: bounds may be left out, and refusals name the letter and its line."""
+
+    refusals = (GrammarError, LayerError)
 
     def __init__(self, text: Text, known, sizes):
         super().__init__(known)
@@ -128,10 +134,10 @@ class _LayerReader(Reader):
         self.lower: set[str] = set()
 
     def definition(self, number: int, left, right) -> Definition:
-        self.number, name = number, _name(left)
+        self.number, name = number, name_of(left)
         if name in RESERVED and not (name == "E" and not places(left)):
             raise LayerError(f"{name} stands for {RESERVED[name]}: choose another name in line {number + 1}.", where(number, left))
-        if name in self.text.index_names or name in FUNCTIONS or name in ENTRYWISE or name in WHOLE:
+        if name in (*self.text.index_names, *KNOWN, *WHOLE):
             what = "an index" if name in self.text.index_names else "a function"
             raise LayerError(f"{name} is {what} here, so line {number + 1} cannot define it.", where(number, left))
         letters = [self._left(number, left, index) for index in places(left)]
@@ -145,10 +151,13 @@ class _LayerReader(Reader):
         self.scope = list(names)
         try:
             read = self.value(right)
-        except LayerError:
-            raise
         except GrammarError as error:
-            raise LayerError(f"Line {number + 1}: {error}.", where(number, right)) from error
+            said = str(error).replace("is not in the grammar", "is not read here")
+            raise LayerError(f"Line {number + 1}: {said}.", where(number, right)) from error
+        if read.has(zoo, oo, -oo, nan):
+            raise LayerError(f"Line {number + 1} has no value: it divides by 0, or takes the logarithm of 0.", where(number, right))
+        if any(p.exp.is_Rational and p.exp.q > 2 for p in read.atoms(Pow)):
+            raise LayerError(f"Line {number + 1} takes a root of a root, which is not read.", where(number, right))
         return Definition(name, tuple(letters), read, number, right)
 
     def _left(self, number, left, index):
@@ -197,6 +206,13 @@ class _LayerReader(Reader):
                                  "the left, or in a sum.", where(self.number, index))
         indices = tuple(map(self.whole, places(node)))
         return self.known[node.value.id][indices]
+
+    def whole(self, node):
+        read = super().whole(node)
+        if read.xreplace({r: Integer(0) for r in read.atoms(floor, ceiling)}).as_numer_denom()[1] != 1:
+            raise LayerError(f"{spell(node)} in line {self.number + 1} is no whole number: floor({spell(node)}) or "
+                             f"ceil({spell(node)}) was expected.", where(self.number, node))
+        return read
 
     def _call(self, node):
         name = node.func.id if isinstance(node.func, ast.Name) else spell(node.func)
@@ -289,7 +305,7 @@ def places(node) -> list:
     return list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
-def _name(left) -> str:
+def name_of(left) -> str:
     return left.id if isinstance(left, ast.Name) else left.value.id
 
 

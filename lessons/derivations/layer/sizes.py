@@ -58,7 +58,7 @@ class Inference:
             return
         first, second = self.size.get(a), self.size.get(b)
         if first is not None and second is not None and expand(first - second) != 0:
-            raise LayerError(_conflict(a, b, first, second, line), line and (line.number, 0, 0))
+            raise self._conflict(a, b, first, second, line)
         self.parent[b] = a
         if first is None and second is not None:
             self.size[a] = second
@@ -70,8 +70,15 @@ class Inference:
         root = self.root(node)
         known = self.size.get(root)
         if known is not None and expand(known - size) != 0:
-            raise LayerError(_conflict(root, None, known, size, line), line and (line.number, 0, 0))
+            raise self._conflict(root, root, known, size, line)
         self.size[root] = size
+
+    def _conflict(self, a, b, first, second, line) -> LayerError:
+        named = sorted({node for node in list(self.parent) if node[0] != "range" and self.root(node) in (a, b)})
+        what = " and ".join(f"{name} along axis {axis + 1}" for name, axis in named) or "one index"
+        where = f"Line {line.number + 1}: " if line else ""
+        return LayerError(f"{where}{what} would have two sizes, {first} and {second}.",
+                          (line.number, line.node.col_offset, line.node.end_col_offset) if line else None)
 
     # Reading the lines
 
@@ -92,7 +99,7 @@ class Inference:
         if isinstance(expr, Sum | Prod):
             inner = dict(runs)
             for letter, low, high in expr.limits:
-                if low == 1 and isinstance(high, Symbol):
+                if low == 1 and isinstance(high, Symbol) and high not in runs:
                     node = ("range", high.name)
                     if not high.name.startswith("?"):
                         self.assign(node, high, line)
@@ -160,21 +167,25 @@ class Inference:
 
     def _fit(self, read: Read) -> None:
         """The largest value of the index is the axis' size at most: solved for the outputs, or for the axis."""
-        inside = [s for s in read.index.free_symbols if s in read.runs]
-        open_ = [s for s in inside if not isinstance(read.runs[s][0], Expr)
-                 and self.root(read.runs[s]) not in self.size and read.runs[s][0] == read.line.name]
+        index = read.index
+        for _ in read.runs:                     # a letter that runs to another: 1 … i
+            index = index.xreplace({s: run[1] for s, run in read.runs.items() if isinstance(run[0], Expr)})
+        inside = sorted((s for s in index.free_symbols if s in read.runs), key=str)
+        open_ = [s for s in inside if self.root(read.runs[s]) not in self.size and read.runs[s][0] == read.line.name]
         most = {}
+        if isinstance(index, Symbol) and inside and self.root(read.axis) not in self.size:
+            self.join(read.runs[index], read.axis, read.line)
+            return
         for letter in inside:
-            run = read.runs[letter]
             if letter not in open_[-1:]:
-                most[letter] = run[1] if isinstance(run[0], Expr) else self.sized(run)
+                most[letter] = self.sized(read.runs[letter])
         if not open_:
             if self.root(read.axis) not in self.size:
-                self.size[self.root(read.axis)] = expand(read.index.xreplace(most))
+                self.size[self.root(read.axis)] = expand(index.xreplace(most))
             return
         letter = open_[-1]
         axis = self._source(read.axis)
-        fits = _solved(read.index.xreplace(most), letter, axis)
+        fits = _solved(index.xreplace(most), letter, axis)
         if fits is None:
             return
         name = next(n for n in (*(("M",) if len(read.line.indices) == 1 else ()), letter.name.upper(), *SPARE,
@@ -183,7 +194,7 @@ class Inference:
         symbol = Symbol(name, integer=True)
         self.following[symbol] = fits
         self.size[self.root(read.runs[letter])] = symbol
-        least = read.index.xreplace({**most, letter: Integer(1)})
+        least = index.xreplace({**most, letter: Integer(1)})
         self.kernels.append((expand(axis - least), [s for l, s in most.items() if isinstance(s, Symbol)]))
 
     def _source(self, axis) -> Expr:
@@ -216,13 +227,6 @@ def _solved(index: Expr, letter: Symbol, axis: Expr) -> Expr | None:
     if slope == 1:
         return room
     return floor(Mul(expand(room - slope), Pow(slope, -1), evaluate=False)) + 1
-
-
-def _conflict(a, b, first, second, line) -> str:
-    what = [f"{node[0]} along axis {node[1] + 1}" for node in (a, b) if node and node[0] != "range"]
-    at = f" in line {line.number + 1}" if line else ""
-    subject = " and ".join(what) or "One index"
-    return f"{subject}: the size {first} is known, and {second} comes{at}."
 
 
 def sizes_in(expressions: Iterable[Expr]) -> list[Symbol]:

@@ -14,7 +14,7 @@ from .beyond import Beyond
 from .known import Known
 from .layer import Layer
 from .recognise import array_of, sliding
-from .terms import Term, bounded, choose, flat, product, slopes, total
+from .terms import NotDifferentiated, Term, bounded, choose, flat, product, slopes, total
 
 CANDIDATES = 60         # array forms that are tried for one line
 LONGEST = 900           # characters of a line beyond which it is not worked on
@@ -63,6 +63,9 @@ class Part:
             self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
             return self
         self._try(by.chain, Add(*own, *(b.chain for b in blocks)), reasons.chain(self, children))
+        if any(block.terms is None for block in blocks):
+            self.stopped = "the definition holds a product over an index, which is not differentiated here"
+            return self
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
         found = [*(Term((), (d,)) for d in own),
                  *(choose(t, self.beyond.always, self._ranges) for b in blocks for t in b.terms)]
@@ -120,9 +123,14 @@ class Part:
             arrives = arrives[left.indices] if isinstance(left, Indexed) else arrives
         else:
             arrives = None                      # the loss itself
-        inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
+        try:
+            inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
+        except NotDifferentiated:
+            inner = None
         first = () if arrives is None else (arrives,)
         chain = product([slope] if arrives is None else [Partial(self.loss, left), slope])
+        if inner is None:
+            return _Block(Sum(chain, *over) if over else chain, Integer(0), None)
         terms = [t.times(over, first) for t in inner]
         opened = product([*first, total(inner)]) if not over else Sum(product([*first, total(inner)]), *over)
         return _Block(Sum(chain, *over) if over else chain, opened if inner else Integer(0), terms)
@@ -242,4 +250,4 @@ class Part:
 class _Block:
     chain: Expr
     open: Expr
-    terms: list[Term]
+    terms: list[Term] | None                # None where the definition is not differentiated

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Sum, Symbol, ceiling, exp, expand, floor
 
-from ...engine import Divides, In, Paren
+from ...engine import Divides, In, Paren, Positive
 from ...engine.letters import put, rename_bound
 from ...engine.rules import SLOPES
 
 Always = Callable[[Expr, Expr, dict], bool]         # lo <= a for all values of the letters in these ranges
+
+
+class NotDifferentiated(Exception):
+    """A definition that the rules here do not differentiate."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ def slopes(expr: Expr, wrt: Expr) -> list[Term]:
         return [term.times((), outer) for term in slopes(expr.base, wrt)]
     if type(expr) in SLOPES:
         return [term.times((), (SLOPES[type(expr)](expr.args[0]),)) for term in slopes(expr.args[0], wrt)]
-    return []
+    if isinstance(expr, Positive):
+        return []
+    raise NotDifferentiated(f"{type(expr).__name__.lower()}s are not differentiated here")
 
 
 def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> Term:
