@@ -119,13 +119,14 @@ def test_every_form_of_every_part_prints(name):
 
 
 def test_what_small_sizes_cannot_see_is_refused_at_larger_ones():
-    """A lower bound Max(1, i − 1) is right for kernels of up to two entries."""
+    """A lower bound Max(1, j − 1) is right for kernels of two entries."""
     made = derive("y[i] = sum(w[k]*x[i+k-1], k)", "x[j]")
     right = next(step for step in made.steps if step.rule.name == "boundary").rhs
     letter, _, high = right.limits[0]
     j = made.goal.wrt.indices[0]
     wrong = Sum(right.function, (letter, Max(1, j - 1), high))
-    few = replace(made.domain, sizes={s: (1, 2) if str(s) == "K" else r for s, r in made.domain.sizes.items()})
+    few = replace(made.domain, sizes={**made.domain.sizes, **{
+        s: {"L": (2, 6), "K": (2, 2)}[s.name] for s in made.domain.sizes if s.name in ("L", "K")}})
     with pytest.raises(StepError, match="a larger size, the line is not the goal"):
         replace(made, domain=few, steps=(Step(boundary, wrong),)).prove()
 

@@ -131,7 +131,7 @@ class _Trial:
             return sizes[name]
         if parameter.default is not parameter.empty:
             return parameter.default
-        known = sorted({*values, *world.model.definitions, *sizes})
+        known = sorted({*values, *world.model.definitions, *sizes} - {head(self.part.goal.of)[0]})
         raise TypeError(f"{name} is an argument of yours, one of {', '.join(known)} was expected")
 
     def _mistake(self, seen) -> str:
