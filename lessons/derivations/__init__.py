@@ -6,7 +6,7 @@ from .catalogue import CATALOGUE
 from .layer.errors import LayerError
 from .sheet import formula_sheet, notation_table
 
-__all__ = ["CATALOGUE", "LayerError", "derive", "formula_sheet", "notation_table"]
+__all__ = ["CATALOGUE", "LayerError", "derive", "formula_sheet", "layer_sheet", "notation_table"]
 __all__ += engine.__all__
 
 
@@ -20,3 +20,9 @@ def derive(text: str, wrt: str, *, shapes: str = ""):
     """
     from .layer.deriving import derived      # here, so that no other import takes longer
     return derived(text, wrt, shapes)
+
+
+def layer_sheet():
+    """The gradients of layers that everybody asks about, derived when this is called: a ``Sheet``."""
+    from .layer.examples import layer_sheet as made
+    return made()

@@ -4,6 +4,7 @@ sign, from quantities.toml.  What has no row has no role, and is written by its 
 
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ BETWEEN = frozenset(quantity.name for quantity in WITHOUT_LETTER)
 NETWORK = BETWEEN | {quantity.name for quantity in OF_THE_NETWORK}
 SIGNS = {quantity.latex: quantity.sign for quantity in QUANTITIES.values() if quantity.sign}
 GREEK = {"eps": "varepsilon", "epsilon": "varepsilon", "lam": "lambda", "phi": "varphi"}
+SPELLED = {"lambda": "lamda"}       # as Unicode spells it
 _GREEK = frozenset("""alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split())
 LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}     # sizes
@@ -62,6 +64,15 @@ def pretty(name: str) -> str:
     base = rf"\{accent} {base}" if accent else base
     under = ",".join(filter(None, (number, pretty(below) if below else "")))
     return base + (f"_{{{under}}}" if under else "")
+
+
+def spoken(name: str) -> str:
+    """A name as a sign: x̂ of xhat, γ of gamma; otherwise the name."""
+    if row(name).sign:
+        return row(name).sign
+    word = name.removesuffix("hat")
+    sign = unicodedata.lookup(f"GREEK SMALL LETTER {SPELLED.get(word, word).upper()}") if word in _GREEK and word.islower() else word
+    return sign + "\u0302" if word and word != name else sign if word == name else name
 
 
 def role(name: str) -> str | None:

@@ -7,14 +7,13 @@ so each line is compared at larger sizes as well, at random residues, and a line
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product as cartesian
 
 from sympy import Expr, Symbol
 
 from ...engine import Derivation, Entry, Proof, StepError
 from ...engine.checking import Compiler, Subject, spell_point
-from ...engine.checking.compiling import inside
 from ...engine.checking.proving import REFUSALS
 from ...engine.checking.rings import Residues, Roots
 from .domain import Sizes, whole
@@ -114,7 +113,7 @@ class Derived(Derivation):
     sizes: Sizes | None = None
     layer: Layer | None = None
     stopped: str = ""                   # what was not reached, in words
-    how: list = field(default_factory=list, repr=False)
+    name: str = ""                      # of the slope that it gives, such as d_s
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Every line at all small sizes, and at several larger ones; ``StepError`` at the first that fails."""
@@ -148,5 +147,3 @@ class Derived(Derivation):
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"
 
-
-__all__ = ["Beyond", "Derived", "inside"]

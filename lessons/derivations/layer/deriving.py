@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from sympy import Add, Expr, Indexed, Integer, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Pow, Sum, Symbol, log
 
 from ...engine import Chain, Define, Derivation, Name, Paren, Partial, Step, array, correlate, full, matmul, valid
 from ...engine.rules import chain as by_chain
@@ -84,10 +85,11 @@ class _Deriving:
         results: dict = {}
         products: set[str] = set()
         made = []
-        for name, of, free in questions:
+        for number, (name, of, free) in enumerate(questions, start=1):
             part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), set(products),
                         self.deltas, self.single).derive()
-            made.append(self._derivation(part, name, given))
+            front = f"{number}. " if len(questions) > 1 else ""
+            made.append(self._derivation(part, name, given, front))
             if name in self.slopes and part.steps and not self.layer.is_recursion(name):
                 line = next((s.rhs for s in reversed(part.steps) if s.rule.name != "recognise"), None)
                 if line is not None and not line.has(Partial):
@@ -102,14 +104,27 @@ class _Deriving:
         left = self._general(name)
         return dict(zip(getattr(left, "indices", ()), self.layer.shapes.get(name, ()), strict=True))
 
-    def _derivation(self, part: Part, name: str, given: tuple) -> Derived:
+    def _derivation(self, part: Part, name: str, given: tuple, front: str) -> Derived:
         sizes = self.layer.sizes
         domain = sizes.domain()
         shown = {s: Integer(n) for s, n in sizes.shown.items()}
         places = {s: min(2, int(n.xreplace(shown))) for s, n in part.free.items()}
         domain = replace(domain, free={s: (1, n) for s, n in part.free.items()}, example={**domain.example, **places})
-        return Derived(f"The gradient of {name}" if name == self.wrt else f"The slope at {name}", part.goal, given, domain,
-                       tuple(part.steps), sizes=sizes, layer=self.layer, stopped=part.stopped)
+        title = f"{front}The gradient of {name}" if name == self.wrt else f"{front}The slope at {name}"
+        return Derived(title, part.goal, given, domain, tuple(part.steps), sizes=sizes, layer=self.layer,
+                       stopped=part.stopped, numbers=self._numbers(), name=f"d_{name}")
+
+    def _numbers(self) -> dict:
+        """Numbers that an example can be computed with: positive ones where a root or a logarithm is taken."""
+        if not any(p.exp.q == 2 for d in self.layer.defines for p in d.right.atoms(Pow) if p.exp.is_Rational) and not any(
+                d.right.has(log) for d in self.layer.defines):
+            return {}
+        row = [Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 3), Fraction(2, 3)]
+
+        def fill(rank: int, shift: int = 0):
+            return row[shift % 5] if not rank else [fill(rank - 1, shift * 2 + n) for n in range(9)]
+        free = [n for n in (*self.layer.shapes, *self.layer.scalars) if n not in self.layer.names]
+        return {n: fill(len(self.layer.shapes.get(n, ())), place) for place, n in enumerate(free)}
 
 
 def _at(arr: Expr, left: Expr) -> Expr:

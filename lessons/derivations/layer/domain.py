@@ -133,7 +133,8 @@ class Sizes:
             wish = {}
             for number, (symbol, kind) in enumerate(self.kind.items()):
                 values = LARGER[kind]
-                wish[symbol] = values[(2 * number + turn) % len(values)] + 5 * self._is_wide(symbol)
+                beyond = max(0, self.caps[symbol] - 3) if kind == "size" else 0
+                wish[symbol] = values[(2 * number + turn) % len(values)] + beyond + 5 * self._is_wide(symbol)
             while True:
                 point = self._point(wish)
                 if self.cells(tuple(point[s] for s in self.order)) <= LARGER_CELLS or max(wish.values()) <= 2:

@@ -50,6 +50,11 @@ class Layer:
             made[d.name] |= quantities(d.right)
         return made
 
+    @property
+    def scalars(self) -> set[str]:
+        """What is read and has no index."""
+        return {n for d in self.read for n in quantities(d.right)} - {*self.shapes}
+
     @cached_property
     def outputs(self) -> tuple[str, ...]:
         """What no other definition reads."""
@@ -67,6 +72,10 @@ class Layer:
     def is_recursion(self, name: str) -> bool:
         """Whether it reads its own entries."""
         return name in self.reads.get(name, set())
+
+    def slopes_in(self, line: Expr) -> set[str]:
+        """The slopes in between that a line names, such as d_s."""
+        return {f"d_{name}" for name in self.names if f"d_{name}" in quantities(line)}
 
     def between(self, name: str) -> list[str]:
         """Everything on a way from ``name`` to an output, in order."""
@@ -221,6 +230,18 @@ class Layer:
         else:
             said = f"{entry} reads {str(error).replace(' is outside', ', which is outside')}" + (f", at {at}" if at else "")
         return LayerError(f"Line {d.number + 1}: {said}.", where(d.number, d.node))
+
+
+def askable(text: str) -> list[str]:
+    """What the gradient of this text can be asked of: all that is read, at the letters that the text has for it."""
+    layer = Layer.__new__(Layer)
+    layer.text = Text(text)
+    layer._ordered()
+    layer.read = layer.text.definitions()
+    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
+    ranks = layer.text.ranks
+    order = sorted(inner, key=lambda n: (n in layer.names, n))
+    return [f"{n}[{','.join(layer._own_letters(n, ranks[n]))}]" if ranks.get(n) else n for n in order]
 
 
 def _shape_wishes(shapes: str):
