@@ -22,7 +22,7 @@ def derive(text: str, wrt: str, *, shapes: str = ""):
     return derived(text, wrt, shapes)
 
 
-def layer_sheet():
-    """The gradients of layers that everybody asks about, derived when this is called: a ``Sheet``."""
+def layer_sheet(names=None):
+    """The gradients of layers that everybody asks about, or of those named, derived when this is called: a ``Sheet``."""
     from .layer.examples import layer_sheet as made
-    return made()
+    return made(names)

@@ -72,7 +72,11 @@ class _Trial:
 
     def report(self) -> Report:
         """The first size at which it is wrong decides; there and at the next the mistakes are tried."""
-        seen = [self._at(point) for point in self.points]
+        seen = []
+        for point in self.points:
+            seen.append(self._at(point))
+            if seen[-1] is None:
+                return Report(False, "Not tried yet: your function returns nothing.")
         wrong = [place for place, (_, got, want, _) in enumerate(seen) if not _same(got, want)]
         if not wrong:
             at = "; ".join(spell_point(_sizes(self.part, p)) for p in self.points if _sizes(self.part, p))
@@ -97,7 +101,8 @@ class _Trial:
         given = {p.name: self._argument(p, values, world, point) for p in self.parameters
                  if p.kind is not p.VAR_KEYWORD}
         self.given.append(given)
-        return point, np.asarray(self.mine(**given), dtype=float), want, name
+        came = self.mine(**given)
+        return None if came is None else (point, np.asarray(came, dtype=float), want, name)
 
     def _values(self, point) -> dict[str, Any]:
         """Random numbers; positive where something takes their root, and their logarithm less than 1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +28,13 @@ def _read() -> dict[str, Example]:
 EXAMPLES = _read()
 
 
-def layer_sheet() -> Sheet:
-    """Every example: the gradient of each thing that is asked, derived now, and how it was checked."""
+def layer_sheet(names: Iterable[str] | None = None) -> Sheet:
+    """Of each example, or of those named: the gradient of each thing that is asked, derived now, and how it was checked."""
     rows = []
-    for name, example in EXAMPLES.items():
+    for name in EXAMPLES if names is None else names:
+        if name not in EXAMPLES:
+            raise ValueError(f"layer_sheet: {name!r} came, one of {', '.join(EXAMPLES)} was expected")
+        example = EXAMPLES[name]
         for wrt in example.asked:
             made = derived(example.text, wrt, example.shapes)
             *before, last = made.parts if isinstance(made, Chain) else (made,)

@@ -182,7 +182,8 @@ class Layer:
         names = [i.id for i in letters]
         if len(set(names)) < len(names):
             raise LayerError(f"wrt: {wrt} came, two different indices were expected.")
-        wrong = next((n for n in names if n in everything or n in self.text.whole), None)
+        sizes = self.text.whole - self.text.index_names
+        wrong = next((n for n in names if n in everything or n in sizes), None)
         if wrong:
             raise LayerError(f"wrt: {wrong} is a quantity or a size in the text, so it cannot be the index of {wrt}.")
         return name, tuple(Symbol(n, integer=True) for n in names)

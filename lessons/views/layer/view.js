@@ -23,13 +23,15 @@ function render({ model, el: host, listen, send }) {
     model.get("examples").map((each) => textButton(each.name, () => take(each))));
 
   const box = panel({
-    look: "lessons-layer-panel", title: "Your layer", hint: "Ctrl+Enter derives; y[i] = sum(w[k]*x[i+k-1], k)",
+    look: "lessons-layer-panel", title: "Your layer", hint: "one definition a line; from the field, Tab and Enter derive",
     body: [field,
-      el("div", { class: "lessons-layer-asked" }, el("label", {}, "∂/∂ ", wrt), el("label", {}, "Shapes ", shapes),
-        textButton("Derive", derive, "lessons-primary"), textButton("Reset", () => take(model.get("home")))),
+      el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
+        el("label", {}, "∂/∂ ", wrt), el("label", {}, "Shapes ", shapes),
+        textButton("Reset", () => take(model.get("home")))),
       line, place],
     footer: [el("span", { class: "lessons-hint" }, "Examples"), examples],
   });
+  box.node.classList.remove("lessons");          // the box around this panel and the derivation has it
   const answers = answer(line, box.announce, "A layer is derived");
 
   // ---- to Python -------------------------------------------------------------------------------------------------
@@ -85,28 +87,11 @@ function render({ model, el: host, listen, send }) {
     showAsked();
     showSaid();
   }
-  /** Ctrl+Enter in the field is ours; elsewhere it runs the cell. */
-  const isOurs = (event) => event.target === field && event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  function keep(event) {
-    if (!isOurs(event)) return;
-    field.setAttribute("data-lm-suppress-shortcuts", "");
-    setTimeout(() => field.removeAttribute("data-lm-suppress-shortcuts"));
-  }
-  field.addEventListener("keydown", (event) => {
-    if (!isOurs(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    derive();
-  });
-  window.addEventListener("keydown", keep, { capture: true });
   listen("change:asked", showAsked);
   listen("change:said", showText);
   showText();
   host.append(box.node);
-  return () => {
-    clearTimeout(pending);
-    window.removeEventListener("keydown", keep, { capture: true });
-  };
+  return () => clearTimeout(pending);
 }
 
 export default heard({ render });

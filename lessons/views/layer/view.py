@@ -67,6 +67,8 @@ class LayerView(Boxed):
             said = {"sentence": str(error), "wrong": True, "place": list(error.place or ())}
         below = self.derivation
         steps = () if below is None else (ChainView(below) if isinstance(below, Chain) else StepView(below),)
+        for step in steps:
+            step.remove_class("lessons")            # one box, this one, has it
         for old in self.children[1:]:
             old.close()
         self.children = (self._typed, *steps)
