@@ -10,6 +10,7 @@ from pathlib import Path
 from ..views.kit.linking import VIEWS, bundle, style
 from .page import Page, index, lesson, text, written
 from .prose import WORDS
+from .python.making import Absent, make
 from .running import ran
 
 HERE = Path(__file__).parent
@@ -27,7 +28,7 @@ def build(notebooks: Path, folder: Path) -> list[Page]:
         shutil.rmtree(folder)
     (folder / "assets").mkdir(parents=True)
     (folder / "notebooks").mkdir()
-    for name, content in files(lessons, others):
+    for name, content in files(lessons, others, python(folder / "assets" / "python")):
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
     for path in paths:
         shutil.copyfile(path, folder / "notebooks" / path.name)
@@ -54,13 +55,23 @@ def page_of(path: Path) -> Page:
         os.chdir(before)
 
 
-def files(lessons: list[Page], others: list[Page]) -> Iterator[tuple[str, str]]:
+def python(folder: Path) -> int:
+    """Put Python beside the pages, where it can be had: how many bytes a page loads of it."""
+    try:
+        return make(folder)
+    except Absent as why:
+        print(f"The pages are without Python: {why}.")
+        return 0
+
+
+def files(lessons: list[Page], others: list[Page], loaded: int) -> Iterator[tuple[str, str]]:
     """The text files of the site, by name."""
     start = index(lessons, others)
     yield start.file, written(start, None, lessons[0] if lessons else None)
     for page, before, after in zip(lessons, [start, *lessons], [*lessons[1:], None], strict=False):
         link = f'<a href="notebooks/{page.name}.ipynb" download>{html.escape(page.name)}.ipynb</a>'
-        yield page.file, written(page, before, after, f"<p>{WORDS['notebook'].format(file=link)}</p>")
+        yield page.file, written(page, before, after, f"<p>{WORDS['notebook'].format(file=link)}</p>",
+                                 loaded)
     for page in others:
         yield page.file, written(page, start, None)
     yield "assets/page.js", f"(() => {{\n{bundle({'main': HERE / 'host' / 'main.js'})}}})();\n"

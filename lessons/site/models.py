@@ -1,20 +1,20 @@
 """The widgets behind a page, as data from which the page's own host makes them again."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from anywidget import AnyWidget
 from ipywidgets import HTML, Button, HBox, HTMLMath, VBox, Widget
 from ipywidgets.widgets.widget import _instances
 from ipywidgets.widgets.widget_link import Link
 
 from ..views.kit.linking import VIEWS, script
+from ..views.kit.view import Twins
+from .python.answering import recipe
+from .python.reaching import REFERENCE, drawn, reached
 
 PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box", HBox: "row", Button: "button"}
-KEPT = {"math": ("value",), "html": ("value",), "box": ("children",), "row": ("children",), "button": ("description",)}
-REFERENCE = "IPY_MODEL_"
 
 
 class Unknown(Exception):
@@ -25,12 +25,6 @@ class Unknown(Exception):
 def scripts() -> dict[str, str]:
     """The script of each view, and the name of its folder."""
     return {script(path): path.parent.name for path in sorted(VIEWS.glob("*/view.js"))}
-
-
-@cache
-def _common() -> frozenset[str]:
-    """The traits that each view has and none of ours draws."""
-    return frozenset(AnyWidget().keys)
 
 
 def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list[str]], dict[str, str]]:
@@ -49,36 +43,14 @@ def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list
     return models, sorted(links), names
 
 
-def reached(widget: Widget) -> Iterator[Widget]:
-    """The widget and all that its traits name, each before what it names; in Python on the page the order is the same."""
-    todo, seen = [widget], set()
-    while todo:
-        one = todo.pop(0)
-        if one.model_id not in seen:
-            seen.add(one.model_id)
-            yield one
-            todo += [_instances[name] for name in _references(_drawn(one)[1])]
-
-
 def _drawn(widget: Widget) -> tuple[str, dict[str, Any]]:
     """What kind of widget it is, and the traits that a page needs. Raises Unknown."""
     kind = next((PLAIN[each] for each in PLAIN if isinstance(widget, each)), None)
-    state = widget.get_state(KEPT.get(kind))
-    if kind is None:
-        kind = scripts().get(state.get("_esm", ""))
-        state = {name: state[name] for name in sorted(state.keys() - _common())}
+    kind = kind or scripts().get(widget.get_state().get("_esm", ""))
     if kind is None:
         raise Unknown(f"{type(widget).__name__} came, a view of ours or one of {', '.join(e.__name__ for e in PLAIN)} "
                       "was expected")
-    return kind, state
-
-
-def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith(REFERENCE):
-        yield value.removeprefix(REFERENCE)
-    elif isinstance(value, dict | list | tuple):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _references(each)
+    return kind, drawn(widget)
 
 
 def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
@@ -86,6 +58,11 @@ def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
     told = {"kind": kind, "state": _renamed(state, names)}
     if classes := list(widget._dom_classes):
         told["classes"] = classes
+    if isinstance(widget, Twins):
+        if widget.asks:
+            told |= {"asks": widget.asks, "recipe": recipe(widget)}
+        if more := widget.on_page():
+            told["more"] = more
     try:
         return json.loads(json.dumps(told, allow_nan=False))
     except (TypeError, ValueError) as error:

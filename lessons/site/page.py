@@ -1,4 +1,4 @@
-"""A lesson as one page: prose, code and outputs as in the notebook; in the place of each view its twin, until it is there."""
+"""A lesson as one page: prose, code, outputs as in the notebook; where a view will be, its twin until then."""
 
 import html
 import json
@@ -91,8 +91,9 @@ def contents(page: Page) -> list[tuple[int, str, str]]:
     return [(int(level), name, said) for level, name, said in _HEADING.findall(page.body)]
 
 
-def written(page: Page, before: Page | None, after: Page | None, notebook: str = "") -> str:
-    """The page as HTML, with the way to its neighbors."""
+def written(page: Page, before: Page | None, after: Page | None, notebook: str = "", python: int = 0) -> str:
+    """The page as HTML, with the way to its neighbors; `python` is how many bytes of Python stand beside it."""
+    data = {"lessons-models": page.data, "lessons-python": json.dumps({"total": python}) if python else ""}
     items = "".join(f'<li class="page-level-{level}"><a href="#{name}">{said}</a></li>'
                     for level, name, said in contents(page))
     return TEMPLATE.substitute(
@@ -100,7 +101,8 @@ def written(page: Page, before: Page | None, after: Page | None, notebook: str =
         contents=f'<nav class="page-contents" aria-label="{WORDS["contents"]}"><details open><summary>'
                  f'{WORDS["contents"]}</summary><ol>{items}</ol></details></nav>' if items else "",
         body=page.body, ways="".join(_ways(before, after)), notebook=notebook,
-        data=f'<script type="application/json" id="lessons-models">{page.data}</script>' if page.data else "",
+        data="\n".join(f'<script type="application/json" id="{name}">{told}</script>'
+                       for name, told in data.items() if page.data and told),
         **{name: WORDS[name] for name in ("skip", "main")})
 
 

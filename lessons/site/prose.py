@@ -48,7 +48,3 @@ def linked(text: str) -> str:
 
 def code(source: str) -> str:
     return highlight(source, PythonLexer(), HtmlFormatter(cssclass="code", wrapcode=True)).strip()
-
-
-
-

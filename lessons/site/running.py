@@ -96,15 +96,13 @@ def ran(path: Path):
 def _run(shell: _Shell, path: Path, cell: Any) -> Cell:
     shown = shell.shown = []
     if cell.cell_type == "code":
-        with redirect_stdout(_Stream(shown, "stream")), redirect_stderr(_Stream(shown, "stderr")):
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                done = shell.run_cell(cell.source)
+        told, wrong = _Stream(shown, "stream"), _Stream(shown, "stderr")
+        with redirect_stdout(told), redirect_stderr(wrong), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            done = shell.run_cell(cell.source)
         error = done.error_before_exec or done.error_in_exec
         if error is not None:
             raise Failed(f"{path.name}, cell {cell.id}, raised {type(error).__name__}: {error}") from error
         if complaint := next((each["stderr"] for each in shown if "stderr" in each), None):
             raise Failed(f"{path.name}, cell {cell.id}, wrote to stderr: {complaint.strip()}")
     return Cell(cell.id, cell.cell_type, cell.source, shown)
-
-

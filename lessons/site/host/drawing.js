@@ -37,7 +37,10 @@ export function drawer(models, views) {
     node.className = "jupyter-button widget-button";
     const show = () => { node.textContent = model.get("description"); };
     model.on("change:description", show);
-    node.addEventListener("click", () => model.send({ event: "click" }));
+    node.addEventListener("click", () => {
+      model.send({ event: "click" });
+      node.dispatchEvent(new CustomEvent("lessons-asks", { bubbles: true, cancelable: true }));
+    });
     show();
     return node;
   }

@@ -1,18 +1,22 @@
 // A page of the course: themes, formulas, and the views in the places of their twins.
 
 import { keepAddress, told } from "./address.js";
+import { asking } from "./asking.js";
 import { drawer } from "./drawing.js";
 import { modelsOf } from "./models.js";
 import { themes } from "./theme.js";
 import { typeset } from "./typeset.js";
 
-/** The models under a view, itself first. */
-function family(model, models, found = new Set()) {
-  if (found.has(model)) return found;
-  found.add(model);
-  const named = JSON.stringify(model.state).matchAll(/"IPY_MODEL_(\w+)"/g);
-  for (const [, name] of named) family(models.get(name), models, found);
-  return found;
+/** The models under a view, itself first, in the order in which Python reaches them too. */
+function family(model, models) {
+  const found = new Set(), next = [model];
+  for (const one of next) {
+    if (found.has(one)) continue;
+    found.add(one);
+    const named = JSON.stringify(one.state).matchAll(/"IPY_MODEL_(\w+)"/g);
+    next.push(...[...named].map(([, name]) => models.get(name)));
+  }
+  return [...found];
 }
 
 const turn = () => new Promise((done) => setTimeout(done));
@@ -22,11 +26,13 @@ async function start() {
   const source = document.querySelector("#lessons-models");
   const models = source ? modelsOf(JSON.parse(source.textContent ?? "")) : new Map();
   const draw = drawer(models, globalThis.lessonsViews ?? {});
-  const asked = told(location.hash), places = new Map();
+  const asked = told(location.hash), places = new Map(), families = [];
   const slots = [...document.querySelectorAll("[data-view]")];
   for (const slot of slots) {
     const [id, place] = [slot.getAttribute("data-view"), slot.id];
-    const members = [...family(models.get(id), models)];
+    const members = family(models.get(id), models);
+    families.push(...members.filter((model) => model.asks.length)
+      .map((owner) => ({ owner, members: family(owner, models), slot })));
     members.forEach((member, i) => places.set(member, i ? `${place}.${i}` : place));
     for (const member of members) {
       const given = asked[places.get(member)] ?? {};
@@ -47,6 +53,7 @@ async function start() {
     }
   }));
   await mounted;
+  asking(families, slots);
   for (const output of document.querySelectorAll(".page-output:not([data-view])")) typeset(output);
   document.body.dataset.lessonsReady = "";
   const first = Object.keys(asked)[0]?.replace(/\.\d+$/, "");

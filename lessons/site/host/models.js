@@ -4,10 +4,11 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A widget's traits. `saved` are those that the reader has changed; whoever plays Python hears `tell`. */
 export class Model {
-  constructor(id, { kind, state, classes = [], more = null }) {
-    Object.assign(this, { id, kind, classes, more, state, first: { ...state } });
+  constructor(id, { kind, state, classes = [], asks = [], recipe = "", more = null }) {
+    Object.assign(this, { id, kind, classes, asks, recipe, more, state, first: { ...state } });
     this.listeners = [];
     this.unsaved = {};
+    this.answered = false;                       // the page itself plays Python
     this.tell = (_message) => {};
     /** Hears what changed and what was saved: the address. */
     this.noted = (_names) => {};
@@ -51,6 +52,13 @@ export class Model {
   take(state) {
     this.set(state);
     for (const each of Object.keys(state)) if (same(this.unsaved[each], state[each])) delete this.unsaved[each];
+  }
+
+  /** Tell Python what an address brought, before anything else. */
+  restore() {
+    const changed = Object.entries(this.first).filter(([name, value]) => !same(value, this.state[name]));
+    if (changed.length) this.tell({ method: "update", state: Object.fromEntries(changed.map(([name]) =>
+      [name, this.state[name]])) });
   }
 
   /** `heard` in kit/hearing.js asks whether messages arrive: here they always do. */
