@@ -1,4 +1,4 @@
-"""`python -m lessons.site FOLDER`: run the notebooks, and write the course there as web pages."""
+"""Run the notebooks, and write the course as web pages into the folder that is named: `python3 -m lessons site`."""
 
 import sys
 import time
@@ -12,10 +12,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        print(f"site: {' '.join(arguments)} came, one folder was expected", file=sys.stderr)
-        return 1
-    folder, start = Path(*(arguments or ["site"])).resolve(), time.perf_counter()
+    folder, start = Path(*arguments).resolve(), time.perf_counter()
     if folder.exists() and any(folder.iterdir()) and not (folder / "assets" / "page.js").is_file():
         print(f"site: {folder} has files that are no earlier site, an empty or a new folder was expected",
               file=sys.stderr)

@@ -76,6 +76,7 @@ def files(lessons: list[Page], others: list[Page], loaded: int) -> Iterator[tupl
         yield page.file, written(page, start, None)
     yield "assets/page.js", f"(() => {{\n{bundle({'main': HERE / 'host' / 'main.js'})}}})();\n"
     views = {path.parent.name: path for path in sorted(VIEWS.glob("*/view.js"))}
+    views |= {f"{path.parent.name}/page": path for path in sorted(VIEWS.glob("*/page.js"))}
     yield "assets/views.js", f"globalThis.lessonsViews = (() => {{\n{bundle(views)}}})();\n"
     yield "assets/views.css", style(*sorted(VIEWS.glob("*/view.css")))
     yield "assets/page.css", style(HERE / "page.css")

@@ -68,10 +68,13 @@ function worker(config) {
   return { ask, hear };
 }
 
+/** The name of the model whose view asks. */
+const askingModel = (event) => event.target.closest("[data-model]")?.getAttribute("data-model");
+
 /** Let the views of a page ask. `families` are the models of each view that can be made anew in Python.
  *  Any other that asks is told where Python is. @param {{ owner: any, members: any[], slot: Element }[]} families
- *  @param {Element[]} slots */
-export function asking(families, slots) {
+ *  @param {Element[]} slots @param {Map<string, any>} models */
+export function asking(families, slots, models) {
   const source = document.querySelector("#lessons-python");
   const config = source && JSON.parse(source.textContent ?? "null");
   let python;
@@ -140,7 +143,7 @@ export function asking(families, slots) {
     }
 
     slot.addEventListener("lessons-asks", (event) => {
-      const from = /** @type {Element} */ (event.target).closest("[data-model]")?.getAttribute("data-model");
+      const from = askingModel(event);
       if (!members.some((model) => model.id === from)) return;
       event.preventDefault();
       open();
@@ -156,6 +159,7 @@ export function asking(families, slots) {
     slot.addEventListener("lessons-asks", (event) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
+      if (models.get(askingModel(event))?.answered) return;
       say ??= notice(slot);
       say(SAID.yours.replace("{notebook}", notebook()), null, true);
     });

@@ -19,6 +19,19 @@ function family(model, models) {
   return [...found];
 }
 
+/** Where a view has a `page.js` and what that needs, it answers in Python's place; what it shows beside the view. */
+function playPython(models, views) {
+  const beside = new Map();
+  for (const [id, model] of models) {
+    const play = model.more && views[`${model.kind}/page`];
+    if (!play) continue;
+    model.answered = true;
+    beside.set(id, play(model, model.more));
+  }
+  return beside;
+}
+
+const there = (node) => (node ? [node] : []);
 const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
@@ -41,19 +54,22 @@ async function start() {
     }
   }
   keepAddress(places);
+  const beside = playPython(models, globalThis.lessonsViews ?? {});
   for (const prose of document.querySelectorAll(".page-prose")) typeset(prose);
   const mounted = Promise.all(slots.map(async (slot, i) => {
     for (let waits = 0; waits <= i; waits++) if (waits % 4 === 0) await turn();
     try {
       const node = await draw(models.get(slot.getAttribute("data-view")));
       slot.replaceChildren(node);
+      for (const one of node.querySelectorAll("[data-model]")) one.after(...there(beside.get(one.dataset.model)));
+      node.after(...there(beside.get(node.dataset.model)));
       slot.setAttribute("data-mounted", "");
     } catch (error) {
       console.error(error);                      // the twin stays
     }
   }));
   await mounted;
-  asking(families, slots);
+  asking(families, slots, models);
   for (const output of document.querySelectorAll(".page-output:not([data-view])")) typeset(output);
   document.body.dataset.lessonsReady = "";
   const first = Object.keys(asked)[0]?.replace(/\.\d+$/, "");
