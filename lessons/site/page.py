@@ -13,6 +13,7 @@ from .models import gathered
 from .prose import WORDS, anchor, code, linked, markdown
 from .running import Cell
 
+CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
 _HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.S)
@@ -39,6 +40,7 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     ids = [output[VIEW]["model_id"] for cell in cells for output in cell.outputs if VIEW in output]
     models, links, names = gathered(ids)
     parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names) for cell in cells]
+    parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
     data = json.dumps({"models": models, "links": links}, ensure_ascii=False, separators=(",", ":"))
     return Page(path.stem, title, about, "\n".join(parts), data.replace("</", "<\\/") if models else "")
@@ -96,11 +98,11 @@ def written(page: Page, before: Page | None, after: Page | None, notebook: str =
     data = {"lessons-models": page.data, "lessons-python": json.dumps({"total": python}) if python else ""}
     items = "".join(f'<li class="page-level-{level}"><a href="#{name}">{said}</a></li>'
                     for level, name, said in contents(page))
+    nav = (f'<nav class="page-contents" aria-label="{WORDS["contents"]}"><details><summary>{WORDS["contents"]}'
+           f"</summary><ol>{items}</ol></details></nav>")
     return TEMPLATE.substitute(
         title=html.escape(page.title, quote=False), about=html.escape(_plain(page.about)), course=WORDS["course"],
-        contents=f'<nav class="page-contents" aria-label="{WORDS["contents"]}"><details open><summary>'
-                 f'{WORDS["contents"]}</summary><ol>{items}</ol></details></nav>' if items else "",
-        body=page.body, ways="".join(_ways(before, after)), notebook=notebook,
+        body=page.body.replace(CONTENTS, nav), ways="".join(_ways(before, after)), notebook=notebook,
         data="\n".join(f'<script type="application/json" id="{name}">{told}</script>'
                        for name, told in data.items() if page.data and told),
         **{name: WORDS[name] for name in ("skip", "main")})

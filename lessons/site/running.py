@@ -99,7 +99,7 @@ def _run(shell: _Shell, path: Path, cell: Any) -> Cell:
         told, wrong = _Stream(shown, "stream"), _Stream(shown, "stderr")
         with redirect_stdout(told), redirect_stderr(wrong), warnings.catch_warnings():
             warnings.simplefilter("error")
-            done = shell.run_cell(cell.source)
+            done = shell.run_cell(cell.source, store_history=True)
         error = done.error_before_exec or done.error_in_exec
         if error is not None:
             raise Failed(f"{path.name}, cell {cell.id}, raised {type(error).__name__}: {error}") from error

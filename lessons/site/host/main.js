@@ -19,6 +19,15 @@ function family(model, models) {
   return [...found];
 }
 
+/** On paper a derivation has all its lines: its twin, opened, in place of the view. */
+function handOut() {
+  for (const twin of document.querySelectorAll(".page-print:not([data-typeset])")) {
+    for (const part of twin.querySelectorAll("details")) part.open = true;
+    typeset(twin);
+    twin.setAttribute("data-typeset", "");
+  }
+}
+
 /** Where a view has a `page.js` and what that needs, it answers in Python's place; what it shows beside the view. */
 function playPython(models, views) {
   const beside = new Map();
@@ -36,6 +45,7 @@ const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
   themes();
+  addEventListener("beforeprint", handOut);
   const source = document.querySelector("#lessons-models");
   const models = source ? modelsOf(JSON.parse(source.textContent ?? "")) : new Map();
   const draw = drawer(models, globalThis.lessonsViews ?? {});
@@ -60,7 +70,10 @@ async function start() {
     for (let waits = 0; waits <= i; waits++) if (waits % 4 === 0) await turn();
     try {
       const node = await draw(models.get(slot.getAttribute("data-view")));
-      slot.replaceChildren(node);
+      const twin = document.createElement("div");
+      twin.className = "page-print";
+      twin.append(...slot.childNodes);
+      slot.replaceChildren(node, ...(node.matches(".lessons-step, .lessons-chain") ? [twin] : []));
       for (const one of node.querySelectorAll("[data-model]")) one.after(...there(beside.get(one.dataset.model)));
       node.after(...there(beside.get(node.dataset.model)));
       slot.setAttribute("data-mounted", "");

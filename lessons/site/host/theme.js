@@ -32,6 +32,7 @@ export function themes() {
     show();
   });
   button?.removeAttribute("hidden");
+  document.querySelector(".page-contents details")?.toggleAttribute("open", innerWidth > 700);
   dark.addEventListener("change", show);
   show();
 }
