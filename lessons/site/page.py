@@ -17,6 +17,7 @@ CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
 _HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.S)
+_OWN = re.compile(r"^check\(", re.M)  # a program that the learner writes
 _IMPORTS = re.compile(r"(?:(?:from|import) .*|[ )].*|\s*)\Z")
 
 
@@ -71,6 +72,8 @@ def _code(cell: Cell, names: dict[str, str]) -> str:
         shown.append(_output(output, place, names))
     folded = views or all(map(_IMPORTS.match, cell.source.splitlines()))
     source = code(cell.source)
+    if _OWN.search(cell.source):
+        shown.append(f'<p class="page-own">{WORDS["own"]}</p>')
     if folded:
         source = f'<details class="page-code"><summary>{WORDS["code"]}</summary>{source}</details>'
     return "\n".join([f'<section class="page-cell">{source}', *shown, "</section>"])

