@@ -72,11 +72,13 @@ function worker(config) {
 const askingModel = (event) => event.target.closest("[data-model]")?.getAttribute("data-model");
 
 /** Let the views of a page ask. `families` are the models of each view that can be made anew in Python.
- *  Any other that asks is told where Python is. @param {{ owner: any, members: any[], slot: Element }[]} families
+ *  Any other that asks is told where Python is. What is given back asks what the address says, once all views are
+ *  there. @param {{ owner: any, members: any[], slot: Element }[]} families
  *  @param {Element[]} slots @param {Map<string, any>} models */
 export function asking(families, slots, models) {
   const source = document.querySelector("#lessons-python");
   const config = source && JSON.parse(source.textContent ?? "null");
+  const resumed = [];
   let python;
 
   function why() {
@@ -148,11 +150,13 @@ export function asking(families, slots, models) {
       event.preventDefault();
       open();
     });
-    if (owner.asks.some((name) => members.some((model) => name in model.first
-      && JSON.stringify(model.first[name]) !== JSON.stringify(model.get(name))))) {
+    const isAsked = (name) => members.some((model) => name in model.first
+      && JSON.stringify(model.first[name]) !== JSON.stringify(model.get(name)));
+    resumed.push(() => {
+      if (!owner.asks.some(isAsked)) return;
       for (const model of members) model.restore();
       open();
-    }
+    });
   }
   for (const slot of slots) {
     let say;
@@ -164,6 +168,7 @@ export function asking(families, slots, models) {
       say(SAID.yours.replace("{notebook}", notebook()), null, true);
     });
   }
+  return () => { for (const resume of resumed) resume(); };
 }
 
 const notebook = () => document.querySelector(".page-footer a[download]")?.outerHTML ?? "";

@@ -41,6 +41,7 @@ function playPython(models, views) {
 }
 
 const there = (node) => (node ? [node] : []);
+const AT_ONCE = 4;                               // views, before the browser has a turn
 const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
@@ -65,12 +66,10 @@ async function start() {
   }
   keepAddress(places);
   const beside = playPython(models, globalThis.lessonsViews ?? {});
-  for (const prose of document.querySelectorAll(".page-prose")) typeset(prose);
-  const mounted = Promise.all(slots.map(async (slot, i) => {
-    for (let waits = 0; waits <= i; waits++) if (waits % 4 === 0) await turn();
+  const resume = asking(families, slots, models);
+  async function mount(slot) {
     try {
-      const node = await draw(models.get(slot.getAttribute("data-view")));
-      const twin = document.createElement("div");
+      const node = await draw(models.get(slot.getAttribute("data-view"))), twin = document.createElement("div");
       twin.className = "page-print";
       twin.append(...slot.childNodes);
       slot.replaceChildren(node, ...(node.matches(".lessons-step, .lessons-chain") ? [twin] : []));
@@ -80,9 +79,14 @@ async function start() {
     } catch (error) {
       console.error(error);                      // the twin stays
     }
-  }));
-  await mounted;
-  asking(families, slots, models);
+  }
+  await Promise.all(slots.slice(0, AT_ONCE).map(mount));
+  for (const prose of document.querySelectorAll(".page-prose")) typeset(prose);
+  for (let i = AT_ONCE; i < slots.length; i += AT_ONCE) {
+    await turn();
+    await Promise.all(slots.slice(i, i + AT_ONCE).map(mount));
+  }
+  resume();
   for (const output of document.querySelectorAll(".page-output:not([data-view])")) typeset(output);
   document.body.dataset.lessonsReady = "";
   const first = Object.keys(asked)[0]?.replace(/\.\d+$/, "");
