@@ -26,10 +26,12 @@ def build(notebooks: Path, folder: Path) -> list[Page]:
     others = [text(path) for path in sorted(notebooks.glob("*.md"))]
     if folder.exists():
         shutil.rmtree(folder)
-    (folder / "assets").mkdir(parents=True)
+    (folder / "assets" / "pictures").mkdir(parents=True)
     (folder / "notebooks").mkdir()
     for name, content in files(lessons, others, python(folder / "assets" / "python")):
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
+    for name, picture in (each for page in lessons for each in page.pictures.items()):
+        (folder / name).write_bytes(picture)
     for path in paths:
         shutil.copyfile(path, folder / "notebooks" / path.name)
     for pattern in KATEX:

@@ -1,10 +1,12 @@
 """A lesson as one page: prose, code, outputs as in the notebook; where a view will be, its twin until then."""
 
+import base64
+import hashlib
 import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -16,6 +18,7 @@ from .running import Cell
 CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
+_PICTURE = re.compile(r'src="data:image/(\w+);base64,([^"]+)"')
 _HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.S)
 _OWN = re.compile(r"^check\(", re.M)  # a program that the learner writes
 _IMPORTS = re.compile(r"(?:(?:from|import) .*|[ )].*|\s*)\Z")
@@ -30,6 +33,7 @@ class Page:
     about: str
     body: str
     data: str = ""
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -44,7 +48,17 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
     data = json.dumps({"models": models, "links": links}, ensure_ascii=False, separators=(",", ":"))
-    return Page(path.stem, title, about, "\n".join(parts), data.replace("</", "<\\/") if models else "")
+    pictures: dict[str, bytes] = {}
+    body = _PICTURE.sub(lambda found: _beside(found, pictures), "\n".join(parts))
+    return Page(path.stem, title, about, body, data.replace("</", "<\\/") if models else "", pictures)
+
+
+def _beside(picture: re.Match, pictures: dict[str, bytes]) -> str:
+    """The place of a picture's file: in the page it would be a third larger, and come before the text below it."""
+    content = base64.b64decode(picture[2])
+    name = f"assets/pictures/{hashlib.sha256(content).hexdigest()[:16]}.{picture[1]}"
+    pictures[name] = content
+    return f'src="{name}"'
 
 
 def text(path: Path) -> Page:
