@@ -55,12 +55,16 @@ class _Stream:
 class _Displayed(DisplayPublisher):
     """What `display` is given."""
 
-    def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
+    shell: Any
+
+    def publish(self, data: Any, *_: Any, **__: Any) -> None:
         self.shell.shown.append(data)
 
 
 class _Result(DisplayHook):
     """The value of a cell's last line."""
+
+    shell: Any
 
     def __call__(self, result: Any = None) -> None:
         if result is not None and not self.quiet():

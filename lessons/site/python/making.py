@@ -29,9 +29,10 @@ def make(folder: Path) -> int:
     pyodide = MODULES / "pyodide"
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as sources:
-        gather(Path(sources) / "app")
-        command = [*node, HERE / "compile.mjs", pyodide, Path(sources) / "app", folder / "app.zip"]
-        done = subprocess.run(command, capture_output=True, text=True)
+        app = Path(sources) / "app"
+        gather(app)
+        command = (node, HERE / "compile.mjs", pyodide, app, folder / "app.zip")
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
         if done.returncode:
             raise Absent(f"compiling for the pages failed: {done.stderr.strip()}")
     for name in CORE:
@@ -41,7 +42,7 @@ def make(folder: Path) -> int:
     return sum((folder / name).stat().st_size for name in (*CORE, "app.zip"))
 
 
-def bring() -> list[str]:
+def bring() -> str:
     """What package-lock.json lists, in node_modules; the command that runs Node."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -52,7 +53,7 @@ def bring() -> list[str]:
         if subprocess.run([npm, "ci", "--prefix", HERE, *quiet], stdout=sys.stderr).returncode:
             raise Absent("npm could not install Pyodide")
         stamp.write_text(wanted, encoding="utf-8")
-    return [node]
+    return node
 
 
 def _fingerprint(file: Path) -> str:
