@@ -157,7 +157,8 @@ def test_the_address_leads_to_the_same_line(opened):
     now, form = ".lessons-line.lessons-now", "[aria-checked=true]"
     assert other.locator(now).text_content() == view.locator(now).text_content()
     assert other.locator(form).first.text_content() == view.locator(form).first.text_content() == "Array"
-    assert again.locator("form.lessons-quiz .lessons-body").first.inner_text() == quiz.locator(".lessons-body").inner_text()
+    told = "form.lessons-quiz .lessons-body"
+    assert again.locator(told).first.inner_text() == page.locator(told).first.inner_text()
     assert watch.found == []
 
 
