@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from functools import cached_property
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Pow
 
 from ..engine.checking import Subject, World, arguments
 from ..engine.checking.compiling import Compiler, OutOfShape
-from ..engine.checking.residues import Residues
+from ..engine.checking.residues import Residues, Roots
 from ..engine.language import Unreadable
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
@@ -32,13 +32,21 @@ class Everything(Subject):
         return set(self.bases) | self.scalars
 
 
-class Judging(Residues):
-    """Residues in which tanh is what it is made of, so that 1 − tanh² and a line in exponentials are equal."""
+class _Spelled:
+    """tanh is what it is made of, so that 1 − tanh² and a line in exponentials are equal."""
 
     def tanh(self, a):
         up = self.exp(a)
         down = self.divide(self.constant(1), up)
         return self.divide(up - down, up + down)
+
+
+class Judging(_Spelled, Residues):
+    """Residues with such a tanh."""
+
+
+class JudgingRoots(_Spelled, Roots):
+    """Residues with roots and such a tanh."""
 
 
 class Bounded(World):
@@ -126,11 +134,16 @@ class Worlds:
         sizes = tuple(point[s] for s in self.subject.sizes)
         key = (kind, sizes)
         if key not in self._kept:
-            ring = Judging(self.derivation.title)
+            ring = (JudgingRoots if self._has_root else Judging)(self.derivation.title)
             self._kept[key] = kind(self.subject.model, ring, point, self.subject.shapes(point))
         world = self._kept[key]
         world.left = BUDGET
         return world
+
+    @cached_property
+    def _has_root(self) -> bool:
+        powers = (power.exp for expr in self.subject.expressions for power in expr.atoms(Pow))
+        return any(exponent.is_Rational and exponent.q == 2 for exponent in powers)
 
     def value(self, line, point: Point, kind: type[Bounded] = Bounded):
         """The residue of a compiled line at a point."""
@@ -192,6 +205,9 @@ class Reals:
 
     def tanh(self, a):
         return 1 - 2 / ((2 * a).exp() + 1)
+
+    def sqrt(self, a):
+        return a.sqrt()
 
     def positive(self, a):
         return Decimal(int(a > 0))

@@ -12,6 +12,7 @@ from sympy import Expr, Integer, Min, Symbol
 from ....engine import Domain
 from ....engine.checking.compiling import Compiler
 
+MORE = 5  # times as many in the larger check
 INSTANCES, CELLS = 220, 40  # of the proof: sizes times places, entries of free arrays
 LARGER_CELLS = 240  # of one larger size
 # Kernels reach 3 before strides and paddings grow: smaller ones cannot tell a bound from its neighbor.
@@ -92,11 +93,12 @@ class Sizes:
         """How many entries the free arrays have."""
         return sum(prod(max(0, n(*values)) for n in shape) for shape in self._counts[0])
 
-    def _fits(self, caps) -> bool:
+    def _fits(self, caps, times: int = 1) -> bool:
+        """Whether all these sizes are few enough to be looked at, or ``times`` as many."""
         count = 0
         for values in self.instances(caps):
             count += prod(max(0, n(*values)) for n in self._counts[1])
-            if count > INSTANCES or self.cells(values) > CELLS:
+            if count > times * INSTANCES or self.cells(values) > times * CELLS:
                 return False
         return True
 
@@ -112,19 +114,28 @@ class Sizes:
         return caps
 
     def domain(self) -> Domain:
-        """The proof's."""
-        sizes: dict = {}
+        """The proof's; where they are not too many, the larger check goes one further with each size."""
+        further = {s: n + (self.kind[s] == "size") for s, n in self.caps.items()}
+        ci = self._ranges(further) if self._fits(further, MORE) else {}
+        example = {s: self.shown[s] for s in self.kind}
+        return Domain(self._ranges(self.caps), {place: (1, high) for place, high in self.free.items()}, ci, example)
+
+    def _ranges(self, caps: Mapping[Symbol, int]) -> dict[Symbol, tuple]:
+        sizes: dict[Symbol, tuple] = {}
         for symbol in self.order:
             if symbol in self.following:
                 sizes[symbol] = (self.following[symbol],) * 2
             else:
-                cap, bound = Integer(self.caps[symbol]), self.most.get(symbol)
-                reached = [v[self.order.index(symbol)] for v in self.instances({**self.caps, symbol: 99})]
-                high = cap if bound is None else bound if max(reached) <= cap else Min(cap, bound)
-                sizes[symbol] = (self.least[symbol], int(high) if high.is_Integer else high)
-        values = self.shown
-        example = {s: values[s] for s in self.kind}
-        return Domain(sizes, {place: (1, high) for place, high in self.free.items()}, {}, example)
+                sizes[symbol] = (self.least[symbol], self._highest(symbol, caps))
+        return sizes
+
+    def _highest(self, symbol: Symbol, caps: Mapping[Symbol, int]):
+        """The cap, what must fit, or the smaller of both where either may be."""
+        bound, place = self.most.get(symbol), self.order.index(symbol)
+        if bound is None:
+            return caps[symbol]
+        reached = max(values[place] for values in self.instances({**caps, symbol: 99}))
+        return bound if reached <= caps[symbol] else Min(caps[symbol], bound)
 
     @cached_property
     def shown(self) -> dict[Symbol, int]:
