@@ -1,5 +1,8 @@
 """What lesson 12 says of layers, bound to what makes it true."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from test_statements import says
@@ -32,7 +35,7 @@ def test_the_three_wishes_of_batch_norm():
     says("12", "Its factor is the sum of $x-m$ over the batch, which is 0 for any numbers.")
     says("12", "δ itself, less its mean, less what lies along $\\hat x$.")
     made = derive(NORM, "x[k,l]")
-    assert "4. The slope at m" == made.parts[3].title
+    assert made.parts[3].title == "4. The slope at m"
     assert "absent" in [step.rule.name for step in made.parts[3].steps]
 
     def three(delta, gamma, s, xhat):
@@ -67,3 +70,13 @@ def test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept():
     assert text_of(derive("y[i] = x[i]*[x[i] > 0]", "x[j]")) == "d[j]*[x[j] > 0]"
     kept = derive("p[k] = exp(z[k])/sum(exp(z[l]), l)\nE = -sum(t[k]*log(p[k]), k)", "z[m]").parts[-1]
     assert "sum(t[k], k, 1, K)" in text_of(kept)
+
+
+def test_the_readme_s_example_of_any_layer():
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    block = next(b for b in re.findall(r"```python\n(.*?)```", readme, re.S) if "check_backward" in b)
+    names: dict = {"np": np}
+    *body, call, told = block.strip().splitlines()
+    exec("\n".join(body), names)
+    assert f"# {eval(call, names)!r}" == told
+    assert text_of(names["layer"]) in body[-1]

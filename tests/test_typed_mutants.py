@@ -6,7 +6,8 @@ from typed_layers import TARGETS
 
 from lessons.derivations import derive
 
-FEW = ("dense, x[m]", "padded, w[m]", "dilated, x[j]", "cosine, a[r]", "softmax, z[m]", "LSTM, zf[m]", "upsampling, x[i]")
+FEW = ("dense, x[m]", "padded, w[m]", "dilated, x[j]", "cosine, a[r]", "softmax, z[m]", "LSTM, zf[m]",
+       "upsampling, x[i]")
 
 
 @pytest.mark.parametrize("name", FEW)
