@@ -27,7 +27,8 @@ def test_derive_and_prove(benchmark, tell):
     maps = sum(times["dilated maps", wrt] for wrt in LAYERS["dilated maps"][1])
     slowest = max(times, key=times.get)
     tell(targets=len(times), median_ms=round(1000 * ordered[len(ordered) // 2]),
-         p90_ms=round(1000 * ordered[int(0.9 * len(ordered))]), dilated_maps_s=round(maps, 2), slowest_s=round(times[slowest], 1), slowest=slowest)
+         p90_ms=round(1000 * ordered[int(0.9 * len(ordered))]), dilated_maps_s=round(maps, 2),
+         slowest_s=round(times[slowest], 1), slowest=slowest)
 
 
 def test_every_mutant_of_every_generated_line(benchmark, tell):
