@@ -67,6 +67,25 @@ def _axe(page: Page, options: dict) -> list[str]:
             for node in each["nodes"]]
 
 
+def strike(page: Page, *keys: str) -> None:
+    """In each panel, give the focus to what the Tab key would, and tell it of these keys as the keyboard does: scripts
+    hear them, JupyterLab's shortcuts included. A real keyboard and scrolling take fifty times as long.
+    """
+    page.evaluate("""(keys) => {
+        for (const panel of document.querySelectorAll(".jp-Notebook .lessons-panel")) {
+          const stops = panel.querySelectorAll("[tabindex='0'], button:enabled, input:enabled");
+          const stop = [...stops].find((node) => node.checkVisibility({ visibilityProperty: true }));
+          stop.focus({ preventScroll: true });
+          for (const name of keys) {
+            const key = name.at(-1), keyCode = key.toUpperCase().charCodeAt(0), shiftKey = name !== key;
+            const event = { key, keyCode, shiftKey, bubbles: true, cancelable: true, composed: true };
+            for (const kind of ["keydown", "keyup"])
+              document.activeElement.dispatchEvent(new KeyboardEvent(kind, event));
+          }
+        }
+      }""", keys)
+
+
 def misdrawn(page: Page) -> list[str]:
     """Views that are empty, wider than their cell, cut off or without a formula; each is scrolled to."""
     return page.evaluate(

@@ -3,8 +3,8 @@
 import pytest
 
 from . import lab as host
-from .lab import BROWSERS, Lab, browser_path, press, says
-from .looks import misdrawn, outweighed, violations
+from .lab import BROWSERS, LETTERS, Lab, browser_path, press, says
+from .looks import misdrawn, outweighed, strike, violations
 
 CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
 
@@ -68,6 +68,17 @@ def test_a_letter_outside_a_view_would_add_a_cell(opened):
     before = opened.sources()
     opened.command("notebook:enter-command-mode")
     press(opened.cell(0), "b")
+    assert len(opened.sources()) == len(before) + 1
+    opened.command("notebook:undo-cell-action")
+    assert opened.sources() == before
+
+
+def test_a_letter_that_a_view_lets_go_adds_a_cell(opened):
+    before, view = opened.sources(), opened.run(1)
+    strike(opened.page, *LETTERS)
+    assert opened.sources() == before
+    view.evaluate("(view) => { view.outerHTML = view.outerHTML.replaceAll('data-lessons-keys', 'data-deaf'); }")
+    strike(opened.page, "b")
     assert len(opened.sources()) == len(before) + 1
     opened.command("notebook:undo-cell-action")
     assert opened.sources() == before
