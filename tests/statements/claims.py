@@ -30,8 +30,9 @@ HERE = Path(__file__).parent
 MARKS = re.compile(r"\d|\b([Aa]lways|[Nn]ever|[Oo]nly|[Ee]very|PyTorch|TensorFlow|JAX|autograd)\b")
 NO_NUMBERS = re.compile(
     r"[_^]\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[_^]\w|<su[bp]>.*?</su[bp]>|`[^`]*`|<code>.*?</code>|\b[A-Za-z]\d+\b"
-    r"|\b[Ll]essons? \d\d( (and|to) \d\d)?|\b\d\d_\w+|\\tfrac..|^\*(Core|Extra) · .*|^\*\d+ (minutes|h)\.")
+    r"|\b[Ll]essons? \d\d( (and|to) \d\d)?|\b\d\d_\w+|\\tfrac..|^\*\d+ (minutes|h)\.")
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z])")
+TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*\n", re.M)                      # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")
 ARITHMETIC = re.compile(r"[\d.()+−·/ ]*\d[\d.()+−·/ ]*(?:[=≈][\d.()+−·/ ]*\d[\d.()+−·/ ]*)+")
 ANY = ".{1,40}?"
@@ -50,7 +51,7 @@ def blocks(lesson: str) -> Iterator[str]:
     [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type == "markdown":
-            yield from (block for block in BLOCK.split(cell.source) if block)
+            yield from (block for block in BLOCK.split(TIMES.sub("", cell.source)) if block)
     for quiz in tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8")).values():
         answer = quiz["answer"]
         yield from answer if isinstance(answer, list) else [answer]
