@@ -8,7 +8,7 @@ from functools import cached_property
 from sympy import Expr
 
 from .mistakes import mistakes, rank
-from .worlds import REFUSALS, Lenient, Point, TooMuch
+from .worlds import LINE, REFUSALS, Lenient, Point, TooMuch
 
 PLACES = 14         # at which lines are compared; more would tell hardly more apart
 Print = tuple
@@ -47,8 +47,13 @@ class Table:
             line = worlds.lenient(value)
         except (*REFUSALS, ValueError, AttributeError):
             return None
-        seen = tuple(self._at(line, point) for point in self.points)
-        return None if all(v is None for v in seen) else seen
+        seen, read = [], 0
+        for point in self.points:
+            seen.append(self._at(line, point))
+            read += worlds.spent
+            if read > LINE:
+                return None
+        return None if all(v is None for v in seen) else tuple(seen)
 
     def _at(self, line, point):
         try:

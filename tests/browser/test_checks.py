@@ -4,7 +4,7 @@ import pytest
 
 from . import lab as host
 from .lab import BROWSERS, LETTERS, Lab, browser_path, press, says
-from .looks import misdrawn, outweighed, strike, violations
+from .looks import misdrawn, outweighed, strike, violations, violations_of_many
 
 CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
 
@@ -144,7 +144,7 @@ PLANTED = {
 
 def test_axe_that_looked_at_no_text_is_told(opened):
     opened.run(1).evaluate("(view) => view.replaceChildren()")
-    nothing = "color-contrast: no text was looked at"
+    nothing = "color-contrast: nothing was looked at"
     assert violations(opened) == [f"Dark: {nothing}", nothing]
 
 
@@ -154,3 +154,17 @@ def test_axe_finds_what_is_wrong(opened):
     view.evaluate("(view, html) => view.insertAdjacentHTML('beforeend', html)", "".join(PLANTED.values()))
     rules = {each.removeprefix("Dark: ").partition(":")[0] for each in violations(opened)}
     assert rules >= set(PLANTED)
+    assert {each.partition(":")[0] for each in violations_of_many(opened)} >= set(PLANTED)
+
+
+def test_contrast_is_looked_at_in_one_of_those_that_look_alike(opened):
+    """The second of two equal views is passed over, but not with a class or a tint of its own."""
+    faint = "<p style='color: #bbb; background: #fff'>faint</p>"
+    view = opened.run(1)
+    view.evaluate("(view, html) => { view.after(view.cloneNode(true)); view.nextSibling.innerHTML += html; }", faint)
+    assert violations_of_many(opened) == []
+    for own in ("class='own'", "--value: 0"):
+        changed = faint.replace("<p ", f"<p {own} ") if "class" in own else faint.replace("style='", f"style='{own}; ")
+        opened.view(1).last.evaluate("(view, html) => { view.lastChild.outerHTML = html; }", changed)
+        assert {each.partition(":")[0] for each in violations_of_many(opened)} == {"color-contrast"}
+    opened.run(1)

@@ -10,7 +10,7 @@ from lessons.derivations import CATALOGUE
 from lessons.views import StepView
 
 from .lab import LETTERS, NOTEBOOKS, PYTHON
-from .looks import misdrawn, outweighed, strike, take_out_others, violations
+from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_many
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -84,13 +84,14 @@ def test_accessibility_and_a_theme(notebook, bare, request):
     """Of every second lesson in the dark theme, whose colors are all its own; each kind of view is looked at in both
     by its own tests.
     """
-    if NOTEBOOKS.index(request.node.callspec.params["opened"]) % 2 == 0:
-        assert violations(notebook, full="Light", contrast=None) == []
-        return
-    light = notebook.page.evaluate(COLORS)
-    notebook.theme("Dark")
-    assert not set(light) & set(notebook.page.evaluate(COLORS)) - {"rgba(0, 0, 0, 0)"}
-    assert violations(notebook, full="Dark", contrast=None) == []
+    dark, light, both = NOTEBOOKS.index(request.node.callspec.params["opened"]) % 2, notebook.page.evaluate(COLORS), []
+    if dark:
+        notebook.theme("Dark")
+        both = set(light) & set(notebook.page.evaluate(COLORS)) - {"rgba(0, 0, 0, 0)"}
+    found = violations_of_many(notebook)
+    if dark:
+        notebook.theme("Light")
+    assert not both and found == []
 
 
 def test_letters_stay_in_every_view(notebook, bare):

@@ -102,6 +102,24 @@ def test_what_cannot_be_deleted_is_still_shown(file, monkeypatch):
     assert row(view, "06_conv1d_backprop")[1] == "1"
 
 
+def test_what_was_handed_in_is_saved_for_the_teacher(file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view = ProgressMap()
+    view._save.click()
+    assert "name first" in view._said.value and not list(tmp_path.glob("*.json"))
+    view._name.value = "Ada"
+    view._save.click()
+    assert "answers-Ada.json" in view._said.value
+    assert json.loads((tmp_path / "answers-Ada.json").read_text(encoding="utf-8"))["answers"] == MADE_UP
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    view._save.click()
+    assert "no space left" in view._said.value
+
+
 def test_a_program_is_noted_too(file):
     check("02/code-weight", 7)
     check("02/code-weight")

@@ -24,9 +24,13 @@ function openInLab(event) {
     JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
-/** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
- *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
-export const line = (title, more = () => []) => ({ model, el: host, listen, save, send }) => {
+/** What a view adds: `tools` in the header, a row `above` the field, `buttons` beside Reset; show(state) draws them.
+ *  @typedef {{ tools?: HTMLElement[], above?: HTMLElement[], buttons?: HTMLElement[], show?: Act }} More */
+
+/** Draws the line in the box in which its formulas stand, typeset by the host; `ask` reaches Python, `tell` what is
+ *  typed. @type {(title: string, more?: (place: Place & { ask: Act, tell: Act }) => More) => Render} */
+export const line = (title, more = () => ({})) => (place) => {
+  const { model, el: host, listen, save, send } = place;
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
   const answers = answer(notice, announce, "A line is judged");
@@ -58,9 +62,9 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   const field = el("input", { type: "text", class: "lessons-field lessons-answer-field", "aria-label": "Your line",
     spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", oninput: tellSoon });
   field.value = model.get("typed");
-  function put(text) {
+  function put(text, focus = true) {
     field.value = text;
-    field.focus();
+    if (focus) field.focus();
     tell();
   }
   function insert(symbol) {
@@ -80,19 +84,21 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     button.setAttribute("aria-label", name);
     return button;
   });
-  const focus = roving(symbols);
+  const move = roving(symbols);
   const go = (by) => () => {
-    const place = symbols.findIndex((button) => button === document.activeElement);
-    focus(symbols[(place + by + symbols.length) % symbols.length]);
+    const at = symbols.findIndex((button) => button === document.activeElement);
+    move(symbols[(at + by + symbols.length) % symbols.length]);
   };
   const keys = el("div", { class: "lessons-answer-symbols", role: "toolbar", "aria-label": "Signs" }, symbols);
   onKeys(keys, { ArrowRight: go(1), ArrowLeft: go(-1) });
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
+  const { tools = [], above = [], buttons = [], show = () => {} } = more({ ...place, ask, tell });
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
-    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"));
-  const entry = el("div", { class: "lessons-answer-entry" }, field, textButton("Check", handIn, "lessons-primary"), keys);
+    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"), tools);
+  const entry = el("div", { class: "lessons-answer-entry" }, above, field,
+    textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
   const unread = el("div", { class: "lessons-answer-message" });
   const notes = el("div", { class: "lessons-answer-notes" });
@@ -100,7 +106,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   const help = textButton("Help", () => ask({ help: true }));
   const standing = el("span", { class: "lessons-hint lessons-answer-standing" });
   const footer = el("div", { class: "lessons-footer" },
-    help, more(ask), textButton("Reset", () => ask({ reset: true })), standing);
+    help, buttons, textButton("Reset", () => ask({ reset: true })), standing);
 
   /** The part of the line that is meant, and the line as it could be. */
   const pointed = ({ marked, suggestion }) => (marked?.length ? el("div", { class: "lessons-answer-pointed" },
@@ -121,6 +127,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   }
   function showState() {
     const { verdict: given, standing: stands, helps } = model.get("state");
+    show(model.get("state"));
     standing.textContent = stands;
     help.setAttribute("aria-disabled", String(!helps));
     verdict.dataset.kind = given?.kind ?? "";
@@ -136,8 +143,8 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     answers.say("");
     showState();
     showReading();
-    const { said, put: text } = model.get("state");
-    if (typeof text === "string") put(text);
+    const { said, put: text, focus: isFocused } = model.get("state");
+    if (typeof text === "string") put(text, isFocused);
     announce(said);
   });
   host.classList.add("lessons-answer-line");

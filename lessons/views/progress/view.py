@@ -1,12 +1,12 @@
 """ProgressMap: where the learner is in the course, and which mistakes to go back to."""
 
 from collections import Counter
+from pathlib import Path
 
-from ipywidgets import HTML, Button, HBox
+from ipywidgets import HTML, Button, HBox, Text
 
 from ...practice import TASKS, progress, story
 from ...practice.code import CODE_TASKS
-from ...practice.code.stories import stories as code_stories
 from ...practice.stories import stories
 from ..kit import twin
 from ..kit.linking import assets
@@ -16,6 +16,7 @@ from ..kit.view import Boxed, View
 TITLE, UNTRIED = "Where you are", "Nothing has been tried yet."
 DELETE, CONFIRM = "Delete", "Press again to delete all of it"
 ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
+SAVE, NAME = "Save for your teacher", "Your name"
 MET = 5  # mistakes that are shown
 
 
@@ -28,7 +29,8 @@ class Keys(View):
 class ProgressMap(Boxed):
     """For each lesson how many of its tasks are done and tried, the mistakes met most often, and where this is kept.
 
-    Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. The twins know nothing
+    Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. With a name, what was
+    handed in is written to a file for the teacher. The twins know nothing
     of it: a notebook that is handed on tells nobody's progress.
     """
 
@@ -37,7 +39,11 @@ class ProgressMap(Boxed):
         self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
         self._again.on_click(lambda button: self._look())
         self._delete.on_click(lambda button: self._press())
-        buttons = HBox([self._again, self._delete, self._said]).add_class("lessons-footer")
+        self._name = Text(placeholder=NAME, tooltip=NAME, layout={"width": "12em"}, continuous_update=True)
+        self._save = Button(description=SAVE, layout={"width": "auto"})
+        self._save.on_click(lambda button: self._write())
+        buttons = HBox([self._again, self._delete, self._name, self._save, self._said],
+                       layout={"flex_flow": "row wrap"}).add_class("lessons-footer")
         super().__init__([self._map, buttons, Keys()])
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-progress")
         self._look()
@@ -55,6 +61,16 @@ class ProgressMap(Boxed):
         else:
             progress.delete()
             self._look("" if progress.progress() else DELETED)
+
+    def _write(self) -> None:
+        """What was handed in goes to a file beside the notebook, for whoever judges it again."""
+        try:
+            file = progress.save(self._name.value, Path.cwd())
+            self._say(f"Written: {file.name}, beside this notebook. Give this file to your teacher.")
+        except ValueError:
+            self._say("Write your name first.")
+        except OSError as error:
+            self._say(f"It could not be written: {error}")
 
     def _say(self, said: str) -> None:
         """An alert is read aloud as it comes; the focus stays on the button."""
@@ -81,6 +97,7 @@ def _shown(entries: dict[str, progress.Entry]) -> str:
 def _lessons(entries: dict[str, progress.Entry]) -> str:
     """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
     keys, rows = [*TASKS, *CODE_TASKS], []
+    entries = {key.partition("#")[0]: entry for key, entry in entries.items()}      # a class seed is the same task
     for number, name in sorted(_names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
         noted = [entries[key] for key in tasks if key in entries]
@@ -91,7 +108,7 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
 
 def _mistakes(met: Counter[str]) -> str:
     """The mistakes that were met most often, by their titles; equal ones in the order of the alphabet."""
-    known = [(key, times) for key, times in sorted(met.items()) if _story(key)]
+    known = [(key, times) for key, times in sorted(met.items()) if story(key)]
     rows = [[escape(title), str(times), where] for key, times in sorted(known, key=lambda each: -each[1])[:MET]
             for title, where in [_told(key)]]
     if not rows:
@@ -102,14 +119,9 @@ def _mistakes(met: Counter[str]) -> str:
 
 def _told(key: str) -> tuple[str, str]:
     """The title of a mistake, and a link to where it is explained."""
-    told = _story(key)
+    told = story(key)
     name = _names().get(told.lesson[:2], "")
     return twin.plain(told.title), link(name, told.heading) if name else ""
-
-
-def _story(key: str):
-    """Of a line or of a program."""
-    return story(key) or code_stories().get(key)
 
 
 def _names() -> dict[str, str]:
