@@ -35,7 +35,7 @@ BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z]
 TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*\n", re.M)                      # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")
 ARITHMETIC = re.compile(r"[\d.()+−·/ ]*\d[\d.()+−·/ ]*(?:[=≈][\d.()+−·/ ]*\d[\d.()+−·/ ]*)+")
-ANY = ".{1,40}?"
+VALUE = r"(?:\([^)]*\)|\S+?)"                                                   # what a test puts in
 WAYS = ("cell", "derivation", "task", "test", "source", "given")
 
 
@@ -85,9 +85,9 @@ def quotes() -> dict[str, list[re.Pattern]]:
                 case ast.Call(func=ast.Name(id="says"), args=[ast.Constant(value=lesson), text]):
                     parts = text.values if isinstance(text, ast.JoinedStr) else [text]
                     pattern = "".join(re.escape(on_one_line(f"|{part.value}|")[1:-1]) if isinstance(part, ast.Constant)
-                                      else ANY for part in parts)
-                    if re.search(r"\w\w", pattern.replace(ANY, "")):
-                        found[lesson].append(re.compile(pattern))
+                                      else VALUE for part in parts)
+                    if len(pattern.replace(VALUE, "")) > 5:
+                        found[lesson].append(re.compile(pattern + r"(?!\S)" * pattern.endswith(VALUE)))
     return found
 
 

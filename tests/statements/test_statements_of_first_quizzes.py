@@ -5,6 +5,7 @@ import pytest
 from saying import DATA, computed_wrongly, measured, says, told_wrongly
 
 from lessons import layers
+from lessons.graphs import accumulated, forward, read_graph, slope
 from lessons.layers import fully_connected_backward, sigmoid, softmax
 from lessons.network import Activation, Dense, Network
 
@@ -48,8 +49,8 @@ def test_where_no_slope_is():
     says("02", "Which weights have slope 0 in all ten?")
     says("02", "nine times faintly in blue, once strongly in red.")
     says("02", "Where the pixel is 0, the weight changes no score, and no loss.")
-    says("02", "It knew nothing and said 0.1 for each class. So δ is 0.1 for the nine wrong classes and 0.1 − 1 = −0.9 for "
-               "the right one")
+    says("02", "It knew nothing and said 0.1 for each class. So δ is 0.1 for the nine wrong classes and 0.1 − 1 = "
+               "−0.9 for the right one")
 
 
 def test_shapes_of_products():
@@ -161,6 +162,38 @@ def test_a_mask_and_two_softmaxes():
     says("03", f"E = {-np.log(softmax(PENGUIN)[0]):.3f} for y = (.5, .1, .1, .2, .1)")
     printed = np.array([0.5, 0, 0.1, 0.2, 0.1])
     says("03", f"0.5 + 0 + 0.1 + 0.2 + 0.1 = {printed.sum():.1f}, so δ adds up to −{1 - printed.sum():.1f}")
+
+
+def test_a_kernel_that_slides_has_many_children():
+    places = layers.conv2d(np.zeros((1, 1, 32, 32)), np.zeros((1, 1, 3, 3)), np.zeros(1)).size
+    says("01", f"A kernel of 3 × 3 weights that slides over a picture of 32 × 32 pixels has 30 · 30 = "
+               f"{places} positions.")
+    says("01", f"Each of its 9 weights, and its bias, then has {places} children, and as its slope a sum of {places} "
+               "products.")
+
+
+def test_overwriting_is_right_where_nothing_forks():
+    def overwritten(text):
+        graph = read_graph(text)
+        values, grad = forward(graph), {"E": 1}
+        for name in reversed(graph.nodes):
+            for edge in graph.into(name):
+                grad[edge.source] = grad[name] * slope(graph, edge, edge.source).at(values)
+        return grad["x"]
+
+    chain, fork = "x = 2\ny = 3\nx * y -> E", "x = 2\ny = 3\nz = 5\nx * y -> p\nx * z -> q\np * q -> E"
+    right = [accumulated(read_graph(text), "x")["x"] for text in (chain, fork)]
+    assert (overwritten(chain), *right, overwritten(fork)) == (3, 3, 60, 30)
+    says("01", "only where no node sends out more than one arrow")
+    says("01", "In (x y)(x z) it gives 30, and 60 is right.")
+    says("01", "Where there is one path only, there is nothing to add, and nothing is lost.")
+
+
+def test_without_an_activation_two_layers_are_one():
+    first, second = np.random.default_rng(0).normal(size=(2, 3, 3))
+    assert np.allclose(second @ (first @ SAMPLES[0]), (second @ first) @ SAMPLES[0])
+    assert not np.allclose(second @ np.tanh(first @ SAMPLES[0]), np.tanh(second @ first @ SAMPLES[0]))
+    says("03", "Without one, two layers are only one: $W_2(W_1x) = (W_2W_1)\\,x$.")
 
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
