@@ -32,7 +32,7 @@ def checkup() -> Checkup:
     if problems := lacking(NEEDED):
         told = [f"✗ {problem}" for problem in problems]
         return Checkup((*told, f'  Type: python3 -m pip install -r "{NEEDED}"'), ready=False)
-    from . import digits                            # only now: all three need the packages
+    from . import digits  # only now: these need the packages
     from .derivations import CATALOGUE
     from .layers import fully_connected
     from .trace import agree

@@ -52,8 +52,9 @@ def bracketed(value: float) -> str:
 
 
 def table(values, target) -> list[list[str]]:
-    rows = zip(names(len(values) - 1), values, slopes(values, target), strict=True)
-    return [["knob", "value", "slope of E"], *([name, number(value), number(near(slope))] for name, value, slope in rows)]
+    found = map(near, slopes(values, target))
+    rows = zip(names(len(values) - 1), map(number, values), map(number, found), strict=True)
+    return [["knob", "value", "slope of E"], *map(list, rows)]
 
 
 def checked_values(values, most: float) -> list[float]:

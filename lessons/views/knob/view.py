@@ -45,9 +45,9 @@ class KnobView(View):
 
     @traitlets.validate("chosen")
     def _is_a_knob(self, proposal):
-        if not 0 <= proposal.value < len(self.values or self._data.get("names", "12")):
-            raise traitlets.TraitError(f"KnobView: chosen {proposal.value} came, one of 0 to {len(self.values) - 1} was "
-                                       "expected")
+        last = len(self.values) - 1
+        if not 0 <= proposal.value <= last:
+            raise traitlets.TraitError(f"KnobView: chosen {proposal.value} came, one of 0 to {last} was expected")
         return proposal.value
 
     @property
