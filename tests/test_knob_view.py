@@ -22,7 +22,8 @@ def test_its_numbers(view):
     assert (view.loss, view.slopes) == (3.125, [1.25, 2.5, -1.25])
     assert view.sentence == ("E = ½ (−0.5 − 2)² = 3.125. Raise w₁ by 0.01, and E rises by about 0.025: "
                              "the slope of E along w₁ is 2.5.")
-    assert repr(view).splitlines()[1:4] == ["knob  value  slope of E", "x         1        1.25", "w₁      0.5         2.5"]
+    rows = ["knob  value  slope of E", "x         1        1.25", "w₁      0.5         2.5"]
+    assert repr(view).splitlines()[1:4] == rows
 
 
 @pytest.mark.parametrize("values", [[1.0, 0.5], [2.0, -1.5, 0.3], [-0.7, 1.1, 2.0, -0.4]])
