@@ -56,7 +56,7 @@ function render({ model, el: host, listen, save }) {
   const knobs = names.map((name, i) => {
     const slider = el("input", { type: "range", min: -most, max: most, step: GRAIN, "aria-label": name,
       onfocus: () => save({ chosen: i }), oninput: () => turn(i, Number(slider.value)) });
-    const value = el("b", {}), bar = el("span", {}), slope = el("span", { class: "lessons-role-delta" });
+    const value = el("b", {}), bar = el("span", {}), slope = el("span", {});
     const node = el("label", { class: "lessons-knob-row" },
       el("i", { class: `lessons-role-${i ? "weight" : "input"}` }, name), slider, value,
       el("span", { class: "lessons-knob-track" }, bar), slope);
