@@ -30,7 +30,8 @@ HERE = Path(__file__).parent
 MARKS = re.compile(r"\d|\b([Aa]lways|[Nn]ever|[Oo]nly|[Ee]very|PyTorch|TensorFlow|JAX|autograd)\b")
 NO_NUMBERS = re.compile(
     r"[_^]\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[_^]\w|<su[bp]>.*?</su[bp]>|`[^`]*`|<code>.*?</code>|\b[A-Za-z]\d+\b"
-    r"|\b[Ll]essons? \d\d( (and|to) \d\d)?|\b\d\d_\w+|\\tfrac..|^\*\d+ (minutes|h)\.")
+    r"|\b[Ll]essons? \d\d( (and|to) \d\d)?|\b\d\d_\w+|\\tfrac..|\b[12]-D\b|\bLeNet-5\b"
+    r"|^\*\d+ (minutes|h)\.|\| \d+ (min|h) \|$")
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z])")
 TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*\n", re.M)                      # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")
