@@ -133,22 +133,22 @@ class Residues:
             return self.element(1)
         if _is_upper(a):
             return self.divide(self.element(1), self.exp(-a))
-        return self._random("exp", *_parts(a))
+        return self._random("exp", *parts(a))
 
     def log(self, a):
-        return self._random("log", *_parts(a))
+        return self._random("log", *parts(a))
 
     def tanh(self, a):
-        return -self._random("tanh", *_parts(-a)) if _is_upper(a) else self._random("tanh", *_parts(a))
+        return -self._random("tanh", *parts(-a)) if _is_upper(a) else self._random("tanh", *parts(a))
 
     def positive(self, a):
-        return self._random("[>0]", *_parts(a))
+        return self._random("[>0]", *parts(a))
 
     def sqrt(self, a):
         raise NoRoot("every second residue has no root")
 
 
-def _parts(a) -> tuple[int, ...]:
+def parts(a) -> tuple[int, ...]:
     """What an element is made of: of a residue without i one number, whichever class it has."""
     i = getattr(a, "i", 0)
     return (a.n, i) if i else (a.n,)
