@@ -12,6 +12,7 @@ from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
+from .kernel.view import KernelView as KernelView
 from .logit.view import LogitView as LogitView
 from .network.view import NetworkView as NetworkView
 from .progress.view import ProgressMap as ProgressMap
