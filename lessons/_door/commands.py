@@ -28,8 +28,9 @@ passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (tes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
-EVERYTHING = ("tests", *NOTEBOOKS,  # a process for each core: see tests/conftest.py
-              "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")
+# A process for each core: see tests/conftest.py. Where one that died is replaced, pytest-xdist 3.8 may wait for ever.
+SHARED = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0")
+EVERYTHING = ("tests", *NOTEBOOKS, *SHARED, "-p", "no:benchmark")
 STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
 
