@@ -619,4 +619,4 @@ def test_the_network_that_is_stored_reads():
     data, network = digits.load(), trained_digit_cnn()
     right = 360 * network.accuracy(data.x_test.reshape(-1, 1, 8, 8), data.t_test)
     assert round(right) == 352
-    assert repr(network) == repr(digit_cnn(rng=np.random.default_rng(0)))
+    assert repr(network) == repr(digit_cnn(rng=np.random.default_rng(0), dtype=np.float32))
