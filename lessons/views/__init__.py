@@ -23,5 +23,6 @@ from .reveal.view import Reveal as Reveal
 from .slide.view import SlideView as SlideView
 from .step.view import StepView as StepView
 from .table.view import TableView as TableView
+from .tabs.view import Tabs as Tabs
 from .timeline.view import TimelineView as TimelineView
 from .train.view import TrainView as TrainView
