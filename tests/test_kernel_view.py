@@ -32,7 +32,8 @@ def test_the_page_says_what_the_twin_says():
 
 def test_the_map_is_what_the_layer_makes():
     view = KernelView(PHOTO, {"edges": EDGES})
-    page = told(SUMS, "({picture, kernel}) => mapOf(picture, kernel)", [{"picture": view._picture, "kernel": view.kernel}])
+    asked = {"picture": view._picture, "kernel": view.kernel}
+    page = told(SUMS, "({picture, kernel}) => mapOf(picture, kernel)", [asked])
     layer = correlate(np.array(view._picture) / 100, np.array(EDGES), "valid")
     np.testing.assert_allclose(np.reshape(page[0], layer.shape), layer, atol=1e-12)
     view.place = [20, 30]
@@ -42,7 +43,8 @@ def test_the_map_is_what_the_layer_makes():
 def test_the_text_twin():
     view = KernelView(np.array([[0, .5, 1]] * 3), {"edges": EDGES})
     sentence = "row 1, column 1: −1·0 + 0·0.5 + 1·1 + −2·0 + 0·0.5 + 2·1 + −1·0 + 0·0.5 + 1·1 = 4"
-    assert repr(view).splitlines() == ["Nine numbers slide over a picture", "−1  0  1", "−2  0  2", "−1  0  1", sentence]
+    title, rows = "Nine numbers slide over a picture", ["−1  0  1", "−2  0  2", "−1  0  1"]
+    assert repr(view).splitlines() == [title, *rows, sentence]
     assert sentence in view.stored()
 
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MARK = re.compile(r"^#{2,3} .+\n\n?\*(Core|Extra) · (\d+) min\b", re.MULTILINE)
 OPENING = 5  # minutes for the first screen, which has no heading of its own
-STATED = {"04": (90, 35), "05": (85, 30), "10": (120, 25)}  # minutes, and those that what is extra takes
+STATED = {"04": (95, 35), "05": (90, 30), "10": (120, 25)}  # minutes, and those that what is extra takes
 
 
 def minutes(prose: str) -> dict[str, int]:
@@ -32,7 +32,8 @@ def test_the_parts_take_as_long_as_the_lesson_says(lesson):
     assert minutes(prose) == {"Core": core, "Extra": extra}
     told = "2 hours" if core == 120 else f"{core} minutes"
     assert f"*{told}, and {extra}" in prose
-    assert re.search(rf"`{name}`.*\| {'2 h' if core == 120 else f'{core} min'} \|", (ROOT / "README.md").read_text("utf-8"))
+    row = "2 h" if core == 120 else f"{core} min"
+    assert re.search(rf"`{name}`.*\| {row} \|", (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("lesson", STATED)

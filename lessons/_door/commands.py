@@ -20,6 +20,7 @@ USAGE = f"""\
 {COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
 {COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
 {COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
+{COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE)
 
 Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
 passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).
@@ -61,6 +62,8 @@ def dispatch(arguments: list[str]) -> int:
         return refresh(rest, here)
     if command == "tasks":
         return environment_for(STUDENT, here).run("-m", "lessons.practice", *rest)
+    if command == "answers":
+        return environment_for(STUDENT, here).run("-m", "lessons.practice.answers", *rest)
     if command == "" or command.startswith("-"):
         return open_course(lab.START, [command, *rest] if command else [], here)
     if command.endswith(".ipynb"):

@@ -111,6 +111,7 @@ class Induction:
                                 f"each line checked {how} at {instances} sizes and places with {limits}")
 
     badge = property(lambda self: self.prove("lesson").how)
+    mark = "proved by induction"
     sizes_lesson = property(lambda self: self.onward.sizes_lesson)
     parts = property(lambda self: (self.base_case, self.onward))
 

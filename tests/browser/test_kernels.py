@@ -10,12 +10,13 @@ CELLS = (
     """import numpy as np
 from lessons.data.house import house
 from lessons.views import KernelView
-edges = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]""",
-    """view = KernelView(house(np.random.default_rng(0)), {"edges": edges, "turned": np.transpose(edges)}, place=(20, 40))
+edges = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+kernels = {"edges": edges, "turned": np.transpose(edges)}""",
+    """view = KernelView(house(np.random.default_rng(0)), kernels, place=(20, 40))
 view""",
 )
-GROWN = """map => { const {width, height} = map; let n = 0; const {data} = map.getContext("2d").getImageData(0, 0, width, height);
-  for (let i = 3; i < data.length; i += 4) n += data[i] > 0; return n; }"""
+GROWN = """(map) => map.getContext("2d").getImageData(0, 0, map.width, map.height).data
+  .filter((value, i) => i % 4 === 3 && value > 0).length"""
 
 
 @pytest.fixture

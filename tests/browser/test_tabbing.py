@@ -6,7 +6,8 @@ from .lab import press
 from .looks import violations
 
 CELLS = ("from lessons.views import LogitView, Tabs",
-         """view = Tabs({name: LogitView([name, "other"], [0.0, 1.0], name, title=name.title()) for name in ("cat", "dog")})
+         """names = "cat", "dog"
+view = Tabs({name: LogitView([name, "other"], [0.0, 1.0], name, title=name.title()) for name in names})
 view""")
 
 

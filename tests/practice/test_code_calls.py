@@ -158,7 +158,8 @@ def test_a_debugger_still_works_afterwards():
              "for f in (endless, int):\n    bounded(f, (), 0.01)\n"
              "sys.settrace(lambda *event: None)\n"
              "print((lambda: 'traced')())")
-    assert subprocess.run([sys.executable, "-c", after], timeout=60, capture_output=True, text=True).stdout == "traced\n"
+    done = subprocess.run([sys.executable, "-c", after], timeout=60, capture_output=True, text=True)
+    assert done.stdout == "traced\n"
 
 
 def test_a_watcher_that_is_gone_is_made_anew(monkeypatch):

@@ -18,6 +18,7 @@ from .standing import Standing, Turned
 from .tokens import ReadError
 from .tree import Group, Letter, Node, Number, Over, Quantity, Slope
 
+OPERATIONS = 16
 INDEX = 6           # the largest number in an index of a line for all sizes
 
 
@@ -29,6 +30,14 @@ class Places:
         self.bound: list[Symbol] = []
         self.small = not fixed              # a line for all sizes holds no large numbers in its indices
         self.standing = Standing(scope.places)
+        self.slip = ""                      # the mistake that is likely if the line is wrong
+        self.within = self.work = 0         # functions around, and operations on whole arrays so far
+
+    def worked(self, node: Node) -> None:
+        """One more operation on whole arrays: what one of them asks of its operands multiplies."""
+        self.work += 1
+        if self.work > OPERATIONS:
+            raise ReadError(f"more than {OPERATIONS} operations on whole arrays came", node.start, node.end)
 
     def __call__(self, node: Node):
         made = self.turning(node)

@@ -24,7 +24,7 @@ FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max"
              "inner": "matmul", "transpose": "transpose", "row_sum": "row_sum",
              "hadamard": "hadamard", "multiply": "hadamard", "plus": "plus", "add": "plus", "minus": "minus",
              "subtract": "minus", "scaled": "scaled", "part": "part", "window": "window", "cut": "window",
-             "dilate": "dilate", "rot90": "rot90"}
+             "dilate": "dilate", "rot90": "rot90", "softmax": "softmax", "diag": "diag"}
 LIBRARIES = ("np", "numpy", "scipy", "signal")
 ALIASES = {"p": "yhat", "h": "yhat", "o": "yhat", "y_hat": "yhat",     # where nothing else has this name
            "g": "w", "J": "E", "L": "E"}

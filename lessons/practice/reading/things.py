@@ -13,7 +13,7 @@ from .tokens import ReadError, Token
 from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
 
 LARGEST = 10**6
-RELATIONS = ("<=", ">=", "<", ">", "=", "==", "|", "%")
+RELATIONS = ("<=", ">=", "<", ">", "=", "==", "!=", "|", "%")
 SQUARED = ("exp", "log", "tanh", "sigmoid")
 
 

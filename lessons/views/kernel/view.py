@@ -74,10 +74,10 @@ class KernelView(View):
 
 def _picture(values) -> np.ndarray:
     picture = np.asarray(values, dtype=float)
-    if picture.ndim != 2 or not SIDE <= min(picture.shape) or max(picture.shape) > LONGEST:
+    if picture.ndim != 2 or not min(picture.shape) >= SIDE or max(picture.shape) > LONGEST:
         raise ValueError(f"KernelView: a picture of shape {picture.shape} came, rows and columns were expected, "
                          f"{SIDE} to {LONGEST} of each")
-    if not ((0 <= picture) & (picture <= 1)).all():
+    if not ((picture >= 0) & (picture <= 1)).all():
         raise ValueError(f"KernelView: light from {picture.min()} to {picture.max()} came, 0 to 1 was expected")
     return picture
 
