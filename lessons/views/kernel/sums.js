@@ -30,7 +30,8 @@ export function equals(weights, lights) {
   return comesOut(dot(weights.map(asShown), lights), dot(weights, lights)) ? "=" : "≈";
 }
 
-/** The nine products and their sum. @type {(state: { picture: number[][], kernel: number[], place: number[] }) => string} */
+/** The nine products and their sum.
+ *  @type {(state: { picture: number[][], kernel: number[], place: number[] }) => string} */
 export function sentence({ picture, kernel, place }) {
   const lights = under(picture, place);
   const terms = lights.map((light, k) => fill(WORDS.term, { weight: number(kernel[k]), light: number(light) }));

@@ -26,13 +26,14 @@ function board(rows, columns, side, label) {
   };
   /** Paint every cell: paint(n) is its red, green, blue and opacity. */
   function draw(paint) {
-    const context = canvas.getContext("2d"), image = context.createImageData(columns, rows);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const image = context.createImageData(columns, rows);
     for (let n = 0; n < rows * columns; n++) image.data.set(paint(n), 4 * n);
     context.putImageData(image, 0, 0);
   }
   const at = (event) => {
     const { left, top, width, height } = node.getBoundingClientRect();
-    return [Math.floor(((event.clientY - top) / height) * rows), Math.floor(((event.clientX - left) / width) * columns)];
+    return [((event.clientY - top) / height) * rows, ((event.clientX - left) / width) * columns].map(Math.floor);
   };
   return { node, move, draw, at };
 }
@@ -56,8 +57,9 @@ function render({ model, el: host, listen, save }) {
   const light = board(picture.length, picture[0].length, SIDE, "Picture: arrow keys move the window");
   const made = board(rows, columns, 1, "Map: arrow keys move the window");
   const cells = Array.from({ length: SIDE * SIDE }, (_, k) => {
+    const name = `weight, row ${Math.floor(k / SIDE) + 1}, column ${k % SIDE + 1}`;
     const field = /** @type {any} */ (el("input", { type: "number", step: "any", min: -MOST, max: MOST,
-      class: "lessons-field lessons-role-weight", "aria-label": `weight, row ${Math.floor(k / SIDE) + 1}, column ${k % SIDE + 1}` }));
+      class: "lessons-field", "aria-label": name }));
     const read = el("span", { class: "lessons-role-input" });
     field.addEventListener("input", () => {
       const value = Number(field.value), fits = field.value !== "" && Math.abs(value) <= MOST;
@@ -70,7 +72,8 @@ function render({ model, el: host, listen, save }) {
   const choice = segmented("Kernel", Object.keys(presets).map((name) => [name, name]), "",
     (name) => save({ kernel: presets[name] }));
   const sign = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
-  const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()), "lessons-primary lessons-kernel-play");
+  const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
+    "lessons-primary lessons-kernel-play");
   const frame = panel({ look: "lessons-kernel", title: model.get("title"), hint: HINT, body: [
     el("div", { class: "lessons-kernel-boards" },
       el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
