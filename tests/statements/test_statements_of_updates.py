@@ -47,8 +47,8 @@ def test_where_decay_and_data_are_in_balance():
     for decay in (0.1, 0.5, 2):
         W, b = walk(lambda theta, decay=decay: theta - [3, 1] + decay * theta * [1, 0], [4, 2.5], 0.2, 500)[-1]
         assert np.allclose([W, b], [3 / (1 + decay), 1])
-    says("04", r"$W$ comes to rest at $3/(1+\lambda)$, where the pull of the data and the pull of λ are equal. $b$ goes "
-               "to 1 all the same.")
+    says("04", r"$W$ comes to rest at $3/(1+\lambda)$, where the pull of the data and the pull of λ are equal. $b$ "
+               "goes to 1 all the same.")
 
 
 def test_what_momentum_does_in_two_valleys_and_on_a_slope():
@@ -71,8 +71,18 @@ def test_a_learning_rate_that_is_far_too_large():
     assert network.accuracy(DATA.x_test.reshape(-1, 1, 8, 8), DATA.t_test) == pytest.approx(0.1)
     four = DATA.labels_train.tolist().index(4)
     assert abs(network.gradients(x[[four]], DATA.t_train[[four]])[1]["z1"]).max() < 1e-6
-    says("10", "The loss jumps about far above 2.3, one digit in ten is right, and soon the deltas of the first maps are "
-               "below $10^{-6}$: all sigmoids are far out, where they have no slope.")
+    says("10", "The loss jumps about far above 2.3, one digit in ten is right, and soon the deltas of the first maps "
+               "are below $10^{-6}$: all sigmoids are far out, where they have no slope.")
+
+
+def test_a_share_that_acts_twice():
+    m, lr, g, v, steps = 0.9, 0.1, 1.0, 0.0, []
+    for _ in range(300):
+        steps.append((1 - m) * lr * v)                           # with the v of the step before
+        v = m * v + (1 - m) * g
+    assert steps[0] == 0 and np.isclose(steps[-1], 0.1 * lr * g)
+    says("04", "after many steps with the same g: 0.1 · lr · g instead of lr · g")
+    says("04", f"At m = {m} the steps become ten times too short.")
 
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
