@@ -13,6 +13,7 @@ from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
 from .kernel.view import KernelView as KernelView
+from .layer.view import LayerView as LayerView
 from .logit.view import LogitView as LogitView
 from .network.view import NetworkView as NetworkView
 from .progress.view import MistakesMet as MistakesMet

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from ...notation import Notation
 from ..composed import Induction
@@ -105,7 +105,8 @@ def _show_induction(proof: Induction, notation, form, at, numbers) -> Shown:
 
 def text(derivation: Derivation | Induction, expr: Expr) -> str:
     """Plain text of a general entry: ``sum(d[k]*x[i], k, 1, M)``.  ``grammar.parse`` reads it back."""
-    return Text()(builder_of(derivation).build(expr))
+    letters = {s.name for e in (expr, derivation.goal, *derivation.domain.sizes) for s in e.atoms(Symbol) if s.is_integer}
+    return Text({}, letters)(builder_of(derivation).build(expr))
 
 
 def compare(a: Derivation, b: Derivation, notation: str | Notation = "course", form: str = "index"

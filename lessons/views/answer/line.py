@@ -39,6 +39,7 @@ class Written(Boxed):
     given: each after one more try. `sentence` is what was said last. All of it follows the learner and none is stored.
     """
 
+    asks = ("typed",)
     _controller: type[Line] = Line
 
     def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):

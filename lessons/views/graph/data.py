@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from ...graphs import LOSS, Graph, GraphError, accumulate, accumulated, count_paths, differences, forward, paths
-from ...notation import number
+from ...notation import in_ascii, number
 from ...notation import role as named_role
-from ...trace.written import in_ascii
 from . import words
 from .layout import bend, places
 

@@ -37,9 +37,12 @@ export function answer(node, announce, what) {
     stop();
     put(text);
   }
-  /** More wishes while one waits, and after it has waited in vain, change nothing. */
+  /** More wishes while one waits, and after it has waited in vain, change nothing. A page that has no kernel hears of
+   *  them, and says itself what becomes of them. */
   function wait() {
-    waiting ||= setTimeout(put, PATIENCE, `${what} ${SILENCE}`);
+    if (waiting) return;
+    const asks = new CustomEvent("lessons-asks", { bubbles: true, cancelable: true });
+    if (node.dispatchEvent(asks)) waiting = setTimeout(put, PATIENCE, `${what} ${SILENCE}`);
   }
   return { say, wait, stop };
 }

@@ -3,9 +3,8 @@
 import numpy as np
 
 from ...network import Network
-from ...notation import number, role
+from ...notation import in_ascii, number, role
 from ...trace.traced import Trace
-from ...trace.written import in_ascii
 from ..grid import data as grid_data
 from ..kit import twin
 

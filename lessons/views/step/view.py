@@ -48,6 +48,8 @@ class StepView(Boxed):
     and may be set; what does not exist raises `TraitError`. Stepping and switching need no kernel, a new size does.
     """
 
+    asks = ("chosen",)
+
     step = traitlets.Int()
     form = traitlets.Unicode()
     notation = traitlets.Unicode()
@@ -60,6 +62,8 @@ class StepView(Boxed):
             came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
             raise TypeError(f"StepView: {came} came, a Derivation was expected; a Chain is shown by ChainView")
         sizes = sliders if isinstance(sliders, dict) else dict(derivation.sizes_lesson) if sliders else {}
+        if not sizes:
+            self.asks = ()
         self._derivation, self._show, self._drawn = derivation, show, units
         self._notations = _offered(derivation.notations, notation, other)
         self._at = dict(at or {})
