@@ -12,6 +12,7 @@ from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
+from .kernel.view import KernelView as KernelView
 from .knob.view import KnobView as KnobView
 from .layer.view import LayerView as LayerView
 from .logit.view import LogitView as LogitView
@@ -26,5 +27,6 @@ from .slide.view import SlideView as SlideView
 from .spot.view import SpotTheMistake as SpotTheMistake
 from .step.view import StepView as StepView
 from .table.view import TableView as TableView
+from .tabs.view import Tabs as Tabs
 from .timeline.view import TimelineView as TimelineView
 from .train.view import TrainView as TrainView
