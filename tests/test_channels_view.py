@@ -7,13 +7,12 @@ import pytest
 import traitlets
 from node import told
 
-from lessons.data.house import house
+from lessons.data.house import color_house
 from lessons.layers import conv2d
 from lessons.views import ChannelsView
 from lessons.views.kit.linking import VIEWS
 
-GRAY = house(np.random.default_rng(0))
-COLOR = np.stack([GRAY, GRAY**2, 1 - GRAY])
+COLOR = color_house(np.random.default_rng(0))
 EDGE = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 KERNELS = np.stack([EDGE, EDGE / 2, EDGE])
 SUMS = VIEWS / "channels" / "sums.js"

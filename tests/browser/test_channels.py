@@ -8,11 +8,10 @@ from .looks import violations
 
 CELLS = (
     """import numpy as np
-from lessons.data.house import house
+from lessons.data.house import color_house
 from lessons.views import ChannelsView
-gray = house(np.random.default_rng(0))
 edge = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])""",
-    """view = ChannelsView(np.stack([gray, gray**2, 1 - gray]), np.stack([edge, edge / 2, edge]))
+    """view = ChannelsView(color_house(np.random.default_rng(0)), np.stack([edge, edge / 2, edge]))
 view""",
 )
 DRAWN = """map => { const {width, height} = map; let n = 0;
