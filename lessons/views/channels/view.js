@@ -1,6 +1,6 @@
 // ChannelsView: a color picture taken apart into its channels, and what a filter finds in each put together again.
 
-import { el } from "../kit/dom.js";
+import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";
 import { added, found, NAMES, sentence } from "./sums.js";
@@ -43,12 +43,12 @@ function render({ model, el: host, listen, save }) {
     return { node, press, map };
   });
   const told = el("div", { class: "lessons-channels-told", "aria-hidden": "true" });
-  const frame = panel({ look: "lessons-channels", title: model.get("title"), hint: HINT, body: [
+  const frame = panel({ look: "lessons-channels", title: model.get("title"), hint: HINT,
+    tools: [textButton("Reset", () => save({ on: NAMES.map(() => true) }))], body: [
     el("div", { class: "lessons-channels-all" },
       el("div", { class: "lessons-channels-one" }, el("div", {}, "the picture"), whole.node,
         el("div", { class: "lessons-hint" }, "the map: their sum"), sum.node),
-      channels.map(({ node }) => node)), told],
-  footer: [textButton("Reset", () => save({ on: NAMES.map(() => true) }))] });
+      channels.map(({ node }) => node)), told] });
 
   /** Blue above 0, red below, all four maps on one scale. */
   function paint({ draw }, values) {
@@ -68,8 +68,8 @@ function render({ model, el: host, listen, save }) {
     frame.announce(told.textContent);
   }
   host.append(frame.node);
-  show();
   listen("change:on", show);
+  return whenThere(() => frame.node.isConnected, show);       // only there the sheet's colors are known
 }
 
 export default heard({ render });
