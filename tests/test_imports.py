@@ -33,6 +33,10 @@ ALLOWED = {
         {"views", "practice", "network", "digits"} | TRACE[0],
         {"numpy", "sympy", "ipywidgets", "anywidget", "traitlets", "IPython"},
     ),
+    "site": (
+        {"site", "views"},
+        {"ipywidgets", "anywidget", "traitlets", "IPython", "nbformat", "nbconvert", "pygments", "comm"},
+    ),
     # Files that need less than the rest of their folder.
     "network/counting.py": (set(), set()),
     "data/history.py": (set(), set()),
@@ -66,7 +70,7 @@ def part(path: Path, package: Path) -> str:
 def violations(package: Path) -> list[str]:
     """Every import in the package that the table does not allow, one sentence each."""
     found = []
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(set(package.rglob("*.py")) - set(package.rglob("stand_in/**/*.py"))):
         name, own = path.relative_to(package).as_posix(), part(path, package)
         if own not in ALLOWED:
             found.append(f"{name} is in no part of the table")

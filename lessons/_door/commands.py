@@ -19,6 +19,7 @@ USAGE = f"""\
 {COMMAND} test --lowest          the notebooks, with the lowest versions that requirements.txt admits
 {COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
 {COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
+{COMMAND} site [FOLDER]          the course as web pages, in FOLDER or in site/; with Python in them where there is Node
 {COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
 {COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE)
 
@@ -60,6 +61,8 @@ def dispatch(arguments: list[str]) -> int:
         return lint(rest, here)
     if command == "refresh":
         return refresh(rest, here)
+    if command == "site":
+        return site(rest, here)
     if command == "tasks":
         return environment_for(STUDENT, here).run("-m", "lessons.practice", *rest)
     if command == "answers":
@@ -118,6 +121,13 @@ def lint(arguments: list[str], here: bool) -> int:
     if arguments not in ([], ["--fix"]):
         raise Stop(f"lint: {' '.join(arguments)!r} came, --fix or nothing was expected.")
     return linting.lint(environment_for(LINT, here), arguments)
+
+
+def site(arguments: list[str], here: bool) -> int:
+    if len(arguments) > 1 or any(each.startswith("-") for each in arguments):
+        raise Stop(f"site: {' '.join(arguments)} came, one folder or nothing was expected.")
+    folder = Path(*arguments).resolve() if arguments else ROOT / "site"
+    return environment_for(STUDENT, here).run("-m", "lessons.site", str(folder))
 
 
 def refresh(arguments: list[str], here: bool) -> int:

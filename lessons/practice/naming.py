@@ -42,18 +42,26 @@ class Table:
 
     def print_of(self, value: Expr) -> Print | None:
         """The values of a line at the points; None where it has none at all."""
+        seen = self._seen(value, self.points)
+        return None if all(v is None for v in seen) else seen
+
+    def first_of(self, value: Expr) -> object:
+        """The value at the first of the points: nearly always enough to see that two lines differ."""
+        return self._seen(value, self.points[:1])[0]
+
+    def _seen(self, value: Expr, points: list[Point]) -> Print:
         worlds = self._judge.worlds
         try:
             line = worlds.lenient(value)
         except (*REFUSALS, ValueError, AttributeError):
-            return None
+            return (None,) * len(points)
         seen, read = [], 0
-        for point in self.points:
+        for point in points:
             seen.append(self._at(line, point))
             read += worlds.spent
             if read > LINE:
-                return None
-        return None if all(v is None for v in seen) else tuple(seen)
+                return (None,) * len(points)
+        return tuple(seen)
 
     def _at(self, line, point):
         try:

@@ -18,11 +18,12 @@ from .forms import FORMS, features, missing
 from .helping import HELPS, help_with
 from .judge import Judge
 from .reading import Reading
+from .spotting import Spotting, SpottingError
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent.parent / "tasks"
-FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after", "numbers"}
-KINDS = (*FORMS, "derive")
+FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after", "numbers", "lines", "origin"}
+KINDS = (*FORMS, "derive", "spot")
 
 
 class TaskError(ValueError):
@@ -31,7 +32,8 @@ class TaskError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One task.  ``form`` says what is asked for: a line in this form, or "derive" for the whole derivation.
+    """One task.  ``form`` says what is asked for: a line in this form, "derive" for the whole derivation, or "spot" for
+    the mistake in ``lines``, where ``origin`` says in a sentence who made it.
 
     ``at`` is the size and place of a written-out line; ``questions`` the learners' questions whose misconception is
     among the ``mistakes``; ``after`` the heading that it stands under; ``numbers`` those of a task in numbers, whose
@@ -47,6 +49,8 @@ class Task:
     at: Mapping[str, int] | None = None
     questions: tuple[str, ...] = ()
     numbers: Mapping[str, object] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    origin: str = ""
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -71,6 +75,10 @@ class Task:
     def deriving(self) -> Deriving:
         return Deriving(self.derivation, self.judging)
 
+    @cached_property
+    def spotting(self) -> Spotting:
+        return Spotting(self.derivation, self.lines, self.mistakes, self.judging, self.origin)
+
     def read(self, text: str) -> Reading:
         """How a text is read, for the echo while one types."""
         return self.judging.read(text, self.at is not None)
@@ -79,12 +87,16 @@ class Task:
         """The verdict on one line."""
         if self.form == "derive":
             return self.deriving.judge(text)
+        if self.form == "spot":
+            return self.spotting.repair(text)
         return self.judging.judge(text, self.at, self.form)
 
     def hint(self, level: int) -> str:
         """Help in three steps: the rule, its law with the reason, the line."""
         if self.form == "derive":
             return self.deriving.hint(level)
+        if self.form == "spot":
+            return self.spotting.hint(level)
         if level == HELPS and self.right:
             return f"A right line is: {self.right[0]}"
         return help_with(self.derivation, self._step, level)
@@ -100,6 +112,11 @@ class Task:
 
     def check(self) -> None:
         """``TaskError`` unless each right line is right, each mistake is wrong and named as itself."""
+        if self.form == "spot":
+            try:
+                self.spotting.check()
+            except SpottingError as error:
+                raise TaskError(f"{self.key}: {error}") from None
         for text in self.right:
             if (verdict := self.judge(text)).kind != "right":
                 raise TaskError(f"{self.key}: {text!r} is {verdict.kind} ({verdict.sentence}), right was expected")
@@ -193,7 +210,10 @@ def task_of(key: str, row: Mapping) -> Task:
         raise TaskError(f"{key}: the form {row['form']!r} came, one of {', '.join(KINDS)} was expected")
     if row["form"] in ("written", "numbers") and "at" not in row:
         raise TaskError(f"{key}: no at came, the size and place of the line were expected")
+    if row["form"] == "spot" and "lines" not in row:
+        raise TaskError(f"{key}: no lines came, those with the mistake were expected")
     numbers = dict(row.get("numbers", {}))
     ask = f"{row['ask']} {given(numbers)}." if numbers else row["ask"]
     return Task(key, ask, row["derivation"], row["form"], tuple(row.get("right", ())), dict(row.get("mistakes", {})),
-                row.get("at"), tuple(row.get("questions", ())), numbers)
+                row.get("at"), tuple(row.get("questions", ())), numbers, tuple(row.get("lines", ())),
+                row.get("origin", ""))

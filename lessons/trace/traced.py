@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..notation import as_shown, comes_out, number
+from ..notation import as_shown, comes_out, in_ascii, number
 from .remembered import FUNCTIONS, Cell, Term
-from .written import equation, in_ascii, in_numbers, is_short, sum_tokens
+from .written import equation, in_numbers, is_short, sum_tokens
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))  # what pages say, too
 # Terms of a sum, and places where a number goes: more than the first number, and the second are told, "… 30 more".

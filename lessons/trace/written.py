@@ -4,16 +4,12 @@ A token is a Cell, for which a label or a number is put in, or a piece of text.
 """
 
 import math
-import re
 from fractions import Fraction
 from itertools import groupby
 
-from ..notation import RANK, number, row
+from ..notation import RANK, number
 from .remembered import Cell
 
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d"}
-                       | {row(name).sign: name for name in ("delta", "yhat")})
 _POWERS = {2: "²", 3: "³"}
 
 
@@ -81,13 +77,6 @@ def equation(symbols, numbers, equals, value):
     """`symbols = numbers ≈ value`; numbers that are the value are not repeated."""
     told = value if numbers == value else f"{numbers} {equals} {value}"
     return f"{symbols} = {told}" if symbols else told
-
-
-def in_ascii(text):
-    """The text with the letters and signs of the grammar: delta, *, -."""
-    text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)
-    text = text.replace("ln(", "log(")
-    return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)
 
 
 def _factor_tokens(factor, role, alone):

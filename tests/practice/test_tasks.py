@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,17 @@ def test_a_task_has_its_hints(key):
     assert all(TASKS[key].hint(level) for level in (1, 2, 3))
 
 
-def test_tasks_rise_from_lines_to_a_derivation():
-    for lesson in {key[:2] for key in TASKS}:
-        forms = [task.form for task in TASKS.of(lesson)]
+def test_tasks_rise_from_lines_to_a_derivation_and_then_a_mistake_of_the_lesson_before():
+    *lessons, gallery = sorted({key[:2] for key in TASKS})
+    assert {task.form for task in TASKS.of(gallery)} == {"spot"}
+    for lesson in lessons:
+        forms = [task.form for task in TASKS.of(lesson) if task.form != "spot"]
         assert len(forms) >= 7 and forms.index("derive") == len(forms) - 1, lesson
+    for before, lesson in pairwise(lessons):
+        *_, last = TASKS.of(lesson)
+        assert last.form == "spot" and f"From lesson {before}" in last.ask and last.origin, lesson
+        topics = {task.source.partition("/")[0] for task in TASKS.of(before)}
+        assert last.source in topics, f"{last.key}: {last.source} came, one of {topics} was expected"
 
 
 def test_each_mistake_has_a_story_in_the_lessons():
@@ -129,6 +137,7 @@ def test_a_task_that_does_not_hold_is_refused(change, said):
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"hint": "?"}, "hint came"), ({"form": "poem"}, "'poem' came"), ({"form": "written"}, "no at came"),
+    ({"form": "spot"}, "no lines came"),
 ])
 def test_a_row_that_is_no_task_is_refused(change, said):
     with pytest.raises(TaskError, match=said):

@@ -9,8 +9,8 @@ import pytest
 
 from lessons.practice import TASKS, progress, story
 from lessons.practice.code import CODE_TASKS, check
-from lessons.views import ProgressMap
-from lessons.views.progress.view import ASKED, CONFIRM, DELETE, DELETED, MET, UNTRIED
+from lessons.views import MistakesMet, ProgressMap
+from lessons.views.progress.view import ASKED, CONFIRM, DELETE, DELETED, MET, NONE_MET, UNTRIED
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 MADE_UP = {
@@ -132,3 +132,24 @@ def test_the_twins_know_nothing_of_it(file, monkeypatch):
     assert UNTRIED in view.stored() and "06" not in view.stored() and str(file.parent) not in view.stored()
     monkeypatch.setenv("LESSONS_PROGRESS", "off")
     assert UNTRIED in ProgressMap()._map.value and "off" in ProgressMap()._map.value
+
+
+# --- the mistakes alone -----------------------------------------------------------------------------------------------
+
+
+def test_each_mistake_is_told_with_how_often_it_was_met_and_where_to_go_back_to(file):
+    said = [re.sub("<.*?>", "", line) for line in re.findall("<li>.*?</li>", MistakesMet()._map.value)]
+    titles = [story(key).title for key in ("turned-twice", "sign", "overwritten")]
+    assert [line.split(": go back")[0] for line in said] == [
+        f"You met {titles[0]} 4 times", f"You met {titles[1]} twice", f"You met {titles[2]} once"]
+    assert said[0].endswith("go back to 06_conv1d_backprop: Vote.")
+
+
+def test_without_a_mistake_it_says_so_and_its_twins_always_do(file):
+    view = MistakesMet()
+    assert NONE_MET not in view._map.value
+    assert (repr(view), view.stored()) == (repr(MistakesMet()), MistakesMet().stored())
+    assert NONE_MET in view.stored() and repr(view).startswith("What you met: no mistake is noted yet.")
+    file.unlink()
+    view._again.click()
+    assert NONE_MET in view._map.value and "<li>" not in view._map.value

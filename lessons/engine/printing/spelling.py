@@ -11,7 +11,7 @@ from .arrays import spell_operation
 from .tree import Atom, Big, Lit, Neg, Num, Plus, Slope, Times, Value, children, core
 
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
-CALLS = {"exp": "e^{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
+CALLS = {"exp": "e^{{{0}}}", "sqrt": r"\sqrt{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
          "ceil": r"\left\lceil {0}\right\rceil"}
 _INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
 _SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
@@ -89,7 +89,8 @@ class Latex:
         place = tree.place
         if self.notation.sample_above and len(place) == 2 and role(tree.name) in ("input", "output", "delta"):
             above, place = f"({self(place[0])})", place[1:]
-        below = ",".join(filter(None, (split_number(tree.name)[1], self._place(place))))
+        base, _, under = base.partition("_{")            # a name with a number of its own, such as θ₀
+        below = ",".join(filter(None, (under.removesuffix("}"), split_number(tree.name)[1], self._place(place))))
         below = f"_{{{below}}}" if below else ""
         return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 

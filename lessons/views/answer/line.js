@@ -6,6 +6,7 @@ import { announcer, answer, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
+const HINT = "Enter judges, Esc goes back to the line";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
@@ -24,8 +25,10 @@ function openInLab(event) {
     JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
-/** What a view adds: `tools` in the header, a row `above` the field, `buttons` beside Reset; show(state) draws them.
- *  @typedef {{ tools?: HTMLElement[], above?: HTMLElement[], buttons?: HTMLElement[], show?: Act }} More */
+/** What a view adds: a `hint`, `tools` in the header, what stands `upper`most, a row `above` the field, `buttons` beside
+ *  Reset; show(state) draws them, stop() ends them.
+ *  @typedef {{ hint?: string, tools?: HTMLElement[], upper?: HTMLElement[], above?: HTMLElement[],
+ *    buttons?: HTMLElement[], show?: Act, stop?: () => void }} More */
 
 /** Draws the line in the box in which its formulas stand, typeset by the host; `ask` reaches Python, `tell` what is
  *  typed. @type {(title: string, more?: (place: Place & { ask: Act, tell: Act }) => More) => Render} */
@@ -94,9 +97,10 @@ export const line = (title, more = () => ({})) => (place) => {
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  const { tools = [], above = [], buttons = [], show = () => {} } = more({ ...place, ask, tell });
+  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], show = () => {}, stop = () => {} } =
+    more({ ...place, ask, tell });
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
-    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"), tools);
+    el("span", { class: "lessons-hint" }, hint), tools);
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,
     textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
@@ -148,7 +152,7 @@ export const line = (title, more = () => ({})) => (place) => {
     announce(said);
   });
   host.classList.add("lessons-answer-line");
-  host.append(heading, entry, read, unread, notes, notice, verdict, footer, region);
+  host.append(heading, ...upper, entry, read, unread, notes, notice, verdict, footer, region);
   showState();
 
   const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
@@ -161,6 +165,7 @@ export const line = (title, more = () => ({})) => (place) => {
   });
   return () => {
     stopLooking();
+    stop();
     clearTimeout(pending);
     answers.stop();
   };

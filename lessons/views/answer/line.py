@@ -39,6 +39,7 @@ class Written(Boxed):
     given: each after one more try. `sentence` is what was said last. All of it follows the learner and none is stored.
     """
 
+    asks = ("typed",)
     _controller: type[Line] = Line
 
     def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):
@@ -132,6 +133,20 @@ class Written(Boxed):
         """Hears of a verdict; returns what shall stand in the field from now on, or None."""
         return None
 
+    @property
+    def _mistake(self) -> str:
+        """The key of the mistake whose story is told."""
+        return "" if self.verdict is None else self.verdict.mistake
+
+    def _beside(self) -> str:
+        """What is typeset below the verdict."""
+        return _shown_story(story) if (story := self._told) else ""
+
+    @property
+    def _told(self):
+        """The story that is told, if there is one."""
+        return self._stories(self._mistake) if self._mistake else None
+
     def _give_help(self) -> str:
         if self._kind == "right":
             return DONE
@@ -153,13 +168,12 @@ class Written(Boxed):
     def _tell(self, said: str, put: str | None = None, focus: bool = True) -> None:
         """Say it, and show what is known; ``put`` stands in the field from now on, which gets the focus."""
         verdict, told = self.verdict, None
-        story = self._stories(verdict.mistake) if verdict is not None and verdict.mistake else None
         if verdict is not None:
             told = {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence,
                     "where": begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
         if put is not None:
             self._line.typed = put
-        self._story.value = _shown_story(story) if story else ""
+        self._story.value = self._beside()
         self._line.state = {
             "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "focus": focus, "text": self._text,
             "standing": self.standing, "verdict": told,
@@ -171,7 +185,7 @@ class Written(Boxed):
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
         parts += [begun(verdict.where)]
-        if story := self._stories(verdict.mistake) if verdict.mistake else None:
+        if story := self._told:
             parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
         parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)

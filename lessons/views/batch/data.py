@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ...notation import as_shown, comes_out, number
+from ...notation import as_shown, comes_out, in_ascii, number
 from ...trace import Trace, trace
 from ...trace.following import not_finite
-from ...trace.written import equation, in_ascii
+from ...trace.written import equation
 from ..grid.data import LIMIT
 from ..kit import twin
 from ..kit.linking import templates

@@ -2,8 +2,8 @@
 
 import itertools
 
-from ...notation import as_shown, comes_out, number, row
-from ...trace.written import coefficient, in_ascii
+from ...notation import as_shown, comes_out, in_ascii, number, row
+from ...trace.written import coefficient
 from ..kit import twin
 from ..kit.linking import templates
 from .samples import Samples

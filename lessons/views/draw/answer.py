@@ -11,6 +11,7 @@ from .words import FULL, brief, strokes, winner
 SHAPES = (1, 1, 8, 8), (1, 64)  # of one drawing: a picture, or its pixels as a row
 MAPS = ("a1", "s1", "a2", "s2")
 MOST_CELLS = 20_000
+IN_PAGE = ("conv2d", "max_pool2d", "flatten", "dense", "sigmoid", "tanh", "relu")
 
 
 class Reader:
@@ -46,6 +47,15 @@ class Reader:
                      "deltas": [_signed(found[each["delta"]], each) for each in self.places]}
         return told
 
+    def for_page(self) -> dict:
+        """The network as numbers, from which the page computes what this does; empty for one that it cannot compute."""
+        if self.network.loss != "softmax_cross_entropy" or not all(map(_is_plain, self.network.layers)):
+            return {}
+        told = [{"kind": layer.kind, **({"window": _pair(layer.window)} if hasattr(layer, "window") else {}),
+                 **{name: {"data": array.ravel().tolist(), "shape": array.shape}
+                    for name, array in layer.parameters().items()}} for layer in self.network.layers]
+        return {"layers": told, "names": self.network.names, "shape": self.shape[1:]}
+
     def _forward(self, boards):
         return self.network.forward((boards / FULL).reshape(-1, *self.shape[1:]))
 
@@ -68,6 +78,20 @@ class Reader:
         if not np.isfinite(p).all():
             raise ValueError(f"{name} is not finite; train anew with a smaller learning rate")
         return p[0].astype(float)
+
+
+def _is_plain(layer) -> bool:
+    """Whether the page has such a layer: network.js."""
+    options = {name: value for name, value in layer.options.items() if name != "window"}
+    return layer.kind in IN_PAGE and all(value in (None, *_usual(name)) for name, value in options.items())
+
+
+def _usual(name: str) -> tuple:
+    return {"stride": (1, (1, 1)), "padding": (0, (0, 0))}.get(name, ())
+
+
+def _pair(size) -> tuple[int, int]:
+    return (size, size) if isinstance(size, int) else tuple(size)
 
 
 def _fitting(network):

@@ -114,6 +114,9 @@ class DrawDigit(View):
     def _is_new(self) -> bool:
         return (self._reply.get("turn", 0), self._reply.get("of")) != (self._turn, self._now)
 
+    def on_page(self) -> dict:
+        return Reader(self._source, self._show).for_page()
+
     def __repr__(self) -> str:
         return data.text(self.title, self.counts, self._sentences)
 

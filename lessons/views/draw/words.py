@@ -1,11 +1,13 @@
-"""What DrawDigit says of an answer, and of the strokes that raise the loss."""
+"""What DrawDigit says of an answer, and of the strokes that raise the loss. Where Python is not, page.js says it."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from ...notation import number
+from ..kit.linking import templates
 
+WORDS = templates(__file__)
 FULL = 16  # pixels in a block
 
 
@@ -13,9 +15,9 @@ def winner(p: np.ndarray) -> str:
     """The answer in words."""
     first, second = np.argsort(-p, kind="stable")[:2]
     if p[first] > p[second]:
-        return f"It says {first}, with probability {p[first]:.3f}. Next comes {second} with {p[second]:.3f}."
+        return WORDS["winner"].format(digit=first, p=f"{p[first]:.3f}", other=second, q=f"{p[second]:.3f}")
     equal = [str(k) for k in np.flatnonzero(p == p[first])]
-    return f"It cannot decide: {', '.join(equal[:-1])} and {equal[-1]} have probability {p[first]:.3f} each."
+    return WORDS["tie"].format(digits=", ".join(equal[:-1]), last=equal[-1], p=f"{p[first]:.3f}")
 
 
 def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, losses: Callable) -> list[str]:
@@ -29,11 +31,11 @@ def strokes(slopes: np.ndarray, counts: np.ndarray, label: int, losses: Callable
     lowers = _steepest(np.where(counts < FULL, -slopes, 0))
     less, more = _changed(counts, raises, -1), _changed(counts, lowers, +1)
     now, with_less, with_more = (number(float(loss)) for loss in losses(np.stack([counts, less, more])))
-    told = [f"J = {now} for the label {label}.", "None of your ink raises J.", "More ink lowers J nowhere."]
+    told = [WORDS["loss"].format(loss=now, label=label), WORDS["no ink raises"], WORDS["nothing lowers"]]
     if raises:
-        told[1] = f"Your ink raises J most in {_at(raises, slopes)}. One pixel less there gives J = {with_less}."
+        told[1] = WORDS["raises"].format(place=_at(raises, slopes), loss=with_less)
     if lowers:
-        told[2] = f"More ink lowers J most in {_at(lowers, slopes)}. One pixel more there gives J = {with_more}."
+        told[2] = WORDS["lowers"].format(place=_at(lowers, slopes), loss=with_more)
     return told
 
 
@@ -50,7 +52,7 @@ def _changed(counts, block, pixels):
 
 
 def _at(block, slopes):
-    return f"row {block[0] + 1}, column {block[1] + 1}: slope {brief(slopes[block], '+')}"
+    return WORDS["place"].format(row=block[0] + 1, column=block[1] + 1, slope=brief(slopes[block], "+"))
 
 
 def brief(value: float, plus: str = "") -> str:

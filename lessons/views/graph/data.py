@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from ...graphs import LOSS, Graph, GraphError, accumulate, accumulated, count_paths, differences, forward, paths
-from ...notation import number
+from ...notation import in_ascii, number
 from ...notation import role as named_role
-from ...trace.written import in_ascii
 from . import words
 from .layout import bend, places
 
@@ -51,7 +50,8 @@ def _cells(graph: Graph, name: str, values) -> list:
 def _node(graph: Graph, name: str, where, values) -> dict:
     column, row = where[name]
     return {"name": name, "column": column, "row": row, "kind": graph.kind(name), "role": role(graph, name),
-            "cells": _cells(graph, name, values), "layer": list(graph.layer(name))}
+            "cells": _cells(graph, name, values), "layer": list(graph.layer(name)),
+            "target": [graph.targets[name], number(values[graph.targets[name]])] if name in graph.targets else []}
 
 
 def _arrow(graph: Graph, edge, where, values, present: bool) -> dict:

@@ -30,6 +30,8 @@ class GraphView(View):
 
     _esm, _css = assets(__file__)
 
+    asks = ("_edit",)
+
     title = traitlets.Unicode().tag(sync=True)
     ask = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode("paths").tag(sync=True)

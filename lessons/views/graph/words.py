@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 from ...graphs import Edge, Graph, Minus, Path, Slope, Visit, owner
-from ...notation import SIGNS, number
-from ...trace.written import in_ascii
+from ...notation import SIGNS, in_ascii, number
 
 
 def label(quantity: str) -> tuple[str, str]:

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from ...notation import number
+from ...notation import in_ascii, number
 from ...trace.remembered import Cell
 from ...trace.traced import LISTED, Trace
-from ...trace.written import has_few, in_ascii, term_tokens
+from ...trace.written import has_few, term_tokens
 from ..kit import twin
 
 LIMIT = 20_000  # products that one view sends; more would make the page slow

@@ -51,6 +51,15 @@ def script(entry: Path) -> str:
     return "".join(lines)
 
 
+def bundle(entries: dict[str, Path]) -> str:
+    """What these modules export by default, by name, as the body of one function: what they share stands in it once."""
+    linked: dict[Path, tuple[str, list[str]]] = {}
+    for entry in entries.values():
+        _link(entry.resolve(), (), linked)
+    given = ", ".join(f"{json.dumps(name)}: {_name(entry.resolve())}.default" for name, entry in entries.items())
+    return "".join(text for text, _ in linked.values()) + f"return {{ {given} }};\n"
+
+
 def style(*entries: Path) -> str:
     """The style sheets and all that they import, each once, as one."""
     linked: dict[Path, str] = {}
@@ -112,8 +121,9 @@ def _read(path: Path, above: tuple[Path, ...], linked: dict) -> str | None:
 
 
 def _label(path: Path) -> str:
-    """grid/sum.js: the path as one says it."""
-    return path.relative_to(VIEWS).as_posix() if path.is_relative_to(VIEWS) else path.as_posix()
+    """grid/sum.js: the path as one says it, from the views or from the package on."""
+    return next((path.relative_to(top).as_posix() for top in (VIEWS, VIEWS.parent) if path.is_relative_to(top)),
+                path.as_posix())
 
 
 def _name(path: Path) -> str:

@@ -10,11 +10,14 @@ function nearestEven(size, places) {
 
 /** A number as the course shows it: whole, or to four significant digits. Like `number` in Python.
  *  @type {(value: number) => string} */
-export function number(value) {
+export const number = (value) => numberTo(value, 4);
+
+/** The same to so many significant digits. @type {(value: number, places: number) => string} */
+export function numberTo(value, places) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";
-  const whole = size < 1e6 && (size >= 1000 || Number.isInteger(size));
-  const digits = nearestEven(size, whole ? String(Math.floor(size)).length : 4);
+  const whole = size < 1e6 && (size >= 10 ** (places - 1) || Number.isInteger(size));
+  const digits = nearestEven(size, whole ? String(Math.floor(size)).length : places);
   return (value < 0 ? "−" : "")
     + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
 }

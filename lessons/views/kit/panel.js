@@ -37,9 +37,12 @@ export function answer(node, announce, what) {
     stop();
     put(text);
   }
-  /** More wishes while one waits, and after it has waited in vain, change nothing. */
+  /** More wishes while one waits, and after it has waited in vain, change nothing. A page that has no kernel hears of
+   *  them, and says itself what becomes of them. */
   function wait() {
-    waiting ||= setTimeout(put, PATIENCE, `${what} ${SILENCE}`);
+    if (waiting) return;
+    const asks = new CustomEvent("lessons-asks", { bubbles: true, cancelable: true });
+    if (node.dispatchEvent(asks)) waiting = setTimeout(put, PATIENCE, `${what} ${SILENCE}`);
   }
   return { say, wait, stop };
 }
@@ -75,6 +78,17 @@ export function segmented(label, options, value, choose) {
  *  @type {(text: any, onclick: Act, more?: string) => HTMLButtonElement} */
 export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+}
+
+/** A button for each named state; the one whose state is there now shows it: {nodes, mark(isNow)}.
+ *  @type {(named: Record<string, any>, choose: (state: any, name: string) => void) =>
+ *    { nodes: HTMLElement[], mark: (isNow: (state: any, name: string) => boolean) => void }} */
+export function presetButtons(named, choose) {
+  const made = Object.entries(named).map(([name, state]) =>
+    ({ name, state, node: textButton(name, () => choose(state, name)) }));
+  const mark = (isNow) =>
+    made.forEach(({ name, state, node }) => node.setAttribute("aria-pressed", String(isNow(state, name))));
+  return { nodes: made.map(({ node }) => node), mark };
 }
 
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,

@@ -21,7 +21,22 @@ class Twins:
 
     `repr(view)` is the plain one, `stored()` the HTML that stands in a stored notebook. There is no `text/latex`: every
     front end that would choose it over HTML (print to LaTeX) loses the reasons and the folding.
+
+    On a page without a kernel, Python may still be had: it makes the view anew from `made_of`, and is told the traits
+    in `asks`. Where these are empty, the script answers everything by itself.
     """
+
+    asks: tuple[str, ...] = ()
+    made_of: tuple[tuple, dict]
+
+    def __new__(cls, *args, **named):
+        view = super().__new__(cls, *args, **named)
+        view.made_of = args, named
+        return view
+
+    def on_page(self) -> dict:
+        """What the view's `page.js` needs to answer in Python's place on a page without a kernel."""
+        return {}
 
     def stored(self) -> str:
         """The HTML twin."""

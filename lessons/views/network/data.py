@@ -3,9 +3,8 @@
 import numpy as np
 
 from ...network import Network
-from ...notation import number, role
+from ...notation import in_ascii, number, role
 from ...trace.traced import Trace
-from ...trace.written import in_ascii
 from ..grid import data as grid_data
 from ..kit import twin
 
@@ -54,7 +53,7 @@ def _station(used, name, row, column, what, beside=()):
     before = set().union(*(used[each] for each in made)).difference(made)
     after = [other for other in used if name in used[other]] if (row, column) == ("forward", 0) else []
     shown = [*(other for other in used if other in before), *made, *after]
-    return {"name": name, "row": row, "column": column, "what": what, "shows": shown}
+    return {"name": name, "row": row, "column": column, "what": what, "shows": shown, "made": made}
 
 
 def _what(layer, name):

@@ -1,4 +1,4 @@
-"""ProgressMap: where the learner is in the course, and which mistakes to go back to."""
+"""ProgressMap: where the learner is in the course, and which mistakes to go back to. MistakesMet: all of these."""
 
 from collections import Counter
 from pathlib import Path
@@ -18,6 +18,9 @@ DELETE, CONFIRM = "Delete", "Press again to delete all of it"
 ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
 SAVE, NAME = "Save for your teacher", "Your name"
 MET = 5  # mistakes that are shown
+GALLERY = "11_spot_the_mistake"  # the lesson that explains no mistake of its own, so that no story names it
+NONE_MET = "No mistake is noted yet. Those that you meet in tasks are."
+TIMES = {1: "once", 2: "twice"}
 
 
 class Keys(View):
@@ -33,6 +36,8 @@ class ProgressMap(Boxed):
     handed in is written to a file for the teacher. The twins know nothing
     of it: a notebook that is handed on tells nobody's progress.
     """
+
+    title, untried = TITLE, UNTRIED
 
     def __init__(self):
         self._map, self._said = HTML(), HTML()
@@ -51,7 +56,9 @@ class ProgressMap(Boxed):
     def _look(self, said: str = "") -> None:
         """Show what is noted now; a deletion that was begun is called off."""
         self._delete.description = DELETE
-        self._map.value = _shown(progress.progress())
+        self._map.value = (f'<div class="lessons-header"><p class="lessons-title">{self.title}</p></div>'
+                           f'<div class="lessons-body">{self._shown(progress.progress())}'
+                           f'<p class="lessons-progress-file">{escape(progress.where())}</p></div>')
         self._say(said)
 
     def _press(self) -> None:
@@ -76,22 +83,29 @@ class ProgressMap(Boxed):
         """An alert is read aloud as it comes; the focus stays on the button."""
         self._said.value = f'<span role="alert">{escape(said)}</span>' if said else ""
 
+    def _shown(self, entries: dict[str, progress.Entry]) -> str:
+        """All of it as HTML."""
+        untried = [] if entries else [f"<p>{self.untried}</p>"]
+        return "".join([_lessons(entries), _mistakes(_met(entries)[:MET]), *untried])
+
     def __repr__(self) -> str:
-        return f"{TITLE}: {UNTRIED[:1].lower()}{UNTRIED[1:]}"
+        return f"{self.title}: {self.untried[:1].lower()}{self.untried[1:]}"
 
     def stored(self) -> str:
-        return f"{twin.heading(TITLE)}\n<p>{UNTRIED}</p>"
+        return f"{twin.heading(self.title)}\n<p>{self.untried}</p>"
 
 
-def _shown(entries: dict[str, progress.Entry]) -> str:
-    """All of it as HTML."""
-    met = Counter[str]()
-    for entry in entries.values():
-        met.update(entry["mistakes"])
-    parts = [_lessons(entries), *([_mistakes(met)] if met else []), *([] if entries else [f"<p>{UNTRIED}</p>"]),
-             f'<p class="lessons-progress-file">{escape(progress.where())}</p>']
-    return (f'<div class="lessons-header"><p class="lessons-title">{TITLE}</p></div>'
-            f'<div class="lessons-body">{"".join(parts)}</div>')
+class MistakesMet(ProgressMap):
+    """Each mistake that the learner met, how often, and where to go back to: those met most often come first."""
+
+    title, untried = "What you met", NONE_MET
+
+    def _shown(self, entries: dict[str, progress.Entry]) -> str:
+        met = [(title, TIMES.get(times, f"{times} times"), where) for key, times in _met(entries)
+               for title, where in [_told(key)]]
+        rows = [f"<li>You met <b>{escape(title)}</b> {often}{f': go back to {where}' if where else ''}.</li>"
+                for title, often, where in met]
+        return f"<ol>{''.join(rows)}</ol>" if rows else f"<p>{self.untried}</p>"
 
 
 def _lessons(entries: dict[str, progress.Entry]) -> str:
@@ -106,11 +120,17 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
     return twin.table(rows, ["lesson", "done", "tried", "tasks"], named=True, cell=str)
 
 
-def _mistakes(met: Counter[str]) -> str:
-    """The mistakes that were met most often, by their titles; equal ones in the order of the alphabet."""
-    known = [(key, times) for key, times in sorted(met.items()) if story(key)]
-    rows = [[escape(title), str(times), where] for key, times in sorted(known, key=lambda each: -each[1])[:MET]
-            for title, where in [_told(key)]]
+def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:
+    """The mistakes and how often they were met, most often first; equal ones in the order of the alphabet."""
+    met = Counter[str]()
+    for entry in entries.values():
+        met.update(entry["mistakes"])
+    return sorted(((key, times) for key, times in sorted(met.items()) if story(key)), key=lambda each: -each[1])
+
+
+def _mistakes(met: list[tuple[str, int]]) -> str:
+    """A row for each mistake, by its title."""
+    rows = [[escape(title), str(times), where] for key, times in met for title, where in [_told(key)]]
     if not rows:
         return ""
     return ('<div class="lessons-progress-met">'
@@ -126,4 +146,4 @@ def _told(key: str) -> tuple[str, str]:
 
 def _names() -> dict[str, str]:
     """The lessons by number, as the stories call them."""
-    return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson}
+    return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson} | {GALLERY[:2]: GALLERY}

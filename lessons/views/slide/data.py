@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import layers
-from ...notation import RANK, as_shown, comes_out, number
+from ...notation import RANK, as_shown, comes_out, in_ascii, number
 from ...notation import role as named_role
 from ...trace.remembered import Cell
 from ...trace.traced import WORDS as TRACE_WORDS
-from ...trace.written import equation, in_ascii, in_numbers
+from ...trace.written import equation, in_numbers
 from ..kit import twin
 
 MODES = ("valid", "full", "same")

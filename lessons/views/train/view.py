@@ -14,6 +14,7 @@ from ..kit.loops import held_interrupts, obey, running_loop, sentence
 from ..kit.view import View
 from .data import thin
 from .record import Record
+from .recording import recorded
 
 STATES = ("not started", "running", "paused", "stopped", "finished", "failed")
 SLICE = 0.03  # seconds of steps, after which the event loop may hear a click
@@ -205,6 +206,9 @@ class TrainView(View):
             if status is not None or now >= self._due["speak"]:
                 self.spoken = self.status if status is not None else self._record.news()
                 self._due["speak"] = now + SPEAK
+
+    def on_page(self) -> dict:
+        return recorded(self._start, self._measure, self._pictures, self._told, self.seed)
 
     def __repr__(self) -> str:
         return f"TrainView: {self._words}"

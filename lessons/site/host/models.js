@@ -1,0 +1,78 @@
+// What a notebook's front end is to a view, and no more: models, links between them, and who hears what they send.
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** A widget's traits. `saved` are those that the reader has changed; whoever plays Python hears `tell`. */
+export class Model {
+  constructor(id, { kind, state, classes = [], asks = [], recipe = "", more = null }) {
+    Object.assign(this, { id, kind, classes, asks, recipe, more, state, first: { ...state } });
+    this.listeners = [];
+    this.unsaved = {};
+    this.answered = false;                       // the page itself plays Python
+    this.tell = () => {};
+    /** Hears the names of what a view has saved: the address. */
+    this.noted = () => {};
+  }
+
+  get(name) { return this.state[name]; }
+
+  set(name, value) {
+    const given = typeof name === "string" ? { [name]: value } : name;
+    const changed = Object.keys(given).filter((each) => !same(given[each], this.state[each]));
+    Object.assign(this.state, given);
+    for (const each of changed) this.unsaved[each] = given[each];
+    for (const each of changed) this.fire(`change:${each}`, this, given[each]);
+    if (changed.length) this.fire("change", this);
+  }
+
+  save_changes() {
+    const state = this.unsaved;
+    this.unsaved = {};
+    if (!Object.keys(state).length) return;
+    this.noted(Object.keys(state));
+    this.tell({ method: "update", state });
+  }
+
+  send(content) { this.tell({ method: "custom", content }); }
+
+  on(names, act) {
+    for (const name of names.split(/\s+/)) this.listeners.push({ name, act });
+  }
+
+  off(names, act) {
+    const gone = (each) => (!names || names.split(/\s+/).includes(each.name)) && (!act || each.act === act);
+    this.listeners = this.listeners.filter((each) => !gone(each));
+  }
+
+  fire(name, ...told) {
+    for (const each of this.listeners.filter((one) => one.name === name)) each.act(...told);
+  }
+
+  /** What Python says is not told back to it. @param {Record<string, any>} state */
+  take(state) {
+    this.set(state);
+    for (const each of Object.keys(state)) if (same(this.unsaved[each], state[each])) delete this.unsaved[each];
+  }
+
+  /** Tell Python what an address brought, before anything else. */
+  restore() {
+    const changed = Object.entries(this.first).filter(([name, value]) => !same(value, this.state[name]));
+    if (changed.length) this.tell({ method: "update", state: Object.fromEntries(changed.map(([name]) =>
+      [name, this.state[name]])) });
+  }
+
+  /** `heard` in kit/hearing.js asks whether messages arrive: here they always do. */
+  async _handle_comm_msg() {}
+}
+
+/** All models of a page by name, joined by its links.
+ *  @param {{ models: Record<string, any>, links: string[][] }} told @returns {Map<string, Model>} */
+export function modelsOf({ models, links }) {
+  const all = new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, each)]));
+  for (const [from, name, to, other] of links) {
+    const [source, target] = [all.get(from), all.get(to)];
+    source?.on(`change:${name}`, () => target?.take({ [other]: source.get(name) }));
+    target?.on(`change:${other}`, () => source?.take({ [name]: target.get(other) }));
+  }
+  return all;
+}

@@ -1,0 +1,1 @@
+"""Python in the page: what goes there, and how views made there answer."""

@@ -1,0 +1,46 @@
+"""A widget and all that it shows: the same, in the same order, where the page is written and in Python on the page."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from anywidget import AnyWidget
+from ipywidgets import Box, Widget
+from ipywidgets.widgets.widget import _instances
+
+REFERENCE = "IPY_MODEL_"
+KEPT = ("children", "value", "description")  # of a widget that is no view of ours
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The traits that each view has and none of ours draws."""
+    return frozenset(AnyWidget().keys) | {"_esm", "_css", "_anywidget_id"}
+
+
+def drawn(widget: Widget) -> dict[str, Any]:
+    """The traits that a page needs to draw the widget."""
+    if isinstance(widget, AnyWidget):
+        return widget.get_state(sorted(set(widget.keys) - _common()))
+    if isinstance(widget, Box):
+        return widget.get_state(["children"])
+    return widget.get_state([name for name in KEPT if name in widget.keys])
+
+
+def reached(widget: Widget) -> Iterator[Widget]:
+    """The widget and all that its traits name, each before what it names."""
+    todo, seen = [widget], set()
+    while todo:
+        one = todo.pop(0)
+        if one.model_id not in seen:
+            seen.add(one.model_id)
+            yield one
+            todo += [_instances[name] for name in _references(drawn(one))]
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(REFERENCE):
+        yield value.removeprefix(REFERENCE)
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _references(each)

@@ -1,0 +1,12 @@
+"""The page has the scripts and styles of the views already: what is left are the words that Python says too."""
+
+import json
+from pathlib import Path
+
+
+def assets(module: str) -> tuple[str, str]:
+    return "", ""
+
+
+def templates(module: str) -> dict[str, str]:
+    return json.loads(Path(module).with_name("words.json").read_text(encoding="utf-8"))

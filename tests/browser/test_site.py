@@ -1,0 +1,201 @@
+"""The site in a browser: pages open, each kind of view answers, over http and as a file; twins stand without."""
+
+import functools
+import gzip
+import http.server
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .lab import NOTEBOOKS, PATIENCE, Watch
+
+LESSONS = [path.stem for path in NOTEBOOKS]
+INTERACTIONS = json.loads(Path(__file__).with_name("site_interactions.json").read_text(encoding="utf-8"))
+READY = "() => document.body.dataset.lessonsReady !== undefined"
+LARGEST = {"10_cnn_end_to_end": 350}  # KB of a page, as a server sends it
+DARK = ("index", "06_conv1d_backprop")  # views in the dark are looked at elsewhere: here it is the page around them
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The whole site, written as `python3 -m lessons site` writes it."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    done = subprocess.run([sys.executable, "-m", "lessons.site", folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def homes(site):
+    """Where the pages are: on a server, and as files."""
+    serve = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield {"http": f"http://127.0.0.1:{server.server_port}", "file": f"file://{site}"}
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, homes):
+    """open(scheme, name, hash, …): a page that is ready, and what must not happen there."""
+    contexts = []
+
+    def opens(scheme, name, hash="", **options):
+        context = browser.new_context(**{"viewport": DESK} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        watch = Watch(page, homes[scheme])
+        page.goto(f"{homes[scheme]}/{name}.html{hash}")
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(READY)
+        return page, watch
+
+    yield opens
+    for context in contexts:
+        context.close()
+
+
+def violations(page, theme: str, options: dict) -> list[str]:
+    """What axe finds on the page, formulas' insides apart, in a theme; serious and critical."""
+    page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", str(theme == "light").lower())
+    told = Axe().run(page, options=options | {"resultTypes": ["violations"]}).response["violations"]
+    return [f"{theme}: {each['id']}: {node['html'][:200]}" for each in told
+            if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".lessons-panel")].filter((panel) => panel.offsetParent
+    && panel.scrollWidth > panel.clientWidth + 1).map((panel) => panel.className)"""
+
+
+@pytest.mark.parametrize("lesson", ["index", *LESSONS, "crosswalk"])
+def test_a_page_opens_on_desk_and_phone(opened, lesson):
+    page, watch = opened("http", lesson)
+    assert page.locator("[data-view]:not([data-mounted])").count() == 0
+    assert page.locator(".katex-error").all_inner_texts() == []
+    page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
+    assert violations(page, "light", {}) == []
+    if lesson in DARK:
+        assert violations(page, "dark", {"runOnly": ["color-contrast"]}) == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate(CUT_OFF) == []
+    assert watch.found == []
+
+
+def done(page, view, steps) -> None:
+    """Do in a view what a reader does."""
+    for act, where, *more in steps:
+        place = view.locator(where).first if where and act not in ("key", "key1") else view
+        if act == "focus":
+            place.focus()
+        elif act == "click":
+            place.click()
+        elif act == "hover":
+            place.hover()
+        elif act == "fill":
+            place.fill(*more)
+        elif act == "select":
+            place.select_option(index=1)
+        elif act == "key1":
+            view.locator("[tabindex='0'], button").first.press(where)
+        else:
+            page.keyboard.press(where)
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("lesson", sorted({each["lesson"] for each in INTERACTIONS}))
+def test_views_answer(opened, scheme, lesson):
+    page, watch = opened(scheme, lesson)
+    silent = []
+    for each in (each for each in INTERACTIONS if each["lesson"] == lesson):
+        view = page.locator(each["view"]).first
+        view.scroll_into_view_if_needed()
+        see = f"(r) => String({each['see']})"
+        before = view.evaluate(see)
+        done(page, view, each["do"])
+        changes = f"([r, before]) => String({each['see']}) !== before"
+        try:
+            page.wait_for_function(changes, arg=[view.element_handle(), before], timeout=5000)
+        except Exception as error:
+            silent.append(f"{each['what']}: {str(error).splitlines()[0]}")
+    assert silent == []
+    assert [each for each in watch.found if "assets/python" not in each] == []
+
+
+@pytest.mark.parametrize("lesson", ["00_start_here", "06_conv1d_backprop", "10_cnn_end_to_end"])
+def test_without_javascript_every_twin_stands(opened, lesson):
+    page, _ = opened("file", lesson, java_script_enabled=False)
+    assert page.locator("[data-view]").count() > 3
+    said = page.locator("[data-view]").all_inner_texts()
+    assert all(text.strip() for text in said)
+
+
+def test_the_address_leads_to_the_same_line(opened):
+    page, _ = opened("file", "06_conv1d_backprop")
+    view = page.locator(".lessons-step").first
+    view.locator(".lessons-primary").click()
+    view.locator(".lessons-primary").click()
+    view.get_by_role("radio", name="Array").click()
+    quiz = page.locator("form.lessons-quiz").first
+    quiz.locator("input").nth(1).check()
+    quiz.get_by_role("button", name="Check").click()
+    page.wait_for_function("() => location.hash.includes('voted')")
+    again, watch = opened("file", "06_conv1d_backprop", page.evaluate("() => location.hash"))
+    other = again.locator(".lessons-step").first
+    now, form = ".lessons-line.lessons-now", "[aria-checked=true]"
+    assert other.locator(now).text_content() == view.locator(now).text_content()
+    assert other.locator(form).first.text_content() == view.locator(form).first.text_content() == "Array"
+    told = "form.lessons-quiz .lessons-body"
+    assert again.locator(told).first.inner_text() == page.locator(told).first.inner_text()
+    assert watch.found == []
+
+
+def test_the_theme_that_was_chosen_is_kept(opened):
+    page, _ = opened("http", "index", color_scheme="dark")
+    assert page.locator("body").get_attribute("data-jp-theme-light") == "false"
+    page.locator("#page-theme").click()
+    page.reload()
+    page.wait_for_function(READY)
+    assert page.locator("body").get_attribute("data-jp-theme-light") == "true"
+
+
+def test_the_site_is_small(site):
+    files = [path for path in site.rglob("*") if path.is_file() and "python" not in path.parts]
+    assert sum(path.stat().st_size for path in files) < 12e6
+    heavy = {path.stem: len(gzip.compress(path.read_bytes())) / 1e3 for path in site.glob("*.html")}
+    assert {name: size for name, size in heavy.items() if size > LARGEST.get(name, 120)} == {}
+
+
+def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, site):
+    if not (site / "assets" / "python").is_dir():
+        pytest.skip("There is no Node with npm here, so the site is without Python.")
+    page, watch = opened("http", "06_conv1d_backprop")
+    loaded = []
+    page.on("request", lambda sent: loaded.append(sent.url))
+    view = page.locator(".lessons-step:has(input[type=range])").first
+    view.locator(".lessons-primary").click()
+    assert loaded == []                                            # nothing of it before it is needed
+    given = view.locator(".lessons-step-lines").inner_html()
+    slider = view.get_by_role("slider", name="Size L")
+    slider.press("ArrowRight")
+    page.locator(".page-python progress").wait_for()
+    page.wait_for_function("([r, before]) => r.innerHTML !== before", timeout=1000 * 4 * PATIENCE,
+                           arg=[view.locator(".lessons-step-lines").element_handle(), given])
+    answer = page.locator(".lessons-answer").first
+    answer.locator(".lessons-answer-field").fill("d2 w3")
+    answer.locator(".lessons-answer-field").press("Enter")
+    answer.locator(".lessons-answer-verdict[data-kind=wrong]").wait_for(timeout=1000 * 2 * PATIENCE)
+    assert page.locator(".page-python:visible").count() == 0
+    assert watch.found == []

@@ -1,0 +1,201 @@
+"""The site: what stands in its pages, the same each time, and what Python in the page can do without NumPy."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from ipywidgets import IntSlider
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from node import told
+
+from lessons.derivations import CATALOGUE
+from lessons.site import building, models
+from lessons.site.__main__ import main
+from lessons.site.prose import linked, markdown
+from lessons.site.python.answering import recipe
+from lessons.site.python.packing import gather
+from lessons.site.running import Failed, ran
+from lessons.views import Answer, Derive, GraphView, StepView
+from lessons.views.kit.view import Twins
+
+SITE = Path(building.__file__).parent
+GRAPH = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
+CODE = """from lessons.derivations import CATALOGUE
+from lessons.views import StepView, quiz"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """book(cell, …): the path of a notebook with a title and these cells of code."""
+    def write(*sources, name="13_scaling"):
+        first = "# Scaling\n\n*5 minutes.*\n\n**Run ▸ Run All Cells first**, then scroll back up. Read."
+        cells = [new_markdown_cell(first)]
+        cells += [new_code_cell(source) for source in sources]
+        for number, cell in enumerate(cells):
+            cell.id = f"13-{number:03}"
+        path = tmp_path / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(new_notebook(cells=cells), path)
+        return path
+    return write
+
+
+def test_what_a_cell_shows_is_kept_in_order(book):
+    path = book("from IPython.display import display\nprint('one')\ndisplay(2)\nprint('three')\n4", "5;")
+    with ran(path) as cells:
+        assert [each.get("stream") or each["text/plain"] for each in cells[1].outputs] == ["one\n", "2", "three\n", "4"]
+        assert cells[2].outputs == []
+
+
+@pytest.mark.parametrize(("source", "complaint"), [
+    ("1 / 0", "cell 13-001, raised ZeroDivisionError"),
+    ("import sys\nprint('no', file=sys.stderr)", "cell 13-001, wrote to stderr: no"),
+    ("import warnings\nwarnings.warn('old')", "raised UserWarning: old"),
+])
+def test_a_cell_that_fails_ends_the_build(book, source, complaint):
+    with pytest.raises(Failed, match=complaint), ran(book(source)):
+        pass
+
+
+def page(path, monkeypatch):
+    monkeypatch.setenv("LESSONS_PROGRESS", "off")
+    return building.page_of(path)
+
+
+def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
+    made = page(book(CODE, 'StepView(CATALOGUE["conv1d_weight"](), sliders=True)', 'quiz("02/weight")'), monkeypatch)
+    assert (made.title, made.about) == ("Scaling", "5 minutes.")
+    assert "Run All" not in made.body and "<p>Read.</p>" in made.body
+    assert made.body.count("data-view=") == 2 and "<details><summary>1." in made.body.replace("\n", "")
+    told_models = json.loads(made.data)["models"]
+    assert [each["kind"] for each in told_models.values()] == ["box", "math", "math", "math", "step", "quiz"]
+    assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 5]
+    assert not {"_esm", "_css", "layout"} & set(told_models["m4"]["state"])
+
+
+def test_the_same_notebook_gives_the_same_bytes(book, monkeypatch):
+    path = book(CODE, 'StepView(CATALOGUE["conv1d_weight"](), sliders=True)', 'quiz("02/weight")')
+    one, other = (dict(building.files([page(path, monkeypatch)], [], 0)) for _ in range(2))
+    assert one == other
+    assert not [name for name, text in one.items() if str(SITE.parents[1]) in text]
+
+
+def test_a_widget_without_a_place_is_named():
+    with pytest.raises(models.Unknown, match="IntSlider came"):
+        models.gathered([IntSlider().model_id])
+
+
+def test_links_lead_to_pages():
+    assert markdown("[one](02_fully_connected.ipynb#The-bias) [two](crosswalk.md)") == (
+        '<p><a href="02_fully_connected.html#The-bias">one</a> <a href="crosswalk.html">two</a></p>\n')
+    assert linked('<a href="06_x.ipynb#A" target="_blank" rel="noopener">x</a>') == '<a href="06_x.html#A">x</a>'
+    assert linked('<a href="https://example.org/x.ipynb">x</a>') == '<a href="https://example.org/x.ipynb">x</a>'
+
+
+def test_headings_have_the_names_by_which_notebooks_link_to_them():
+    assert '<h2 id="Why-the-transpose?">' in markdown("## Why the transpose?")
+    assert '<h2 id="Five-tiles,-one-pile">' in markdown("## Five tiles, one pile")
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path, capsys):
+    (tmp_path / "mine.txt").touch()
+    assert main([str(tmp_path)]) == 1
+    assert "no earlier site" in capsys.readouterr().err
+    assert (tmp_path / "mine.txt").exists()
+
+
+def test_katex_is_what_it_was():
+    lines = (SITE / "katex" / "SHA256SUMS").read_text().splitlines()
+    sums = {name: total for total, name in (line.split() for line in lines)}
+    assert {path.name for path in (SITE / "katex").iterdir()} == {*sums, "SHA256SUMS", "README"}
+    assert {name: hashlib.sha256((SITE / "katex" / name).read_bytes()).hexdigest() for name in sums} == sums
+
+
+# --- the address ------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_says_what_it_was_told():
+    states = [{}, {"06-010.4": {"step": 3, "form": "array"}}, {"a": {"chosen": {"L": 5}, "label": None}},
+              {"b-2": {"chosen": [1, 2], "voted": True}, "c": {"digits": "12", "ask": "x2[1]", "word": "true"}}]
+    address = SITE / "host" / "address.js"
+    assert told(address, "(state) => site_host_address.told(site_host_address.hashOf(state))", states) == states
+    written = told(address, "(state) => site_host_address.hashOf(state)", states[1:2])
+    assert written == ["#06-010.4.step=3&06-010.4.form=array"]
+    assert told(address, "(hash) => site_host_address.told(hash)", ["#How-we-write", "#a.b", "#?"]) == [{}, {}, {}]
+
+
+# --- Python in the page -----------------------------------------------------------------------------------------------
+
+OPENING = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from lessons.site.python import answering
+for text in sys.stdin.read().split():
+    models = answering.opened("m0", text)
+    view = answering._views["m0"]
+    place = next(place for place, each in enumerate(view) if {"chosen", "_edit", "typed"} & set(each.keys))
+    print(json.dumps([models, place, [type(each).__name__ for each in view]]))
+    for message in MESSAGES[type(view[0]).__name__]:
+        said = json.loads(answering.told("m0", place, json.dumps(message)))
+        print(json.dumps([[at, sorted(each["state"] or {})] for at, each in said]))
+heavy = {"numpy", "scipy", "matplotlib", "IPython.core.completer"} & set(sys.modules)
+assert not heavy, heavy
+"""
+MESSAGES = {
+    "StepView": [{"method": "update", "state": {"chosen": {"L": 6, "K": 3}}}],
+    "GraphView": [{"method": "update", "state": {"_edit": {"do": "number", "q": "theta", "value": 2, "count": 1}}}],
+    "Answer": [{"method": "custom", "content": {"judge": "d2 w3"}}],
+    "Derive": [{"method": "custom", "content": {"judge": "sum_i d_i w_1"}}],
+}
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packed") / "app"
+    gather(folder)
+    return folder
+
+
+def answers(packed, *views) -> list:
+    """What views say in a clean interpreter that has only what is packed."""
+    program = OPENING.replace("MESSAGES[", f"{MESSAGES!r}[")
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program, packed], capture_output=True, text=True,
+                          input="\n".join(map(recipe, views)))
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
+    views = [StepView(CATALOGUE["conv1d_weight"](), sliders=True), GraphView(GRAPH, "theta"), Answer("06/input"),
+             Derive("06/derive")]
+    found = answers(packed, *views)
+    for view, (count, place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
+        assert kinds[0] == type(view).__name__ and kinds == [type(each).__name__ for each in models.reached(view)]
+        assert count == len(kinds) and said and {at for at, _ in said} <= set(range(count))
+        assert place in {at for at, _ in said}
+
+
+def test_whoever_asks_can_be_made_without_numpy(packed):
+    asking, todo = set(), [Twins]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        if kind.asks and not any(each.asks for each in kind.__subclasses__()):
+            asking.add(f"{kind.__module__}")
+    modules = sorted(each for each in asking if each.startswith("lessons."))
+    assert len(modules) > 3
+    program = (f"import sys; sys.path.insert(0, {str(packed)!r}); import {', '.join(modules)}\n"
+               "assert 'numpy' not in sys.modules")
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_numpy_would_be_seen(packed):
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c",
+                           f"import sys; sys.path.insert(0, {str(packed)!r}); import lessons.views.train.view"],
+                          capture_output=True, text=True)
+    assert "No module named 'numpy'" in done.stderr
