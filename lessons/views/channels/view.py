@@ -64,7 +64,7 @@ def _check(color, kernels) -> None:
     if color.ndim != 3 or len(color) != len(NAMES) or max(color.shape) > LONGEST:
         raise ValueError(f"ChannelsView: a picture of shape {color.shape} came, (3, H, W) was expected, H and W at "
                          f"most {LONGEST}")
-    if not ((0 <= color) & (color <= 1)).all():
+    if not ((color >= 0) & (color <= 1)).all():
         raise ValueError(f"ChannelsView: light from {color.min()} to {color.max()} came, 0 to 1 was expected")
     if kernels.ndim != 3 or len(kernels) != len(NAMES) or not (np.array(color.shape) >= kernels.shape).all():
         raise ValueError(f"ChannelsView: kernels of shape {kernels.shape} came, one for each channel was expected, no "
