@@ -4,6 +4,7 @@ from ..practice.code import check as check
 from .answer.view import Answer as Answer
 from .batch.view import BatchView as BatchView
 from .chain.view import ChainView as ChainView
+from .channels.view import ChannelsView as ChannelsView
 from .compare.view import CompareView as CompareView
 from .count.view import CountView as CountView
 from .derive.view import Derive as Derive
