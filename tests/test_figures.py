@@ -100,7 +100,7 @@ def test_bundle_holds_the_picture_at_half_its_pixels_and_the_alt_text(draw):
     png = base64.b64decode(data["image/png"])
     width, height = Image.open(io.BytesIO(png)).size
     size = metadata["image/png"]
-    assert (width, height) == (2 * size["width"], 2 * size["height"]) and size["width"] <= 740
+    assert (width, height) == (2 * size["width"], 2 * size["height"]) and size["width"] <= 1060
     small = base64.b64decode(WEBP.search(data["text/html"])[1])
     assert np.array_equal(*(Image.open(io.BytesIO(each)).convert("RGBA").convert("RGBa") for each in (small, png)))
 
@@ -171,18 +171,34 @@ def _near(color, name):
 
 
 def test_colors_are_those_of_the_views_and_show_the_sign():
-    picture = two_signs()  # one square of 112 pixels, 16 from the left, 26 from the top
-    assert _near(_rgb(picture, 100, 110), "negative")  # -2, the largest
-    assert _near(_rgb(picture, 100, 50), "panel")  # 0
-    red, _, blue = _rgb(picture, 40, 50)  # 1, half as strong
-    assert blue > red + 50 and not _near(_rgb(picture, 40, 50), "positive")
+    picture = two_signs()  # one square of 176 pixels, 16 from the left, 26 from the top
+    assert _near(_rgb(picture, 170, 180), "negative")  # -2, the largest
+    assert _near(_rgb(picture, 170, 70), "panel")  # 0
+    red, _, blue = _rgb(picture, 60, 70)  # 1, half as strong
+    assert blue > red + 50 and not _near(_rgb(picture, 60, 70), "positive")
+    stronger = pictures_row([[[1.0, 0.0], [0.0, -2.0]]], ["∂E/∂W"], root=True)
+    assert _rgb(stronger, 60, 70)[0] < red and _near(_rgb(stronger, 170, 180), "negative")
+    assert stronger.text == "Blue is above zero, red below, by the root of the size: ∂E/∂W (2×2)."
 
 
 def test_one_scale_for_all_or_one_for_each():
     arrays, titles = [np.full((2, 2), 1.0), np.full((2, 2), 4.0)], ["a", "b"]
     each, shared = pictures_row(arrays, titles), pictures_row(arrays, titles, shared=True)
     assert _near(_rgb(each, 60, 80), "positive") and not _near(_rgb(shared, 60, 80), "positive")
-    assert _near(_rgb(each, 200, 80), "positive") and _near(_rgb(shared, 200, 80), "positive")
+    assert _near(_rgb(each, 300, 80), "positive") and _near(_rgb(shared, 300, 80), "positive")
+
+
+def test_few_pictures_are_large_and_many_use_the_width():
+    few, many = pictures_row([np.eye(8)] * 3, "abc"), pictures_row([np.eye(8)] * 11, "abcdefghijk")
+    assert few.size["width"] == 3 * 192 + 16 and many.size["width"] >= 1000
+    assert curves([1, 2], {"y": [1, 2]}, "x", "y").size["width"] >= 800
+
+
+def test_curves_wear_no_color_of_a_role():
+    picture = curves([0, 1], {name: [i, i] for i, name in enumerate("abcdef")}, "x", "y")
+    drawn = {pixel for _, pixel in Image.open(io.BytesIO(picture.png)).convert("RGB").getcolors(1 << 20)}
+    roles = ("input", "weight", "output", "delta", "loss", "target")
+    assert not drawn & {tuple(int(COLORS[role][i : i + 2], 16) for i in (1, 3, 5)) for role in roles}
 
 
 KERNEL = [[0.512, -0.04, 0.3333], [0, -0.00004, 0.8], [-0.8, 0.05, -0.25]]
@@ -232,26 +248,26 @@ def test_many_numbers_keep_their_colors():
 
 
 def test_numbers_that_are_wider_than_the_page_are_refused():
-    with pytest.raises(ValueError, match="12 numbers of 7 characters came side by side, fewer were expected"):
-        pictures_row([-np.ones((2, 12))], ["wide"], decimals=4)
+    with pytest.raises(ValueError, match="18 numbers of 7 characters came side by side, fewer were expected"):
+        pictures_row([-np.ones((2, 18))], ["wide"], decimals=4)
 
 
 def test_photographs_are_light_where_they_are_large_unless_something_is_below_zero():
     gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
-    left, right = 16, 192  # of two squares of 160 pixels, 26 from the top
-    assert _near(_rgb(gray, left + 40, 66), "text") and _near(_rgb(gray, left + 120, 146), "panel")
-    assert _near(_rgb(gray, right + 40, 66), "negative") and _near(_rgb(gray, right + 120, 146), "positive")
+    left, right = 16, 200  # of two squares of 168 pixels, 26 from the top
+    assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 150, 176), "panel")
+    assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 150, 176), "positive")
 
 
 def test_photographs_in_a_row_begin_at_one_height():
     row = photos_row([np.eye(4), np.ones((1, 2))], ["high", "low"])
-    left, right, top = 16, 192, 26
+    left, right, top = 16, 200, 26
     assert _near(_rgb(row, left + 20, top + 20), "panel") and _near(_rgb(row, right + 80, top + 40), "text")
 
 
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
-    edge, inside = (16 + 80, 26 + 80), (16 + 100, 26 + 80)  # cells of 40 pixels; the frame begins left of column 2
+    edge, inside = (16 + 84, 26 + 84), (16 + 105, 26 + 84)  # cells of 42 pixels; the frame begins left of column 2
     assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
     assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
 
@@ -305,7 +321,6 @@ def test_pyplot_is_not_imported():
         (lambda: photos_row([np.eye(2)], ["a"], frames=[]), "0 frames came, 1 were expected, one or None"),
         (lambda: curves([1, 2], {}, "x", "y"), "curves: none came, at least one curve was expected"),
         (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", log="yx"), "curves: log: 'yx' came, one of '', 'x'"),
-        (lambda: curves([1, 2], {"y": [1, 2]}, "x", "y", roles=["kernel"]), "came for 1 curves, as many were expected"),
     ],
 )
 def test_bad_input_gets_one_sentence(draw, sentence):

@@ -402,4 +402,4 @@ def test_numbers_are_readable_on_their_strongest_tint(theme, sign):
 
 
 def test_a_pale_color_would_be_found():
-    assert contrast(channels("#e69f00"), channels("#ffffff")) < 4.5 < contrast(channels("#8f6000"), channels("#ffffff"))
+    assert contrast(channels("#e6b800"), channels("#ffffff")) < 4.5 < contrast(channels("#7d6600"), channels("#ffffff"))

@@ -9,13 +9,13 @@ from functools import cache
 from html import escape
 from itertools import groupby, pairwise
 from pathlib import Path
-from statistics import median
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from lessons import views
 from lessons.crosswalk import listing
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
@@ -24,6 +24,8 @@ ITEMS = set(listing().names())
 LINK = re.compile(r"\[[^]]+\]\(([^)#]*)#?([^)]*)\)")
 NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?\d|\w)")
 NOTATION = "00_start_here.ipynb#How-we-write"
+PLUMBING = {"print", "display", "curves", "digits_row", "photos_row", "pictures_row",
+            *(name for name in vars(views) if not name.startswith("_"))} - {"check"}
 LEAVES_THE_MACHINE = re.compile(r"\b(urllib|urlopen|urlretrieve|requests|httpx|wget|curl|fetch_\w+|download\w*)\b|https?://")
 
 Rule = Callable[[NotebookNode], Iterator[str]]
@@ -52,6 +54,15 @@ def is_task(cell: NotebookNode) -> bool:
     return bool(re.match(r"(Answer|Derive|SpotTheMistake)\(", cell.source) or re.search(r"^check\(", cell.source, re.M))
 
 
+def is_program(cell: NotebookNode) -> bool:
+    """Whether the learner writes a program here."""
+    return bool(re.search(r"^check\(", cell.source, re.M))
+
+
+def is_folded(cell: NotebookNode) -> bool:
+    return cell.metadata.get("jupyter", {}).get("source_hidden", False)
+
+
 def prose(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
@@ -75,6 +86,12 @@ def statements(cell: NotebookNode) -> list[ast.stmt] | None:
         return ast.parse(cell.source).body
     except SyntaxError:
         return None
+
+
+def calls(cell: NotebookNode) -> set[str]:
+    """The names of all functions and classes that a cell calls."""
+    nodes = (node for statement in statements(cell) or [] for node in ast.walk(statement))
+    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
 
 
 def imports(cell: NotebookNode) -> bool:
@@ -121,11 +138,27 @@ def few_and_short_code_cells(notebook):
     counts = {number: lines(cell) for number, cell in code(notebook) if not is_task(cell)}
     if len(counts) > 35:
         yield f"{len(counts)} code cells, at most 35"
-    if counts and median(counts.values()) > 3:
-        yield f"a median of {median(counts.values()):g} lines in a code cell, at most 3"
     for number, count in counts.items():
         if count > 12:
             yield f"code cell {number} has {count} lines, at most 12"
+
+
+@rule
+def code_is_folded_unless_it_is_worth_reading(notebook):
+    """Open stands what is the formula, and where the learner writes a program."""
+    for number, cell in code(notebook):
+        if is_program(cell) and is_folded(cell):
+            yield f"code cell {number} is folded, but the learner writes in it"
+    shown = {number: cell for number, cell in code(notebook) if not is_program(cell) and not is_folded(cell)}
+    if 3 * len(shown) > len(code(notebook)):
+        yield f"{len(shown)} of {len(code(notebook))} code cells are open, at most a third"
+    for number, cell in shown.items():
+        if (count := sum(bool(line.strip()) for line in cell.source.splitlines())) > 6:
+            yield f"code cell {number} is open and has {count} lines, at most 6"
+        if imports(cell):
+            yield f"code cell {number} imports and is open: fold it"
+        if plumbing := sorted(calls(cell) & PLUMBING):
+            yield f"code cell {number} calls {', '.join(plumbing)} and is open: fold it"
 
 
 @rule
@@ -303,15 +336,19 @@ def test_each_lesson_leads_to_the_next():
 # --- each rule can fail -----------------------------------------------------------------------------------------------
 
 
+def folded(tags: tuple | list = ()) -> dict:
+    return {"jupyter": {"source_hidden": True}} | ({"tags": tags} if tags else {})
+
+
 def lesson() -> NotebookNode:
     """A small lesson with nothing to complain of."""
     answer = new_output("execute_result", data={"text/plain": "42"}, execution_count=2)
     return new_notebook(
         cells=[
             new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5 + f"[so]({NOTATION})."),
-            new_code_cell("from lessons import layers", execution_count=1),
+            new_code_cell("from lessons import layers", execution_count=1, metadata=folded()),
             new_markdown_cell("What do you expect? " + "Say it before you look. " * 4),
-            new_code_cell("6 * 7", execution_count=2, outputs=[answer], metadata={"tags": ["B1", "ER-71"]}),
+            new_code_cell("6 * 7", execution_count=2, outputs=[answer], metadata=folded(["B1", "ER-71"])),
             new_markdown_cell("Remember it."),
         ],
         metadata={"language_info": {"name": "python"}},
@@ -336,6 +373,15 @@ def many_cells(notebook):
     notebook.cells.append(new_markdown_cell("word " * 300))
 
 
+def unfold(cell, source):
+    cell.metadata.pop("jupyter")
+    cell.source = source
+
+
+def program(notebook):
+    set_source(last_code(notebook), "def f():\n    ...\n\n\ncheck('01/code-paths', f)")
+
+
 def widget_state(notebook):
     notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
 
@@ -346,8 +392,12 @@ def store(text):
 
 BREAKS = {
     "36 code cells, at most 35": many_cells,
-    "a median of 3.5 lines": lambda n: set_source(last_code(n), "\n".join("123456")),
     "code cell 2 has 13 lines": lambda n: set_source(last_code(n), "\n".join("1234567890123")),
+    "1 of 2 code cells are open, at most a third": lambda n: unfold(last_code(n), "6 * 7"),
+    "code cell 2 is open and has 7 lines": lambda n: unfold(last_code(n), "1\n2\n3\n\n4\n5\n6\n7"),
+    "code cell 1 imports and is open": lambda n: unfold(first_code(n), "from lessons import layers"),
+    "code cell 2 calls print, quiz and is open": lambda n: unfold(last_code(n), "print(quiz('02/weight'))"),
+    "code cell 2 is folded, but the learner writes in it": program,
     "4 words for 2 lines of code": lambda n: (n.cells.pop(0), set_source(n.cells[1], "Six times.")),
     "160 words between two code cells": lambda n: set_source(n.cells[2], "word " * 160),
     "the first code cell imports nothing": lambda n: set_source(first_code(n), "x = 1"),

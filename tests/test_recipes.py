@@ -63,8 +63,10 @@ def changed(text: str, diff: str) -> str:
 
 def notebook(text: str) -> nbformat.NotebookNode:
     cells = []
-    for kind, source in re.findall(r"^# %%( \[markdown\])?\n((?:(?!# %%).*\n)*)", text, re.M):
-        cells.append((new_markdown_cell if kind else new_code_cell)(source.strip()))
+    for kind, source in re.findall(r"^# %%(?: \[(\w+)\])?\n((?:(?!# %%).*\n)*)", text, re.M):
+        cells.append((new_markdown_cell if kind == "markdown" else new_code_cell)(source.strip()))
+        if kind == "folded":
+            cells[-1].metadata.jupyter = {"source_hidden": True}
     return new_notebook(cells=cells)
 
 

@@ -399,5 +399,5 @@ def test_the_size_that_a_strided_padded_gradient_has():
     y = layers.conv2d(x, w, [0], stride=3, padding=2)
     dx = layers.conv2d_backward(y, x, w, stride=3, padding=2).x
     assert (y.shape, dx.shape) == ((1, 1, 5, 5), x.shape) and dx[0, 0, -1].all()
-    assert [quiz("07/odd_size").choices[n]["right"] for n in range(4)] == [
+    assert [quiz("07/odd_size").quiz.choices[n]["right"] for n in range(4)] == [
         size == f"{dx.shape[-1]} × {dx.shape[-1]}" for size in numbers_of("07/odd_size")]

@@ -1,8 +1,13 @@
-"""tests/conftest.py: what one process does in one go, and what comes first."""
+"""tests/conftest.py: what one process does in one go, and what comes first; and what becomes of a test that hangs."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from conftest import LESSONS, ORDER, piece, rank
+
+from lessons._door.commands import SHARED
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = [path.relative_to(ROOT).as_posix() for folder, name in (("tests", "**/test_*.py"), ("notebooks", "*.ipynb"))
@@ -23,3 +28,17 @@ def test_a_file_stays_whole_but_for_the_lessons():
     assert piece(one) == piece(other) == "tests/browser/test_voting.py"
     first, second, third = (f"tests/{LESSONS}::{test}" for test in ("test_x[00_a]", "test_y[00_a]", "test_x[01_b]"))
     assert piece(first) == piece(second) != piece(third)
+
+
+def test_a_test_that_hangs_is_named_and_ends_the_run(tmp_path):
+    (tmp_path / "tests").mkdir()
+    for file in ("pyproject.toml", "tests/conftest.py", "tests/nbval.cfg"):
+        shutil.copy(ROOT / file, tmp_path / file)
+    hanging = "from time import sleep\n\ndef test_hangs():\n    sleep(600)\n\ndef test_after():\n    pass\n"
+    for name, text in {"hanging": hanging, "one": "def test_one(): pass", "other": "def test_other(): pass"}.items():
+        (tmp_path / "tests" / f"test_{name}.py").write_text(text, encoding="utf-8")
+    told = subprocess.run([sys.executable, "-m", "pytest", *SHARED, "-o", "faulthandler_timeout=2"], cwd=tmp_path,
+                          capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "crashed while running 'tests/test_hanging.py::test_hangs'" in told.stdout
+    assert "line 4 in test_hangs" in told.stderr

@@ -48,7 +48,8 @@ def fake_show(derivation, notation="course", form="index", at=None):
                   r"\begin{pmatrix} 1 & 2 \end{pmatrix}", "outer(d, x)[m,d]"),
     )
     given = (Printed(r"y_m = \sum_{d=1}^{D} W_{md} x_d", "y[m] = sum(W[m,d]*x[d], d, 1, D)"),)
-    return Shown("Where it goes: <all>", PARTIAL, given, lines, "checked with D ≤ 6", NOTATIONS[notation])
+    return Shown("Where it goes: <all>", PARTIAL, given, lines, "checked with D ≤ 6", NOTATIONS[notation],
+                 "checked at 6 cases", "Predict: which terms survive?")
 
 
 def view(**options):
@@ -90,8 +91,9 @@ def test_every_step_form_and_notation():
                 given, *lines = Cells(stepped.page["lines"]).cells
                 reasons = Cells(stepped.page["reasons"]).cells
                 assert shown.given[0].latex in given
-                assert lines[step] == rf"\[{shown.lines[step].latex}\]"
-                assert shown.lines[step].rule in reasons[step] and shown.badge in reasons[step]
+                assert lines[step] == rf"\[{shown.lines[step].latex}\]" + (shown.question if step == 0 else "")
+                assert shown.lines[step].rule in reasons[step]
+                assert reasons[step].endswith(f"✓ {shown.mark}{shown.badge}") == (step == 2)
                 assert stepped.page["spoken"][step] == shown.lines[step].text
 
 
@@ -182,6 +184,7 @@ def test_text_twin():
 Where it goes: <all>
 0. What we want
    dE/dW[m,d] = ?
+   Predict: which terms survive?
    How does E feel W[m,d]?
    given: y[m] = sum(W[m,d]*x[d], d, 1, D)
 1. Collapse
@@ -249,3 +252,64 @@ def test_every_size_by_slider():
     for L, K, s in ((3, 1, 1), (3, 3, 3), (12, 12, 1), (12, 1, 3), (12, 5, 2), (7, 4, 3)):
         view._controller.chosen = {"L": L, "K": K, "s": s}
         assert view._controller.chosen == {"L": L, "K": K, "s": s} and not view._controller.notice
+
+
+# The case as a drawing
+
+
+def written(name):
+    stepped = StepView(CATALOGUE[name](), units=True)
+    drawn = stepped._controller.units
+    return drawn, [[drawn["arrows"][i] for i in lit["arrows"]] for lit in drawn["lit"]]
+
+
+def test_units_are_read_off_the_definition():
+    drawn, _ = written("fully_connected_weight")
+    assert drawn["inputs"] == ["x[1]", "x[2]", "x[3]"] and drawn["outputs"] == ["y[1]", "y[2]"]
+    assert set(drawn["arrows"]) == {(f"x[{i}]", f"y[{j}]", f"W[{j},{i}]") for i in (1, 2, 3) for j in (1, 2)}
+    assert drawn["biases"] == {"y[1]": "b[1]", "y[2]": "b[2]"} and drawn["asked"] == "W[2,3]"
+
+
+def test_what_a_line_speaks_of_is_lit_and_a_term_of_0_is_not():
+    drawn, lit = written("fully_connected_weight")
+    assert [each["outputs"] for each in drawn["lit"]] == [[], ["y[1]", "y[2]"], ["y[2]"], ["y[2]"], ["y[2]"]]
+    assert lit[0] == [] and all(arrows == [("x[3]", "y[2]", "W[2,3]")] for arrows in lit[1:])
+    drawn, lit = written("conv1d_input")                # window 3 is asked, has no arrow from x[2], and goes dark
+    assert [each["outputs"] for each in drawn["lit"]][1:3] == [["y[1]", "y[2]", "y[3]"], ["y[1]", "y[2]"]]
+    assert lit[-1] == [("x[2]", "y[1]", "w[2]"), ("x[2]", "y[2]", "w[1]")]
+    drawn, lit = written("fully_connected_bias")
+    assert not any(lit) and drawn["lit"][-1]["biases"] == ["y[2]"]
+
+
+def test_units_follow_the_size():
+    stepped = StepView(CATALOGUE["fully_connected_input"](), units=True, sliders=True)
+    stepped._controller.chosen = {"D": 2, "M": 4}
+    assert len(stepped._controller.units["outputs"]) == 4 and len(stepped._controller.units["lit"][1]["arrows"]) == 4
+    stepped._controller.chosen = {"D": 9, "M": 4}       # more than can be drawn
+    assert stepped._controller.units == {} and stepped._controller.chosen["D"] == 9
+
+
+@pytest.mark.parametrize("name, message", [
+    ("conv2d_input", "a layer y"), ("fully_connected_weight_batch", "a layer y"),
+    ("conv1d_weight_patches", "an output made of inputs"),
+])
+def test_what_has_no_two_columns_of_units_is_refused(name, message):
+    with pytest.raises(ValueError, match=message):
+        StepView(CATALOGUE[name](), units=True)
+
+
+@pytest.mark.parametrize("name, question", [
+    ("fully_connected_weight", "Predict: which terms survive?"),
+    ("fully_connected_input", "Predict: how many terms are added up?"),
+    ("paths_one_n4", "Predict: which paths lead there, and what is on them?"), ("single_path", ""),
+])
+def test_the_start_asks_what_can_be_predicted(name, question):
+    stepped = StepView(CATALOGUE[name]())
+    assert stepped.shown.question == question
+    assert (question in stepped.page["lines"]) and (question in repr(stepped)) and (question in stepped.stored())
+
+
+def test_the_mark_is_short_and_the_twin_says_how():
+    stepped = StepView(CATALOGUE["conv1d_input"]())
+    assert stepped.shown.mark == "checked at 91 cases" and "91 sizes and places" in repr(stepped)
+    assert StepView(CATALOGUE["single_path"]()).shown.mark == "proved by induction"

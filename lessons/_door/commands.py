@@ -21,6 +21,7 @@ USAGE = f"""\
 {COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
 {COMMAND} site [FOLDER]          the course as web pages, in FOLDER or in site/; with Python in them where there is Node
 {COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
+{COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE)
 
 Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
 passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).
@@ -29,8 +30,9 @@ passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (tes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
-EVERYTHING = ("tests", *NOTEBOOKS,  # a process for each core: see tests/conftest.py
-              "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:benchmark")
+# A process for each core: see tests/conftest.py. Where one that died is replaced, pytest-xdist 3.8 may wait for ever.
+SHARED = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0")
+EVERYTHING = ("tests", *NOTEBOOKS, *SHARED, "-p", "no:benchmark")
 STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
 
@@ -63,6 +65,8 @@ def dispatch(arguments: list[str]) -> int:
         return site(rest, here)
     if command == "tasks":
         return environment_for(STUDENT, here).run("-m", "lessons.practice", *rest)
+    if command == "answers":
+        return environment_for(STUDENT, here).run("-m", "lessons.practice.answers", *rest)
     if command == "" or command.startswith("-"):
         return open_course(lab.START, [command, *rest] if command else [], here)
     if command.endswith(".ipynb"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +57,7 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     first = Page(derivations[0], "course", "index")
     arrays = [name for name in ("x", "W", "w") if name in first.shapes]
     rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0].latex)}$" for key in keys)),
-            *((d.title, *(_result(d, key) for key in keys)) for d in derivations),
+            *((d.title, *(result_of(d, key) for key in keys)) for d in derivations),
             *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
               for name in arrays)]
     notes = tuple((key, Page(derivations[0], key, "index").notation.about) for key in keys)
@@ -66,7 +67,7 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
 def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) -> Sheet:
     """Every derivation of the catalogue: what comes out, and with ``badges`` how it was checked."""
     width = 3 if badges else 2
-    rows = [(title, _result(derivation), derivation.badge)[:width]
+    rows = [(title, result_of(derivation), derivation.badge)[:width]
             for name in (CATALOGUE if names is None else names) for title, derivation in _parts(name)]
     return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
 
@@ -79,7 +80,7 @@ def _parts(name: str) -> list[tuple[str, Any]]:
     return [(part.title, part) for part in made.parts] if isinstance(made, Chain) else [(made.title, made)]
 
 
-def _result(derivation: Derivation | Induction, key: str = "course") -> str:
+def result_of(derivation: Derivation | Induction, key: str = "course") -> str:
     """The last line: in symbols for whole arrays where the derivation gets so far, else with indices; of an induction
     what it claims."""
     if isinstance(derivation, Induction):
@@ -96,10 +97,20 @@ def _plain(cell: str) -> str:
     for command, sign in PLAIN.items():
         said = said.replace(command, sign)
     said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
+    said = re.sub(r"\\hat (\w)", "\\1\u0302", re.sub(r"\\(?:var)?([a-z]+)\b(?! *\{)", _greek, said))
     said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
     return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _over, said)
 
 
+def _greek(found: re.Match) -> str:
+    """The letter that a command such as \\gamma stands for; any other command stays."""
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {found[1].upper()}")
+    except KeyError:
+        return found[0]
+
+
 def _over(found: re.Match) -> str:
     """A fraction in one line: a sum on either side stands in parentheses."""
-    return "/".join(f"({side})" if re.search(r" [-+] ", side) else side for side in found.groups())
+    top, bottom = found.groups()
+    return "/".join((f"({top})" if re.search(r" [-+] ", top) else top, f"({bottom})" if " " in bottom else bottom))

@@ -111,6 +111,7 @@ class Induction:
                                 f"each line checked {how} at {instances} sizes and places with {limits}")
 
     badge = property(lambda self: self.prove("lesson").how)
+    mark = "proved by induction"
     sizes_lesson = property(lambda self: self.onward.sizes_lesson)
     parts = property(lambda self: (self.base_case, self.onward))
 
@@ -158,11 +159,22 @@ def _earlier(part: Derivation):
 
 def _known_before(chain, number, part, known, forward) -> None:
     refused = [f"{told} is used before it is derived" for partial, told in _earlier(part)
-               if _ends(partial) not in known]
+               if _ends(partial) not in known and not _is_later(part, partial)]
     refused += [f"{item.left} is defined differently in an earlier part" for item in part.given
                 if isinstance(item, Define) and forward.setdefault(item.left, item.right) != item.right]
     if refused:
         raise StepError(chain.title, number, part.title, refused[0])
+
+
+def _is_later(part: Derivation, partial: Expr) -> bool:
+    """Whether a part uses its own goal at later places only, as a recursion does: back from t + 1 to t."""
+    if _ends(partial) != _ends(part.goal):
+        return False
+    named = next((head(g.left)[0] for g in part.given if isinstance(g, Name) and g.right == partial), None)
+    here = head(part.goal.wrt)[1]
+    used = {head(entry)[1] for entry in part.result.atoms(Indexed) if head(entry)[0] == named}
+    ahead = [[a - b for a, b in zip(place, here, strict=True)] for place in used]
+    return all(any(shift.is_Integer and shift > 0 for shift in shifts) for shifts in ahead)
 
 
 def _answered(chain: Chain) -> None:

@@ -33,6 +33,11 @@ class Derivation(Statement):
         return self.prove("lesson").how
 
     @property
+    def mark(self) -> str:
+        """The badge in a few words."""
+        return f"checked at {self.prove('lesson').instances} cases"
+
+    @property
     def sizes_lesson(self) -> dict[str, tuple[int, int]]:
         """The name of each size that can be chosen, with its smallest and largest value at lesson bounds."""
         seen: dict[str, tuple[int, int]] = {}

@@ -20,7 +20,7 @@ from .language import Divides, Entry, In, Partial, Positive
 from .operations.base import Operation
 from .order import are_free, is_whole
 
-FUNCTIONS = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+FUNCTIONS = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
 WHOLE = {"max": sympy.Max, "min": sympy.Min, "floor": sympy.floor, "ceil": sympy.ceiling}     # of indices and sizes
 ROUNDING = ("floor", "ceil")
 OPERATIONS = {name: getattr(operations, name) for name in operations.__all__}
@@ -40,14 +40,16 @@ def parse(text: str, known: Mapping[str, IndexedBase | Symbol]) -> Expr:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise GrammarError(f"not an expression: {text!r}") from error
-    read = _Reader({**known, **{text_name(name): base for name, base in known.items()}}).read(tree.body)
+    read = Reader({**{text_name(name): base for name, base in known.items()}, **known}).read(tree.body)
     if read.has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan):
         raise GrammarError(f"{text!r} has no value: it divides by 0 or takes the logarithm of 0")
     return read
 
 
-class _Reader:
-    """Rebuilds a parsed text, node by node."""
+class Reader:
+    """Rebuilds a parsed text, node by node.  ``refusals`` are its own, which name a part already."""
+
+    refusals: tuple[type[Exception], ...] = (GrammarError,)
 
     def __init__(self, known):
         self.known, self._depth = known, 0
@@ -64,8 +66,10 @@ class _Reader:
         self._depth += 1
         try:
             return made(node)
+        except self.refusals:
+            raise
         except (TypeError, ValueError, AttributeError, IndexException) as error:     # SymPy's refusals
-            raise error if isinstance(error, GrammarError) else GrammarError(f"{_spell(node)}: {error}") from error
+            raise GrammarError(f"{_spell(node)}: {error}") from error
         finally:
             self._depth -= 1
 
@@ -131,7 +135,7 @@ class _Reader:
     def whole(self, node) -> Expr:
         """A node that must stand for an index, a size, or arithmetic on them."""
         read = self.value(node)
-        if not is_whole(read) or read.has(*FUNCTIONS.values()) or (read.is_number and not read.is_Integer):
+        if not is_whole(read) or _has_function(read) or (read.is_number and not read.is_Integer):
             raise GrammarError(f"{_spell(node)} came, a whole number or index was expected")
         return read
 
@@ -207,6 +211,12 @@ def _power(base, exponent):
     if base == 0 and exponent < 0:
         raise GrammarError("a division by 0")
     return base**exponent
+
+
+def _has_function(read) -> bool:
+    """Whether this is no arithmetic on whole numbers: exp, log, tanh or a root stands in it."""
+    return read.has(sympy.exp, sympy.log, sympy.tanh) or any(
+        power.exp.is_Rational and not power.exp.is_Integer for power in read.atoms(sympy.Pow))
 
 
 def _is_exponent(exponent) -> bool:

@@ -13,7 +13,7 @@ from itertools import product as cartesian
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
 
-__all__ = ["Condition", "Define", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial", "Positive",
+__all__ = ["Condition", "Define", "Direct", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial", "Positive",
            "array", "index"]
 
 
@@ -55,6 +55,14 @@ class Partial(Inert):
 
     of = property(lambda self: self.args[0])
     wrt = property(lambda self: self.args[1])
+
+
+class Direct(Partial):
+    """∂ of / ∂ wrt by the definition of ``of`` alone: whatever else it reads is held where it is.
+
+    Where two ways lead from ``wrt`` to ``of``, as from x to x − mean(x), ``Partial`` is along both, this along the
+    arrow between them.
+    """
 
 
 class In(Inert):

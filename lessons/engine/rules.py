@@ -6,9 +6,10 @@ call ``sympy.diff`` under a sum, which would capture the bound index.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, expand, log
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, expand, log, tanh
 
-from .language import Define, In, InOrder, Name, Paren, Partial, Positive, head
+from .language import Define, Direct, Divides, In, InOrder, Name, Paren, Partial, Positive, head
+from .letters import put, rename_bound
 from .statement import Rule, Statement
 
 __all__ = [
@@ -16,12 +17,7 @@ __all__ = [
     "factor", "hypothesis", "join", "linear", "local", "logarithm", "peel", "quotient", "recognise", "regroup",
     "reindex", "split", "square", "substitute", "unfold",
 ]
-SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
-
-
-def _free_letter(*used: Expr) -> Symbol:
-    taken = {s.name for e in used for s in e.atoms(Symbol)}
-    return Symbol(next(letter for letter in SPARE if letter not in taken), integer=True)
+SLOPES = {exp: exp, log: lambda a: 1 / a, tanh: lambda a: Paren(1 - tanh(a) ** 2)}
 
 
 def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
@@ -43,7 +39,7 @@ def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
             if slope not in (1, -1):
                 continue
             solution = expand(symbol - difference / slope)
-            body = Mul(*(f for f in Mul.make_args(body) if f != delta)).xreplace({symbol: solution})
+            body = put(Mul(*(f for f in Mul.make_args(body) if f != delta)), {symbol: solution})
             if derivation.domain.free.get(solution) != (low, high) and (solution, low, high) not in limits:
                 body = body * In(solution, low, high)
             limits.remove(limit)
@@ -58,7 +54,7 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
 
     def replace(node: Expr) -> Expr:
         if isinstance(node, Partial):
-            for ends, left in named.items():
+            for ends, left in named.items() if not isinstance(node, Direct) else ():
                 places = {index: place for end, here in zip(ends, node.args, strict=True)
                           for index, place in zip(head(end)[1], head(here)[1], strict=False)}
                 if tuple(end.xreplace(places) for end in ends) == node.args:
@@ -68,25 +64,14 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                 raise ValueError(f"{derivation.title}: {node} came, but {name} is not defined: a derivative of what "
                                  "is given was expected")
             left, right = defined[name].left, defined[name].right
-            inner = _rename_bound(right, node.wrt, node.of)
-            slope = derivative(inner.xreplace(dict(zip(head(left)[1], at, strict=True))), node.wrt)
+            inner = rename_bound(put(right, dict(zip(head(left)[1], at, strict=True))), node.wrt, node.of)
+            slope = derivative(inner, node.wrt)
             return collapse_deltas(slope, derivation)
         if not node.args or isinstance(node, Indexed):
             return node
         return node.func(*map(replace, node.args))
 
     return replace(expr)
-
-
-def _rename_bound(expr: Expr, *used: Expr) -> Expr:
-    """Rename bound indices that occur in ``used``, so that nothing is captured."""
-    taken = {s for e in used for s in e.atoms(Symbol)}
-    for sweep in expr.atoms(Sum):
-        for symbol, *_ in sweep.limits:
-            if symbol in taken:
-                fresh = _free_letter(expr, *used)
-                expr = expr.xreplace({sweep: sweep.xreplace({symbol: fresh})})
-    return expr
 
 
 def derivative(expr: Expr, wrt: Expr) -> Expr:
@@ -108,12 +93,12 @@ def derivative(expr: Expr, wrt: Expr) -> Expr:
         return Integer(0) if inner == 0 else Sum(inner, *expr.limits)
     if isinstance(expr, Paren):
         return derivative(expr.args[0], wrt)
-    slopes = {exp: lambda a: exp(a), log: lambda a: 1 / a}
     if isinstance(expr, Pow):
-        return expr.exp * expr.base ** (expr.exp - 1) * derivative(expr.base, wrt)
-    if type(expr) in slopes:
-        return slopes[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
-    if not expr.args or isinstance(expr, Positive | In | KroneckerDelta):
+        base = Paren(expr.base) if isinstance(expr.base, Add) and expr.exp == 2 else expr.base     # 2(y − t), as it is
+        return expr.exp * base ** (expr.exp - 1) * derivative(expr.base, wrt)
+    if type(expr) in SLOPES:
+        return SLOPES[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
+    if not expr.args or isinstance(expr, Positive | In | Divides | KroneckerDelta):
         return Integer(0)
     raise ValueError(f"{type(expr).__name__} came, an expression that a rule differentiates was expected")
 

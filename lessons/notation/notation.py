@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .quantities import LETTERS, role, row, split_number
+from .quantities import LETTERS, pretty, role, row, split_number
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Notation:
 
     def name(self, quantity: str) -> tuple[str, str]:
         """Base and superscript of a quantity."""
-        printed = self.names.get(quantity) or row(quantity).latex or row(quantity).name
+        printed = self.names.get(quantity) or row(quantity).latex or pretty(row(quantity).name)
         base, _, above = printed.partition("^")
         return base, above.removeprefix("{").removesuffix("}")
 
@@ -60,7 +60,7 @@ class Notation:
 
     def letter(self, symbol: str) -> str:
         """The printed form of an index or a size."""
-        return self.letters.get(symbol) or LETTERS.get(symbol, symbol)
+        return self.letters.get(symbol) or LETTERS.get(symbol) or pretty(symbol)
 
     def is_transposed(self, quantity: str, rank: int) -> bool:
         """Whether this notation stores the array the other way round than one sample of the course's."""

@@ -4,6 +4,7 @@ sign, from quantities.toml.  What has no row has no role, and is written by its 
 
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,10 @@ QUANTITIES = {quantity.name: quantity for quantity in (*COMMON, *OF_THE_NETWORK,
 BETWEEN = frozenset(quantity.name for quantity in WITHOUT_LETTER)
 NETWORK = BETWEEN | {quantity.name for quantity in OF_THE_NETWORK}
 SIGNS = {quantity.latex: quantity.sign for quantity in QUANTITIES.values() if quantity.sign}
+GREEK = {"eps": "varepsilon", "epsilon": "varepsilon", "lam": "lambda", "phi": "varphi"}
+SPELLED = {"lambda": "lamda"}       # as Unicode spells it
+_GREEK = frozenset("""alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau chi psi omega
+    Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split())
 LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}     # sizes
 
 
@@ -45,6 +50,29 @@ def row(name: str) -> Quantity:
         return QUANTITIES[name]
     letter, number = split_number(name)
     return NUMBERED.get(letter, Quantity(letter)) if number else Quantity(name)
+
+
+def pretty(name: str) -> str:
+    r"""LaTeX of a name without a row: ``\gamma``, ``\hat x`` of xhat, ``h_{0}`` of h0, and words upright."""
+    stem, _, below = name.partition("_")
+    found = re.fullmatch(r"([A-Za-z]+?)(\d*)", stem)
+    word, number = found.groups() if found else (stem, "")
+    accent = next((a for a in ("hat", "bar", "tilde") if word.endswith(a) and word != a), "")
+    word = word.removesuffix(accent)
+    base = "\\" + GREEK.get(word, word) if word in GREEK or word in _GREEK else word
+    base = base if len(word) <= 1 or base != word else rf"\mathrm{{{word}}}"
+    base = rf"\{accent} {base}" if accent else base
+    under = ",".join(filter(None, (number, pretty(below) if below else "")))
+    return base + (f"_{{{under}}}" if under else "")
+
+
+def spoken(name: str) -> str:
+    """A name as a sign: x̂ of xhat, γ of gamma; otherwise the name."""
+    if row(name).sign:
+        return row(name).sign
+    word = name.removesuffix("hat")
+    sign = unicodedata.lookup(f"GREEK SMALL LETTER {SPELLED.get(word, word).upper()}") if word in _GREEK and word.islower() else word
+    return sign + "\u0302" if word and word != name else sign if word == name else name
 
 
 def role(name: str) -> str | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..derivations import Derivation
-from .deriving import Deriving
+from .deriving import MISSING, Choice, Deriving, Fading, Gap
+from .helping import HELPS, shown
 from .judge import Judge, judge_of
 from .reading import Reading
+from .spotting import Spotting, plant
 from .stories import Story, story
 from .tasks import TASKS, Task, TaskError
 from .verdict import Verdict
 
-__all__ = ["TASKS", "Deriving", "Judge", "Reading", "Story", "Task", "TaskError", "Verdict", "judge", "story"]
+__all__ = ["HELPS", "MISSING", "TASKS", "Choice", "Deriving", "Fading", "Gap", "Judge", "Reading", "Spotting", "Story",
+           "Task", "TaskError", "Verdict", "judge", "plant", "shown", "story"]
 
 
 def judge(derivation: Derivation, text: str, at: Mapping[str, int] | None = None, form: str | None = None) -> Verdict:

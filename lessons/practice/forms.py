@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Expr, KroneckerDelta, Product, Sum
+from sympy import Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Product, Sum
 
 from ..engine.language import Divides, Entry, In, Partial
+from ..engine.operations.base import Operation
 
 FORMS = ("array", "reduced", "chain", "written", "numbers")
 BRACKETS = (In, Divides, KroneckerDelta)
@@ -52,3 +53,15 @@ def missing(form: str | None, found: frozenset[str], result: frozenset[str], goa
     if left & {"[=]", "[≤]"}:
         return "It still has a bracket: keep the terms that survive it."
     return "The sum is not written out yet." if form == "written" and "sum" in found else ""
+
+
+def degree(expr: Expr) -> int:
+    """How many factors a line has at most, multiplied out: what an exact proof has to write."""
+    if isinstance(expr, Indexed | IndexedBase | Partial):
+        return 1
+    inner = list(map(degree, expr.args))
+    if isinstance(expr, Mul | Operation):
+        return sum(inner)
+    if isinstance(expr, Pow) and expr.exp.is_Integer:
+        return inner[0] * abs(int(expr.exp))
+    return max(inner, default=0)

@@ -13,16 +13,19 @@ from sympy import Expr, Indexed, Integer, Symbol, exp, log, sympify, tanh
 from ..derivations import Derivation, Induction, StepError
 from ..engine.language import Partial, Positive
 from ..engine.statement import Rule, Step
-from .forms import FORMS, features, missing
+from .forms import FORMS, degree, features, missing
 from .naming import Table
 from .numbers import judged_numbers
 from .reading import Line, Reading, Scope, read
 from .shapes import misfit
 from .telling import difference, outside
 from .verdict import Verdict
-from .worlds import REFUSALS, Everything, Point, TooMuch, Worlds
+from .worlds import LINE, REFUSALS, Everything, Point, TooMuch, Worlds
 
 ORDINARY = 2        # no line of the course has a larger number in an index
+EXACT = 10          # factors that are multiplied out in an exact proof; no line of the course has more
+SLIPS = {"summed-over-own-place": "The sum runs over the letter that says which place is asked for, and that place is "
+                                  "lost: take another letter for the sum."}
 ANSWER = Rule("answer", "Your line")
 
 
@@ -94,7 +97,7 @@ class Judge:
         try:
             if self._first_failure(self.worlds.compiled(first), points)[0] is None:
                 return None
-        except REFUSALS:
+        except (TooMuch, *REFUSALS):
             pass
         tree = lines[0].tree
         return Verdict("unreadable", "This is about something else than what is asked. Begin with what is asked, or "
@@ -139,9 +142,14 @@ class Judge:
 
     def _first_failure(self, compiled, points: Iterable[Point]) -> tuple[Point | None, str]:
         """The first point at which a line is not the goal, and why where it has no value there."""
+        read = 0
         for point in points:
+            if read > LINE:
+                raise TooMuch("more terms came than I look through, fewer were expected")
             try:
-                if self.worlds.value(compiled, point) != self.truth(point):
+                mine = self.worlds.value(compiled, point)
+                read += self.worlds.spent
+                if mine != self.truth(point):
                     return point, ""
             except REFUSALS as error:
                 return point, str(error.args[0] if error.args else error)
@@ -175,6 +183,8 @@ class Judge:
     def _badge(self, value: Expr) -> str:
         """How a line was checked: exactly where it can be."""
         try:
+            if degree(value) > EXACT:
+                raise ValueError("too many terms come of multiplying out")
             return replace(self.derivation, steps=(Step(ANSWER, value),)).prove().how
         except (StepError, ValueError):
             count = len(self.worlds.points)
@@ -193,6 +203,8 @@ class Judge:
 
     def _wrong(self, line: Line, failed: Point, why: str, point: Point | None) -> Verdict:
         key = self.name(line.value, point)
+        if line.slip and key not in self.declared:
+            return Verdict("unreadable", SLIPS[line.slip], line.slip, span=(line.tree.start, line.tree.end))
         where = f"at {self.said(failed)}"
         if why:
             return Verdict("wrong", _sentence(outside(why)), key or "reads-outside", where)

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from sympy import Expr
 
+from ..engine.checking.rings import parts
 from .mistakes import mistakes, rank
-from .worlds import REFUSALS, Lenient, Point, TooMuch
+from .worlds import LINE, REFUSALS, Lenient, Point, TooMuch
 
 PLACES = 14         # at which lines are compared; more would tell hardly more apart
 Print = tuple
@@ -42,17 +43,30 @@ class Table:
 
     def print_of(self, value: Expr) -> Print | None:
         """The values of a line at the points; None where it has none at all."""
+        seen = self._seen(value, self.points)
+        return None if all(v is None for v in seen) else seen
+
+    def first_of(self, value: Expr) -> object:
+        """The value at the first of the points: nearly always enough to see that two lines differ."""
+        return self._seen(value, self.points[:1])[0]
+
+    def _seen(self, value: Expr, points: list[Point]) -> Print:
         worlds = self._judge.worlds
         try:
             line = worlds.lenient(value)
         except (*REFUSALS, ValueError, AttributeError):
-            return None
-        seen = tuple(self._at(line, point) for point in self.points)
-        return None if all(v is None for v in seen) else seen
+            return (None,) * len(points)
+        seen, read = [], 0
+        for point in points:
+            seen.append(self._at(line, point))
+            read += worlds.spent
+            if read > LINE:
+                return (None,) * len(points)
+        return tuple(seen)
 
     def _at(self, line, point):
         try:
-            return self._judge.worlds.value(line, point, Lenient).n
+            return parts(self._judge.worlds.value(line, point, Lenient))
         except (*REFUSALS, TooMuch):
             return None
 

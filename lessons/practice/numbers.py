@@ -113,13 +113,26 @@ def _named(judge, typed, point) -> str:
     """The mistake that gives just these numbers, if there is one."""
     whole = isinstance(typed, list)
     for key, text in judge.declared.items():
-        if typed in [_typed(line.tree) for line in judge.read(text, True).lines]:
-            return key
+        for line in judge.read(text, True).lines:
+            if typed == _typed(line.tree):
+                return key
+            if line.value is not None and _gives(judge, line.value, typed, point, whole):
+                return key
     for key, value in judge.table.candidates():
-        try:
-            wrong = truth(judge, point, whole, judge.worlds.lenient(value))
-        except Exception:               # a wrong line may have no numbers: it is no candidate then
-            continue
-        if _shape(wrong) == _shape(typed) and all(_equal(m, w) for _, m, w in _pairs(typed, wrong)):
+        if _gives(judge, value, typed, point, whole):
             return key
     return ""
+
+
+def _gives(judge, value, typed, point, whole: bool) -> bool:
+    """Whether these numbers come out of a line in letters."""
+    try:
+        wrong = truth(judge, point, whole, judge.worlds.lenient(value))
+    except Exception:                   # a wrong line may have no numbers: it is no candidate then
+        return False
+    return _shape(wrong) == _shape(typed) and all(_equal(m, w) for _, m, w in _pairs(typed, wrong))
+
+
+def same(one, other) -> bool:
+    """Whether two arrays of numbers are one, to the digits that a learner types."""
+    return _shape(one) == _shape(other) and all(abs(float(a) - float(b)) < 1e-3 for _, a, b in _pairs(one, other))

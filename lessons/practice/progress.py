@@ -12,28 +12,37 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 PATIENCE, STALE = 0.3, 10.0  # seconds: to wait for another process, and after which its lock is a dead one's
+KEPT, LONGEST = 40, 2000  # lines of one task, the last ones, and characters of a line
 
 
 class Entry(TypedDict):
-    """Of one task: how often a line was judged, how often each mistake was met, and whether a line was right."""
+    """Of one task: how often a line was judged, how often each mistake was met, whether a line was right, and the
+    lines themselves, so that they can be judged once more elsewhere."""
 
     tries: int
     mistakes: dict[str, int]
     done: bool
+    lines: NotRequired[list[str]]
+
+
+Answers = dict[str, Entry]
 
 
 _unwritten: dict[str, Entry] = {}
 _refused = ""
 
 
-def record(key: str, kind: str, mistake: str = "") -> None:
-    """Note one verdict on the task `key`: its kind, and the key of the mistake if one was named."""
+def record(key: str, kind: str, mistake: str = "", line: str = "") -> None:
+    """Note one verdict on the task `key`: its kind, the key of the mistake if one was named, and the line judged."""
     if is_off():
         return
-    _add(_unwritten, key, {"tries": 1, "mistakes": {mistake: 1} if mistake else {}, "done": kind == "right"})
+    entry: Entry = {"tries": 1, "mistakes": {mistake: 1} if mistake else {}, "done": kind == "right"}
+    if line.strip() and len(line) <= LONGEST:
+        entry["lines"] = [line]
+    _add(_unwritten, key, entry)
     with _told(), _locked(_file()):
         _write(_file(), progress())
         _unwritten.clear()
@@ -58,6 +67,22 @@ def delete() -> None:
     _unwritten.clear()
     with _told():
         _file().unlink(missing_ok=True)
+
+
+def save(student: str, folder: Path) -> Path:
+    """Write what was handed in, with the student's name, to a file for the teacher; see `lessons.practice.answers`."""
+    if not student.strip():
+        raise ValueError("no name came, the student's name was expected")
+    letters = "".join(c if c.isalnum() else "-" for c in student.strip())[:60]
+    file = folder / f"answers-{letters}.json"
+    told = {"student": student.strip(), "answers": progress()}
+    file.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    return file
+
+
+def answers_of(told: object) -> Answers:
+    """The entries that make sense, of what was read from a file."""
+    return {str(key): entry for key, entry in told.items() if _is_entry(entry)} if isinstance(told, dict) else {}
 
 
 def where() -> str:
@@ -96,6 +121,8 @@ def _add(entries: dict[str, Entry], key: str, more: Entry) -> None:
     entry["done"] |= more["done"]
     for mistake, times in more["mistakes"].items():
         entry["mistakes"][mistake] = entry["mistakes"].get(mistake, 0) + times
+    if lines := entry.get("lines", []) + more.get("lines", []):
+        entry["lines"] = lines[-KEPT:]
 
 
 def _read(file: Path) -> dict[str, Entry]:
@@ -107,13 +134,15 @@ def _read(file: Path) -> dict[str, Entry]:
     except (ValueError, TypeError):
         os.replace(file, file.with_name(file.name + ".broken"))
         return {}
-    return {key: entry for key, entry in told.items() if _is_entry(entry)}
+    return answers_of(told)
 
 
 def _is_entry(told: object) -> bool:
     match told:
         case {"tries": int(), "mistakes": dict(mistakes), "done": bool(), **others}:
-            return not others and all(isinstance(times, int) for times in mistakes.values())
+            lines = others.pop("lines", [])
+            return not others and all(isinstance(times, int) for times in mistakes.values()) and \
+                isinstance(lines, list) and all(isinstance(line, str) for line in lines)
     return False
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sympy import Symbol
 
-from ..derivations import CATALOGUE, Chain, Derivation, Induction, show
+from ..derivations import CATALOGUE, Chain, Derivation, Induction
 from ..notation import text_name
 from .deriving import Deriving
+from .drawing import NotSeparable, answers, drawn, given, typed
 from .forms import FORMS, features, missing
+from .helping import HELPS, help_with
 from .judge import Judge
 from .reading import Reading
+from .spotting import Spotting, SpottingError
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent.parent / "tasks"
-FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after"}
-KINDS = (*FORMS, "derive")
+FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after", "numbers", "lines", "origin"}
+KINDS = (*FORMS, "derive", "spot")
 
 
 class TaskError(ValueError):
@@ -29,10 +32,12 @@ class TaskError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One task.  ``form`` says what is asked for: a line in this form, or "derive" for the whole derivation.
+    """One task.  ``form`` says what is asked for: a line in this form, "derive" for the whole derivation, or "spot" for
+    the mistake in ``lines``, where ``origin`` says in a sentence who made it.
 
     ``at`` is the size and place of a written-out line; ``questions`` the learners' questions whose misconception is
-    among the ``mistakes``; ``after`` the heading that it stands under.
+    among the ``mistakes``; ``after`` the heading that it stands under; ``numbers`` those of a task in numbers, whose
+    mistakes are lines in letters.
     """
 
     key: str
@@ -43,19 +48,36 @@ class Task:
     mistakes: Mapping[str, str] = field(default_factory=dict)
     at: Mapping[str, int] | None = None
     questions: tuple[str, ...] = ()
+    numbers: Mapping[str, object] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    origin: str = ""
 
     @cached_property
     def derivation(self) -> Derivation:
-        return derivation_of(self.source)[0]
+        made = derivation_of(self.source)[0]
+        return replace(made, numbers={**made.numbers, **self.numbers}) if self.numbers else made
 
     @cached_property
     def judging(self) -> Judge:
-        derivation, elsewhere = derivation_of(self.source)
-        return Judge(derivation, elsewhere, self.mistakes)
+        return Judge(self.derivation, derivation_of(self.source)[1], self.mistakes)
+
+    def with_numbers(self, numbers: Mapping[str, object]) -> Task:
+        """The same question about other numbers, which it says at its end."""
+        asked = self.ask.removesuffix(f" {given(self.numbers)}.") if self.numbers else self.ask
+        return replace(self, ask=f"{asked} {given(numbers)}.", numbers=numbers, right=())
+
+    def drawn(self, seed: int) -> Task:
+        """The task with numbers of this seed, with which its mistakes show; ``NotSeparable`` if none are found."""
+        made = drawn(self, seed)
+        return replace(made, key=f"{self.key}#{seed}", right=(typed(answers(made)[""]),))
 
     @cached_property
     def deriving(self) -> Deriving:
         return Deriving(self.derivation, self.judging)
+
+    @cached_property
+    def spotting(self) -> Spotting:
+        return Spotting(self.derivation, self.lines, self.mistakes, self.judging, self.origin)
 
     def read(self, text: str) -> Reading:
         """How a text is read, for the echo while one types."""
@@ -65,20 +87,19 @@ class Task:
         """The verdict on one line."""
         if self.form == "derive":
             return self.deriving.judge(text)
+        if self.form == "spot":
+            return self.spotting.repair(text)
         return self.judging.judge(text, self.at, self.form)
 
     def hint(self, level: int) -> str:
         """Help in three steps: the rule, its law with the reason, the line."""
-        if level not in (1, 2, 3):
-            raise ValueError(f"level: {level!r} came, 1, 2 or 3 was expected")
         if self.form == "derive":
             return self.deriving.hint(level)
-        line = show(self.derivation).lines[self._step + 1]
-        if level == 1:
-            return f"The rule is: {line.rule}."
-        if level == 2:
-            return " ".join(filter(None, (rf"\({line.law}\)." if line.law else "", line.why.latex)))
-        return f"A right line is: {self.right[0]}" if self.right else rf"\({line.latex}\)"
+        if self.form == "spot":
+            return self.spotting.hint(level)
+        if level == HELPS and self.right:
+            return f"A right line is: {self.right[0]}"
+        return help_with(self.derivation, self._step, level)
 
     @cached_property
     def _step(self) -> int:
@@ -91,10 +112,20 @@ class Task:
 
     def check(self) -> None:
         """``TaskError`` unless each right line is right, each mistake is wrong and named as itself."""
+        if self.form == "spot":
+            try:
+                self.spotting.check()
+            except SpottingError as error:
+                raise TaskError(f"{self.key}: {error}") from None
         for text in self.right:
             if (verdict := self.judge(text)).kind != "right":
                 raise TaskError(f"{self.key}: {text!r} is {verdict.kind} ({verdict.sentence}), right was expected")
-        for key, text in self.mistakes.items():
+        try:
+            wrong = {key: typed(value) for key, value in answers(self).items()} if self.numbers else self.mistakes
+        except NotSeparable as error:
+            raise TaskError(str(error)) from None
+        for key in self.mistakes:
+            text = wrong[key]
             verdict = self.judge(text)
             if verdict.kind == "unreadable" and verdict.mistake == key:
                 continue
@@ -131,7 +162,22 @@ class Tasks(Mapping[str, Task]):
         return {task.key: task for path in sorted(FOLDER.glob("[0-9][0-9].toml")) for task in tasks_of(path)}
 
     def __getitem__(self, key: str) -> Task:
-        return self._all[key]
+        """A task; "06/input_numbers#7" is the one with the numbers of the class seed 7."""
+        name, _, seed = str(key).partition("#")
+        if not seed:
+            return self._all[key]
+        if not (seed.isascii() and seed.isdigit() and len(seed) < 10):
+            raise KeyError(key)
+        if key not in self._seeded:
+            try:
+                self._seeded[key] = self._all[name].drawn(int(seed))
+            except NotSeparable as error:
+                raise KeyError(str(error)) from error
+        return self._seeded[key]
+
+    @cached_property
+    def _seeded(self) -> dict[str, Task]:
+        return {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
@@ -164,5 +210,10 @@ def task_of(key: str, row: Mapping) -> Task:
         raise TaskError(f"{key}: the form {row['form']!r} came, one of {', '.join(KINDS)} was expected")
     if row["form"] in ("written", "numbers") and "at" not in row:
         raise TaskError(f"{key}: no at came, the size and place of the line were expected")
-    return Task(key, row["ask"], row["derivation"], row["form"], tuple(row.get("right", ())),
-                dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())))
+    if row["form"] == "spot" and "lines" not in row:
+        raise TaskError(f"{key}: no lines came, those with the mistake were expected")
+    numbers = dict(row.get("numbers", {}))
+    ask = f"{row['ask']} {given(numbers)}." if numbers else row["ask"]
+    return Task(key, ask, row["derivation"], row["form"], tuple(row.get("right", ())), dict(row.get("mistakes", {})),
+                row.get("at"), tuple(row.get("questions", ())), numbers, tuple(row.get("lines", ())),
+                row.get("origin", ""))

@@ -12,9 +12,11 @@ from ..engine.checking import arguments
 from ..engine.language import Partial
 from ..notation import row
 from .forms import features
-from .worlds import REFUSALS, Point
+from .worlds import REFUSALS, Point, TooMuch
 
 LONGEST = 90
+MOST = 2000         # products of two terms: a longer difference is not told
+BITS = 200
 HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -24,6 +26,8 @@ class Terms:
 
     def __init__(self, terms: Mapping[tuple[str, ...], Fraction]):
         self.terms = {m: c for m, c in terms.items() if c}
+        if any(c.numerator.bit_length() + c.denominator.bit_length() > BITS for c in self.terms.values()):
+            raise TooMuch(f"a number of more than {BITS} bits came, a shorter one was expected")
 
     def __add__(self, other):
         return Terms({m: self.terms.get(m, Fraction(0)) + other.terms.get(m, Fraction(0))
@@ -33,6 +37,8 @@ class Terms:
         return self + Terms({m: -c for m, c in other.terms.items()})
 
     def __mul__(self, other):
+        if len(self.terms) * len(other.terms) > MOST or any(len(m) > LONGEST for m in self.terms):
+            raise TooMuch(f"{len(self.terms)} times {len(other.terms)} terms came, at most {MOST} were expected")
         made: dict[tuple[str, ...], Fraction] = {}
         for m, c in self.terms.items():
             for n, d in other.terms.items():
@@ -91,6 +97,8 @@ class Letters:
             return self.entry(*name)
         return Terms({(f"∂{letter(*of)}/∂{letter(*wrt)}",): Fraction(1)})
 
+    direct = partial
+
     def select(self, condition, value):
         return value if condition else self.constant(0)
 
@@ -112,6 +120,9 @@ class Letters:
 
     def tanh(self, a):
         return self._opaque("tanh", a)
+
+    def sqrt(self, a):
+        return self._opaque("√", a)
 
     def positive(self, a):
         return Terms({(f"[{a} > 0]",): Fraction(1)})

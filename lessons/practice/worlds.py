@@ -11,10 +11,12 @@ from sympy import Expr, Integer
 
 from ..engine.checking import Subject, World, arguments
 from ..engine.checking.compiling import Compiler, OutOfShape
-from ..engine.checking.rings import Residues
+from ..engine.checking.rings import NoRoot, Residues, Roots
 from ..engine.language import Unreadable
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
+LINE = 60_000           # values read at all places: no line of the course needs half of it
+REAL = 3_000            # of real numbers, which take longer
 SOME = 12               # sizes and places beyond the lesson's at which a line that seems right is tried
 DIGITS, AGREE = 60, 40          # of real numbers: with how many one calculates, and to how many they must agree
 REFUSALS = (OutOfShape, ZeroDivisionError, KeyError, Unreadable, TypeError, RecursionError, OverflowError)
@@ -41,6 +43,10 @@ class Judging(Residues):
         return self.divide(up - down, up + down)
 
 
+class Rooting(Judging, Roots):
+    """The same with roots, which take longer."""
+
+
 class Bounded(World):
     """A world that counts what is read, and stops."""
 
@@ -57,7 +63,7 @@ class Bounded(World):
     def _spend(self):
         self.left -= 1
         if self.left < 0:
-            raise TooMuch(f"more than {BUDGET} terms came at one place, fewer were expected")
+            raise TooMuch("more terms came at one place than I look through, fewer were expected")
 
     def entry(self, name, place):
         self._spend()
@@ -90,6 +96,8 @@ class Worlds:
     def __init__(self, derivation, subject: Everything):
         self.derivation, self.subject = derivation, subject
         self._kept: dict = {}
+        self._ring: type[Judging] = Judging
+        self.spent = 0              # values read by the last line that was evaluated
 
     @cached_property
     def points(self) -> list[Point]:
@@ -126,7 +134,7 @@ class Worlds:
         sizes = tuple(point[s] for s in self.subject.sizes)
         key = (kind, sizes)
         if key not in self._kept:
-            ring = Judging(self.derivation.title)
+            ring = self._ring(self.derivation.title)
             self._kept[key] = kind(self.subject.model, ring, point, self.subject.shapes(point))
         world = self._kept[key]
         world.left = BUDGET
@@ -134,7 +142,14 @@ class Worlds:
 
     def value(self, line, point: Point, kind: type[Bounded] = Bounded):
         """The residue of a compiled line at a point."""
-        return line(self.world(point, kind), *arguments(self.subject, point))
+        world = self.world(point, kind)
+        try:
+            return line(world, *arguments(self.subject, point))
+        except NoRoot:
+            self._kept, self._ring = {}, Rooting
+            return self.value(line, point, kind)
+        finally:
+            self.spent = BUDGET - world.left
 
     def compiled(self, expr: Expr):
         return self.subject.compiled(expr)
@@ -156,11 +171,14 @@ class Worlds:
             shapes = self.subject.shapes(point)
             values = {name: _draw(drawn, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
             world = Bounded(self.subject.model, Reals(values), point, shapes)
+            world.left = REAL
             try:
                 with localcontext(prec=DIGITS):
                     a, b = (line(world, *arguments(self.subject, point)) for line in (left, right))
                     if abs(a - b) > Decimal(10)**(-AGREE) * (1 + abs(a) + abs(b)):
                         return False
+            except TooMuch:             # nothing is known then, and it must not be called wrong
+                raise
             except (ArithmeticError, ValueError, *REFUSALS):
                 return False
         return True
@@ -192,6 +210,9 @@ class Reals:
 
     def tanh(self, a):
         return 1 - 2 / ((2 * a).exp() + 1)
+
+    def sqrt(self, a):
+        return a.sqrt()
 
     def positive(self, a):
         return Decimal(int(a > 0))

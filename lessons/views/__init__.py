@@ -12,14 +12,17 @@ from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
+from .layer.view import LayerView as LayerView
 from .logit.view import LogitView as LogitView
 from .network.view import NetworkView as NetworkView
+from .progress.view import MistakesMet as MistakesMet
 from .progress.view import ProgressMap as ProgressMap
 from .quiz.view import Choice as Choice
 from .quiz.view import Quiz as Quiz
 from .quiz.view import quiz as quiz
 from .reveal.view import Reveal as Reveal
 from .slide.view import SlideView as SlideView
+from .spot.view import SpotTheMistake as SpotTheMistake
 from .step.view import StepView as StepView
 from .table.view import TableView as TableView
 from .timeline.view import TimelineView as TimelineView

@@ -86,9 +86,10 @@ const bench = window.bench = {
   async draw(model) {
     const el = Object.assign(document.createElement("div"), { className: (model.get("_dom_classes") ?? []).join(" ") });
     if (model.get("_esm")) return { model, el, inside: [], end: await bench.start(model, el) };
-    const named = (model.get("children") ?? []).map((name) => bench.models.get(name.replace("IPY_MODEL_", "")));
-    const inside = await Promise.all(named.map(bench.draw));
+    const named = () => (model.get("children") ?? []).map((name) => bench.models.get(name.replace("IPY_MODEL_", "")));
+    const inside = await Promise.all(named().map(bench.draw));
     el.append(...inside.map((each) => each.el));
+    model.on("change:children", () => bench.redraw(el, inside, named()), el);
     if (!inside.length) {
       const content = Object.assign(document.createElement("div"), { className: "widget-htmlmath-content" });
       const show = () => { content.innerHTML = model.get("value"); };
@@ -98,6 +99,17 @@ const bench = window.bench = {
       show();
     }
     return { model, el, inside };
+  },
+
+  /** Other models in a box: as in JupyterLab, views stay up to the first that is another model's. */
+  async redraw(el, inside, models) {
+    let kept = 0;
+    while (kept < inside.length && inside[kept].model === models[kept]) kept += 1;
+    const gone = inside.splice(kept);
+    for (const each of gone) each.el.remove();
+    await Promise.all(gone.map(bench.leave));
+    inside.push(...await Promise.all(models.slice(kept).map(bench.draw)));
+    el.append(...inside.slice(kept).map((each) => each.el));
   },
 
   /** Start a view's script in `el`; what ends it. */
@@ -164,6 +176,6 @@ document.addEventListener("keydown", (event) => {
 }, { capture: true });
 
 window.addEventListener("keydown", (event) => {
-  if (SCROLLS.includes(event.key) && !event.target.matches("input, select, button, summary, a"))
+  if (SCROLLS.includes(event.key) && !event.target.matches("input, textarea, select, button, summary, a"))
     setTimeout(() => { if (!event.defaultPrevented) bench.leaks.push(`${where(event)} may scroll the page`); });
 }, { capture: true });

@@ -50,3 +50,9 @@ def bench(laid):
     laid.empty()
     assert laid.leaks() == []
     assert laid.watch.found == []
+
+
+@pytest.fixture
+def field(view):
+    """The field for a line, in the `view` of a file."""
+    return view.get_by_role("textbox", name="Your line")

@@ -27,6 +27,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it
+PATIENCE_FOR_SERVER = 120
 PATIENCE_FOR_WIDGETS = 10  # each file that needs JupyterLab waits for them once
 LETTERS = ("a", "b", "d", "d", "x", "z", "m", "Shift+M", "0", "0")  # at which JupyterLab adds, cuts, merges, restarts
 # Looks every hundredth of a second, where `expect` looks after 0.1, 0.35, 0.85 s …
@@ -91,13 +92,13 @@ def _free_port() -> int:
 
 
 def _wait_until_up(url: str, server: subprocess.Popen) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE_FOR_SERVER
     while time.monotonic() < end and server.poll() is None:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"{url}/api", timeout=1)
             return
         time.sleep(0.05)
-    raise RuntimeError(f"JupyterLab did not come up within {PATIENCE} s")
+    raise RuntimeError(f"JupyterLab did not come up within {PATIENCE_FOR_SERVER} s")
 
 
 class Lab:

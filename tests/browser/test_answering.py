@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from .lab import LETTERS, press, says
 from .looks import outweighed, violations
+from .writing import fits, hand_in, phone
 
 CELLS = (
     "from lessons.practice import story\nfrom lessons.views import Answer",
@@ -21,18 +22,12 @@ def view(bench):
     return bench.run(1)
 
 
-@pytest.fixture
-def field(view):
-    return view.get_by_role("textbox", name="Your line")
-
-
 def verdict(view):
     return view.locator(".lessons-answer-verdict")
 
 
 def test_from_a_wrong_line_to_a_right_one(view, field, bench):
-    field.fill(WRONG)
-    press(view, "Enter")
+    hand_in(view, WRONG)
     bench.tells(view, "view.sentence")
     bench.comes_to("view.verdict.kind, view.verdict.mistake", ("wrong", "turned-twice"))
     expect(verdict(view)).to_contain_text(f"✗{bench.ask('view.verdict.sentence')}At L = ")
@@ -49,8 +44,7 @@ def test_from_a_wrong_line_to_a_right_one(view, field, bench):
     press(view, "Enter")
     says(view, re.compile("more comes after a try"))
 
-    field.fill(RIGHT)
-    press(view, "Enter")
+    hand_in(view, RIGHT)
     bench.tells(view, "view.sentence")
     expect(verdict(view)).to_contain_text("✓Right.")
     expect(story).to_have_text("")
@@ -86,8 +80,7 @@ def test_what_is_typed_is_read_before_it_is_judged(view, field, bench):
 
 
 def test_esc_goes_to_the_part_that_is_meant(view, field, bench):
-    field.fill("convole(d, w)")
-    press(view, "Enter")
+    hand_in(view, "convole(d, w)")
     bench.tells(view, "view.sentence")
     view.get_by_role("button", name="Help").focus()
     press(view, "Escape")
@@ -99,8 +92,7 @@ def test_esc_goes_to_the_part_that_is_meant(view, field, bench):
 
 
 def test_a_line_that_is_not_read_points_and_suggests(view, field, bench):
-    field.fill("convole(d, w)")
-    press(view, "Enter")
+    hand_in(view, "convole(d, w)")
     bench.tells(view, "view.sentence")
     expect(verdict(view)).to_contain_text("?'convole' is unknown here")
     expect(verdict(view).locator("mark")).to_have_text("convole")
@@ -132,35 +124,23 @@ def test_letters_and_enter_stay_in_the_view(view, field, bench):
     press(view, *LETTERS, "Escape", "Enter")
     assert bench.leaks() == []
     bench.comes_to("view.verdict.kind", "unreadable")
-    field.fill("  ")
-    press(view, "Enter")
+    hand_in(view, "  ")
     says(view, "First write a line.")
 
 
 def test_without_a_kernel_it_says_so(view, field, bench):
     bench.shut_down()
-    field.fill(RIGHT)
-    press(view, "Enter")
+    hand_in(view, RIGHT)
     says(view, re.compile("A line is judged by Python, which has not answered yet"))
     expect(view.locator(".lessons-answer-notice")).to_be_visible()
 
 
 def test_it_is_whole_at_the_width_of_a_phone(bench):
-    bench.page.set_viewport_size({"width": 390, "height": 800})
-    narrow = bench.page.add_style_tag(content=".jp-OutputArea-output { max-width: 380px !important }")
-    view = bench.run(1)
-    field = view.get_by_role("textbox", name="Your line")
-    field.fill("conv(d, rot180(w), 'full')")
-    press(view, "Enter")
-    bench.tells(view, "view.sentence")
-    for part in view.locator("input, button, mark, .lessons-answer-story").all():
-        box = part.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
-        assert box["height"] >= 24 or part.evaluate("(node) => node.matches('mark')")
-    output = bench.page.locator(".jp-OutputArea-output").nth(1)
-    assert output.evaluate("(node) => node.scrollWidth <= node.clientWidth")
-    narrow.evaluate("(style) => style.remove()")
-    bench.page.set_viewport_size({"width": 1280, "height": 900})
+    with phone(bench):
+        view = bench.run(1)
+        hand_in(view, WRONG)
+        bench.tells(view, "view.sentence")
+        assert fits(bench, view, "input, button, .lessons-answer-story")
 
 
 def test_the_height_stays_while_one_types_and_when_it_is_judged(view, field, bench):
@@ -172,15 +152,13 @@ def test_the_height_stays_while_one_types_and_when_it_is_judged(view, field, ben
     press(view, "Enter")
     bench.comes_to("view.verdict.kind", "right")
     heights.append(view.bounding_box()["height"])
-    field.fill("convole(d, w)")
-    press(view, "Enter")
+    hand_in(view, "convole(d, w)")
     bench.comes_to("view.verdict.kind", "unreadable")
     assert {*heights, view.bounding_box()["height"]} == {heights[0]}
 
 
 def test_no_rule_depends_on_which_view_came_first(view, field, bench):
-    field.fill(WRONG)
-    press(view, "Enter")
+    hand_in(view, WRONG)
     bench.tells(view, "view.sentence")
     assert outweighed(bench.page) == []
 

@@ -3,8 +3,8 @@
 import pytest
 
 from . import lab as host
-from .lab import BROWSERS, Lab, browser_path, press, says
-from .looks import misdrawn, outweighed, violations
+from .lab import BROWSERS, LETTERS, Lab, browser_path, press, says
+from .looks import misdrawn, outweighed, strike, violations, violations_of_many
 
 CELLS = ("from lessons.views import Quiz", 'view = Quiz("Which?", ["one", "two"], answer=0)\nview')
 
@@ -73,6 +73,17 @@ def test_a_letter_outside_a_view_would_add_a_cell(opened):
     assert opened.sources() == before
 
 
+def test_a_letter_that_a_view_lets_go_adds_a_cell(opened):
+    before, view = opened.sources(), opened.run(1)
+    strike(opened.page, *LETTERS)
+    assert opened.sources() == before
+    view.evaluate("(view) => { view.outerHTML = view.outerHTML.replaceAll('data-lessons-keys', 'data-deaf'); }")
+    strike(opened.page, "b")
+    assert len(opened.sources()) == len(before) + 1
+    opened.command("notebook:undo-cell-action")
+    assert opened.sources() == before
+
+
 def test_a_cell_that_raises_or_warns_or_was_not_run_is_told(opened):
     source = "import sys; print('careful', file=sys.stderr); 1 / 0"
     change = "(source) => jupyterapp.shell.currentWidget.content.model.sharedModel"
@@ -133,7 +144,7 @@ PLANTED = {
 
 def test_axe_that_looked_at_no_text_is_told(opened):
     opened.run(1).evaluate("(view) => view.replaceChildren()")
-    nothing = "color-contrast: no text was looked at"
+    nothing = "color-contrast: nothing was looked at"
     assert violations(opened) == [f"Dark: {nothing}", nothing]
 
 
@@ -143,3 +154,17 @@ def test_axe_finds_what_is_wrong(opened):
     view.evaluate("(view, html) => view.insertAdjacentHTML('beforeend', html)", "".join(PLANTED.values()))
     rules = {each.removeprefix("Dark: ").partition(":")[0] for each in violations(opened)}
     assert rules >= set(PLANTED)
+    assert {each.partition(":")[0] for each in violations_of_many(opened)} >= set(PLANTED)
+
+
+def test_contrast_is_looked_at_in_one_of_those_that_look_alike(opened):
+    """The second of two equal views is passed over, but not with a class or a tint of its own."""
+    faint = "<p style='color: #bbb; background: #fff'>faint</p>"
+    view = opened.run(1)
+    view.evaluate("(view, html) => { view.after(view.cloneNode(true)); view.nextSibling.innerHTML += html; }", faint)
+    assert violations_of_many(opened) == []
+    for own in ("class='own'", "--value: 0"):
+        changed = faint.replace("<p ", f"<p {own} ") if "class" in own else faint.replace("style='", f"style='{own}; ")
+        opened.view(1).last.evaluate("(view, html) => { view.lastChild.outerHTML = html; }", changed)
+        assert {each.partition(":")[0] for each in violations_of_many(opened)} == {"color-contrast"}
+    opened.run(1)

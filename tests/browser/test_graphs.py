@@ -168,3 +168,41 @@ def test_no_neighbor_covers_the_edge_of_the_weight_that_is_asked(shown, bench):
     finally:
         bench.page.set_viewport_size({"width": 1280, "height": 900})
     assert covered == []
+
+
+def test_each_label_stands_on_its_own_arrow_and_on_no_other(view, bench):
+    """How far a weight's label is from its own arrow, and from the nearest other one, in pixels."""
+    near = view.evaluate("""(view) => {
+      const plane = view.querySelector(".lessons-graph-plane").getBoundingClientRect();
+      const lines = [...view.querySelectorAll(".lessons-graph-arrow")];
+      const far = (line, x, y) => Math.min(...Array.from({ length: 101 }, (_, i) => {
+        const p = line.getPointAtLength(line.getTotalLength() * i / 100);
+        return Math.hypot(p.x - x, p.y - y);
+      }));
+      return [...view.querySelectorAll(".lessons-graph-weight")].map((chip) => {
+        const box = chip.getBoundingClientRect();
+        const [x, y] = [(box.left + box.right) / 2 - plane.left, (box.top + box.bottom) / 2 - plane.top];
+        return lines.map((line) => far(line, x, y)).sort((a, b) => a - b).slice(0, 2);
+      });
+    }""")
+    assert near and all(own < 3 and other > 8 for own, other in near), near
+
+
+def test_the_target_of_an_output_stands_at_its_node_and_covers_nothing(view, bench):
+    targets = view.locator(".lessons-graph-target")
+    told = bench.ask("[f'{t} = {view.graph.numbers[t][0]:g}' for t in view.graph.targets.values()]")
+    assert told and targets.all_text_contents() == told
+    boxes = view.locator(".lessons-graph-node").all() + view.locator(".lessons-graph-weight").all()
+    for target in targets.all():
+        mine = target.bounding_box()
+        for box in (each.bounding_box() for each in boxes):
+            assert (mine["x"] + mine["width"] <= box["x"] or box["x"] + box["width"] <= mine["x"]
+                    or mine["y"] + mine["height"] <= box["y"] + 1 or box["y"] + box["height"] <= mine["y"] + 1)
+
+
+def test_nothing_is_kept_free_below_the_question(view):
+    """At the start, what stands below the picture says something, down to the buttons."""
+    last = view.locator(".lessons-graph-sum").bounding_box()
+    footer = view.locator(".lessons-footer").bounding_box()
+    assert footer["y"] - last["y"] - last["height"] < 60
+    assert view.locator(".lessons-graph-sum").inner_text().endswith("?")

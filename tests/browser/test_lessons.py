@@ -1,5 +1,7 @@
 """Every lesson, opened as a student opens it: it runs, every view is drawn, in both themes and on a narrow page."""
 
+import re
+
 import nbformat
 import pytest
 from playwright.sync_api import expect
@@ -7,8 +9,8 @@ from playwright.sync_api import expect
 from lessons.derivations import CATALOGUE
 from lessons.views import StepView
 
-from .lab import LETTERS, NOTEBOOKS, PYTHON, press
-from .looks import misdrawn, outweighed, take_out_others, violations
+from .lab import LETTERS, NOTEBOOKS, PYTHON
+from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_many
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -39,35 +41,64 @@ def test_no_view_is_dressed_again_by_those_beside_it(notebook):
     assert outweighed(notebook.page) == []
 
 
+def in_sight(notebook):
+    """What is covered, or told only after a vote, and can be seen."""
+    return notebook.page.evaluate("""() => {
+      const own = ".lessons-reveal-held, .lessons-reveal-held *, .lessons-quiz-told, .lessons-quiz-why";
+      const seen = (node) => node.checkVisibility({ visibilityProperty: true });
+      return [...document.querySelectorAll(own)].filter(seen).map((node) => node.outerHTML.slice(0, 100));
+    }""")
+
+
+def test_no_answer_is_in_sight_before_the_vote(notebook):
+    """Nothing has been clicked yet. With one cover taken away it would be."""
+    covers = notebook.page.locator(".jp-Notebook .lessons-reveal")
+    wanted = sum(len(re.findall(r'quiz\("[^"]+", then=|\bReveal\(', source)) for source in notebook.sources())
+    assert covers.count() >= wanted
+    assert in_sight(notebook) == []
+    if wanted:
+        covers.first.get_by_role("button").first.click()
+        assert in_sight(notebook) != []
+
+
+def test_code_is_folded_as_it_is_stored(notebook):
+    hidden = notebook.page.evaluate("""() => jupyterapp.shell.currentWidget.content.widgets
+        .filter((cell) => cell.model.type === "code").map((cell) => cell.inputHidden)""")
+    metadata = notebook.page.evaluate("""() => [...jupyterapp.shell.currentWidget.content.model.cells]
+        .filter((cell) => cell.type === "code").map((cell) => Boolean(cell.metadata.jupyter?.source_hidden))""")
+    assert hidden == metadata and sum(hidden) > len(hidden) / 2
+
+
 @pytest.fixture(scope="module")
 def bare(opened):
     """From here on without formulas and prose: what follows does not look at them, and is three times faster."""
     take_out_others(opened.page)
 
 
-def test_accessibility(notebook, bare, request):
-    """Of every second lesson in the dark theme; the test of each kind of view looks at it in both."""
-    number = NOTEBOOKS.index(request.node.callspec.params["opened"])
-    assert violations(notebook, full="Dark" if number % 2 else "Light", contrast=None) == []
+COLORS = """() => [document.querySelector(".lessons")]
+    .flatMap((view) => [view, view.querySelector("[class*=role-]") ?? view])
+    .flatMap((node) => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor])"""
 
 
-def test_each_theme_has_colors_of_its_own(notebook, bare):
-    colors = {}
-    for theme in ("Dark", "Light"):
-        notebook.theme(theme)
-        colors[theme] = notebook.page.locator(".lessons").first.evaluate(
-            """(view) => [getComputedStyle(view), getComputedStyle(view.querySelector("[class*=role-]") ?? view)]
-               .flatMap((style) => [style.color, style.backgroundColor])""")
-    assert not set(colors["Dark"]) & set(colors["Light"]) - {"rgba(0, 0, 0, 0)"}
+def test_accessibility_and_a_theme(notebook, bare, request):
+    """Of every second lesson in the dark theme, whose colors are all its own; each kind of view is looked at in both
+    by its own tests.
+    """
+    dark, light, both = NOTEBOOKS.index(request.node.callspec.params["opened"]) % 2, notebook.page.evaluate(COLORS), []
+    if dark:
+        notebook.theme("Dark")
+        both = set(light) & set(notebook.page.evaluate(COLORS)) - {"rgba(0, 0, 0, 0)"}
+    found = violations_of_many(notebook)
+    if dark:
+        notebook.theme("Light")
+    assert not both and found == []
 
 
 def test_letters_stay_in_every_view(notebook, bare):
     """At the end the fixture compares all cells: with the focus outside a view, these keys change them."""
-    for cover in notebook.page.locator(".jp-Notebook .lessons-reveal-cover button").all():
-        cover.click()
-    for view in notebook.page.locator(".jp-Notebook .lessons-panel").all():
-        view.locator("[tabindex='0'], button:enabled, input:enabled").locator("visible=true").first.focus()
-        press(view, *LETTERS)
+    covers = notebook.page.locator(".jp-Notebook .lessons-reveal-cover button")
+    covers.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
+    strike(notebook.page, *LETTERS)
 
 
 def test_a_stored_lesson_opens_line_by_line(lab):

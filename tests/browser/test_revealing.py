@@ -1,4 +1,4 @@
-"""A view behind a Reveal in JupyterLab: covered until it is asked for, by keyboard too, and nothing jumps."""
+"""What is covered in JupyterLab: until it is asked for or voted on, by keyboard too, and nothing jumps."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,23 +7,52 @@ from .lab import LETTERS, press
 from .looks import misdrawn, violations
 
 CELLS = (
-    "from lessons.views import LogitView, Reveal",
-    'view = LogitView(["cat", "dog"], [0.0, 1.0], "cat")\nReveal(view, "Show the two logits")',
+    "from lessons.views import LogitView, Reveal, StepView, quiz\nfrom lessons.derivations import CATALOGUE",
+    'Reveal(LogitView(["cat", "dog"], [0.0, 1.0], "cat"), "Show the two logits")',
+    'asked = quiz("02/weight", then=(StepView(CATALOGUE["fully_connected_weight"]()), "dW[1, 2] = -3"))\nasked',
 )
 
 
 @pytest.fixture
 def covered(notebook):
-    notebook.page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 1; }")
+    return shown(notebook, 1, "Show the two logits")
+
+
+@pytest.fixture
+def asked(notebook):
+    """The quiz, and what it covers."""
+    box = shown(notebook, 2, "Show me")
+    box.locator(".lessons-now mjx-container").first.wait_for(state="attached")
+    return notebook.cell(2).locator(".lessons-quiz"), box
+
+
+def shown(notebook, cell, label):
+    notebook.page.evaluate("(i) => { jupyterapp.shell.currentWidget.content.activeCellIndex = i; }", cell)
     notebook.command("notebook:run-cell")
-    box = notebook.cell(1).locator(".lessons-reveal")
-    box.get_by_role("button", name="Show the two logits").wait_for()
-    box.locator(".lessons-panel").wait_for(state="attached")
+    box = notebook.cell(cell).locator(".lessons-reveal")
+    box.get_by_role("button", name=label).wait_for()
+    box.locator(".lessons-panel, .lessons-step").first.wait_for(state="attached")
+    box.scroll_into_view_if_needed()
     return box
 
 
+def is_covered(box):
+    expect(box.locator(".lessons-reveal-cover")).to_be_visible()
+    expect(box.locator(".lessons-reveal-held")).to_be_hidden()
+    expect(box.locator(".lessons-reveal-held")).to_have_attribute("aria-hidden", "true")
+    assert box.locator(".lessons-reveal-held").evaluate("""(held) => [held, ...held.querySelectorAll("*")]
+        .every((node) => getComputedStyle(node).visibility === "hidden")""")
+
+
+def is_open(box):
+    expect(box.locator(".lessons-reveal-cover")).to_be_hidden()
+    expect(box.locator(".lessons-reveal-held")).to_be_visible()
+    expect(box.locator(".lessons-reveal-held")).to_have_attribute("aria-hidden", "false")
+    assert not box.locator(".lessons-reveal-held").evaluate("(held) => held.inert")
+
+
 def test_the_answer_cannot_be_seen_nor_reached_before_it_is_asked_for(covered):
-    expect(covered.locator(".lessons-panel")).to_be_hidden()
+    is_covered(covered)
     assert covered.get_by_role("button").count() == 1
     covered.get_by_role("button").focus()
     press(covered, "Tab")
@@ -35,8 +64,8 @@ def test_it_is_shown_by_keyboard_and_takes_the_focus(covered, notebook):
     covered.get_by_role("button").focus()
     press(covered, *LETTERS)
     press(covered, "Enter")
-    expect(covered.locator(".lessons-panel")).to_be_visible()
-    expect(covered.locator(".lessons-reveal-cover")).to_be_hidden()
+    is_open(covered)
+    expect(covered.locator("> [role=status]")).to_have_text("What was covered is shown.")
     assert covered.evaluate("(box) => box.contains(document.activeElement)")
     assert covered.bounding_box()["height"] == high >= 100
 
@@ -44,11 +73,53 @@ def test_it_is_shown_by_keyboard_and_takes_the_focus(covered, notebook):
 def test_it_is_drawn_and_can_be_read_covered_and_open(covered, notebook):
     found = misdrawn(notebook.page) + violations(notebook)
     covered.get_by_role("button").click()
-    expect(covered.locator(".lessons-panel")).to_be_visible()
+    is_open(covered)
     assert found + misdrawn(notebook.page) + violations(notebook) == []
 
 
-def test_without_a_kernel(covered, notebook):
+def test_a_vote_shows_what_follows_and_a_reset_covers_it_again(asked, notebook):
+    quiz, box = asked
+    is_covered(box)
+    high = box.bounding_box()["height"]
+    quiz.get_by_role("button", name="Check").click()  # nothing is chosen, so this is no vote
+    quiz.get_by_role("radio").first.check()
+    is_covered(box)
+    quiz.get_by_role("button", name="Check").click()
+    is_open(box)
+    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (True, True))
+    quiz.get_by_role("radio").nth(1).check()  # trying again covers nothing
+    is_open(box)
+    assert box.bounding_box()["height"] == high
+    quiz.get_by_role("button", name="Reset").click()
+    is_covered(box)
+    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (False, False))
+
+
+def test_a_vote_by_keyboard_is_heard(asked):
+    quiz, box = asked
+    quiz.get_by_role("radio").first.focus()
+    press(quiz, " ", "Enter")
+    is_open(box)
+    expect(box.locator("> [role=status]")).to_have_text("What was covered is shown.")
+    assert quiz.evaluate("(quiz) => quiz.contains(document.activeElement)")
+
+
+def test_show_me_shows_it_without_a_vote(asked, notebook):
+    quiz, box = asked
+    box.get_by_role("button", name="Show me").focus()
+    press(box, "Enter")
+    is_open(box)
+    assert box.locator(".lessons-reveal-held").evaluate("(held) => held.contains(document.activeElement)")
+    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (True, False))
+    assert "dW[1, 2] = -3" in box.inner_text()
+    assert violations(notebook) == []
+
+
+def test_without_a_kernel(covered, asked, notebook):
+    quiz, box = asked
     with notebook.alone():
         covered.get_by_role("button", name="Show the two logits").click()
-        expect(covered.locator(".lessons-panel")).to_be_visible()
+        is_open(covered)
+        quiz.get_by_role("radio").first.check()
+        quiz.get_by_role("button", name="Check").click()
+        is_open(box)

@@ -98,7 +98,7 @@ def follow(view, name, place=None):
     """Choose the first symbol of an array in the sum, or that of a place counted from 1, by keyboard."""
     symbols = view.locator(".lessons-network-line .lessons-grid-follow")
     label = view.locator(f'[data-name="{name}"] .lessons-grid-name b').text_content()
-    written = "[0-9,]*" if place is None else place
+    written = "[0-9,]*" if place is None else place if re.search(r"\d\d", place) else place.replace(",", "")
     symbols.filter(has_text=re.compile(f"^{re.escape(label)}{written}$")).first.focus()
     press(view, "Enter")
 
@@ -170,7 +170,7 @@ def test_with_the_mouse(view, bench):
 
 def test_follow_from_the_answer_to_a_pixel_and_back(view, bench):
     station(view, "yhat").click()
-    expect(view.locator(".lessons-network-trail")).to_contain_text("Point at any cell")
+    expect(view.locator(".lessons-network-trail")).to_contain_text("Point at a cell")
     way = ["yhat", "z4", "a3", "z3", "v2", "s2", "a2", "z2", "s1", "a1", "z1", "x"]
     told(view, bench)
     cells = [bench.ask("view.cell")]
@@ -358,3 +358,27 @@ def test_without_a_kernel(bench):
         follow(view, name)
     expect(trail(view)).to_have_count(4)
     says(view, re.compile(r"^pinned: s2\[\d+,1,1\] = a2\["))
+
+
+def test_tiles_are_large_enough_to_see_and_joined_by_arrows(view):
+    tiles = view.locator(".lessons-network-station")
+    assert all(tile.bounding_box()["width"] >= 56 and tile.bounding_box()["height"] >= 56 for tile in tiles.all())
+    ways = tiles.evaluate_all("tiles => tiles.map((tile) => getComputedStyle(tile, '::after').content)")
+    rows = [tile.get_attribute("class") for tile in tiles.all()]
+    for row, sign in (("forward", '"→"'), ("backward", '"←"')):
+        here = [way for way, look in zip(ways, rows, strict=True) if f"network-{row}" in look]
+        assert here == ["none", *[sign] * (len(here) - 1)]
+
+
+def test_three_columns_from_weights_result(view):
+    def columns():
+        return view.locator(".lessons-network-column").evaluate_all("""columns => columns.map((column) => [
+            column.firstChild.textContent,
+            ...[...column.querySelectorAll("[data-name]")].map((each) => each.dataset.name)])""")
+
+    station(view, "z2").click()
+    assert columns() == [["from", "s1"], ["weights", "w2", "b2"], ["result", "z2"]]
+    station(view, "dw2").click()
+    assert [each[0] for each in columns()] == ["from", "result"] and columns()[1][1:] == ["dw2", "db2"]
+    station(view, "x").click()
+    assert [each[0] for each in columns()] == ["given", "goes into"]

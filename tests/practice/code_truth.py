@@ -112,6 +112,7 @@ TRUTH = {
     "03/code-sigmoid": lambda delta, z: slopes(lambda z: np.sum(delta * expit(z)), z),
     "03/code-relu-unit": lambda w, x, t: slopes(lambda w: np.sum((t - np.maximum(0, x @ w)) ** 2) / 2, w),
     "03/code-softmax": lambda z, t: slopes(lambda z: cross_entropy(z, t), z),
+    "03/code-kink": lambda x, h: 1.0 * np.isclose((np.maximum(0, x + h) - np.maximum(0, x - h)) / (2 * h), x > 0),
     "03/code-two-layers": lambda x, t, W1, W2: slopes(lambda W1, W2: two_layers(x, t, W1, W2), W1, W2),
     "04/code-mean-loss": lambda x, W, t: slopes(lambda W: np.mean(np.sum((x @ W.T - t) ** 2, axis=1) / 2), W),
     "04/code-micro-batches": lambda delta, x, n: slopes(
@@ -119,9 +120,13 @@ TRUTH = {
     "04/code-decay": decayed,
     "04/code-momentum": momentum,
     "04/code-two-layers": step_of_two,
+    "04/code-rate": lambda lr, n, m: tuple(lr * of(np.ones(n)) / of(np.ones(m)) for of in (np.mean, np.sum)),
     "05/code-correlate": lambda f, g: correlate(f, g, "valid", "direct"),
     "05/code-convolve": lambda f, g: convolve(f, g, "full", "direct"),
     "05/code-strided": lambda a, f, s: np.correlate(a, f)[::s],
+    "05/code-frame": lambda k: next(
+        (before, behind) for before in range(k) for behind in (before, before + 1)
+        if len(np.correlate(np.zeros(9 + before + behind), np.zeros(k))) == 9),
     "05/code-two-axes": lambda x, w: convolve2d(x, w, "valid"),
     "06/code-weight": lambda delta, x, w: slopes(strided(delta), x, w)[1],
     "06/code-input": lambda delta, x, w: slopes(strided(delta), x, w)[0],
@@ -132,14 +137,22 @@ TRUTH = {
         lambda b: np.sum(delta * (np.zeros(delta.shape) + b[:, None, None])), np.zeros(delta.shape[1])),
     "07/code-input": lambda delta, x, w: slopes(lambda x: np.sum(delta * correlate2d(x, w, "valid")), x),
     "07/code-columns": lambda delta, w, cols: slopes(lambda w: np.sum(delta * (w @ cols)), w),
+    "07/code-samples": lambda delta, x: slopes(
+        lambda w: sum(np.sum(d * correlate2d(one, w, "valid")) for d, one in zip(delta, x, strict=True)),
+        np.zeros(np.array(x.shape[1:]) - delta.shape[1:] + 1)),
     "07/code-turned-forward": lambda delta, z, w: slopes(
         lambda z, w: np.sum(delta * convolve2d(expit(z), w, "valid")), z, w),
     "08/code-weight": lambda delta, x, w: slopes(maps(delta), x, w)[1],
+    "08/code-count": lambda side, k, P, Q: (
+        correlate2d(np.zeros((side, side)), np.zeros((k, k)), "valid").shape[0],
+        sum(array.size for array in (np.zeros((Q, P, k, k)), np.zeros(Q)))),
     "08/code-input": lambda delta, x, w: slopes(maps(delta), x, w)[0],
     "08/code-table": lambda delta, x, w, table: slopes(maps(delta, table), x, w),
     "09/code-average": lambda delta, window: slopes(
         lambda x: np.sum(delta * pooled(x, window, window, np.mean)),
         np.zeros((len(delta), *(window * n for n in delta.shape[1:])))),
+    "09/code-cut": lambda delta, length, window: slopes(
+        lambda x: sum(d * np.mean(x[n * window:(n + 1) * window]) for n, d in enumerate(delta)), np.zeros(length)),
     "09/code-max": lambda delta, x, window: slopes(
         lambda x: np.sum(delta * pooled(x, window, window, np.max)), first_wins(x)),
     "09/code-overlap": lambda delta, x, window, stride: slopes(

@@ -1,6 +1,8 @@
 """A learner's function is called within bounds: stopped, silenced, and its slips told by the learner's own line."""
 
 import _thread
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -129,6 +131,15 @@ def test_a_limit_that_is_not_reached_leaves_nothing_behind():
     assert count(10) == 45
 
 
+@pytest.fixture
+def heard_interrupts():
+    """A shell lets its background commands ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_interrupts")
 def test_the_interrupt_of_the_learner_gets_through():
     def interrupted():
         _thread.interrupt_main()
@@ -138,6 +149,17 @@ def test_the_interrupt_of_the_learner_gets_through():
         with pytest.raises(KeyboardInterrupt):
             bounded(f, (), 5)
     assert bounded(count, (4,), 1) == (6, None)
+
+
+def test_a_debugger_still_works_afterwards():
+    """CPython's flag for such exceptions is down again: where it stays up, a traced function never begins."""
+    after = ("import sys\nfrom lessons.practice.code.bounded import bounded\n"
+             "def endless():\n    while True:\n        pass\n"
+             "for f in (endless, int):\n    bounded(f, (), 0.01)\n"
+             "sys.settrace(lambda *event: None)\n"
+             "print((lambda: 'traced')())")
+    done = subprocess.run([sys.executable, "-c", after], timeout=60, capture_output=True, text=True)
+    assert done.stdout == "traced\n"
 
 
 def test_a_watcher_that_is_gone_is_made_anew(monkeypatch):

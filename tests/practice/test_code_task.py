@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from lessons.engine.printing import plain
+from lessons.practice import story
 from lessons.practice.code import CODE_TASKS, CodeTask, check
 from lessons.practice.code.comparing import Shown, Unreadable, arrays, relation, same
 from lessons.practice.code.instances import Inseparable, integers
-from lessons.practice.code.stories import story
 
 RIGHT = {
     "02/code-bias": lambda delta: delta.sum(axis=0),
@@ -119,7 +120,8 @@ def test_a_named_mistake():
     report = check("02/code-weight", lambda delta, x, W: np.outer(delta[0], x[0]))
     told = story("one-sample")
     assert (report.kind, report.mistake, report.where) == ("wrong", "one-sample", (0, 0))
-    assert report.sentence.startswith(f"{told.title}. {told.fails} (Lesson {told.lesson}, “{told.heading}”.)")
+    where = f"(Lesson {told.lesson[:2]}, “{told.heading}”.)"
+    assert report.sentence.startswith(plain(f"{told.title}. {told.fails} {where}"))
     delta, x, W = report.arguments.values()
     assert np.array_equal(report.shown.came, np.outer(delta[0], x[0]))
     assert np.array_equal(report.shown.expected, delta.T @ x)
@@ -219,7 +221,7 @@ def test_not_a_number_is_not_right():
 
 
 def test_further_wrong_functions_are_asked_after_the_tasks_own():
-    doubled = {"added-twice": lambda delta: 2 * delta.sum(axis=0), "uphill": np.sum}
+    doubled = {"added-twice": lambda delta: 2 * delta.sum(axis=0), "sign": np.sum}
     assert check("02/code-bias", lambda delta: 2 * delta.sum(axis=0)).mistake == ""
     assert check("02/code-bias", lambda delta: 2 * delta.sum(axis=0), more=doubled).mistake == "added-twice"
     assert check("02/code-bias", np.sum, more=doubled).mistake == "all-axes"

@@ -1,6 +1,7 @@
 """Judging: the verdicts that lines should get; no true line is called wrong, no wrong line right."""
 
 import random
+import time
 import tomllib
 from pathlib import Path
 
@@ -159,8 +160,41 @@ def test_no_progress_and_what_follows_from_a_mistake():
 
 def test_help_names_the_rule_then_its_law_then_the_line():
     deriving = Deriving(INPUT)
-    assert deriving.hint(1) == "The next rule is: Chain rule."
+    assert deriving.hint(1) == "The rule is: Chain rule."
     assert r"\frac{\partial E}{\partial x}" in deriving.hint(2)
     assert "Differentiate" in deriving.hint(1, ["sum_i dE/dy_i dy_i/dx_j"])
     with pytest.raises(ValueError, match="level: 4 came"):
         deriving.hint(4)
+
+
+HEAVY = [
+    "σ'(" * 12 + "d_1" + ")" * 12, "tanh(" * 50 + "d_1" + ")" * 50, "conv(" * 25 + "d" + ", w, 'full')" * 25,
+    "d" + " *_full w" * 40, "flip(" * 50 + "w" + ")" * 50, "*".join(["(d_1+w_1+2)"] * 120),
+    "*".join(["1000000^4"] * 150), "/".join(["7^4"] * 300), "prod_{i=1}^{1000000} exp(exp(i))", "exp(exp(1000000))",
+    "sum_{p=1}^{L} sum_{q=1}^{L} sum_{r=1}^{L} sum_{u=1}^{L} sum_{v=1}^{L} d_1", "prod_{i=1}^{9999} i",
+    "full(d,w)[j] + sum_{p=1}^{L} sum_{q=1}^{L} sum_{r=1}^{L} sum_{u=1}^{L} d_1 [6 L < p]",
+    "full(d,w)[j] * (d_1^2+2 d_1 w_1+w_1^2)^4 (d_1+w_1+x_1)^4 (d_1+2 w_1+x_1)^4",
+    "dilate(dilate(dilate(w,9999),9999),9999)", "sum_{i=1}^{L^4} sum_{k=1}^{L^4} 1", "-" * 1500 + "d_1",
+]
+
+
+@pytest.mark.parametrize("line", HEAVY, ids=range(len(HEAVY)))
+@pytest.mark.parametrize("at", [None, {"L": 5, "K": 3, "j": 2}])
+@pytest.mark.parametrize("form", [None, "numbers"])
+def test_no_line_takes_long(line, at, form):
+    """In time of the processor, which other programs do not take away; before the bounds, some took minutes."""
+    judging = KEPT.setdefault("conv1d_input", Judge(CATALOGUE["conv1d_input"]()))
+    for about in (None, at):
+        judging.judge("17", about), judging.judge("d_1 w_3", about)      # tables of mistakes are made once
+    started = time.process_time()
+    judging.judge(line, at, form)
+    assert time.process_time() - started < 1.5
+
+
+KEPT: dict[str, Judge] = {}
+
+
+def test_a_true_line_that_takes_long_is_not_called_wrong():
+    """Where real numbers decide, too many of them are not looked at."""
+    verdict = judge(CATALOGUE["sigmoid"](), "d_i (1 - tanh(z_i/2)^2)/4 + sum_{p=1}^{4000} (tanh(p) - tanh(p + 0 p))")
+    assert verdict.kind != "wrong"

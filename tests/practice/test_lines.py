@@ -50,8 +50,42 @@ def test_what_is_unknown_in_a_derivative_is_named():
     assert said.sentence.startswith("'w52' is unknown here") and said.span == (20, 23)
 
 
-def test_a_function_of_a_whole_array_is_refused_by_its_name():
-    assert "Sigmoid of a whole array came" in verdict("sigmoid", "d * sigmoid(z) * (1 - sigmoid(z))").sentence
+@pytest.mark.parametrize(("source", "line"), [
+    ("two_layer_network/7", "(W2^T δ2) ⊙ σ'(z1)"), ("two_layer_network/7", r"W_2^\top \delta_2 \odot \sigma'(z_1)"),
+    ("two_layer_network/7", "diag(σ'(z1)) W2^T δ2"), ("sigmoid", "d * sigmoid(z) * (1 - sigmoid(z))"),
+    ("sigmoid", "d/(1 + exp(-z)) * (1 - 1/(1 + exp(-z)))"), ("tanh", "d ⊙ tanh'(z)"),
+    ("tanh", "d * (1 - np.tanh(z)**2)"), ("relu", r"\delta \odot \mathbf 1_{z>0}"), ("relu", "d * (z > 0)"),
+    ("relu", r"\delta_i \mathbf{1}_{z_i>0}"), ("relu", r"\mathbb 1_{\{z_i > 0\}} d_i"), ("relu", "δ ⊙ relu'(z)"),
+    ("softmax_cross_entropy", "softmax(z) - t"), ("softmax_cross_entropy", "softmax(z)_j - t_j"),
+    ("softmax_cross_entropy", "exp(z)/sum(exp(z)) - t"),
+    ("softmax_cross_entropy", "exp(z_j)/sum_j exp(z_j) - t_j"),         # a sum may use a letter again that it binds
+    ("softmax_jacobian", "diag(ŷ) - ŷ ŷ^T"), ("softmax_jacobian", "np.diag(yhat) - np.outer(yhat, yhat)"),
+    ("softmax_jacobian", "-[k ≠ j] ŷ_k ŷ_j + [k = j] ŷ_k (1 - ŷ_k)"),
+    ("softmax_jacobian", r"-[k \neq j] ŷ_k ŷ_j + [k = j] ŷ_k (1 - ŷ_j)"),
+    ("conv1d_behind_sigmoid", "full(d, w) ⊙ σ'(z)"), ("conv1d_behind_sigmoid", "np.convolve(d, w) * x * (1 - x)"),
+])
+def test_textbook_forms_of_whole_arrays_are_read(source, line):
+    said = verdict(source, line)
+    assert said.kind == "right", said
+
+
+@pytest.mark.parametrize(("source", "line", "key"), [
+    ("two_layer_network/7", "W2^T δ2", "slope-forgotten"), ("sigmoid", "d ⊙ σ'(a)", "slope-at-wrong-place"),
+    ("sigmoid", "d ⊙ σ(z)", "slope-forgotten"), ("relu", "d ⊙ z ⊙ [z > 0]", "slope-at-wrong-place"),
+    ("conv1d_behind_sigmoid", "x_j (1 - x_j)", "delta-forgotten"),
+    ("conv1d_behind_sigmoid", "x ⊙ (1 - x)", "delta-forgotten"),
+    ("conv1d_behind_sigmoid", "full(d, w)[j]", "slope-forgotten"),
+    ("fully_connected_input", "sum_i dE/dy_i dy_i/dx_i", "summed-over-own-place"),
+    ("conv1d_input", "sum_j d_j dy_j/dx_j", "summed-over-own-place"), ("conv1d_input", "sum_j d_j w_j",
+                                                                       "summed-over-own-place"),
+])
+def test_a_mistake_in_such_a_form_has_its_name(source, line, key):
+    assert verdict(source, line).mistake == key
+
+
+def test_one_is_an_indicator_only_with_a_condition():
+    assert verdict("relu", "d_i 1_{z_i}").kind == "unreadable"
+    assert verdict("relu", "d ⊙ 1_{z < 0}").kind == "wrong"
 
 
 def test_a_shape_is_told_in_words():

@@ -40,6 +40,21 @@ def test_tries_mistakes_and_what_is_done(file):
     delete()
 
 
+def test_the_last_lines_are_kept_and_saved_with_a_name(file, tmp_path):
+    for n in range(module.KEPT + 5):
+        record("06/input", "wrong", "", f"d_{n}")
+    record("06/input", "right", "", "x" * (module.LONGEST + 1))
+    record("02/code-weight", "right")
+    entries = progress()
+    assert entries["06/input"]["lines"] == [f"d_{n}" for n in range(5, module.KEPT + 5)]
+    assert "lines" not in entries["02/code-weight"]
+    saved = module.save(" Ada B. / Ł ", tmp_path)
+    assert saved.name == "answers-Ada-B----Ł.json"
+    assert json.loads(saved.read_text(encoding="utf-8")) == {"student": "Ada B. / Ł", "answers": entries}
+    with pytest.raises(ValueError, match="no name came"):
+        module.save("  ", tmp_path)
+
+
 def test_without_a_state_folder_of_its_own_it_is_at_home(file, tmp_path, monkeypatch):
     for name in ("LOCALAPPDATA", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -84,7 +99,8 @@ def test_a_broken_file_is_put_aside(file, text):
 
 @pytest.mark.parametrize("entry", [3, {}, {"tries": "1", "mistakes": {}, "done": True},
                                    {"tries": 1, "mistakes": {"x": "y"}, "done": True},
-                                   {"tries": 1, "mistakes": {}, "done": True, "more": 1}])
+                                   {"tries": 1, "mistakes": {}, "done": True, "more": 1},
+                                   {"tries": 1, "mistakes": {}, "done": True, "lines": [3]}])
 def test_an_entry_without_sense_is_left_out(file, entry):
     file.parent.mkdir()
     known = {"tries": 4, "mistakes": {}, "done": False}

@@ -62,7 +62,8 @@ REFUSED = [
     ("(" * 10_000 + "d", "characters came"), ("(" * 1000 + "d", "nested"), ("d1 * w2 ]", "never opened"),
     ("δ1 w2 + дельта", "cyrillic"), ("d1 \u202e w2", "right-to-left"), ("d1 \x00 w2", "control character"),
     ("NaN", "unknown"), ("lambda: 0", "was expected"), ("x_{ij}", "has 2 subscripts"),
-    ("sum_j d_j w_j", "stands for something else"),
+    ("sum_j d_j w_j", "take another letter for the sum"),
+    ("sum_{i=1}^{M} d_i sum_{i=1}^{M} d_i", "stands for something else"),
     ("sum d_i w_i", "without its letter"),
     ("d_k w_k", "bound nowhere"), ("w_j-i+1", "braces were expected"), ("d * w", "which product"),
     (r"\foo d", "is not read here"), ("[3, 1, 2", "missing"), ("d_1/0", "division by 0"), ("convole(d, w)", "unknown"),
@@ -82,7 +83,8 @@ def test_what_is_not_read_is_told_and_the_place_lies_inside(typed, said):
 
 
 @pytest.mark.parametrize(("typed", "suggestion"), [
-    ("convole(d, w)", "convolve"), ("d_j w_j-i+1", "w_{j-i}"), (r"\dleta_1 w_1", r"\delta"), ("d * w", "d w^T")])
+    ("convole(d, w)", "convolve"), ("d_j w_j-i+1", "w_{j-i}"), (r"\dleta_1 w_1", r"\delta"),
+    ("d * w", "conv(d, w, 'full')"), ("d w", "d w^T")])
 def test_a_suggestion_is_made(typed, suggestion):
     assert judge(INPUT, typed).suggestion == suggestion
 

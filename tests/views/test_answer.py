@@ -132,7 +132,8 @@ def test_each_verdict_is_recorded_once(view, monkeypatch):
     monkeypatch.setattr(progress, "record", lambda *what: noted.append(what))
     for text in (WRONG, WRONG, "convole(d, w)", RIGHT):
         judged(view, text)
-    assert noted == [("06/posed", "wrong", "turned-twice"), ("06/posed", "unreadable", ""), ("06/posed", "right", "")]
+    assert noted == [("06/posed", "wrong", "turned-twice", WRONG), ("06/posed", "unreadable", "", "convole(d, w)"),
+                     ("06/posed", "right", "", RIGHT)]
 
 
 def test_the_twins_are_those_of_a_task_that_nobody_has_tried(view):

@@ -9,8 +9,8 @@ import pytest
 
 from lessons.practice import TASKS, progress, story
 from lessons.practice.code import CODE_TASKS, check
-from lessons.views import ProgressMap
-from lessons.views.progress.view import ASKED, CONFIRM, DELETE, DELETED, MET, UNTRIED
+from lessons.views import MistakesMet, ProgressMap
+from lessons.views.progress.view import ASKED, CONFIRM, DELETE, DELETED, MET, NONE_MET, UNTRIED
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 MADE_UP = {
@@ -102,6 +102,24 @@ def test_what_cannot_be_deleted_is_still_shown(file, monkeypatch):
     assert row(view, "06_conv1d_backprop")[1] == "1"
 
 
+def test_what_was_handed_in_is_saved_for_the_teacher(file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view = ProgressMap()
+    view._save.click()
+    assert "name first" in view._said.value and not list(tmp_path.glob("*.json"))
+    view._name.value = "Ada"
+    view._save.click()
+    assert "answers-Ada.json" in view._said.value
+    assert json.loads((tmp_path / "answers-Ada.json").read_text(encoding="utf-8"))["answers"] == MADE_UP
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    view._save.click()
+    assert "no space left" in view._said.value
+
+
 def test_a_program_is_noted_too(file):
     check("02/code-weight", 7)
     check("02/code-weight")
@@ -114,3 +132,24 @@ def test_the_twins_know_nothing_of_it(file, monkeypatch):
     assert UNTRIED in view.stored() and "06" not in view.stored() and str(file.parent) not in view.stored()
     monkeypatch.setenv("LESSONS_PROGRESS", "off")
     assert UNTRIED in ProgressMap()._map.value and "off" in ProgressMap()._map.value
+
+
+# --- the mistakes alone -----------------------------------------------------------------------------------------------
+
+
+def test_each_mistake_is_told_with_how_often_it_was_met_and_where_to_go_back_to(file):
+    said = [re.sub("<.*?>", "", line) for line in re.findall("<li>.*?</li>", MistakesMet()._map.value)]
+    titles = [story(key).title for key in ("turned-twice", "sign", "overwritten")]
+    assert [line.split(": go back")[0] for line in said] == [
+        f"You met {titles[0]} 4 times", f"You met {titles[1]} twice", f"You met {titles[2]} once"]
+    assert said[0].endswith("go back to 06_conv1d_backprop: Vote.")
+
+
+def test_without_a_mistake_it_says_so_and_its_twins_always_do(file):
+    view = MistakesMet()
+    assert NONE_MET not in view._map.value
+    assert (repr(view), view.stored()) == (repr(MistakesMet()), MistakesMet().stored())
+    assert NONE_MET in view.stored() and repr(view).startswith("What you met: no mistake is noted yet.")
+    file.unlink()
+    view._again.click()
+    assert NONE_MET in view._map.value and "<li>" not in view._map.value

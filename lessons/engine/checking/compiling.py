@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..language import Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
+from ..language import Direct, Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
 
 FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
 
@@ -90,7 +90,8 @@ class Compiler:
         if isinstance(expr, Sum | Product):
             return self._sweep(expr)
         if isinstance(expr, Partial):
-            return f"w.partial({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
+            kind = "direct" if isinstance(expr, Direct) else "partial"
+            return f"w.{kind}({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
         if isinstance(expr, Entry):
             place, shape = ("".join(self.whole(n) + "," for n in part) for part in (expr.indices, expr.operation.shape))
             outside = f"inside_({type(expr.operation).__name__!r}, ({place}), ({shape}))"       # raises, or is None
@@ -111,10 +112,16 @@ class Compiler:
         return f"(({inner}) if {' and '.join(lazy)} else w.constant(0))" if lazy else f"({inner})"
 
     def _power(self, base: Expr, exponent: Expr) -> str:
+        if isinstance(exponent, Rational) and exponent.q == 2:
+            root = f"w.sqrt({self.value(base)})"
+            return self._repeated(root, int(exponent.p))
         if not isinstance(exponent, Integer):           # a whole number that depends on sizes and places
             return f"power_(w, {self.value(base)}, {self.whole(exponent)})"
-        n = int(exponent)
-        factors = " * ".join([f"({self.value(base)})"] * abs(n)) or "w.constant(1)"
+        return self._repeated(f"({self.value(base)})", int(exponent))
+
+    @staticmethod
+    def _repeated(base: str, n: int) -> str:
+        factors = " * ".join([base] * abs(n)) or "w.constant(1)"
         return f"w.divide(w.constant(1), {factors})" if n < 0 else f"({factors})"
 
     def _sweep(self, expr: Sum | Product) -> str:

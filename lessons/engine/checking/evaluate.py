@@ -102,7 +102,7 @@ class World:
         self.model, self.ring, self.shapes = model, ring, shapes
         self.sizes = tuple(point[s] for s in model.sizes)
         self.constant, self.divide = ring.constant, ring.divide
-        self.exp, self.log, self.tanh, self.positive = ring.exp, ring.log, ring.tanh, ring.positive
+        self.exp, self.log, self.tanh, self.sqrt, self.positive = ring.exp, ring.log, ring.tanh, ring.sqrt, ring.positive
         self._memo: dict = {}
         self._duals = _Duals(self)
 
@@ -126,6 +126,16 @@ class World:
         if of[0] in self.model.opaque:
             raise Unreadable(f"{of[0]} is made of derivatives: it is not differentiated again")
         return self.dual(*of).grad.get(wrt, self.constant(0))
+
+    def direct(self, of, wrt):
+        """The derivative by the definition of ``of`` alone, everything that it reads being held."""
+        self.check_shape(*wrt)
+        self.check_shape(*of)
+        name, place = of
+        if name not in self.model.definitions or of in self.model.starts:
+            return self.constant(int(of == wrt and of not in self.model.starts))
+        held = self.model.definitions[name](_Held(self, wrt), *self.sizes, *place)
+        return held.grad.get(wrt, self.constant(0))
 
     def dual(self, name, place) -> Dual:
         key = (name, place)
@@ -208,5 +218,22 @@ class _Duals:
         value = self._world.tanh(a.value)
         return a.scaled(value, self._world.constant(1) + self._world.constant(-1) * value * value)
 
+    def sqrt(self, a):
+        value = self._world.sqrt(a.value)
+        return a.scaled(value, self._world.divide(self._world.constant(1, 2), value))
+
     def positive(self, a):
         return Dual(self._world.positive(a.value), {})
+
+
+class _Held(_Duals):
+    """The same, where all that is read is held but one entry."""
+
+    def __init__(self, world: World, free):
+        super().__init__(world)
+        self._free = free
+        self.entry = self._entry
+
+    def _entry(self, name, place):
+        value = self._world.entry(name, place)
+        return Dual(value, {self._free: self.constant(1).value} if (name, place) == self._free else {})

@@ -10,12 +10,12 @@ import sympy
 from sympy import Expr, Integer, expand
 
 from ...notation import row
-from ..domain import points
-from ..language import Lemma, Partial, Unreadable, head
+from ..domain import points, whole
+from ..language import Entry, Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
 from .compiling import Compiler, OutOfShape
 from .evaluate import World
-from .rings import NotPolynomial, Numbers, Polynomials, Residues, Symbols, example_numbers, same_function
+from .rings import NoRoot, NotPolynomial, Numbers, Polynomials, Residues, Roots, Symbols, example_numbers, same_function
 from .subject import Subject, arguments, spell_point
 
 LONGEST = 240       # characters of a counterexample's side
@@ -33,18 +33,27 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     except Unreadable as error:
         raise StepError(derivation.title, 0, "reading", str(error)) from error
     lines = _lines(subject)
-    try:
-        instances = _sweep(subject, lines, bounds, Polynomials)
-        how = f"checked exactly{_everywhere(instances)}"
-    except NotPolynomial:
-        instances = _sweep(subject, lines, bounds, Residues)
-        how = f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,"
+    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, bounds, ring))
+    how = (f"checked exactly{_everywhere(instances)}" if kind is Polynomials else
+           f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,")
     if not instances:
         raise StepError(derivation.title, 0, "domain", "no size and place lies within the bounds")
     if bounds == "ci":
         witness(derivation)
     limits = derivation.domain.limits(bounds)
     return Proof(instances, f"{how} with {limits}" if limits else how.rstrip(","))
+
+
+def in_first_ring(run):
+    """What ``run(ring)`` gives in the first ring that can say all of it, and that ring."""
+    for kind in (Polynomials, Residues):
+        try:
+            return run(kind), kind
+        except NotPolynomial:
+            continue
+        except NoRoot:
+            break
+    return run(Roots), Roots
 
 
 def _everywhere(instances: int) -> str:
@@ -69,6 +78,7 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
     for sizes in subject.derivation.domain.instances(bounds):
         world = subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
+        _check_shapes(subject, sizes)
         for place in subject.derivation.domain.places(sizes):
             point = {**sizes, **place}
             instances += 1
@@ -84,6 +94,19 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
                 if not agrees:
                     raise StepError(subject.derivation.title, number, rule, _counterexample(subject, step, point, kind))
     return instances
+
+
+def _check_shapes(subject: Subject, sizes) -> None:
+    """A recognized array has as many entries as the goal has places: entries beyond would be asked by no place."""
+    free = subject.derivation.domain.free
+    for number, step in enumerate(subject.derivation.steps, start=1):
+        if not isinstance(step.rhs, Entry):
+            continue
+        for axis, place in zip(step.rhs.operation.shape, step.rhs.indices, strict=True):
+            if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
+                raise StepError(subject.derivation.title, number, step.rule.name,
+                                f"at {spell_point(sizes)}: {step.rhs.operation} has {whole(axis, sizes)} entries along "
+                                f"{place}, {whole(free[place][1], sizes)} were expected")
 
 
 def _check_lemmas(subject: Subject, world: World, sizes) -> None:

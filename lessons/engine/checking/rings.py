@@ -1,6 +1,6 @@
 """The worlds in which one compiled line can be run: exact polynomials, residues, SymPy symbols, numbers.
 
-A ring knows its constants, the value of each entry of a free array, and exp, log, tanh and [a > 0].  Its elements
+A ring knows its constants, the value of each entry of a free array, and exp, log, tanh, √ and [a > 0].  Its elements
 bring + − * / themselves.
 """
 
@@ -22,6 +22,10 @@ PATTERN = (2, -1, 3, 1, -2, 1, -3, 2, 1, -1)      # small numbers for examples
 
 class NotPolynomial(ArithmeticError):
     """The line leaves the polynomials: use residues."""
+
+
+class NoRoot(ArithmeticError):
+    """The line holds a root: use residues with roots."""
 
 
 @cache
@@ -63,9 +67,9 @@ class Polynomials:
         raise NotPolynomial("a division by something that is not a number")
 
     def _no(self, _):
-        raise NotPolynomial("exp, log and tanh are not polynomials")
+        raise NotPolynomial("exp, log, tanh and roots are not polynomials")
 
-    exp = log = tanh = _no
+    exp = log = tanh = sqrt = _no
 
 
 class Residue:
@@ -104,16 +108,17 @@ class Residues:
     """
 
     how = "at random residues"
+    element: type = Residue
 
     def __init__(self, seed: str = ""):
         self._seed = seed
 
-    def _random(self, *key) -> Residue:
+    def _random(self, *key):
         digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
-        return Residue(int.from_bytes(digest, "big"))
+        return self.element(int.from_bytes(digest, "big"))
 
     def constant(self, p: int, q: int = 1):
-        return Residue(p) if q == 1 else self.divide(Residue(p), Residue(q))
+        return self.element(p) if q == 1 else self.divide(self.element(p), self.element(q))
 
     def generator(self, name, place):
         return self._random(name, place)
@@ -124,26 +129,89 @@ class Residues:
         return a * Residue(pow(b.n, -1, PRIME))
 
     def exp(self, a):
-        if not a.n:
-            return Residue(1)
-        if a.n > PRIME // 2:
-            return self.divide(Residue(1), self.exp(-a))
-        return self._random("exp", a.n)
+        if a == self.element(0):
+            return self.element(1)
+        if _is_upper(a):
+            return self.divide(self.element(1), self.exp(-a))
+        return self._random("exp", *parts(a))
 
     def log(self, a):
-        return self._random("log", a.n)
+        return self._random("log", *parts(a))
 
     def tanh(self, a):
-        return -self._random("tanh", PRIME - a.n) if a.n > PRIME // 2 else self._random("tanh", a.n)
+        return -self._random("tanh", *parts(-a)) if _is_upper(a) else self._random("tanh", *parts(a))
 
     def positive(self, a):
-        return self._random("[>0]", a.n)
+        return self._random("[>0]", *parts(a))
+
+    def sqrt(self, a):
+        raise NoRoot("every second residue has no root")
+
+
+def parts(a) -> tuple[int, ...]:
+    """What an element is made of: of a residue without i one number, whichever class it has."""
+    i = getattr(a, "i", 0)
+    return (a.n, i) if i else (a.n,)
+
+
+def _is_upper(a) -> bool:
+    """One of a and −a, but never both."""
+    return (a.n or getattr(a, "i", 0)) > PRIME // 2
+
+
+class Rooted:
+    """a + b i with i² = −1, modulo the prime 2¹²⁷ − 1, where −1 has no root: there every residue a has one."""
+
+    __slots__ = ("i", "n")
+
+    def __init__(self, n: int, i: int = 0):
+        self.n, self.i = n % PRIME, i % PRIME
+
+    def __add__(self, other):
+        return Rooted(self.n + other.n, self.i + other.i)
+
+    def __sub__(self, other):
+        return Rooted(self.n - other.n, self.i - other.i)
+
+    def __mul__(self, other):
+        return Rooted(self.n * other.n - self.i * other.i, self.n * other.i + self.i * other.n)
+
+    def __neg__(self):
+        return Rooted(-self.n, -self.i)
+
+    def __eq__(self, other):
+        return isinstance(other, Rooted) and (self.n, self.i) == (other.n, other.i)
+
+    def __hash__(self):
+        return hash((self.n, self.i))
+
+
+class Roots(Residues):
+    """Random residues with roots, for lines that hold √: √a √a = a, and √a √b = √(ab) where both roots are real.
+
+    √(a²) is a or −a by chance: an identity that holds for a > 0 alone is refused.  A root of a root is not read.
+    """
+
+    element = Rooted
+
+    def divide(self, a, b):
+        norm = (b.n * b.n + b.i * b.i) % PRIME
+        if not norm:
+            raise ZeroDivisionError("division by 0")
+        return a * Rooted(b.n, -b.i) * Rooted(pow(norm, -1, PRIME))
+
+    def sqrt(self, a):
+        if a.i:
+            raise ZeroDivisionError("a root of a root is not read")
+        root = pow(a.n, (PRIME + 1) // 4, PRIME)
+        return Rooted(root) if root * root % PRIME == a.n else Rooted(0, root)
 
 
 class Symbols:
     """SymPy expressions, for counterexamples and for ``sympy.diff`` as a second opinion."""
 
     exp, log, tanh = staticmethod(sympy.exp), staticmethod(sympy.log), staticmethod(sympy.tanh)
+    sqrt = staticmethod(sympy.sqrt)
 
     def __init__(self, spell=None):
         self._spell = spell or (lambda name, place: name + ("_" + "_".join(map(str, place)) if place else ""))
@@ -167,6 +235,7 @@ class Numbers:
     """A reader's numbers: exact fractions as long as they can be, floats once exp or log is taken."""
 
     exp, log, tanh = staticmethod(math.exp), staticmethod(math.log), staticmethod(math.tanh)
+    sqrt = staticmethod(math.sqrt)
 
     def __init__(self, values):
         self._values = values
@@ -215,7 +284,9 @@ def same_function(a, b) -> bool:
     def opaque(kind):
         return power if kind == "exp" else lambda argument: symbol(kind, expand(argument))
 
-    difference = sympify(a) - sympify(b)
+    difference = (sympify(a) - sympify(b)).replace(
+        lambda e: isinstance(e, sympy.Pow) and e.exp.is_Rational and e.exp.q == 2,
+        lambda e: sympy.sqrt(expand(e.base)) ** (2 * e.exp))
     for kind, head in (("tanh", sympy.tanh), ("log", sympy.log), ("exp", sympy.exp), ("pos", sympy.Function("pos"))):
         difference = difference.replace(head, opaque(kind))
     if difference.is_polynomial():

@@ -41,6 +41,11 @@ class Subject:
         return {s.name for e in self.expressions for s in e.atoms(Symbol) if not s.is_integer and s.name not in labels}
 
     @cached_property
+    def letters(self) -> set[str]:
+        """The names of all indices and sizes."""
+        return {s.name for e in (*self.expressions, *self.sizes, *self.places) for s in e.atoms(Symbol) if s.is_integer}
+
+    @cached_property
     def selections(self) -> int:
         return SELECTIONS if any(e.has(Positive) for e in self.expressions) else 0
 
@@ -65,7 +70,7 @@ class Subject:
     def ring(self, kind, point):
         if kind is Polynomials:
             return Polynomials(self.free_cells(self.shapes(point)), self.selections)
-        return kind(self.derivation.title) if kind is Residues else kind()
+        return kind(self.derivation.title) if issubclass(kind, Residues) else kind()
 
     def compiled(self, expr: Expr):
         """A line as f(world, *sizes, *places); refused when an index is captured or bound nowhere."""

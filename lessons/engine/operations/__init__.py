@@ -5,9 +5,9 @@ Operands are declared arrays or other operations.  Indices are 1-based.
 """
 
 from .algebra import hadamard, matmul, minus, outer, part, plus, row_sum, scaled, transpose
-from .sliding import correlate, dilate, flip, full, valid, window
+from .sliding import correlate, dilate, every, flip, full, valid, window
 
 __all__ = [
-    "correlate", "dilate", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus", "row_sum", "scaled",
-    "transpose", "valid", "window",
+    "correlate", "dilate", "every", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus", "row_sum",
+    "scaled", "transpose", "valid", "window",
 ]

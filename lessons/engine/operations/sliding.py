@@ -5,7 +5,7 @@ Vectors, matrices and blocks alike: every operation does the same along each axi
 
 from __future__ import annotations
 
-from sympy import Max, Min, Mul, Sum
+from sympy import Max, Min, Mul, Sum, floor
 
 from ..language import Divides, In
 from .base import Operation, at, bound_index, check_ranks, rank_of
@@ -101,6 +101,21 @@ class dilate(Operation):
         met = (In(i - s * (m - 1), 1, 1) for i, m in zip(place, moving, strict=True))
         divides = (Divides(s, i - 1) for i in place)
         return Sum(Mul(at(source, *moving), *met), *_over(moving, source.shape)) * Mul(*divides)
+
+
+class every(Operation):
+    """Every s-th entry, from the first on, along every axis: a[s(i − 1) + 1].  ``numpy``: ``a[::s]``."""
+
+    axes = ((1, 2, 3), None)
+
+    @property
+    def shape(self):
+        source, s = self.args
+        return tuple(floor((n - 1) / s) + 1 for n in source.shape)
+
+    def entry(self, *place):
+        source, s = self.args
+        return at(source, *(s * (i - 1) + 1 for i in place))
 
 
 class window(Operation):

@@ -2,7 +2,7 @@
 
 from .page import FORMS
 from .showing import Shown, ShownLine, compare, show, text
-from .spelling import uncolored
+from .spelling import plain, uncolored
 from .tree import Printed
 
-__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "show", "text", "uncolored"]
+__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "plain", "show", "text", "uncolored"]

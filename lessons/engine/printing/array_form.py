@@ -42,7 +42,7 @@ class ArrayForm:
     def text(self, rhs: Expr) -> str:
         """The right side in plain text."""
         if isinstance(rhs, Entry):
-            return operation_text(rhs.operation)
+            return operation_text(rhs.operation, self._page.text.name)
         said = self._page.text(self._page.general.build(rhs))
         return f"[{said}]" if self._places else said
 

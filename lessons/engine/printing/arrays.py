@@ -7,6 +7,7 @@ transpose, and transposes are pushed inward until they meet the names: (A B)ᵀ 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sympy import Add, Expr, IndexedBase
@@ -94,8 +95,8 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
         whole, *places = spelled
         whole = rf"\left({whole}\right)" if laid.parts[0].kind in style.slopes else whole
         return rf"{whole}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
-    if laid.kind == "dilate":
-        return rf"\operatorname{{dilate}}_{{{spelled[1]}}}({spelled[0]})"
+    if laid.kind in ("dilate", "every"):
+        return rf"\operatorname{{{laid.kind}}}_{{{spelled[1]}}}({spelled[0]})"
     if laid.kind == "window":
         source, start, *lengths = spelled
         size = r" \times ".join(lengths)
@@ -109,12 +110,13 @@ def _inner(laid: Laid, style) -> str:
     return rf"\left({spelled}\right)" if laid.kind in (*SLIDING, PRODUCT, SUM, DIFFERENCE) else spelled
 
 
-def operation_text(operation: Expr) -> str:
+def operation_text(operation: Expr, name: Callable[[str], str] = text_name) -> str:
     """Plain text: ``matmul(transpose(W), d)``."""
     if isinstance(operation, IndexedBase):
-        return text_name(str(operation.label))
+        return name(str(operation.label))
     if isinstance(operation, Operation):
-        return f"{type(operation).__name__}({', '.join(map(operation_text, operation.args))})"
+        inner = ", ".join(operation_text(operand, name) for operand in operation.args)
+        return f"{type(operation).__name__}({inner})"
     return str(operation)
 
 

@@ -12,7 +12,7 @@ from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Su
 
 from ..checking.compiling import Compiler, OutOfShape
 from ..checking.evaluate import World
-from ..language import Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
+from ..language import Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
 
@@ -64,7 +64,7 @@ class Builder:
         if type(expr) in CALLS:
             if self.point is not None and not isinstance(expr, sympy.exp | sympy.log | sympy.tanh):
                 return _signed(Fraction(self._whole(expr, env)))
-            return Call(CALLS[type(expr)], tuple(self.build(a, bound) for a in self._bounds(expr)))
+            return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in self._bounds(expr)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
     def _without_zeros(self) -> Builder:
@@ -82,6 +82,11 @@ class Builder:
         if isinstance(expr, Entry):
             return self._is_zero(expr.expand_entry(), bound)
         return isinstance(expr, Sum) and not any(True for _ in self._terms(expr.function, limits(expr), bound))
+
+    def _ratio(self, expr: Expr, bound):
+        """What a function is taken of; arithmetic on indices as one fraction, (j − 1)/2 and not j/2 − 1/2."""
+        top, bottom = expr.as_numer_denom() if is_whole(expr) else (expr, sympy.S.One)
+        return self.build(expr, bound) if bottom == 1 else Over(self.build(top, bound), self.build(bottom, bound))
 
     def _bounds(self, expr: Expr):
         """The arguments of a function; of max and min a number first, then what depends on the place."""
@@ -122,7 +127,8 @@ class Builder:
         slope = Slope(*(Atom(head(q)[0], self._place(head(q)[1], env)) for q in expr.args))
         if self.world is None:
             return slope
-        return Value(slope, self.world.partial(*((head(q)[0], self._cell(head(q)[1], env)) for q in expr.args)))
+        value = self.world.direct if isinstance(expr, Direct) else self.world.partial
+        return Value(slope, value(*((head(q)[0], self._cell(head(q)[1], env)) for q in expr.args)))
 
     def _bracket(self, expr: Expr, env, bound):
         if isinstance(expr, Positive):
@@ -156,7 +162,7 @@ class Builder:
         for f in parts:
             if self.point is not None and isinstance(f, In | Divides):
                 continue
-            if isinstance(f, Pow) and f.exp.is_Integer and f.exp.is_negative:
+            if isinstance(f, Pow) and f.exp.is_Rational and f.exp.is_negative:
                 (counts if is_whole(f) and not is_whole(expr) else bottom).append(self._power(f, -f.exp, bound))
                 continue
             try:
@@ -180,6 +186,9 @@ class Builder:
     def _power(self, power: Pow, exponent: Expr, bound):
         """The base with this exponent, which may depend on places: then it is a number once those are known."""
         tree = self.build(power.base, bound)
+        if exponent.is_Rational and exponent.q == 2:
+            root = Call("sqrt", (tree,))
+            return root if exponent.p == 1 else Power(root, Num(Fraction(exponent.p)))
         if self.point is None and not exponent.is_Integer:
             return Power(tree, self.build(exponent, bound))
         number = self._whole(exponent, {**(self.point or {}), **bound})

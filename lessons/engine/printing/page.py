@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sympy import Expr, Integer, Symbol
@@ -51,9 +52,12 @@ def notation_for(derivation: Derivation, notation: str | Notation) -> Notation:
     """The notation as it writes this derivation: of one sample or a batch, of numbered layers, of a convolution, of
     the network of lesson 10."""
     bases = Subject(derivation).bases
+    written = notation_of(notation)
+    without_letter = {name for name in names_of(derivation) if name.startswith("d_")}      # such as d_a: ∂E/∂a
+    written = replace(written, as_derivative=written.as_derivative | without_letter)
     batch = any(base.shape and str(base.shape[0]) == "N" for base in bases.values())
-    return notation_of(notation).within(batch=batch, numbered="x0" in bases, sliding="w" in bases,
-                                        network=not NETWORK.isdisjoint(bases))
+    return written.within(batch=batch, numbered="x0" in bases, sliding="w" in bases,
+                          network=not NETWORK.isdisjoint(bases))
 
 
 class Page:
@@ -70,7 +74,7 @@ class Page:
                   for name, item in names.items() if name in self.notation.as_derivative}
         self.wrt = head(goal_ends(derivation.goal)[-1])
         self.turned = self.notation.is_transposed(self.wrt[0], len(self.wrt[1]))
-        self.latex, self.text = Latex(self.notation, slopes, self.turned), Text(slopes)
+        self.latex, self.text = Latex(self.notation, slopes, self.turned), Text(slopes, self.subject.letters)
         self.world = self._world(numbers or {}) if form == "numbers" else None
         self.general, self.concrete = self.builder(), self.builder(self.point, self.world)
         self.array_form = ArrayForm(self)
@@ -179,7 +183,8 @@ class Page:
     def _placeholder(self, source: str) -> Printed:
         if source in self.subject.bases:
             return Printed(self.latex.array(source), self.text.array(source))
-        known = {**self.subject.bases, **{n: Symbol(n) for n in self.subject.scalars}}
+        known = {**{n: Symbol(n, integer=True) for n in self.subject.letters},     # an index d, not the alias of δ
+                 **self.subject.bases, **{n: Symbol(n) for n in self.subject.scalars}}
         try:
             expr = parse(source, known)
         except GrammarError as error:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from ...notation import Notation
 from ..composed import Induction
@@ -20,6 +20,13 @@ from .page import Page, builder_of
 from .speech import Text
 from .spelling import uncolored
 from .tree import Printed
+
+QUESTIONS = (
+    ("Predict: which paths lead there, and what is on them?", {"paths"}),
+    ("Predict: which terms survive?", {"collapse", "boundary", "local"}),
+    ("Predict: how many terms are added up?", {"chain"}),
+    ("Predict: which indices change?", {"reindex"}),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Shown:
     lines: tuple[ShownLine, ...]
     badge: str
     notation: Notation      # as it writes this derivation
+    mark: str = ""          # the badge in a few words
+    question: str = ""      # what to predict before the first step
 
 
 def show(derivation: Derivation | Induction, notation: str | Notation = "course", form: str = "index",
@@ -61,7 +70,14 @@ def show(derivation: Derivation | Induction, notation: str | Notation = "course"
         return _show_induction(derivation, notation, form, at, numbers)
     page = Page(derivation, notation, form, at, numbers)
     wanted = ShownLine("What we want", "", *page.wanted())
-    return Shown(derivation.title, page.goal(), page.given(), (wanted, *_lines(page)), badge, page.notation)
+    return Shown(derivation.title, page.goal(), page.given(), (wanted, *_lines(page)), badge, page.notation,
+                 derivation.mark, _question(derivation))
+
+
+def _question(derivation: Derivation) -> str:
+    """What a reader can predict, by the rules that will follow."""
+    rules = {step.rule.name for step in derivation.steps}
+    return next((question for question, names in QUESTIONS if rules & names), "")
 
 
 def _lines(page: Page, part: str = "") -> Iterator[ShownLine]:
@@ -83,12 +99,14 @@ def _show_induction(proof: Induction, notation, form, at, numbers) -> Shown:
     known = [] if form == "numbers" else [Printed(rf"\text{{hypothesis: }} {formula}", f"hypothesis: {said}")]
     lines = (ShownLine("What is claimed", "", claimed.why(proof.why), *claim), *_lines(base, "Base case: "),
              *_lines(onward, f"From {k} to {k} + 1: "))
-    return Shown(proof.title, claimed.goal(), (*onward.given(), *known), lines, proof.badge, claimed.notation)
+    return Shown(proof.title, claimed.goal(), (*onward.given(), *known), lines, proof.badge, claimed.notation,
+                 proof.mark)
 
 
 def text(derivation: Derivation | Induction, expr: Expr) -> str:
     """Plain text of a general entry: ``sum(d[k]*x[i], k, 1, M)``.  ``grammar.parse`` reads it back."""
-    return Text()(builder_of(derivation).build(expr))
+    letters = {s.name for e in (expr, derivation.goal, *derivation.domain.sizes) for s in e.atoms(Symbol) if s.is_integer}
+    return Text({}, letters)(builder_of(derivation).build(expr))
 
 
 def compare(a: Derivation, b: Derivation, notation: str | Notation = "course", form: str = "index"

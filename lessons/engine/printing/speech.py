@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from ...notation import number, text_name
 from .arrays import operation_text
@@ -12,17 +12,23 @@ BRACKETS = {"same": "[{0} == {1}]", "in": "[{1} <= {0} <= {2}]", "divides": "[{1
 
 
 class Text:
-    """Plain text of a tree.  ``slopes`` holds the names that this notation writes as derivatives, as in ``Latex``."""
+    """Plain text of a tree.  ``slopes`` holds the names that this notation writes as derivatives, as in ``Latex``;
+    a short name such as d for δ is not used where it is one of the ``letters`` of indices."""
 
-    def __init__(self, slopes: Mapping[str, tuple[str, str]] | None = None):
-        self.slopes = slopes or {}
+    def __init__(self, slopes: Mapping[str, tuple[str, str]] | None = None, letters: Set[str] = frozenset()):
+        self.slopes, self.letters = slopes or {}, letters
+
+    def name(self, name: str) -> str:
+        """The name of a quantity in plain text."""
+        short = text_name(name)
+        return name if short in self.letters else short
 
     def __call__(self, tree) -> str:
         return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
     def array(self, name: str) -> str:
         """The whole array, or the derivative that it stands for."""
-        return "/".join(f"d{text_name(end)}" for end in self.slopes[name]) if name in self.slopes else text_name(name)
+        return "/".join(f"d{self.name(end)}" for end in self.slopes[name]) if name in self.slopes else self.name(name)
 
     def number(self, value) -> str:
         return number(value, "-")
@@ -40,7 +46,7 @@ class Text:
         return ",".join(self(p).replace(" ", "") for p in place)
 
     def _atom(self, tree):
-        return text_name(tree.name) + (f"[{self._place(tree.place)}]" if tree.place else "")
+        return self.name(tree.name) + (f"[{self._place(tree.place)}]" if tree.place else "")
 
     def _slope(self, tree):
         return f"d{self(tree.of)}/d{self(tree.wrt)}"
@@ -88,4 +94,4 @@ class Text:
         return BRACKETS[tree.kind].format(*map(spell, tree.args))
 
     def _cell(self, tree):
-        return f"{operation_text(tree.operation)}[{self._place(tree.place)}]"
+        return f"{operation_text(tree.operation, self.name)}[{self._place(tree.place)}]"

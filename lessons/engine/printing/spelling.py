@@ -6,13 +6,18 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ...notation import Notation, as_shown, number, role, split_number
+from ...notation import SIGNS, Notation, as_shown, number, role, split_number
 from .arrays import spell_operation
 from .tree import Atom, Big, Lit, Neg, Num, Plus, Slope, Times, Value, children, core
 
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
-CALLS = {"exp": "e^{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
+CALLS = {"exp": "e^{{{0}}}", "sqrt": r"\sqrt{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
          "ceil": r"\left\lceil {0}\right\rceil"}
+_INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
+_SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
+          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "top": "ᵀ", "hat": "^", "sigma": "σ",
+          "le": "≤", "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ",
+          "exp": "exp "}
 
 
 def is_exact(value) -> bool:
@@ -84,7 +89,8 @@ class Latex:
         place = tree.place
         if self.notation.sample_above and len(place) == 2 and role(tree.name) in ("input", "output", "delta"):
             above, place = f"({self(place[0])})", place[1:]
-        below = ",".join(filter(None, (split_number(tree.name)[1], self._place(place))))
+        base, _, under = base.partition("_{")            # a name with a number of its own, such as θ₀
+        below = ",".join(filter(None, (under.removesuffix("}"), split_number(tree.name)[1], self._place(place))))
         below = f"_{{{below}}}" if below else ""
         return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 
@@ -162,3 +168,18 @@ class Latex:
     def _cell(self, tree) -> str:
         place = tree.place[::-1] if self.turned else tree.place
         return rf"\left({spell_operation(tree.operation, self, self.turned)}\right)_{{{self._place(place)}}}"
+
+
+def plain(text: str) -> str:
+    r"""Prose with inline `$ … $` or `\( … \)` as text: `$\frac{\partial E}{\partial w_2}$` becomes ∂E/∂w_2."""
+    return _INLINE.sub(lambda found: _spelled(uncolored(found[1] or found[2])), text)
+
+
+def _spelled(latex: str) -> str:
+    latex = re.sub(r"\\(?:text|operatorname|mathbf|boldsymbol|mathrm)\{([^{}]*)\}", r"\1", latex)
+    latex = re.sub(r"\\(?:left|right|displaystyle)\b|\\!", "", re.sub(r"\\[,;: ]", " ", latex))
+    latex = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SIGNS.get(found[1], f"\\{found[1]} "), latex)
+    fraction = re.compile(r"\\frac \{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+    while fraction.search(latex):
+        latex = fraction.sub(r"\1/\2 ", latex)
+    return re.sub(" +", " ", re.sub(r"([_^])\{(\w+)\}", r"\1\2", latex)).strip()

@@ -42,6 +42,7 @@ class _Watcher:
     """The thread, the orders it is given, and the two numbers by which it and the caller agree."""
 
     armed = 0  # the order that may be carried out; the caller takes it back by storing 0
+    sent = 0   # the last order for which it sent an exception
     done = 0   # the last order that the watcher has let go of
 
     def __init__(self):
@@ -57,23 +58,31 @@ class _Watcher:
                 order = self.orders.get(timeout=None if order.due is None else max(0, order.due - time.monotonic()))
             except Empty:
                 if self.armed == order.number:
-                    _send(order.thread, TooLong)
+                    self.sent = order.number
+                    _send(order.thread)
                 order = order._replace(due=time.monotonic() + AGAIN)
             if order.due is None:
                 self.done = order.number
 
     def settle(self, number: int, thread: int) -> None:
-        """Wait until the watcher has let go of the order, and clear what it may have sent last."""
+        """Wait until the watcher has let go of the order; what it sent last arises here, if it has not yet."""
         self.orders.put(_Order(number, thread, None))
         while self.done < number:
             time.sleep(0)
-        _send(thread, None)
+        if self.sent == number:
+            # Taken back, by sending nothing, it would leave a flag up in CPython up to 3.12, and the first function
+            # that is traced afterwards, by a debugger or for its coverage, would never begin. So let one arise.
+            try:
+                _send(thread)
+                while True:
+                    pass
+            except TooLong:
+                pass
 
 
-def _send(thread: int, exception: type[BaseException] | None) -> None:
-    """Let the exception arise in the thread at its next instruction; None takes back what has not yet arisen."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), None if exception is None else ctypes.py_object(exception))
+def _send(thread: int) -> None:
+    """Let TooLong arise in the thread at its next instruction, in place of one that has not yet arisen."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))
 
 
 _watcher: _Watcher | None = None

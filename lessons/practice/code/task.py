@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ...engine.printing import plain
+from ..stories import FILE, story
 from . import report
 from .calls import Call, called, does_something, fits, is_nothing
 from .comparing import Results, Shown, Unreadable, arrays, relation, same
 from .instances import Draw, Instances, Mistakes, drawn, wrong
 from .report import Report
-from .stories import story
 
 CHANGED = "changed-in-place"
 
@@ -29,6 +30,7 @@ class CodeTask:
                to make the same mistake
     instances  at least two functions of a random Generator that return the arguments; sizes should differ, and one
                should be square where a wrong rule only fits there
+    questions  the learners' questions whose misconception is among the mistakes
 
     They are refused, by ValueError, where the instances do not tell all of these functions apart.
     """
@@ -39,6 +41,7 @@ class CodeTask:
     reference: Callable
     mistakes: Mistakes
     instances: tuple[Draw, ...]
+    questions: tuple[str, ...] = ()
 
     def __post_init__(self):
         if len(self.instances) < 2:
@@ -46,7 +49,8 @@ class CodeTask:
         if not re.fullmatch(r"\w+\((\w+, )*\w+\) -> (\w+, )*\w+", self.signature):
             raise ValueError(f"{self.key}: signature {self.signature!r} came, one as in 'f(x, w) -> y' was expected")
         for mistake in self.mistakes:
-            story(mistake)  # refuses a key without one
+            if story(mistake) is None:
+                raise ValueError(f"{self.key}: {mistake!r} came, one of the keys in {FILE.name} was expected")
         self.drawn(0)
 
     @property
@@ -142,7 +146,8 @@ class CodeTask:
 
     def _named(self, mistake: str) -> str:
         told = story(mistake)
-        return f"{told.title}. {told.fails} (Lesson {told.lesson}, “{told.heading}”.)"
+        where = f" (Lesson {told.lesson[:2]}, “{told.heading}”.)" if told and told.lesson else ""
+        return plain(f"{told.title}. {told.fails}{where}") if told else ""
 
     def _changed(self, call: Call) -> str:
         place = self.arguments.index(call.changed[0]) + 1

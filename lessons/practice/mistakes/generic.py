@@ -20,7 +20,7 @@ from sympy import (
     preorder_traversal,
 )
 
-from ...engine.language import Divides, In, InOrder, Partial, Positive
+from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
 from ...notation import role
@@ -126,7 +126,8 @@ class _Context(Everywhere):
             return "derivative-dropped"
         if isinstance(factor, In | KroneckerDelta | Divides | Positive):
             return "bracket-dropped"
-        if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta":
+        if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta" or \
+                isinstance(factor, Entry) and any(role(a.label.name) == "delta" for a in factor.atoms(IndexedBase)):
             return "delta-forgotten"
         if isinstance(factor, sympy.Pow) and factor.exp == -1 and not factor.base.atoms(Indexed):
             return "mean-forgotten"
@@ -169,9 +170,9 @@ class _Context(Everywhere):
             yield "mean-forgotten" if mean else "factor-dropped", args[1]
             yield "divided-twice", scaled(args[0]**2, args[1])
         if isinstance(expr, hadamard):
-            for own in args:
+            for own, other in (args, args[::-1]):
                 if rank_of(own):
-                    yield "slope-forgotten", own
+                    yield self._left(own, other), own
         if name == "minus":
             yield "sign-of-a-term", expr.func(*reversed(args))
         for position, arg in enumerate(args):
@@ -180,6 +181,14 @@ class _Context(Everywhere):
                     yield changed[0], expr.func(*args[:position], changed[1], *args[position + 1:])
                 except BUILDING:
                     continue
+
+    @staticmethod
+    def _left(own: Expr, other: Expr) -> str:
+        """What is forgotten where ``own`` alone is left of own ⊙ other."""
+        flows = [any(role(a.label.name) == "delta" for a in side.atoms(IndexedBase)) for side in (own, other)]
+        if not any(flows) and any(arg.is_number for side in (own, other) for arg in side.args):     # of a ⊙ (1 − a)
+            return "slope-halved"
+        return "delta-forgotten" if flows[1] and not flows[0] else "slope-forgotten"
 
     def _operands(self, arg: Expr) -> Iterator[Mistake]:
         if isinstance(arg, IndexedBase):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr
 
@@ -25,7 +25,8 @@ REFUSED = (TypeError, ValueError, IndexError, AttributeError, KeyError, Recursio
 class Line:
     """One side of what was typed: its tree, and the value it stands for at the goal's place, or numbers.
 
-    ``misfit`` says why an array is no candidate for the goal: its shape.
+    ``misfit`` says why an array is no candidate for the goal: its shape.  ``slip`` is the mistake that was probably
+    made if the line is wrong.
     """
 
     tree: Node
@@ -33,6 +34,7 @@ class Line:
     array: bool = False
     shape: tuple[Expr, ...] = ()
     misfit: str = ""
+    slip: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def _line(side: Node, scope: Scope, notes: list[str], at: bool) -> Line:
         return Line(side, None)
     meaning = Meaning(scope, lambda said: notes.append(said) if said not in notes else None,
                       frozenset(scope.letters) if at else frozenset())
+    return replace(_meant(meaning, side, scope), slip=meaning.slip)
+
+
+def _meant(meaning: Meaning, side: Node, scope: Scope) -> Line:
     made = plain(meaning(side))
     rank = rank_of(made)
     shape = meaning.standing.shape or (tuple(made.shape) if rank else ())

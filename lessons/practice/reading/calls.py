@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Dummy, Expr, Max, Min, Sum
+from sympy import Dummy, Max, Min, Sum
 
-from ...engine.language import Positive
 from ...engine.operations import (
     correlate,
     dilate,
@@ -24,28 +23,29 @@ from ...engine.operations import (
     window,
 )
 from ...engine.operations.base import at, rank_of
-from .products import SLIDING, Row, axes, inner, plain
-from .standing import TURNS, turn
+from .products import SLIDING, Row, inner, plain
+from .standing import FUNCTIONS, TURNS, diag, every, softmax, turn
 from .tokens import ReadError
 
+DEEPEST = 6         # a slope names what it is taken of twice, so that each function in a function doubles the line
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
-VALUES = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
-         "row_sum": row_sum}
-
-
-def sigmoid(z: Expr) -> Expr:
-    return 1 / (1 + sympy.exp(-z))
-
-
-FUNCTIONS = {"sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)),
-             "tanh'": lambda z: 1 - sympy.tanh(z)**2, "exp'": sympy.exp, "log'": lambda z: 1 / z,
-             "relu": lambda z: z * Positive(z), "relu'": Positive, **VALUES}
+         "row_sum": row_sum, "softmax": softmax, "diag": diag}
+SINGLE = ("row_sum", "softmax", "diag")
 
 
 def call(meaning, node):
     """A function of places, of values or of arrays."""
+    meaning.within += 1
+    if meaning.within > DEEPEST:
+        raise ReadError(f"functions are nested more than {DEEPEST} deep", node.start, node.end)
+    made = _called(meaning, node)
+    meaning.within -= 1
+    return made
+
+
+def _called(meaning, node):
     name, options = node.name, dict(node.options)
     if name in EXTREMES:
         made, count = EXTREMES[name]
@@ -54,10 +54,8 @@ def call(meaning, node):
         return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
     if name in FUNCTIONS:
         _count(node, 1)
-        if axes(meaning(node.arguments[0])):
-            raise ReadError(f"{name} of a whole array came: write the line for one entry, such as {name}(z_i)",
-                            node.start, node.end)
-        return FUNCTIONS[name](meaning.scalar(node.arguments[0]))
+        made = plain(meaning(node.arguments[0]))
+        return every(name, made) if rank_of(made) else FUNCTIONS[name](made)
     if name in ("part", "window", "dilate", "scaled"):
         return _with_numbers(meaning, node)
     if name in ("sum", "mean"):
@@ -77,6 +75,7 @@ def call(meaning, node):
 
 
 def _arrays(meaning, node, name, arrays, options):
+    meaning.worked(node)
     if name in MODES:
         _count(node, 2)
         if rank_of(arrays[0]) != rank_of(arrays[1]):
@@ -99,7 +98,7 @@ def _arrays(meaning, node, name, arrays, options):
     if name == "transpose":
         _count(node, 1)
         return Row(arrays[0]) if rank_of(arrays[0]) == 1 else transpose(arrays[0])
-    _count(node, 1 if name == "row_sum" else 2)
+    _count(node, 1 if name in SINGLE else 2)
     return PLAIN[name](*arrays)
 
 

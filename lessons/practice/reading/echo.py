@@ -10,7 +10,8 @@ from .tree import Negative, Node, Number, Plus, Quantity, Times
 SIGNS = {"": r"\,", "*": r"\cdot ", "@": r"\,", "⊙": r"\odot ", "⊗": r"\otimes ", "full": r"\ast_{\text{full}}",
          "valid": r"\ast_{\text{valid}}", "correlate": r"\star ",
          "correlate full": r"\star_{\text{full}}"}
-RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "=": "=", "==": "=", "<": "<", ">": ">", "|": r"\mid ", "%": r"\bmod "}
+RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "=": "=", "==": "=", "<": "<", ">": ">", "|": r"\mid ", "!=": r"\ne ",
+             "%": r"\bmod "}
 NAMED = {"convolve": "conv", "row_sum": "sum"}
 OPERATORS = {"max": r"\max", "min": r"\min", "log": r"\ln", "tanh": r"\tanh", "sigmoid": r"\sigma"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 import sympy
-from sympy import Expr, Integer, KroneckerDelta, Product, Sum
+from sympy import Dummy, Expr, Integer, KroneckerDelta, Product, Sum
 
 from ...engine.language import Divides, Entry, In, Positive
 from ...engine.operations import hadamard, minus, plus, scaled, transpose
@@ -18,6 +18,7 @@ from ...notation import text_name
 from .calls import call
 from .places import Places
 from .products import Row, entry_of, plain, product
+from .standing import every
 from .tokens import ReadError
 from .tree import (
     Big,
@@ -84,13 +85,24 @@ class Meaning(Places):
         return product(self, node)
 
     def _over(self, node: Over):
-        top, bottom = self(node.top), self.scalar(node.bottom)
+        top, bottom = self(node.top), self(node.bottom)
+        if rank_of(bottom):
+            return self._divided(node, top, bottom)
+        bottom = self.scalar(node.bottom)
         if bottom == 0:
             raise ReadError("a division by 0 came", node.start, node.end)
         inverse = 1 / bottom
         if isinstance(top, Row):
             return Row(scaled(inverse, top.body))
         return scaled(inverse, top) if rank_of(top) else sympy.Mul(top, inverse)
+
+    def _divided(self, node: Over, top, bottom: Expr) -> Expr:
+        """An array below, as in -t / y of a program: entry by entry."""
+        inverse = every("inverse", bottom)
+        if isinstance(top, Row) or rank_of(top) not in (0, rank_of(bottom)):
+            raise ReadError("two arrays of one shape were expected in a division", node.start, node.end)
+        self.note("/ between arrays read entry by entry")
+        return hadamard(top, inverse) if rank_of(top) else scaled(top, inverse)
 
     def _power(self, node: Power):
         limit, self.small = self.small, False           # of an exponent another limit holds than of an index
@@ -143,10 +155,13 @@ class Meaning(Places):
 
     def _big(self, node: Big) -> Expr:
         symbol = node.letter.symbol
-        if symbol in self.bound or symbol.name in {s.name for s in self.scope.derivation.domain.free}:
-            told = "by another sum" if symbol in self.bound else "by the goal"
-            raise ReadError(f"'{symbol}' stands for something else already, {told}: take another letter for this sum",
-                            node.letter.start, node.letter.end)
+        if symbol in self.bound:
+            raise ReadError(f"'{symbol}' stands for something else already, by another sum: take another letter for "
+                            "this sum", node.letter.start, node.letter.end)
+        own = self.scope.letters.get(symbol.name)
+        if own in self.scope.derivation.domain.free:
+            self.note(f"inside of the sum each {symbol} is the sum's, not the place that is asked for")
+            self.slip = "summed-over-own-place"
         if node.low is None or node.high is None:
             low, high = Integer(1), self._reach(node)
             self.note(f"{symbol} from 1 to {high}")
@@ -157,19 +172,25 @@ class Meaning(Places):
         if rank_of(body):
             body = self.standing.entry(body.shape, partial(entry_of, body), node.body)
         self.bound.pop()
+        if own is not None:                     # the goal's letter, or a size: the sum has one of its own
+            letter = Dummy(symbol.name, integer=True)
+            body, symbol = body.xreplace({symbol: letter, own: letter}), letter
         return (Sum if node.kind == "sum" else Product)(body, (symbol, low, high))
 
     def _reach(self, node: Big) -> Expr:
         """The size of the axis along which the letter stands alone."""
-        sizes = {node_.base.shape[axis] for node_ in inside(node.body) if isinstance(node_, Quantity)
-                 for axis, place in enumerate(node_.places)
-                 if isinstance(place, Letter) and place.symbol == node.letter.symbol
-                 and len(node_.places) <= self.scope.axes(node_.base)}
+        sizes = list(dict.fromkeys(
+            node_.base.shape[axis] for node_ in inside(node.body) if isinstance(node_, Quantity)
+            for axis, place in enumerate(node_.places)
+            if isinstance(place, Letter) and place.symbol == node.letter.symbol
+            and len(node_.places) <= self.scope.axes(node_.base)))
+        if self.slip and sizes:             # the goal's letter stands for the places of other arrays as well
+            return sizes[0]
         if len(sizes) != 1:
             told = "stands alone at no axis" if not sizes else "stands at axes of different sizes"
             raise ReadError(f"'{node.letter.symbol}' {told}: bounds were expected, such as sum_{{i=1}}^{{M}}",
                             node.letter.start, node.letter.end)
-        return sizes.pop()
+        return sizes[0]
 
     def _bracket(self, node: Bracket) -> Expr:
         if len(node.signs) == 2 and set(node.signs) <= {"<=", "<"}:
@@ -180,13 +201,18 @@ class Meaning(Places):
             return Divides(self.whole(node.sides[1]), self.whole(node.sides[0]))
         if len(node.signs) != 1:
             raise ReadError("a bracket such as [k = j], [1 <= k <= K] or [z_i > 0] was expected", node.start, node.end)
-        left, right = map(self.scalar, node.sides)
+        left, right = map(self, node.sides)
         sign = node.signs[0]
+        if rank_of(left) and right == 0 and sign in (">", "<"):
+            return every("positive" if sign == ">" else "negative", left)
+        left, right = map(self.scalar, node.sides)
         if not (is_whole(left) and is_whole(right)):
             return self._selection(node, left, right)
         self._compared(node, left, right)
         if sign in ("=", "=="):
             return KroneckerDelta(*map(self.whole, node.sides))
+        if sign == "!=":
+            return 1 - KroneckerDelta(*map(self.whole, node.sides))
         if sign == "|":
             return Divides(left, right)
         low, high = (left, right) if sign in ("<=", "<") else (right, left)

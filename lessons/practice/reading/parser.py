@@ -8,7 +8,22 @@ from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
 from .things import RELATIONS
 from .tokens import ReadError, Token
-from .tree import Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed, Values
+from .tree import (
+    Bracket,
+    Call,
+    Cell,
+    Letter,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Plus,
+    Power,
+    Quantity,
+    Times,
+    Transposed,
+    Values,
+)
 
 DEEPEST = 60
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
@@ -120,6 +135,8 @@ class Parser(Sweeps):
                 made = self._raised(made)
             elif self.next.kind == "'" and self.glued:
                 made = Transposed(made.start, self.pop().end, made)
+            elif self.next.kind == "_" and self.ahead().kind == "{" and isinstance(made, Number) and made.value == 1:
+                made = self._indicator()
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
                 made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
@@ -137,6 +154,16 @@ class Parser(Sweeps):
                 made = self._method(made)
             else:
                 return made
+
+    def _indicator(self) -> Node:
+        r"""1_{z > 0}, \mathbf 1_{\{z > 0\}}: 1 where it holds, else 0."""
+        self.take("_")
+        opened = self.pop()
+        body = self.sum()
+        if isinstance(body, Bracket):
+            self.expect("}", opened)
+            return body
+        return self.condition(opened, "}", body)
 
     def turned(self) -> list[str]:
         """The parts of [::-1, :], one for each axis; none where other things stand in the bracket."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...engine.language import Divides, Entry, In, Partial, Positive, head
+from ...engine.language import Direct, Divides, Entry, In, Partial, Positive, head
 from ...engine.operations import part
 from ...engine.operations.base import rank_of
 from ...engine.order import is_whole
@@ -18,6 +18,7 @@ from .standing import Standing, Turned
 from .tokens import ReadError
 from .tree import Group, Letter, Node, Number, Over, Quantity, Slope
 
+OPERATIONS = 16
 INDEX = 6           # the largest number in an index of a line for all sizes
 
 
@@ -29,6 +30,14 @@ class Places:
         self.bound: list[Symbol] = []
         self.small = not fixed              # a line for all sizes holds no large numbers in its indices
         self.standing = Standing(scope.places)
+        self.slip = ""                      # the mistake that is likely if the line is wrong
+        self.within = self.work = 0         # functions around, and operations on whole arrays so far
+
+    def worked(self, node: Node) -> None:
+        """One more operation on whole arrays: what one of them asks of its operands multiplies."""
+        self.work += 1
+        if self.work > OPERATIONS:
+            raise ReadError(f"more than {OPERATIONS} operations on whole arrays came", node.start, node.end)
 
     def __call__(self, node: Node):
         made = self.turning(node)
@@ -108,7 +117,9 @@ class Places:
         name = self.scope.named.get((of, wrt), "")
         if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative
             return self._quantity(replace(node.wrt, base=self.scope.quantities[name]))
-        return self._gradient(node, (of, wrt)) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
+        if whole:
+            return self._gradient(node, (of, wrt))
+        return (Direct if (of, wrt) in self.scope.direct else Partial)(*map(self.scalar, (node.of, node.wrt)))
 
     def _gradient(self, node: Slope, ends: tuple[str, str]):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""

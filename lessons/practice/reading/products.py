@@ -57,6 +57,7 @@ def product(meaning, node):
 
 def joined(meaning, node, left, right):
     """The product of two arrays that its sign asks for."""
+    meaning.worked(node)
     a, b = plain(left), plain(right)
     if node.sign in SLIDING:
         return SLIDING[node.sign](a, b)
@@ -96,16 +97,24 @@ def _ones(number: Expr, array: Expr):
     return scaled(number, made) if rank_of(array) == 2 else number * made
 
 
+def _alike(meaning, a, b) -> bool:
+    """Whether two vectors are equally long, once M = L - K + 1 is put in."""
+    following = meaning.scope.derivation.domain.following
+    one, other = (sympy.expand(sympy.sympify(side.shape[0]).xreplace(following)) for side in (a, b))
+    return one == other
+
+
 def _vectors(meaning, node, a, b):
     if node.sign == "@":
         return inner(a, b)
-    if node.sign == "*" and a.shape == b.shape:
+    if node.sign == "*" and _alike(meaning, a, b):
         meaning.note("* between vectors of one shape read entry by entry")
         return hadamard(a, b)
     named = isinstance(a, IndexedBase) and isinstance(b, IndexedBase)
     u, v = (text_name(str(side.label)) for side in (a, b)) if named else "uv"
     raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, "
-                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end, f"{u} {v}^T")
+                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end,
+                    f"conv({u}, {v}, 'full')" if node.sign == "*" else f"{u} {v}^T")
 
 
 def _entrywise(node, a, b):

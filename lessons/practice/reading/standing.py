@@ -1,18 +1,78 @@
-"""Arrays that no operation makes, such as a sum of arrays, and turns along some axes only."""
+"""Arrays that no operation of the course makes: σ(z) entry by entry, diag(a), sums of arrays, turns along some axes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sympy import Dummy, Expr
+import sympy
+from sympy import Dummy, Expr, KroneckerDelta, Sum, Symbol
 
+from ...engine.language import Positive
 from ...engine.operations import flip
-from ...engine.operations.base import rank_of
+from ...engine.operations.base import Operation, at, rank_of
 from .tokens import ReadError
 from .tree import Call, Node
 
 TURNS: dict[str, tuple[int, ...]] = {"flip": (), "flipud": (0,), "fliplr": (1,)}    # (): what is said, or all axes
+
+
+def sigmoid(z: Expr) -> Expr:
+    return 1 / (1 + sympy.exp(-z))
+
+
+FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    "sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2,
+    "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu": lambda z: z * Positive(z), "relu'": Positive,
+    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
+ONE: dict[str, Callable[[Expr], Expr]] = {
+    **FUNCTIONS, "positive": Positive, "negative": lambda z: Positive(-z), "inverse": lambda z: 1 / z}
+
+
+class each(Operation):
+    """(f(a))[…] = f(a[…]): a function of one value, of every entry.  Its name is the first operand."""
+
+    axes = (None, (1, 2, 3, 4))
+
+    @property
+    def shape(self):
+        return self.args[1].shape
+
+    def entry(self, *i):
+        return ONE[self.args[0].name](at(self.args[1], *i))
+
+
+class softmax(Operation):
+    """softmax(z)[…, i] = exp(z[…, i]) / Σ_s exp(z[…, s]), along the last axis."""
+
+    axes = ((1, 2),)
+
+    @property
+    def shape(self):
+        return self.args[0].shape
+
+    def entry(self, *i):
+        s = Dummy("s", integer=True)
+        total = Sum(sympy.exp(at(self.args[0], *i[:-1], s)), (s, 1, self.shape[-1]))
+        return sympy.exp(at(self.args[0], *i)) / total
+
+
+class diag(Operation):
+    """diag(a)[i, j] = [i = j] a[i]."""
+
+    axes = ((1,),)
+
+    @property
+    def shape(self):
+        return self.args[0].shape * 2
+
+    def entry(self, i, j):
+        return KroneckerDelta(i, j) * at(self.args[0], i)
+
+
+def every(name: str, array: Expr) -> Expr:
+    """A function of every entry of an array."""
+    return each(Symbol(name), array)
 
 
 class Standing:

@@ -42,7 +42,7 @@ SIGNS = {"·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "
          "′": "'", "’": "'", "‘": "'", "∣": "|", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "√": "√"}
 COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "star": "⋆",
                  "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
-                 "ne": "!=", "partial": "∂", "mid": "|", "frac": "frac",
+                 "ne": "!=", "neq": "!=", "partial": "∂", "mid": "|", "frac": "frac",
                  "tfrac": "frac", "dfrac": "frac", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
                  "lbrack": "[", "rbrack": "]", "prime": "'", "sqrt": "√", "lt": "<", "gt": ">"}
 SPELLED = {"lambda": "lam", ".*": "⊙"}

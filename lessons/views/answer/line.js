@@ -6,6 +6,7 @@ import { announcer, answer, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
+const HINT = "Enter judges, Esc goes back to the line";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
@@ -24,9 +25,15 @@ function openInLab(event) {
     JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
-/** Draws the line in the box in which its formulas stand, typeset by the host; more(ask) are buttons beside Reset.
- *  @type {(title: string, more?: (ask: Act) => HTMLButtonElement[]) => Render} */
-export const line = (title, more = () => []) => ({ model, el: host, listen, save, send }) => {
+/** What a view adds: a `hint`, `tools` in the header, what stands `upper`most, a row `above` the field, `buttons` beside
+ *  Reset; show(state) draws them, stop() ends them.
+ *  @typedef {{ hint?: string, tools?: HTMLElement[], upper?: HTMLElement[], above?: HTMLElement[],
+ *    buttons?: HTMLElement[], show?: Act, stop?: () => void }} More */
+
+/** Draws the line in the box in which its formulas stand, typeset by the host; `ask` reaches Python, `tell` what is
+ *  typed. @type {(title: string, more?: (place: Place & { ask: Act, tell: Act }) => More) => Render} */
+export const line = (title, more = () => ({})) => (place) => {
+  const { model, el: host, listen, save, send } = place;
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
   const answers = answer(notice, announce, "A line is judged");
@@ -58,9 +65,9 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   const field = el("input", { type: "text", class: "lessons-field lessons-answer-field", "aria-label": "Your line",
     spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", oninput: tellSoon });
   field.value = model.get("typed");
-  function put(text) {
+  function put(text, focus = true) {
     field.value = text;
-    field.focus();
+    if (focus) field.focus();
     tell();
   }
   function insert(symbol) {
@@ -80,19 +87,22 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     button.setAttribute("aria-label", name);
     return button;
   });
-  const focus = roving(symbols);
+  const move = roving(symbols);
   const go = (by) => () => {
-    const place = symbols.findIndex((button) => button === document.activeElement);
-    focus(symbols[(place + by + symbols.length) % symbols.length]);
+    const at = symbols.findIndex((button) => button === document.activeElement);
+    move(symbols[(at + by + symbols.length) % symbols.length]);
   };
   const keys = el("div", { class: "lessons-answer-symbols", role: "toolbar", "aria-label": "Signs" }, symbols);
   onKeys(keys, { ArrowRight: go(1), ArrowLeft: go(-1) });
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
+  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], show = () => {}, stop = () => {} } =
+    more({ ...place, ask, tell });
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
-    el("span", { class: "lessons-hint" }, "Enter judges, Esc goes back to the line"));
-  const entry = el("div", { class: "lessons-answer-entry" }, field, textButton("Check", handIn, "lessons-primary"), keys);
+    el("span", { class: "lessons-hint" }, hint), tools);
+  const entry = el("div", { class: "lessons-answer-entry" }, above, field,
+    textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
   const unread = el("div", { class: "lessons-answer-message" });
   const notes = el("div", { class: "lessons-answer-notes" });
@@ -100,7 +110,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   const help = textButton("Help", () => ask({ help: true }));
   const standing = el("span", { class: "lessons-hint lessons-answer-standing" });
   const footer = el("div", { class: "lessons-footer" },
-    help, more(ask), textButton("Reset", () => ask({ reset: true })), standing);
+    help, buttons, textButton("Reset", () => ask({ reset: true })), standing);
 
   /** The part of the line that is meant, and the line as it could be. */
   const pointed = ({ marked, suggestion }) => (marked?.length ? el("div", { class: "lessons-answer-pointed" },
@@ -121,6 +131,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   }
   function showState() {
     const { verdict: given, standing: stands, helps } = model.get("state");
+    show(model.get("state"));
     standing.textContent = stands;
     help.setAttribute("aria-disabled", String(!helps));
     verdict.dataset.kind = given?.kind ?? "";
@@ -136,12 +147,12 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
     answers.say("");
     showState();
     showReading();
-    const { said, put: text } = model.get("state");
-    if (typeof text === "string") put(text);
+    const { said, put: text, focus: isFocused } = model.get("state");
+    if (typeof text === "string") put(text, isFocused);
     announce(said);
   });
   host.classList.add("lessons-answer-line");
-  host.append(heading, entry, read, unread, notes, notice, verdict, footer, region);
+  host.append(heading, ...upper, entry, read, unread, notes, notice, verdict, footer, region);
   showState();
 
   const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
@@ -154,6 +165,7 @@ export const line = (title, more = () => []) => ({ model, el: host, listen, save
   });
   return () => {
     stopLooking();
+    stop();
     clearTimeout(pending);
     answers.stop();
   };

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...practice import progress
+from ...practice import HELPS, progress
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape, link
@@ -18,7 +18,6 @@ AGAIN = "First try with the help that is there: more comes after a try."
 NO_MORE = "This is all the help there is."
 DONE = "The line is right: no more help is needed."
 CLEARED = "Cleared."
-HELPS = 3  # goal or rule, law, line
 FROM_PAGE = {"sync": True, "echo_update": False}
 
 
@@ -43,12 +42,12 @@ class Written(Boxed):
     asks = ("typed",)
     _controller: type[Line] = Line
 
-    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable):
+    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):
         self._key, self._stories = key, stories
         self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
         self._line = self._controller(label=twin.plain(label))
         self._clear()
-        super().__init__([*parts.values(), self._line, self._echo, self._story, self._help])
+        super().__init__([*parts.values(), self._line, self._echo, self._story, self._help], **traits)
         self._line.observe(lambda change: self._show_reading(change.new), "typed")
         self._line.on_msg(lambda line, asked, buffers: self._hear(asked))
         for name, part in (parts | {"echo": self._echo, "story": self._story, "help": self._help}).items():
@@ -122,7 +121,7 @@ class Written(Boxed):
             self.verdict, self._text = self.judge(text), text
             self.tries += self.verdict.kind != "unreadable"
             put = self._accept()
-            progress.record(self._key, self._kind, self.verdict.mistake)
+            progress.record(self._key, self._kind, self.verdict.mistake, text)
         self._tell(self._spoken(), put)
 
     @property
@@ -133,6 +132,20 @@ class Written(Boxed):
     def _accept(self) -> str | None:
         """Hears of a verdict; returns what shall stand in the field from now on, or None."""
         return None
+
+    @property
+    def _mistake(self) -> str:
+        """The key of the mistake whose story is told."""
+        return "" if self.verdict is None else self.verdict.mistake
+
+    def _beside(self) -> str:
+        """What is typeset below the verdict."""
+        return _shown_story(story) if (story := self._told) else ""
+
+    @property
+    def _told(self):
+        """The story that is told, if there is one."""
+        return self._stories(self._mistake) if self._mistake else None
 
     def _give_help(self) -> str:
         if self._kind == "right":
@@ -148,17 +161,23 @@ class Written(Boxed):
 
     # What the page is told
 
-    def _tell(self, said: str, put: str | None = None) -> None:
+    def _more(self) -> dict:
+        """What else the page is told."""
+        return {}
+
+    def _tell(self, said: str, put: str | None = None, focus: bool = True) -> None:
+        """Say it, and show what is known; ``put`` stands in the field from now on, which gets the focus."""
         verdict, told = self.verdict, None
-        story = self._stories(verdict.mistake) if verdict is not None and verdict.mistake else None
         if verdict is not None:
             told = {"kind": verdict.kind, "sign": SIGNS[verdict.kind], "sentence": verdict.sentence,
                     "where": begun(verdict.where), "badge": verdict.badge} | _pointed(self._text, verdict)
-        self._story.value = _shown_story(story) if story else ""
+        if put is not None:
+            self._line.typed = put
+        self._story.value = self._beside()
         self._line.state = {
-            "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "text": self._text,
+            "turn": self._line.state.get("turn", 0) + 1, "said": said, "put": put, "focus": focus, "text": self._text,
             "standing": self.standing, "verdict": told,
-            "helps": self.level < HELPS and self.tries > self._tries_at_help}
+            "helps": self.level < HELPS and self.tries > self._tries_at_help} | self._more()
 
     def _spoken(self) -> str:
         """The verdict as it is read aloud."""
@@ -166,18 +185,18 @@ class Written(Boxed):
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
         parts += [begun(verdict.where)]
-        if story := self._stories(verdict.mistake) if verdict.mistake else None:
+        if story := self._told:
             parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
         parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
 
-def stored(ask: str, given, hint: Callable, summary: str, right: str) -> str:
-    """The HTML twin: what is asked, and helps and what is right, each of which opens with no kernel."""
+def stored(ask: str, given, hint: Callable, summary: str, right: str, lines: str = "") -> str:
+    """The HTML twin: what is asked, lines that are given, and helps and what is right, which open with no kernel."""
     formulas = ", ".join(twin.formula(formula.latex) for formula in given)
     helps = [twin.details(f"Help {level}", twin.paragraph(hint(level))) for level in range(1, HELPS + 1)]
-    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []), f"<p>{UNTRIED}</p>", *helps,
-                      twin.details(summary, right)])
+    return "\n".join([twin.heading(ask), *([f"<p>Given: {formulas}</p>"] if given else []), *filter(None, [lines]),
+                      f"<p>{UNTRIED}</p>", *helps, twin.details(summary, right)])
 
 
 def plain(ask: str, given, *more: str) -> str:

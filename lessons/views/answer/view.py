@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ...engine.printing import show
-from ...practice import TASKS, story
+from ...practice import TASKS, shown, story
 from ..kit.twin import escape
 from .line import Written, plain, question, stored
 
@@ -21,8 +21,9 @@ class Answer(Written):
         if isinstance(task, str) and task not in TASKS:
             raise ValueError(f"Answer: {task!r} came, one of {', '.join(TASKS)} was expected")
         self._task = TASKS[task] if isinstance(task, str) else task
-        form = self._task.form if self._task.form in PLACED else "index"
-        self._given = show(self._task.derivation, form=form, at=self._task.at).given
+        task = self._task
+        self._given = (show(task.derivation, form=task.form, at=task.at) if task.form in PLACED
+                       else shown(task.derivation)).given
         ask = self._task.ask
         super().__init__(self._task.key, f"Write a line: {ask}", {"question": question(ask, self._given)}, stories)
 

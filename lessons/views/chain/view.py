@@ -9,7 +9,7 @@ from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 from ...derivations import CATALOGUE, Chain, Derivation
 from ...engine.language import head
 from ...engine.printing import show
-from ...notation import COURSE, role
+from ...notation import COURSE, role, spoken
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.loops import running_loop
@@ -19,7 +19,6 @@ from ..step.view import FORMS, Controller, arrange, heading, html_twin, page_of,
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds
-HATS = {r"\hat y": "ŷ"}
 
 
 class _Steps(Controller):
@@ -156,7 +155,7 @@ def _told(chain: Chain, number: int) -> dict:
 def _printed(name: str) -> tuple[str, str]:
     """Base and superscript."""
     base, above = COURSE.name(name)
-    return HATS.get(base, base), above
+    return (spoken(name) if "\\" in base or "_" in base else base), above
 
 
 def _number(part: Derivation) -> str:

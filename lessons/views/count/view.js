@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
-import { panel } from "../kit/panel.js";
+import { panel, presetButtons } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
@@ -12,11 +12,12 @@ const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: 
 /** @type {Render} */
 function render({ model, el: host, listen, save }) {
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
-  const presets = Object.entries(model.get("_presets"));
-  const most = Math.max(...[home, ...presets.map(([, each]) => each)].map(({ layers }) => layers.length));
+  const named = model.get("_presets");
+  const most = Math.max(...[home, ...Object.values(named)].map(({ layers }) => layers.length));
   const button = (text, onclick, label) => el("button", { type: "button", class: "lessons-button", onclick,
     "aria-label": label }, text);
   const fresh = (state) => save({ ...state, opened: [], guesses: {} });
+  const presets = presetButtons(named, fresh);
 
   const notice = el("div", { class: "lessons-count-notice" });
   const total = el("div", { class: "lessons-count-total" });
@@ -24,10 +25,10 @@ function render({ model, el: host, listen, save }) {
   rows.style.setProperty("--rows", most);
   const all = () => model.get("layers").map((_, i) => i);
   const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
-    el("span", { class: "lessons-hint" }, "guess, then Enter · every number can be changed"),
+    el("span", { class: "lessons-hint" }, "guess a number, then press Enter; change any size"),
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))], body: [rows, notice],
-    footer: [total, ...presets.map(([name, state]) => button(name, () => fresh(state)))] });
+    footer: [total, ...presets.nodes] });
 
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {

@@ -1,88 +1,143 @@
-"""Derive: a whole derivation by the learner, line by line, on any way that is right."""
+"""Derive: a derivation by the learner, line by line: the lines that are missing, or all of them on any way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+import traitlets
 from ipywidgets import HTMLMath
 
 from ...derivations import CATALOGUE, Derivation
-from ...engine.printing import show
-from ...practice import TASKS, Deriving, Verdict, story
+from ...practice import MISSING, TASKS, Deriving, Fading, Verdict, shown, story
+from ...practice.judge import Judge
+from ...practice.tasks import derivation_of
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
+from .ways import Free, Gapped, Row
 
 WHOLE = "This is the whole derivation."
 NOTHING = "There is no line to take back."
 
 
 class _Lines(Line):
-    """The line that is being written, and a button that takes the one before it back."""
+    """The line that is being written, which lines are missing, and buttons for the lines and the rules."""
 
     _esm, _css = assets(__file__)
 
+    missing = traitlets.Unicode().tag(sync=True)
+
 
 class Derive(Written):
-    """Line after line from the question to the end: each is judged, and typeset when it is right.
+    """A derivation line by line: each is judged, and typeset when it is right.
 
-    `derivation` is a Derivation, its name in the catalogue, or the name of a task, "06/derive".
-    Help leads towards the next line, in three steps, each after a try. `accepted` are the lines so far, `done` says
-    whether they have arrived. Raises ValueError for a name that is not there, TypeError for what is no Derivation.
+    `derivation` is a Derivation, its name in the catalogue ("nine_steps/12" for a part), or that of a task,
+    "06/derive". `missing` says how much of it is the learner's: the "one" line that tells most, "several", or, with
+    "free", all on any way. It follows the learner, and what is typed stays. Help leads towards the next line, in three
+    steps, each after a try. `accepted` are the lines so far, `done` says whether nothing is missing any more. Raises
+    ValueError for a name that is not there, TypeError for what is no Derivation, TraitError for another `missing`.
     """
+
+    missing = traitlets.Enum(MISSING, "free")
 
     _controller = _Lines
 
-    def __init__(self, derivation, *, stories: Callable = story):
-        key, ask, self._deriving = _found(derivation)
-        self._shown = show(self._deriving.derivation)
+    def __init__(self, derivation, *, missing: str = "free", stories: Callable = story):
+        key, ask, deriving = _found(derivation)
+        self._shown = shown(deriving.derivation)
         self._ask = ask or f"Derive it: {self._shown.lines[0].why.latex}"
-        self._accepted: list[tuple[str, Verdict]] = []
-        self._wrong = ""
-        self._lines = HTMLMath()
-        parts = {"question": question(self._ask, self._shown.given), "lines": self._lines}
-        super().__init__(key, self._ask, parts, stories)
+        self._fading, self._first = Fading(deriving), missing
+        self._above, self._below = HTMLMath(), HTMLMath()
+        parts = {"question": question(self._ask, self._shown.given), "lines": self._above, "below": self._below}
+        super().__init__(key, self._ask, parts, stories, missing=missing)
+        traitlets.link((self, "missing"), (self._line, "missing"))
+        self.observe(self._switch, "missing")
         self._show_lines()
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        return tuple(text for text, _ in self._accepted)
+        return self._way.accepted
 
     @property
     def done(self) -> bool:
-        return bool(self._accepted) and self._accepted[-1][1].done
+        return self._way.done
 
     @property
     def standing(self) -> str:
-        lines = len(self._accepted)
-        return f"{lines} {'line' if lines == 1 else 'lines'}, {super().standing}" if lines else super().standing
+        return ", ".join(filter(None, (self.tries and self._way.standing, super().standing)))
 
     def read(self, text: str):
-        return self._deriving.judging.read(text)
+        return self._fading.deriving.judging.read(text)
 
     def judge(self, text: str):
-        return self._deriving.judge(text, self.accepted, self._wrong)
+        return self._way.judge(text, self._wrong)
 
     def hint(self, level: int) -> str:
-        return self._deriving.hint(level, self.accepted)
+        return self._way.hint(level)
+
+    # Ways
+
+    @property
+    def _way(self) -> Free | Gapped:
+        if self.missing not in self._ways:
+            self._ways[self.missing] = self._begun(self.missing, self._filled)
+        return self._ways[self.missing]
+
+    def _begun(self, missing: str, filled: dict) -> Free | Gapped:
+        return Free(self._fading.deriving) if missing == "free" else Gapped(self._fading, missing, filled)
+
+    def _switch(self, change) -> None:
+        """The learner wants more lines missing, or fewer."""
+        self._ways[change.old].draft = self._line.typed
+        self._way.settle()
+        self._move(self._way.place, self._way.draft, focus=False)
+
+    def _move(self, said: str, put: str, focus: bool = True) -> None:
+        """To another line, with nothing said of it yet."""
+        self._forget()
+        self._start_helping()
+        self._show_lines()
+        self._tell(said, put, focus)
 
     @property
     def _kind(self) -> str:
-        """A line is right, and yet there is more to do."""
-        if self.done:
-            return "right"
-        return "go on" if super()._kind == "right" else super()._kind
+        """A line is right, and yet there is more to do; or it was, with more of it given than is asked for."""
+        if super()._kind != "right":
+            return super()._kind
+        enough = MISSING.index(self.missing) >= MISSING.index(self._first)
+        return "right" if self.done and enough else "go on"
 
     def _hear(self, asked: dict) -> None:
-        if "undo" in asked:
-            self._undo()
-        else:
-            super()._hear(asked)
+        match asked:
+            case {"undo": _}:
+                self._undo()
+            case {"other": _} if isinstance(self._way, Gapped):
+                self._way.draft = self._line.typed
+                self._way.go_on()
+                self._move(self._way.place, self._way.draft)
+            case {"rule": str(name)}:
+                self._pick(name)
+            case _:
+                super()._hear(asked)
+
+    def _pick(self, name: str) -> None:
+        """A rule is taken for the next line: it leads there, or why it does not."""
+        choice = next((choice for choice in self._way.choices if choice.name == name), None)
+        if choice is None:
+            return
+        self._picked[name] = "wrong" if choice.why else "right"
+        self.verdict, self._text = Verdict(self._picked[name], choice.why or "Yes, by this rule. Write the line."), ""
+        self._tell(f"{choice.title}. {self._spoken()}")
 
     def _clear(self) -> None:
-        self._accepted.clear()
+        self._filled: dict = {}
+        self._ways: dict[str, Free | Gapped] = {}
         super()._clear()
-        self._wrong = ""
         self._show_lines()
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._wrong = ""
+        self._picked: dict[str, str] = {}
 
     def _accept(self) -> str | None:
         verdict, text = self.verdict, self._text
@@ -90,38 +145,74 @@ class Derive(Written):
             self._wrong = text
         if verdict.kind != "right":
             return None
-        self._accepted.append((text, verdict))
-        self._wrong = self._text = ""
+        put = self._way.accept(text, verdict)
+        self._wrong, self._text, self._picked = "", "", {}
         self._start_helping()
         self._show_lines()
-        return ""
+        return put
 
     def _spoken(self) -> str:
-        whole = self.verdict.kind == "right" and self.verdict.done
-        return f"{super()._spoken()} {WHOLE}" if whole else super()._spoken()
+        arrived = self.verdict.kind == "right" and bool(self.verdict.badge)
+        more = WHOLE if self.done else self._way.place if isinstance(self._way, Gapped) else ""
+        return f"{super()._spoken()} {more}".strip() if arrived else super()._spoken()
 
     def _undo(self) -> None:
-        if not self._accepted:
+        taken = self._way.take_back()
+        if taken is None:
             return self._tell(NOTHING)
-        text, _ = self._accepted.pop()
-        self._forget()
-        self._start_helping()
-        self._show_lines()
-        return self._tell(f"Line {len(self._accepted) + 1} is taken back.", put=text)
+        return self._move(f"Line {taken[0]} is taken back.", taken[1])
+
+    # What is shown
+
+    def _more(self) -> dict:
+        offered = self._way.choices
+        return {"rules": [[choice.name, choice.title, self._picked.get(choice.name, "")] for choice in offered],
+                "other": isinstance(self._way, Gapped) and self._way.open > 1}
 
     def _show_lines(self) -> None:
-        rows = [rf"<li><span>\(\displaystyle {escape(verdict.echo)}\)</span> <small>✓ {escape(verdict.sentence)} "
-                f"{escape(begun(verdict.badge))}</small></li>" for _, verdict in self._accepted]
+        above, below = self._way.rows()
+        goal = rf'<p class="lessons-derive-goal">\(\displaystyle {escape(self._shown.goal)} =\)</p>'
         whole = f"<p><b>{WHOLE}</b></p>" if self.done else ""
-        self._lines.value = (rf'<p class="lessons-derive-goal">\(\displaystyle {escape(self._shown.goal)} =\)</p>'
-                             f"<ol>{''.join(rows)}</ol>{whole}")
+        self._above.value = goal + _listed(above, 1) + ("" if below else whole)
+        self._below.value = _listed(below, len(above) + 1) + whole if below else ""
+
+    @property
+    def _untried(self) -> tuple[Free | Gapped, list[Row]]:
+        """The derivation as it is opened, and its lines: of what the learner has done the twins know nothing."""
+        way = self._begun(self._first, {})
+        above, below = way.rows()
+        return way, above + below
 
     def __repr__(self) -> str:
-        return plain(self._ask, self._shown.given, self._shown.lines[0].text)
+        lines = [f"{number}. {row.text}" for number, row in enumerate(self._untried[1], 1)]
+        return plain(self._ask, self._shown.given, self._shown.lines[0].text, *lines)
 
     def stored(self) -> str:
-        lines = "".join(f"<li>{twin.formula(line.latex)}</li>" for line in self._shown.lines[1:])
-        return stored(self._ask, self._shown.given, self._deriving.hint, "One right way", f"<ol>{lines}</ol>")
+        way, rows = self._untried
+        lines = [twin.formula(line.latex) for line in self._shown.lines[1:]]
+        given = [twin.formula(row.latex) if row.latex else row.text for row in rows]
+        return stored(self._ask, self._shown.given, way.hint, "One right way", _items(lines), _items(given))
+
+
+def _items(lines: Iterable[str], start: int = 1) -> str:
+    """A numbered list, or nothing."""
+    items = "".join(line if line.startswith("<li") else f"<li>{line}</li>" for line in lines)
+    return f'<ol start="{start}">{items}</ol>' if items else ""
+
+
+def _listed(rows: list[Row], start: int) -> str:
+    """Lines as the host typesets them: those given with their rule, the learner's with how they were checked."""
+    return _items((_item(row) for row in rows), start)
+
+
+def _item(row: Row) -> str:
+    if not row.latex:
+        return f'<li class="lessons-derive-{"here" if row.here else "gap"}">{row.said}</li>'
+    badge = f" {begun(row.verdict.badge)}" if row.verdict else ""
+    said = f"✓ {row.said}{badge}" if row.verdict else row.said
+    look = "yours" if row.verdict else "given"
+    return (rf'<li class="lessons-derive-{look}"><span>\(\displaystyle {escape(row.latex)}\)</span> '
+            f"<small>{escape(said)}</small></li>")
 
 
 def _found(wanted) -> tuple[str, str, Deriving]:
@@ -129,11 +220,12 @@ def _found(wanted) -> tuple[str, str, Deriving]:
     if isinstance(wanted, str) and wanted in TASKS:
         task = TASKS[wanted]
         return task.key, task.ask, task.deriving
+    elsewhere: tuple[str, ...] = ()
     if isinstance(wanted, str):
-        if wanted not in CATALOGUE:
+        if wanted.partition("/")[0] not in CATALOGUE:
             raise ValueError(f"Derive: {wanted!r} came, a task or a name of the catalogue was expected")
-        wanted = CATALOGUE[wanted]()
+        wanted, elsewhere = derivation_of(wanted)
     if not isinstance(wanted, Derivation):
         came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
         raise TypeError(f"Derive: {came} came, a Derivation was expected; of a Chain, derive one of its parts")
-    return f"derive/{wanted.title}", "", Deriving(wanted)
+    return f"derive/{wanted.title}", "", Deriving(wanted, Judge(wanted, elsewhere))

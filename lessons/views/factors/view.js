@@ -86,7 +86,7 @@ function render({ model, el: host, listen, save }) {
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
   const frame = panel({ look: "lessons-factors", title: model.get("title"), tools: [
-    el("span", { class: "lessons-hint" }, "every number can be changed · a bar adds up what factors multiply"),
+    el("span", { class: "lessons-hint" }, "change any number; where factors multiply, bars add up"),
     el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } },
       "Reset")],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-ROLES = ("input", "delta", "output", "loss", "weight", "bias")
 MOST = 30
 
 
@@ -25,7 +24,7 @@ def check_row(name, arrays, titles) -> None:
                              "expected")
 
 
-def check_curves(x, ys, log, roles) -> None:
+def check_curves(x, ys, log) -> None:
     if log not in ("", "x", "y", "xy"):
         raise ValueError(f"curves: log: {log!r} came, one of '', 'x', 'y' or 'xy' was expected")
     if x.ndim != 1 or not x.size:
@@ -35,9 +34,6 @@ def check_curves(x, ys, log, roles) -> None:
     for name, y in ys.items():
         if y.shape != x.shape:
             raise ValueError(f"curves: {name} of shape {y.shape} came, {x.shape} was expected, as x has it")
-    if len(roles) != len(ys) or not set(roles) <= set(ROLES):
-        raise ValueError(f"curves: the roles {roles} came for {len(ys)} curves, as many were expected, out of "
-                         f"{', '.join(ROLES)}")
 
 
 def size(array) -> str:

@@ -16,7 +16,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from ...notation import number
 from ..kit.linking import BASE
-from .data import ROLES, check_curves, check_row, framed, size, written
+from .data import check_curves, check_row, framed, size, written
 from .picture import DENSITY, Picture
 
 
@@ -28,6 +28,7 @@ def _light_colors() -> dict[str, str]:
 
 
 COLORS = _light_colors()
+_CURVES = ("#1f2124", "#7b2fbf", "#00788a", "#8c5a00", "#a3007f", "#5c6065")    # no role's color
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
 _DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
 _INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
@@ -35,7 +36,8 @@ _LIGHT = _INK.reversed("light")
 _SIGNED = "Blue is above zero, red below"
 _PER_ROW = 11
 _PHOTOS = 4                                                 # in a row, where each is larger
-_WIDEST = 736                                               # page pixels
+_WIDEST = 1056                                              # page pixels: what JupyterLab has at 1280
+_SIDE = 176                                                 # of a picture where there are few
 _TINT = 0.42                                                # of a color behind a number, as in base.css
 _STYLE = {
     "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
@@ -69,11 +71,13 @@ def digits_row(images, labels) -> Picture:
 
 
 @_in_our_style
-def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int | None = None) -> Picture:
+def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False,
+                 decimals: int | None = None) -> Picture:
     """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
 
     symmetric: blue above 0, red below, white at 0, from −max|a| to max|a|. Otherwise ink, from min to max.
     shared: one scale for all arrays instead of one for each.
+    root: a color's strength is the root of the number's share of the largest, so that faint ones show too.
     decimals: each number is written into its cell, with so many; the cells are as wide as the longest needs.
     Raises ValueError for an array that is not 2-D or not finite, when the numbers of arrays and titles differ, and for
     numbers that do not fit.
@@ -84,8 +88,10 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, decimals: int 
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{_brief(high)}" if symmetric else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
-    meaning = _SIGNED if symmetric else "Dark is large"
+    meaning = (_SIGNED if symmetric else "Dark is large") + (", by the root of the size" if root else "")
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
+    if root:
+        arrays = [np.sign(a) * np.sqrt(np.abs(a) * high) for a, (_, _, high) in zip(arrays, scales, strict=True)]
     if decimals is None:
         return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {', '.join(shown)}.")
     numbers = [written(array, decimals) for array in arrays]
@@ -110,7 +116,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
     signed = [bool((array < 0).any()) for array in arrays]
     scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
     ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
-    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=160, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
+    figure = _row(arrays, scales, ends, titles, _PHOTOS, side=168, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
         axes.set_anchor("N")                                # one height for all titles
         if frame:
@@ -124,19 +130,17 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
 
 
 @_in_our_style
-def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *, log: str = "", roles=None) -> Picture:
+def curves(x, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, *, log: str = "") -> Picture:
     """The curves y(x) of `series`, name → y (n,), over one x (n,); each has a color and a dash of its own.
 
     log: which axes are logarithmic: "", "x", "y" or "xy" (values ≤ 0 are left out there).
-    roles: whose color each curve has, of input, delta, output, loss, weight, bias; in this order unless given.
-    Raises ValueError for another `log` or role, no curve, and a curve whose length is not that of x.
+    Raises ValueError for another `log`, no curve, and a curve whose length is not that of x.
     """
     x, ys = np.asarray(x, dtype=float), {name: np.asarray(y, dtype=float) for name, y in series.items()}
-    roles = [role for role, _ in zip(cycle(ROLES), ys, strict=False)] if roles is None else list(roles)
-    check_curves(x, ys, log, roles)
+    check_curves(x, ys, log)
     scale = {"": "", "x": ", x logarithmic", "y": ", y logarithmic", "xy": ", both axes logarithmic"}[log]
     text = f"{ylabel} over {xlabel}, from {_brief(x.min(), 3)} to {_brief(x.max(), 3)}{scale}: {', '.join(ys)}."
-    return Picture(_curves(x, ys, [COLORS[role] for role in roles], (xlabel, ylabel), log), text)
+    return Picture(_curves(x, ys, (xlabel, ylabel), log), text)
 
 
 def _brief(value, digits: int = 2) -> str:
@@ -156,7 +160,7 @@ def _light(array):
     return _LIGHT, array.min(), array.max()
 
 
-def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=112, aspect=1.0) -> Figure:
+def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=_SIDE, aspect=1.0) -> Figure:
     """Arrays in rows, each in a box that is `aspect` times as high as wide, with words under it and perhaps over it;
     all sizes in page pixels."""
     columns = min(len(arrays), columns)
@@ -191,10 +195,10 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
     return figure
 
 
-def _curves(x, ys, colors, labels, log) -> Figure:
-    figure = _card(640, 300)
-    axes = figure.add_axes((0.12, 0.18, 0.85, 0.76), facecolor="none")
-    for (name, y), color, dash in zip(ys.items(), colors, cycle(_DASHES), strict=False):
+def _curves(x, ys, labels, log) -> Figure:
+    figure = _card(800, 300)
+    axes = figure.add_axes((0.09, 0.18, 0.89, 0.77), facecolor="none")
+    for (name, y), color, dash in zip(ys.items(), cycle(_CURVES), cycle(_DASHES), strict=False):
         axes.plot(x, y, color=color, linestyle=dash, label=name)
     axes.set(xlabel=labels[0], ylabel=labels[1])
     axes.set_xscale("log" if "x" in log else "linear")

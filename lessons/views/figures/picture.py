@@ -44,7 +44,7 @@ def _png(figure: Figure) -> tuple[bytes, Image.Image]:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    fewer = (image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24))
+    fewer = (image.quantize(colors, method=Image.Quantize.FASTOCTREE) for colors in (128, 24, 14))
     for drawn in (image, *_indexed(image), *fewer):
         png = _written(drawn, "PNG", optimize=True)
         if len(png) <= _LARGE:

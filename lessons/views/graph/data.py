@@ -50,7 +50,8 @@ def _cells(graph: Graph, name: str, values) -> list:
 def _node(graph: Graph, name: str, where, values) -> dict:
     column, row = where[name]
     return {"name": name, "column": column, "row": row, "kind": graph.kind(name), "role": role(graph, name),
-            "cells": _cells(graph, name, values), "layer": list(graph.layer(name))}
+            "cells": _cells(graph, name, values), "layer": list(graph.layer(name)),
+            "target": [graph.targets[name], number(values[graph.targets[name]])] if name in graph.targets else []}
 
 
 def _arrow(graph: Graph, edge, where, values, present: bool) -> dict:

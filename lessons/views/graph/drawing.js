@@ -2,7 +2,7 @@
 
 import { el, svg } from "../kit/dom.js";
 
-const ROW = 84, SIDE = 52, TOP = 14, RADIUS = 27, FOOT = 18;
+const ROW = 90, SIDE = 52, TOP = 20, RADIUS = 27, FOOT = 18;
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // where on its arrow a weight may stand
 const ACROSS = Array.from({ length: 21 }, (_, i) => (i + 2) / 24);     // where other arrows are looked for
 const CROWD = 18;                       // more weights show their numbers only when they are lit, chosen or pointed at
@@ -55,6 +55,8 @@ export function drawGraph(data, choose, point) {
     const stack = cells.length > 1 ? " lessons-graph-stack" : "";
     const box = el("div", { class: `lessons-graph-node lessons-role-${node.role}${stack}`, "data-node": node.name },
       sign ? el("span", { class: "lessons-graph-sign", "aria-hidden": true }, sign) : null, cells,
+      node.target.length ? el("span", { class: "lessons-graph-target" }, quantity(node.target[0], labels),
+        ` = ${node.target[1]}`) : null,
       el("span", { class: "lessons-graph-known" }));
     plane.append(box);
     return [node.name, { node, box }];

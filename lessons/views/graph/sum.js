@@ -59,9 +59,12 @@ export function growingSum(q, { paths, value }, labels) {
       i ? inFactor(path.value) : path.value)),
   ];
   const total = el("span", { class: "lessons-graph-term" }, sign("="), el("strong", {}, value));
-  const node = el("div", { class: "lessons-graph-sum" }, el("div", {}, fraction("E", q, labels), sign("="), rows[0]),
-    el("div", {}, sign("="), rows[1], paths.length > 1 ? total : null));
+  const asked = el("span", {}, "?"), numbers = el("div", {}, sign("="), rows[1], paths.length > 1 ? total : null);
+  const node = el("div", { class: "lessons-graph-sum" },
+    el("div", {}, fraction("E", q, labels), sign("="), asked, rows[0]), numbers);
   function show(step) {
+    asked.hidden = step > 0;
+    numbers.classList.toggle("lessons-graph-hidden", !step);
     for (const row of rows) {
       row.forEach((term, i) => {
         term.classList.toggle("lessons-graph-hidden", i >= step);

@@ -15,7 +15,7 @@ const PROMPT = {
   paths: "Predict, then press Next: the first path lights up, and its slopes stand here.",
   arrows: "Press Next: begin at E, and go backward node by node.",
 };
-const HINT = "arrows move · Enter chooses, then lights the next";
+const HINT = "click a node or a weight, then Next";
 
 /** @type {Render} */
 function render({ model, el: host, listen, watch, save }) {
@@ -125,7 +125,7 @@ function render({ model, el: host, listen, watch, save }) {
     cards.classList.toggle("lessons-graph-question", !step);
     prompt.hidden = step > 0;
     prompt.textContent = last() ? PROMPT[byPath() ? "paths" : "arrows"] : "";
-    growing.node.classList.toggle("lessons-graph-unseen", !byPath() || !step);
+    growing.node.classList.toggle("lessons-graph-unseen", !byPath());
     modes.set(model.get("mode"));
     const spelled = asked.facts.map((token) => (typeof token === "string" ? token : quantity(token.q, labels)));
     facts.replaceChildren(fraction("E", ask, labels), el("span", {}, byArrow()

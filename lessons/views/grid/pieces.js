@@ -27,8 +27,11 @@ export function equation(symbols, numbers, equals, value) {
 /** What is seen of a piece, as text. @type {(piece: any) => string} */
 export const seen = (piece) => piece.array?.label ?? piece.text ?? piece;
 
+/** Indices as in a formula: 23, and 2,13 where one has two digits. @type {(place: string) => string} */
+export const indices = (place) => (/\d\d/.test(place) ? place : place.replaceAll(",", ""));
+
 /** @type {(piece: any) => any[]} */
-export const symbolText = ({ array, place }) => [array.label, place ? el("sub", {}, place) : null];
+export const symbolText = ({ array, place }) => [array.label, place ? el("sub", {}, indices(place)) : null];
 
 /** @type {(piece: any) => HTMLElement} */
 export const symbol = (piece) =>

@@ -8,8 +8,8 @@ import { seen, speakPieces } from "./pieces.js";
 import { drawSum, readData, sumPieces } from "./sum.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
-const FREE = "point at any cell, or Tab and arrows · Enter pins";
-const PINNED = "pinned · Esc frees";
+const FREE = "point at a number; click it, and it stays";
+const PINNED = "it stays · Esc frees it";
 
 /** @type {Render} */
 function render({ model, el: host, listen, watch }) {

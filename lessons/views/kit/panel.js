@@ -80,6 +80,17 @@ export function textButton(text, onclick, more = "") {
   return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
 }
 
+/** A button for each named state; the one whose state is there now shows it: {nodes, mark(isNow)}.
+ *  @type {(named: Record<string, any>, choose: (state: any, name: string) => void) =>
+ *    { nodes: HTMLElement[], mark: (isNow: (state: any, name: string) => boolean) => void }} */
+export function presetButtons(named, choose) {
+  const made = Object.entries(named).map(([name, state]) =>
+    ({ name, state, node: textButton(name, () => choose(state, name)) }));
+  const mark = (isNow) =>
+    made.forEach(({ name, state, node }) => node.setAttribute("aria-pressed", String(isNow(state, name))));
+  return { nodes: made.map(({ node }) => node), mark };
+}
+
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,
  *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: string, tools?: any, body?: any,
  *    footer?: any[] }) => Frame} */

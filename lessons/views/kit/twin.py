@@ -1,18 +1,12 @@
 """Text and HTML for twins."""
 
 import html
-import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
-from ...engine.printing import uncolored
-from ...notation import SIGNS
+from ...engine.printing import plain, uncolored
 
-_INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
-_SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
-          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "top": "ᵀ", "hat": "^", "sigma": "σ",
-          "le": "≤", "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ",
-          "exp": "exp "}
+__all__ = ["columns", "details", "escape", "formula", "heading", "link", "paragraph", "plain", "table"]
 
 
 def escape(text: str) -> str:
@@ -54,21 +48,6 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: int = 0) -> li
 def paragraph(text: str) -> str:
     r"""Prose with inline `\( … \)` as HTML in which a notebook typesets the formulas."""
     return f"<p>{escape(uncolored(text))}</p>"
-
-
-def plain(text: str) -> str:
-    r"""Prose with inline `$ … $` or `\( … \)` as text: `$\frac{\partial E}{\partial w_2}$` becomes ∂E/∂w_2."""
-    return _INLINE.sub(lambda found: _spelled(uncolored(found[1] or found[2])), text)
-
-
-def _spelled(latex: str) -> str:
-    latex = re.sub(r"\\(?:text|operatorname|mathbf|boldsymbol|mathrm)\{([^{}]*)\}", r"\1", latex)
-    latex = re.sub(r"\\(?:left|right|displaystyle)\b|\\!", "", re.sub(r"\\[,;: ]", " ", latex))
-    latex = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SIGNS.get(found[1], f"\\{found[1]} "), latex)
-    fraction = re.compile(r"\\frac \{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-    while fraction.search(latex):
-        latex = fraction.sub(r"\1/\2 ", latex)
-    return re.sub(" +", " ", re.sub(r"([_^])\{(\w+)\}", r"\1\2", latex)).strip()
 
 
 def formula(latex: str) -> str:

@@ -4,14 +4,15 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, presetButtons, segmented } from "../kit/panel.js";
 import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 
+const HINT = "Predict the sign of each slope. Then press + or − beside a logit, and compare the loss with slope · h.";
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
 function render({ model, el: host, listen, save }) {
-  const classes = model.get("classes"), presets = model.get("_presets");
+  const classes = model.get("classes"), named = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
   const put = (values) => save({ nudged: {}, refused: "", ...values });
   const move = (i, z) => model.get("logits").map((old, j) => (i === j ? z : old));
@@ -24,7 +25,7 @@ function render({ model, el: host, listen, save }) {
     if (Math.abs(z + h) > most) return tell(`z of ${classes[i]} is a number from −${most} to ${most}`);
     put({ logits: move(i, z + h), nudged: { class: i, h, before: z } });
   }
-  const take = (name, { logits }) => (logits ? put({ logits }) : save({ refused: name }));
+  const presets = presetButtons(named, ({ logits }, name) => (logits ? put({ logits }) : save({ refused: name })));
 
   const rows = classes.map((name, i) => {
     const label = (what) => `${name}, ${what}`;
@@ -73,7 +74,7 @@ function render({ model, el: host, listen, save }) {
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
         el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
       rows.map(({ node }) => node), loss, more],
-    footer: Object.entries(presets).map(([name, made]) => button(name, () => take(name, made))),
+    footer: presets.nodes,
   });
   function tell(text) {
     more.textContent = text;
@@ -82,7 +83,7 @@ function render({ model, el: host, listen, save }) {
 
   function draw() {
     const logits = model.get("logits"), target = model.get("target"), found = softmaxLoss(logits, target);
-    const refused = presets[model.get("refused")]?.refused?.[target];
+    const refused = named[model.get("refused")]?.refused?.[target];
     const state = { classes, logits, target, nudged: model.get("nudged") };
     rows.forEach((row, i) => {
       const z = logits[i], y = found.y[i], slope = found.slopes[i];
@@ -100,10 +101,13 @@ function render({ model, el: host, listen, save }) {
       row.slope.style.left = `${50 + 50 * Math.min(0, slope)}%`;
     });
     step.set(model.get("h"));
+    presets.mark((made, name) => (made.logits ? String(made.logits) === String(logits) : name === model.get("refused")));
     loss.textContent = tellLoss(state);
-    more.textContent = tellMore(state, refused, limits);
+    const told = tellMore(state, refused, limits);
+    more.textContent = told || HINT;
+    more.classList.toggle("lessons-hint", !told);
     more.classList.toggle("lessons-logit-refused", Boolean(refused));
-    frame.announce([loss.textContent, more.textContent].filter(Boolean).join(" "));
+    frame.announce([loss.textContent, told].filter(Boolean).join(" "));
   }
 
   host.append(frame.node);

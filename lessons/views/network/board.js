@@ -11,12 +11,19 @@ export function inFull(array) {
   return array.picture ? { ...array, picture: false, rows, full: true } : array;
 }
 
-/** A station's arrays as gridBoard draws them, then folded. `value` says the number in question above its picture. */
-export function stationBoard(data, drawn, hear) {
+/** A station's arrays as gridBoard draws them, folded, in columns: what comes in, weights, and what is `made` of them.
+ *  `value` says the number in question above its picture. */
+export function stationBoard(data, drawn, made, hear) {
   const board = gridBoard(data, drawn, hear);
   const nodes = new Map([...board.node.querySelectorAll("[data-name]")].map((node) => [node.dataset.name, node]));
   for (const array of drawn) fold(nodes.get(array.name), array);
-  board.node.querySelector(".lessons-grid-break")?.remove();
+  const parameter = ({ role }) => role === "weight" || role === "bias", result = ({ name }) => made.includes(name);
+  const first = drawn.findIndex(result), before = drawn.filter((array, i) => i < first && !parameter(array));
+  board.node.replaceChildren(...[["from", before], ["weights", drawn.filter((a) => parameter(a) && !result(a))],
+    [before.length ? "result" : "given", drawn.filter(result)], ["goes into", drawn.filter((a, i) => i > first && !result(a) && !parameter(a))]]
+    .filter(([, arrays]) => arrays.length)
+    .map(([title, arrays]) => el("div", { class: "lessons-network-column" },
+      el("div", { class: "lessons-network-heading" }, title), arrays.map(({ name }) => nodes.get(name)))));
   const values = new Map(drawn.filter(({ picture }) => picture).map(({ name }) =>
     [name, el("span", { class: "lessons-network-value" })]));
   for (const [name, node] of values) nodes.get(name)?.querySelector(".lessons-grid-name")?.append(node);
@@ -42,7 +49,7 @@ function fold(node, array) {
     return;
   }
   const side = Math.max(height, width);
-  const most = leads.length > 1 ? 8 : !leads.length ? 13 : side > 4 ? 10 : 12;
+  const most = leads.length > 1 ? 8 : !leads.length ? 20 : side > 4 ? 11 : count > 12 ? 10 : 14;
   const cell = Math.max(4, Math.min(most, Math.floor(TALL / side)));
   node.style.setProperty("--width", `${cell}px`);
   if (leads.length > 1) return groups(blocks, array, Math.max(1, Math.floor(TALL / (height * cell + 2))));

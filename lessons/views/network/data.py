@@ -53,7 +53,7 @@ def _station(used, name, row, column, what, beside=()):
     before = set().union(*(used[each] for each in made)).difference(made)
     after = [other for other in used if name in used[other]] if (row, column) == ("forward", 0) else []
     shown = [*(other for other in used if other in before), *made, *after]
-    return {"name": name, "row": row, "column": column, "what": what, "shows": shown}
+    return {"name": name, "row": row, "column": column, "what": what, "shows": shown, "made": made}
 
 
 def _what(layer, name):

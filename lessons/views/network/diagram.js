@@ -4,7 +4,7 @@ import { el, svg } from "../kit/dom.js";
 import { onKeys, roving } from "../kit/keys.js";
 
 const ROWS = [["forward", "forward"], ["backward", "backward"], ["gradient", "gradients"]];
-const MOST_MAPS = 9;
+const MOST_MAPS = 9, THUMB = 56;
 
 /** All maps of an array side by side as one picture of rows × columns, in percent; long vectors are folded. */
 function mosaic({ block: [height, width], leads, tints }) {
@@ -32,7 +32,7 @@ function thumbnail({ rows, columns, cells }) {
     const level = Math.sign(cell) * Math.ceil(levels * Math.abs(cell) / 100);
     if (level) paths.set(level, `${paths.get(level) ?? ""}M${i % columns} ${Math.floor(i / columns)}h1.02v1.02h-1.02z`);
   });
-  const size = Math.min(28 / rows, 48 / columns, 12);
+  const size = Math.min(THUMB / rows, THUMB / columns, 28);
   const style = `width: ${size * columns}px; height: ${size * rows}px`;
   const look = (level) => `lessons-signed-${level < 0 ? "negative" : "positive"}`;
   return svg("svg", { class: "lessons-signed", viewBox: `0 0 ${columns} ${rows}`, "aria-hidden": "true", style },
@@ -45,6 +45,7 @@ export function networkDiagram({ stations, arrays }, choose) {
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const columns = 1 + Math.max(...stations.map(({ column }) => column));
   const buttons = new Map();
+  const ends = new Set(["forward", "backward"].map((row) => stations.find((station) => station.row === row).name));
   const node = el("div",
     { class: "lessons-network-diagram", role: "radiogroup", "aria-label": "Stations of the network" });
   node.style.setProperty("--stations", columns);
@@ -62,7 +63,8 @@ export function networkDiagram({ stations, arrays }, choose) {
     const array = byName.get(name);
     const sizes = array.written.map((axis) => array.size[axis]);
     const made = el("button", {
-      type: "button", role: "radio", class: `lessons-network-station lessons-role-${array.role}`, "data-station": name,
+      type: "button", role: "radio", "data-station": name,
+      class: `lessons-network-station lessons-network-${row} lessons-role-${array.role}${ends.has(name) ? " lessons-network-first" : ""}`,
       style: `grid-row: ${line}; grid-column: ${column + 2}`, onclick: () => choose(name),
       "aria-label": `${array.text}, ${sizes.join(" by ") || "one number"}, ${row === "forward" ? what : row}`,
     }, el("b", {}, array.label), el("div", { class: "lessons-network-thumb" }, thumbnail(mosaic(array))),

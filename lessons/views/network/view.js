@@ -11,8 +11,8 @@ import { networkDiagram } from "./diagram.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
-const FREE = "Point at any cell, or Tab and arrows; Enter pins. A symbol in the sum leads to where it is made.";
-const PINNED = "Pinned; Esc frees. A symbol in the sum leads to where it is made, Backspace leads back.";
+const FREE = "Point at a cell; click it, and it stays. Click a symbol of its sum to go where that is made.";
+const PINNED = "It stays; Esc frees it. Click a symbol to go where it is made, press Backspace to come back.";
 
 /** @type {Render} */
 function render({ model, el: host, listen, watch }) {
@@ -69,7 +69,7 @@ function render({ model, el: host, listen, watch }) {
     const key = `${station} ${numbers}`;
     if (!boards.has(key)) {
       const shown = stationOf.get(station).shows.map((name) => byName.get(name));
-      boards.set(key, stationBoard(data, numbers ? shown.map(inFull) : shown, {
+      boards.set(key, stationBoard(data, numbers ? shown.map(inFull) : shown, stationOf.get(station).made, {
         point: (id) => change({ cell: cellOf(id) }, false),
         pin: (id) => change({ cell: cellOf(id), pinned: !(state().pinned && state().id === id) }),
         free: (id) => change({ cell: cellOf(id), pinned: false }),

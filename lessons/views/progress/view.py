@@ -1,12 +1,12 @@
-"""ProgressMap: where the learner is in the course, and which mistakes to go back to."""
+"""ProgressMap: where the learner is in the course, and which mistakes to go back to. MistakesMet: all of these."""
 
 from collections import Counter
+from pathlib import Path
 
-from ipywidgets import HTML, Button, HBox
+from ipywidgets import HTML, Button, HBox, Text
 
 from ...practice import TASKS, progress, story
 from ...practice.code import CODE_TASKS
-from ...practice.code.stories import stories as code_stories
 from ...practice.stories import stories
 from ..kit import twin
 from ..kit.linking import assets
@@ -16,7 +16,11 @@ from ..kit.view import Boxed, View
 TITLE, UNTRIED = "Where you are", "Nothing has been tried yet."
 DELETE, CONFIRM = "Delete", "Press again to delete all of it"
 ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
+SAVE, NAME = "Save for your teacher", "Your name"
 MET = 5  # mistakes that are shown
+GALLERY = "11_spot_the_mistake"  # the lesson that explains no mistake of its own, so that no story names it
+NONE_MET = "No mistake is noted yet. Those that you meet in tasks are."
+TIMES = {1: "once", 2: "twice"}
 
 
 class Keys(View):
@@ -28,16 +32,23 @@ class Keys(View):
 class ProgressMap(Boxed):
     """For each lesson how many of its tasks are done and tried, the mistakes met most often, and where this is kept.
 
-    Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. The twins know nothing
+    Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. With a name, what was
+    handed in is written to a file for the teacher. The twins know nothing
     of it: a notebook that is handed on tells nobody's progress.
     """
+
+    title, untried = TITLE, UNTRIED
 
     def __init__(self):
         self._map, self._said = HTML(), HTML()
         self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
         self._again.on_click(lambda button: self._look())
         self._delete.on_click(lambda button: self._press())
-        buttons = HBox([self._again, self._delete, self._said]).add_class("lessons-footer")
+        self._name = Text(placeholder=NAME, tooltip=NAME, layout={"width": "12em"}, continuous_update=True)
+        self._save = Button(description=SAVE, layout={"width": "auto"})
+        self._save.on_click(lambda button: self._write())
+        buttons = HBox([self._again, self._delete, self._name, self._save, self._said],
+                       layout={"flex_flow": "row wrap"}).add_class("lessons-footer")
         super().__init__([self._map, buttons, Keys()])
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-progress")
         self._look()
@@ -45,7 +56,9 @@ class ProgressMap(Boxed):
     def _look(self, said: str = "") -> None:
         """Show what is noted now; a deletion that was begun is called off."""
         self._delete.description = DELETE
-        self._map.value = _shown(progress.progress())
+        self._map.value = (f'<div class="lessons-header"><p class="lessons-title">{self.title}</p></div>'
+                           f'<div class="lessons-body">{self._shown(progress.progress())}'
+                           f'<p class="lessons-progress-file">{escape(progress.where())}</p></div>')
         self._say(said)
 
     def _press(self) -> None:
@@ -56,31 +69,49 @@ class ProgressMap(Boxed):
             progress.delete()
             self._look("" if progress.progress() else DELETED)
 
+    def _write(self) -> None:
+        """What was handed in goes to a file beside the notebook, for whoever judges it again."""
+        try:
+            file = progress.save(self._name.value, Path.cwd())
+            self._say(f"Written: {file.name}, beside this notebook. Give this file to your teacher.")
+        except ValueError:
+            self._say("Write your name first.")
+        except OSError as error:
+            self._say(f"It could not be written: {error}")
+
     def _say(self, said: str) -> None:
         """An alert is read aloud as it comes; the focus stays on the button."""
         self._said.value = f'<span role="alert">{escape(said)}</span>' if said else ""
 
+    def _shown(self, entries: dict[str, progress.Entry]) -> str:
+        """All of it as HTML."""
+        untried = [] if entries else [f"<p>{self.untried}</p>"]
+        return "".join([_lessons(entries), _mistakes(_met(entries)[:MET]), *untried])
+
     def __repr__(self) -> str:
-        return f"{TITLE}: {UNTRIED[:1].lower()}{UNTRIED[1:]}"
+        return f"{self.title}: {self.untried[:1].lower()}{self.untried[1:]}"
 
     def stored(self) -> str:
-        return f"{twin.heading(TITLE)}\n<p>{UNTRIED}</p>"
+        return f"{twin.heading(self.title)}\n<p>{self.untried}</p>"
 
 
-def _shown(entries: dict[str, progress.Entry]) -> str:
-    """All of it as HTML."""
-    met = Counter[str]()
-    for entry in entries.values():
-        met.update(entry["mistakes"])
-    parts = [_lessons(entries), *([_mistakes(met)] if met else []), *([] if entries else [f"<p>{UNTRIED}</p>"]),
-             f'<p class="lessons-progress-file">{escape(progress.where())}</p>']
-    return (f'<div class="lessons-header"><p class="lessons-title">{TITLE}</p></div>'
-            f'<div class="lessons-body">{"".join(parts)}</div>')
+class MistakesMet(ProgressMap):
+    """Each mistake that the learner met, how often, and where to go back to: those met most often come first."""
+
+    title, untried = "What you met", NONE_MET
+
+    def _shown(self, entries: dict[str, progress.Entry]) -> str:
+        met = [(title, TIMES.get(times, f"{times} times"), where) for key, times in _met(entries)
+               for title, where in [_told(key)]]
+        rows = [f"<li>You met <b>{escape(title)}</b> {often}{f': go back to {where}' if where else ''}.</li>"
+                for title, often, where in met]
+        return f"<ol>{''.join(rows)}</ol>" if rows else f"<p>{self.untried}</p>"
 
 
 def _lessons(entries: dict[str, progress.Entry]) -> str:
     """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
     keys, rows = [*TASKS, *CODE_TASKS], []
+    entries = {key.partition("#")[0]: entry for key, entry in entries.items()}      # a class seed is the same task
     for number, name in sorted(_names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
         noted = [entries[key] for key in tasks if key in entries]
@@ -89,11 +120,17 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
     return twin.table(rows, ["lesson", "done", "tried", "tasks"], named=True, cell=str)
 
 
-def _mistakes(met: Counter[str]) -> str:
-    """The mistakes that were met most often, by their titles; equal ones in the order of the alphabet."""
-    known = [(key, times) for key, times in sorted(met.items()) if _story(key)]
-    rows = [[escape(title), str(times), where] for key, times in sorted(known, key=lambda each: -each[1])[:MET]
-            for title, where in [_told(key)]]
+def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:
+    """The mistakes and how often they were met, most often first; equal ones in the order of the alphabet."""
+    met = Counter[str]()
+    for entry in entries.values():
+        met.update(entry["mistakes"])
+    return sorted(((key, times) for key, times in sorted(met.items()) if story(key)), key=lambda each: -each[1])
+
+
+def _mistakes(met: list[tuple[str, int]]) -> str:
+    """A row for each mistake, by its title."""
+    rows = [[escape(title), str(times), where] for key, times in met for title, where in [_told(key)]]
     if not rows:
         return ""
     return ('<div class="lessons-progress-met">'
@@ -102,16 +139,11 @@ def _mistakes(met: Counter[str]) -> str:
 
 def _told(key: str) -> tuple[str, str]:
     """The title of a mistake, and a link to where it is explained."""
-    told = _story(key)
+    told = story(key)
     name = _names().get(told.lesson[:2], "")
     return twin.plain(told.title), link(name, told.heading) if name else ""
 
 
-def _story(key: str):
-    """Of a line or of a program."""
-    return story(key) or code_stories().get(key)
-
-
 def _names() -> dict[str, str]:
     """The lessons by number, as the stories call them."""
-    return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson}
+    return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson} | {GALLERY[:2]: GALLERY}

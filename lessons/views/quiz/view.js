@@ -1,6 +1,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";
+import { COMMITTED } from "../reveal/committed.js";
 
 /** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
  *  @type {Render} */
@@ -8,7 +9,7 @@ function render({ model, el: host, listen, save }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
     const node = el(tag, { class: className });
-    node.innerHTML = text;                       // from Python, which lets a few tags through
+    node.innerHTML = text.replaceAll("⋆", '<span class="lessons-star">⋆</span>');   // from Python, which lets a few tags through
     return node;
   };
   const group = `quiz-${Math.random().toString(36).slice(2)}`;
@@ -39,13 +40,21 @@ function render({ model, el: host, listen, save }) {
     const others = several ? model.get("chosen").filter((other) => other !== place) : [];
     save({ chosen: rows[place].input.checked ? [...others, place].sort((a, b) => a - b) : others, voted: false });
   }
+  /** To whoever covers what follows. @type {(voted: boolean) => void} */
+  function tell(voted) {
+    host.dispatchEvent(new CustomEvent(COMMITTED, { bubbles: true, detail: voted }));
+  }
   function start() {
     save({ chosen: [], voted: false });
+    tell(false);
     rows[0].input.focus();
     box.announce("Cleared.");
   }
   function vote() {
-    if (model.get("chosen").length) return save({ voted: true });
+    if (model.get("chosen").length) {
+      save({ voted: true });
+      return tell(true);
+    }
     verdict.textContent = several ? "Choose at least one." : "Choose one.";
     box.announce(verdict.textContent);
   }

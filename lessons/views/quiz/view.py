@@ -11,7 +11,8 @@ import traitlets
 
 from ..kit import twin
 from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import Boxed, View
+from ..reveal.view import Prose, Reveal
 
 QUIZZES = Path(__file__).parents[2] / "quizzes"
 _TAGS = re.compile(r"&lt;(/?(?:sub|sup|i|b|code)|br)&gt;")
@@ -88,11 +89,30 @@ class Quiz(View):
         return f"<p><b>{self.question}</b></p>\n<p>{'<br>'.join(rows)}</p>\n" + twin.details("Answer", "\n".join(told))
 
 
-def quiz(name: str) -> Quiz:
+class Asked(Boxed):
+    """`quiz`, and covered below it what must not be seen before: a vote shows it, or the button "Show me".
+
+    `then` is what `Reveal` covers: one thing, or a tuple of several. *Reset* covers it again.
+    """
+
+    def __init__(self, quiz: Quiz, then):
+        self.quiz, self.reveal = quiz, Reveal(then, "Show me")
+        super().__init__([quiz, self.reveal])
+        self.add_class("lessons-asked")
+
+    def __repr__(self) -> str:
+        return f"{self.quiz!r}\n{self.reveal!r}"
+
+    def stored(self) -> str:
+        return f"{self.quiz.stored()}\n{self.reveal.stored()}"
+
+
+def quiz(name: str, then=None) -> Quiz | Asked:
     """The quiz `name` of a lesson: `quiz("02/weight")` is `[weight]` in lessons/quizzes/02.toml.
 
-    They stand there, not in the notebook, so that the answer is not read before the question. Raises `ValueError` for
-    a name that is not there.
+    They stand there, not in the notebook, so that the answer is not read before the question. What would give it away
+    stays covered until the vote: a view, a picture, a value or a tuple of such, given as `then`, and below it the
+    paragraphs that the quiz itself has under `then`. Raises `ValueError` for a name that is not there.
     """
     lesson, _, short = name.partition("/")
     file = QUIZZES / f"{lesson}.toml"
@@ -102,7 +122,11 @@ def quiz(name: str) -> Quiz:
         raise ValueError(f"quiz: {name!r} came, expected one of {names}")
     told = dict(known[short])
     choices = [Choice(**choice) for choice in told.pop("choices")]
-    return Quiz(told.pop("question"), choices, told.pop("answer"), **told)
+    covered = () if then is None else then if isinstance(then, tuple) else (then,)
+    if prose := told.pop("then", ""):
+        covered = *covered, Prose(prose)
+    asked = Quiz(told.pop("question"), choices, told.pop("answer"), **told)
+    return Asked(asked, covered) if covered else asked
 
 
 def _read_choices(choices) -> list[Choice]:

@@ -1,21 +1,49 @@
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { textButton } from "../kit/panel.js";
+import { announcer, textButton } from "../kit/panel.js";
+import { COMMITTED } from "./committed.js";
 
-/** The cover of a Reveal: a button over the view that is its sibling in the same box. @type {Render} */
+/** The cover of a Reveal: a button over what is its sibling in the same box. A quiz around it can open it too.
+ *  @type {Render} */
 function render({ model, el: host, listen, save }) {
+  const { region, announce } = announcer();
   const open = textButton([el("span", { "aria-hidden": "true" }, "▶ "), model.get("label")], () => {
     save({ opened: true });
-    box()?.querySelector("button:not(:disabled), input, [tabindex='0']")?.focus();
+    const first = held()?.querySelector("button:not(:disabled), input, [tabindex='0']") ?? held();
+    first?.focus();
   });
   const box = () => host.closest(".lessons-reveal");
-  const show = () => box()?.classList.toggle("lessons-reveal-open", model.get("opened"));
+  /** @type {() => HTMLElement | null | undefined} */
+  const held = () => box()?.querySelector(".lessons-reveal-held");
+  function show() {
+    const opened = model.get("opened"), things = held();
+    box()?.classList.toggle("lessons-reveal-open", opened);
+    things?.toggleAttribute("inert", !opened);
+    things?.setAttribute("aria-hidden", String(!opened));
+    things?.setAttribute("tabindex", "-1");
+  }
+  function hear() {
+    show();
+    announce(model.get("opened") ? "What was covered is shown." : "Covered again.");
+  }
+  const committed = (event) => save({ opened: event.detail });
+  let asked;
   host.classList.add("lessons-reveal-cover");
   host.append(open);
   keepPlainKeys(host);
-  listen("change:opened", show);
-  return whenThere(box, show);
+  listen("change:opened", hear);
+  const stopLooking = whenThere(() => held() && box()?.isConnected && box(), (found) => {
+    asked = found.closest(".lessons-asked");
+    asked?.addEventListener(COMMITTED, committed);
+    found.append(region);
+    show();
+  });
+  return () => {
+    stopLooking();
+    asked?.removeEventListener(COMMITTED, committed);
+    region.remove();
+  };
 }
 
 export default heard({ render });

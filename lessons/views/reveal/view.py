@@ -1,16 +1,20 @@
-"""Reveal: an output that waits until the learner has guessed."""
+"""Reveal: what follows a question, covered until the learner has committed to an answer."""
 
+import re
 from html import escape
 
 import traitlets
+from ipywidgets import HTML, HTMLMath, VBox
 
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import Boxed, Twins, View
 
+_LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
+
 
 class _Cover(View):
-    """Lies over the view that is its sibling, until its button is pressed."""
+    """Lies over what is its sibling, until its button is pressed or the quiz in the same box is voted on."""
 
     _esm, _css = assets(__file__)
 
@@ -18,39 +22,73 @@ class _Cover(View):
     opened = traitlets.Bool(False).tag(sync=True)
 
 
-class _Covered(Boxed):
-    """A view under its cover; its stored twin is folded."""
+class _Printed(Twins, HTML):
+    """What is no view: a picture, or the printed form of any value."""
 
-    def __init__(self, view: Twins, label: str):
-        self._view, self._label = view, label
-        super().__init__([view, _Cover(label=label)])
+    def __init__(self, thing):
+        self._thing = thing
+        super().__init__(self.stored())
+
+    def __repr__(self) -> str:
+        return str(self._thing)
+
+    def stored(self) -> str:
+        has_twin = hasattr(self._thing, "stored")
+        return self._thing.stored() if has_twin else f"<pre>{escape(str(self._thing))}</pre>"
+
+
+class Prose(Twins, HTMLMath):
+    """Paragraphs and tables with `$…$`, `**…**`, `*…*`, code in backticks and links, as in the cells of a lesson."""
+
+    def __init__(self, text: str):
+        self._text = text.strip()
+        super().__init__("".join(map(_block, re.split(r"\n\s*\n", self._text))))
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def stored(self) -> str:
+        return self.value
+
+
+def _block(text: str) -> str:
+    if not text.startswith("|"):
+        return f"<p>{_markup(text)}</p>"
+    head, _, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines())
+    return twin.table(rows, head, cell=_markup)
+
+
+def _markup(text: str) -> str:
+    """Formulas stay as they are."""
+    parts = re.split(r"(\$[^$]+\$)", twin.escape(" ".join(text.split())))
+    for place in range(0, len(parts), 2):
+        for mark, tag in (("`", "code"), ("**", "b"), ("*", "i")):
+            star = re.escape(mark)
+            parts[place] = re.sub(f"{star}(.+?){star}", rf"<{tag}>\1</{tag}>", parts[place])
+        parts[place] = _LINK.sub(r'<a href="\2" target="_blank" rel="noopener">\1</a>', parts[place])
+    return "".join(parts)
+
+
+class Reveal(Boxed):
+    """`thing` under a cover, at its full height, so that nothing jumps when the button `label` shows it.
+
+    It is a view, a picture, or any value, whose printed form is shown; a tuple is several of them under one cover.
+    Covered, it can be neither seen, reached nor heard. The stored twin is folded behind the same label; the plain one
+    is plain. `opened` follows the learner.
+    """
+
+    opened = traitlets.Bool(False)
+
+    def __init__(self, thing, label: str = "Show the answer"):
+        things = thing if isinstance(thing, tuple) else (thing,)
+        self._held = [each if isinstance(each, Twins) else _Printed(each) for each in things]
+        self._cover = _Cover(label=label)
+        super().__init__([VBox(self._held).add_class("lessons-reveal-held"), self._cover])
+        traitlets.link((self, "opened"), (self._cover, "opened"))
         self.add_class("lessons").add_class("lessons-reveal")
 
     def __repr__(self) -> str:
-        return repr(self._view)
+        return "\n".join(map(repr, self._held))
 
     def stored(self) -> str:
-        return twin.details(self._label, self._view.stored())
-
-
-class Reveal:
-    """The printed form of `value`, folded behind `label` in a page and in the stored notebook; plain in plain text.
-
-    A view is covered where it stands, so that nothing jumps when it is shown; its stored twin is folded like the rest.
-    """
-
-    def __init__(self, value, label: str = "Show the answer"):
-        self.value, self.label = value, label
-        self._covered = _Covered(value, label) if isinstance(value, Twins) else None
-
-    @property
-    def text(self) -> str:
-        return str(self.value)
-
-    def __repr__(self) -> str:
-        return repr(self._covered) if self._covered else self.text
-
-    def _repr_mimebundle_(self, **_) -> dict:
-        if self._covered:
-            return self._covered._repr_mimebundle_()
-        return {"text/plain": self.text, "text/html": twin.details(self.label, f"<pre>{escape(self.text)}</pre>")}
+        return twin.details(self._cover.label, "\n".join(thing.stored() for thing in self._held))

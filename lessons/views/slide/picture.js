@@ -130,8 +130,8 @@ export function drawPlane(data, way, strided, { counts, flip }) {
   const cells = places.map(([r, c]) =>
     at(inside([r, c]) ? numberCell(input, r * width + c, {}, null) : ghost(), r + top + 2, c + left + 2));
   const heads = [...input.numbers.keys()].flatMap((i) => [
-    ...(i < width ? [at(el("i", {}, `${i + 1}`), 1, i + left + 2)] : []),
-    ...(i < height ? [at(el("i", {}, `${i + 1}`), i + top + 2, 1)] : [])]);
+    ...(i < width ? [at(el("i", {}, `${i + 1}`), top - above + 1, i + left + 2)] : []),
+    ...(i < height ? [at(el("i", { class: "lessons-slide-side" }, `${i + 1}`), i + top + 2, left - before + 1)] : [])]);
   const moving = windowBox(kernel,
     way.kernel.map((k) => el("span", { class: `lessons-role-${kernel.role}`, "data-kernel": `window ${k}` },
       kernel.numbers[k])));

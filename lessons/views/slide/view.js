@@ -104,7 +104,7 @@ function render({ model, el: host, listen, watch }) {
   const where = el("span", { class: "lessons-hint lessons-slide-where" });
   const arrows = data.rank > 1 ? "← → ↑ ↓" : "← →";
   const keys = el("span", { class: "lessons-hint lessons-slide-keys" },
-    `drag the window, or ${arrows} Home End · Enter pins`);
+    `drag the window, or press ${arrows}; Enter keeps the place`);
   const about = el("div", { class: "lessons-hint lessons-slide-about" });
   const stage = el("div", { class: "lessons-slide-stage" });
   const line = el("div", { class: "lessons-slide-sum" }), other = el("div", { class: "lessons-slide-sum" });

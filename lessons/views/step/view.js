@@ -3,6 +3,7 @@ import { heard } from "../kit/hearing.js";
 import { keepPlainKeys, onKeys } from "../kit/keys.js";
 import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
+import { drawUnits } from "./units.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
 const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
@@ -87,6 +88,16 @@ function render({ model, el: host, listen, watch, save }) {
   const footer = el("div", { class: "lessons-footer lessons-step-footer" },
     steps.back, steps.next, steps.play, segments, where, keys, textButton("Reset", reset), copy);
 
+  // ---- the case as a drawing -------------------------------------------------------------------------------------
+  const picture = el("div", { class: "lessons-step-picture" });
+  let units;
+  function showUnits() {
+    const drawn = model.get("units");
+    units = drawn.lit && drawUnits(drawn);
+    picture.replaceChildren(...(units ? [units.node] : []));
+    picture.hidden = !units;
+  }
+
   // ---- from state to page ----------------------------------------------------------------------------------------
   /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */
   function light() {
@@ -124,6 +135,7 @@ function render({ model, el: host, listen, watch, save }) {
   function showStep() {
     const step = model.get("step");
     light();
+    units?.show(step);
     while (segments.children.length < last()) {
       const place = segments.children.length + 1;
       segments.append(el("span", { onclick: () => goByHand(place) }));
@@ -150,12 +162,14 @@ function render({ model, el: host, listen, watch, save }) {
 
   listen("change:step", () => { showStep(); speak(); });
   listen("change:form change:notation", () => { showPage(); speak(); });
+  listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
   listen("change:pages", () => { answers.say(""); showPage(); speak(); });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
   listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));
   listen("change:notice", () => answers.say(model.get("notice")));
-  host.append(tools, ...(sliders.length ? [sizes] : []), footer, region);
+  host.append(tools, ...(sliders.length ? [sizes] : []), picture, footer, region);
+  showUnits();
   showPage();
 
   // ---- the box around controller and formulas --------------------------------------------------------------------

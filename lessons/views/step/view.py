@@ -11,6 +11,7 @@ from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
+from .units import units_of
 
 FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers": "Numbers"}
 
@@ -32,6 +33,7 @@ class Controller(View):
     sizes = traitlets.Dict().tag(sync=True)  # name -> (lowest, highest); empty without sliders
     chosen = traitlets.Dict().tag(sync=True)  # name -> value
     letters = traitlets.Dict().tag(sync=True)  # notation -> name -> how that notation writes the size
+    units = traitlets.Dict().tag(sync=True)  # the case as a drawing, and what of it each step lights; or empty
     notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
     home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
@@ -41,9 +43,9 @@ class StepView(Boxed):
 
     The course's notation and one `other` are offered, each in the forms index, written, array and numbers. `at` fixes
     sizes and indices; `sliders=True` draws a slider per size, in the range that was checked, and a dictionary such as
-    `{"L": (3, 12), "j": (1, 12)}` one for each size or index in it; they stay legal together. `step`, `form` and
-    `notation` follow the learner and may be set; what does not exist raises `TraitError`. Stepping and switching need
-    no kernel, a new size does.
+    `{"L": (3, 12), "j": (1, 12)}` one for each size or index in it; they stay legal together. `units=True` draws the
+    layer's units beside the lines, and what a line speaks of is lit. `step`, `form` and `notation` follow the learner
+    and may be set; what does not exist raises `TraitError`. Stepping and switching need no kernel, a new size does.
     """
 
     asks = ("chosen",)
@@ -54,7 +56,7 @@ class StepView(Boxed):
 
     def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
                  at: dict[str, int] | None = None, start: int = 0,
-                 sliders: bool | dict[str, tuple[int, int]] = False,
+                 sliders: bool | dict[str, tuple[int, int]] = False, units: bool = False,
                  show: Callable = print_derivation):
         if not hasattr(derivation, "domain") or callable(derivation):
             came = "a function, not called yet," if callable(derivation) else type(derivation).__name__
@@ -62,7 +64,7 @@ class StepView(Boxed):
         sizes = sliders if isinstance(sliders, dict) else dict(derivation.sizes_lesson) if sliders else {}
         if not sizes:
             self.asks = ()
-        self._derivation, self._show = derivation, show
+        self._derivation, self._show, self._drawn = derivation, show, units
         self._notations = _offered(derivation.notations, notation, other)
         self._at = dict(at or {})
         self._shown = self._show_all(self._at)
@@ -77,7 +79,7 @@ class StepView(Boxed):
         chosen = self._chosen(sizes)
         written = {key: self._shown[key, form].notation for key, form in self._shown}
         controller = Controller(
-            label=self.shown.title, pages=self._pages(), sizes=sizes, chosen=chosen,
+            label=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
@@ -110,6 +112,7 @@ class StepView(Boxed):
         self._shown |= self._show_all(at, but="index")      # which is general: the same at any size
         self._at = at
         self._controller.pages = self._pages()
+        self._controller.units = self._units()
         self._controller.chosen = self._chosen(self._controller.sizes)
 
     @property
@@ -133,6 +136,12 @@ class StepView(Boxed):
     def _pages(self) -> dict:
         return {notation: {form: page_of(self._shown[notation, form]) for form in self._derivation.forms}
                 for notation in self._notations}
+
+    def _units(self) -> dict:
+        if not self._drawn:
+            return {}
+        written = self._shown[self._notations[0], "written"]
+        return units_of(self._derivation, [line.text for line in written.lines], self._at)
 
     def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
         """The value of each of these sizes, at present or at a point."""
@@ -183,9 +192,12 @@ def _one_of(what: str, name: str, known) -> str:
 
 def page_of(shown) -> dict:
     """One form in one notation, as the browser needs it: two piles to typeset, what is spoken, what is copied."""
+    first, *rest = shown.lines
     return {
-        "lines": _pile([_given(shown.given)] + [_display(line.latex) for line in shown.lines], "line"),
-        "reasons": _pile([_reason(line, shown.badge) for line in shown.lines], "reason"),
+        "lines": _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
+                        *(_display(line.latex) for line in rest)], "line"),
+        "reasons": _pile([*map(_reason, (first, *rest[:-1])), *(_reason(line) + _mark(shown) for line in rest[-1:])],
+                         "reason"),
         "rules": [line.rule for line in shown.lines],
         "spoken": [line.text for line in shown.lines],
         "latex": [uncolored(line.latex) for line in shown.lines],
@@ -209,10 +221,19 @@ def _given(formulas: tuple[Printed, ...]) -> str:
     return label + "".join(_display(formula.latex) for formula in formulas)
 
 
-def _reason(line, badge: str) -> str:
+def _asked(question: str) -> str:
+    return f'<p class="lessons-step-question">{escape(question)}</p>' if question else ""
+
+
+def _reason(line) -> str:
     law = rf'<p class="lessons-step-law">\({escape(line.law)}\)</p>' if line.law else ""
-    return (f'<p class="lessons-step-rule">{escape(line.rule)}</p>{law}<p>{escape(line.why.latex)}</p>'
-            f'<p class="lessons-step-badge">✓ {escape(badge)}</p>')
+    return f'<p class="lessons-step-rule">{escape(line.rule)}</p>{law}<p>{escape(line.why.latex)}</p>'
+
+
+def _mark(shown) -> str:
+    """Under the last line: checked, and how for whoever asks."""
+    return (f'<details class="lessons-step-badge"><summary>✓ {escape(shown.mark)}</summary>'
+            f'<p>{escape(shown.badge)}</p></details>')
 
 
 def _display(latex: str) -> str:
@@ -223,7 +244,8 @@ def text_twin(shown) -> str:
     given = [f"   given: {'; '.join(formula.text for formula in shown.given)}"] if shown.given else []
     rows = [shown.title]
     for number, line in enumerate(shown.lines):
-        rows += [f"{number}. {line.rule}", f"   {line.text}", f"   {line.why.text}"]
+        asked = f"   {shown.question}" if number == 0 else ""
+        rows += [f"{number}. {line.rule}", f"   {line.text}", asked, f"   {line.why.text}"]
         rows += given if number == 0 else []
     return "\n".join([row for row in rows if row.strip()] + [f"✓ {shown.badge}"])
 
@@ -233,7 +255,8 @@ def html_twin(shown) -> str:
     given = f"<p>Given: {', '.join(twin.formula(formula.latex) for formula in shown.given)}</p>" if shown.given else ""
     for number, line in enumerate(shown.lines):
         law = f"<p>Law: {twin.formula(line.law)}</p>" if line.law else ""
-        body = (f"<p>{twin.formula(line.latex)}</p><p><code>{escape(line.text)}</code></p>"
+        asked = _asked(shown.question) if number == 0 else ""
+        body = (f"<p>{twin.formula(line.latex)}</p>{asked}<p><code>{escape(line.text)}</code></p>"
                 f"{given if number == 0 else law}{twin.paragraph(line.why.latex)}")
         parts.append(twin.details(f"{number}. {line.rule}", body, opened=number == 0))
     return "\n".join([*parts, f"<p>✓ {escape(shown.badge)}</p>"])

@@ -3,7 +3,7 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { panel, textButton } from "../kit/panel.js";
+import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 
 const HINT = "Enter sets or removes a cross · on a heading it asks";
@@ -12,7 +12,7 @@ const HINT = "Enter sets or removes a cross · on a heading it asks";
 function render({ model, el: host, listen, save }) {
   const size = model.get("_kernel").reduce((a, b) => a * b, 1);
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
-  const presets = Object.entries(model.get("_presets"));
+  const presets = presetButtons(model.get("_presets"), (table) => save({ table }));
 
   const nodes = [];          // rows of the page, headings included
   const heading = (kind, i) => el("button", { type: "button", class: `lessons-table-heading lessons-role-${
@@ -39,7 +39,7 @@ function render({ model, el: host, listen, save }) {
   const frame = panel({ look: "lessons-table", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
     body: [grid, equation, why, notice],
-    footer: [counts, ...presets.map(([name, table]) => textButton(name, () => save({ table })))] });
+    footer: [counts, ...presets.nodes] });
 
   function toggle(q, p) {
     const table = model.get("table").map((row) => [...row]);
@@ -64,6 +64,7 @@ function render({ model, el: host, listen, save }) {
     equation.replaceChildren(...told.equation);
     why.replaceChildren(...told.why);
     notice.textContent = unfed(table);
+    presets.mark((named) => String(named) === String(table));
     counts.textContent = tellCounts(table, size, model.get("_output"));
     frame.announce([told.ear, unfed(table), counts.textContent].filter(Boolean).join(". "));
   }

@@ -45,7 +45,7 @@ TASKS = (
          "mean-for-sum": lambda delta: delta.mean(axis=0),
          "bias-per-sample": lambda delta: delta,
          "all-axes": lambda delta: delta.sum(),
-         "outputs-for-samples": lambda delta: delta.sum(axis=1)},
+         "wrong-axis": lambda delta: delta.sum(axis=1)},
         (lambda rng: (np.array([[1.0, 2], [3, -1], [4, 2]]),),
          lambda rng: (integers(rng, 4, 4),))),
     CodeTask(
@@ -64,7 +64,7 @@ TASKS = (
         "Given δ = ∂E/∂y (N, M), x (N, D) and W (M, D), return ∂E/∂x (N, D).",
         "input_gradient(delta, x, W) -> dx", lambda delta, x, W: fully_connected_backward(delta, x, W).x,
         {"transpose-forgotten": lambda delta, x, W: delta @ W.T,
-         "one-path": lambda delta, x, W: np.outer(delta[:, 0], W[0]),
+         "path-dropped": lambda delta, x, W: np.outer(delta[:, 0], W[0]),
          "overwritten": lambda delta, x, W: np.outer(delta[:, -1], W[-1]),
          "mean-for-sum": lambda delta, x, W: delta @ W / len(W),
          "samples-mixed": lambda delta, x, W: np.tile((delta @ W).sum(axis=0), (len(x), 1))},
@@ -76,7 +76,7 @@ TASKS = (
         "layer_step(delta, x, W, lr) -> dx, W_new", step,
         {"updated-too-early": updated_too_early,
          "added-twice": added_twice,
-         "uphill": lambda delta, x, W, lr: (delta @ W, W + lr * delta.T @ x),
+         "sign": lambda delta, x, W, lr: (delta @ W, W + lr * delta.T @ x),
          "transpose-forgotten": lambda delta, x, W, lr: (delta @ W.T, W - lr * delta.T @ x)},
         (of_a_step(2, 3, 4), of_a_step(3, 2, 3), of_a_step(2, 2, 2))),
 )

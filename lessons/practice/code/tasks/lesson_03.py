@@ -72,6 +72,11 @@ def of_a_network(n, d, h, k):
     return lambda rng: (spread(rng, n, d), rng.choice([0.0, 1.0], (n, k)), spread(rng, h, d), spread(rng, k, h))
 
 
+def of_kink(n, h):
+    """Places on both sides of the kink, near to it and far from it."""
+    return lambda rng: (np.append(spread(rng, n), [h / 2, -h / 2, 2 * h, -2 * h]), h)
+
+
 TASKS = (
     CodeTask(
         "03/code-sigmoid",
@@ -79,9 +84,9 @@ TASKS = (
         "sigmoid_gradient(delta, z) -> dz", sigmoid_backward,
         {"slope-forgotten": lambda delta, z: delta,
          "delta-forgotten": lambda delta, z: slope(z),
-         "function-for-slope": lambda delta, z: delta * sigmoid(z),
-         "slope-of-z": lambda delta, z: delta * z * (1 - z),
-         "slope-at-activation": lambda delta, z: delta * slope(sigmoid(z))},
+         "value-for-slope": lambda delta, z: delta * sigmoid(z),
+         "slope-at-wrong-place": lambda delta, z: delta * z * (1 - z),
+         "squashed-twice": lambda delta, z: delta * slope(sigmoid(z))},
         (lambda rng: (np.array([[2.0, -3, 1]]), np.array([[0.5, -1, 2]])),
          lambda rng: (integers(rng, 3, 2), spread(rng, 3, 2)))),
     CodeTask(
@@ -91,7 +96,7 @@ TASKS = (
         "unit_gradient(w, x, t) -> dw", unit,
         {"inner-minus-forgotten": lambda w, x, t: -unit(w, x, t),
          "slope-forgotten": lambda w, x, t: (relu(x @ w) - t) @ x,
-         "half-forgotten": lambda w, x, t: 2 * unit(w, x, t),
+         "twice": lambda w, x, t: 2 * unit(w, x, t),
          "mean-for-sum": lambda w, x, t: unit(w, x, t) / len(x)},
         (of_a_unit(3, 2), of_a_unit(5, 3))),
     CodeTask(
@@ -99,13 +104,13 @@ TASKS = (
         "ŷ = softmax(z) and E = −Σ_k t[k] ln ŷ[k] for each sample. Given logits z (N, K) and targets t (N, K), each "
         "row with a single 1, return ∂E/∂z (N, K), where E is the sum over the samples.",
         "logit_gradient(z, t) -> dz", lambda z, t: softmax_cross_entropy_backward(np.ones(len(z)), z, t),
-        {"true-class-only": lambda z, t: np.tile((t * (softmax(z) - 1)).sum(axis=1, keepdims=True), z.shape[1]),
+        {"true-class-alone": lambda z, t: np.tile((t * (softmax(z) - 1)).sum(axis=1, keepdims=True), z.shape[1]),
          "softmax-slope": lambda z, t: softmax(z) * (1 - softmax(z)),
-         "output-for-logits": lambda z, t: -t / softmax(z),
+         "other-side-of-softmax": lambda z, t: -t / softmax(z),
          "diagonal-only": lambda z, t: -t * (1 - softmax(z)),
-         "jacobian-twice": lambda z, t: (softmax(z) - t) * softmax(z) * (1 - softmax(z)),
+         "slope-twice": lambda z, t: (softmax(z) - t) * softmax(z) * (1 - softmax(z)),
          "sign": lambda z, t: t - softmax(z),
-         "mean-over-outputs": lambda z, t: (softmax(z) - t) / z.shape[1],
+         "divided-by-another-size": lambda z, t: (softmax(z) - t) / z.shape[1],
          "mean-for-sum": lambda z, t: (softmax(z) - t) / len(z)},
         (lambda rng: (np.array([[1.0, -1, 0.5], [0.2, 2, -1]]), np.eye(3)[[0, 2]]), of_logits(3, 5))),
     CodeTask(
@@ -117,7 +122,15 @@ TASKS = (
          "slope-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, deeper=np.ones_like),
          "slope-of-another-layer": other_layer,
          "slope-in-a-gradient": lambda x, t, W1, W2: two_layers(x, t, W1, W2, fed=slope),
-         "delta-of-another-layer": delta_of_output,
+         "wrong-layer": delta_of_output,
          "transpose-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, back=lambda delta, W: delta @ W.T)},
         (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 3, 2), of_a_network(2, 4, 2, 2))),
+    CodeTask(
+        "03/code-kink",
+        "You check the slope of a ReLU by (relu(x + h) − relu(x − h)) / 2h. Return for each entry of x 1 where this "
+        "must give the slope at x, and 0 where the kink lies between the two places that are compared.",
+        "trusted(x, h) -> mask", lambda x, h: (np.abs(x) >= h) * 1.0,
+        {"kink-forgotten": lambda x, h: np.ones(len(x)),
+         "one-side-of-the-kink": lambda x, h: (x >= h) * 1.0},
+        (of_kink(3, 0.25), of_kink(5, 0.35)), ("LQ-074", "LQ-123")),
 )

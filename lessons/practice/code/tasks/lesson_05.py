@@ -25,7 +25,7 @@ TASKS = (
         "05/code-correlate",
         "Slide g along f without leaving it. Return the correlation h[m] = Σ_k f[m + k] g[k], with m and k from 0.",
         "correlation(f, g) -> h", lambda f, g: correlate(f, g, "valid"),
-        {"flipped": lambda f, g: convolve(f, g, "valid"),
+        {"convolution-for-correlation": lambda f, g: convolve(f, g, "valid"),
          "one-too-few": lambda f, g: correlate(f, g, "valid")[:-1],
          "full-for-valid": lambda f, g: correlate(f, g, "full")},
         (lambda rng: (np.array([1.0, 2, 0, -1, 3]), np.array([2.0, 1, -1])), *of_two((7, 4)))),
@@ -34,7 +34,7 @@ TASKS = (
         "Return the full convolution h[m] = Σ_k f[m − k] g[k], with f = 0 outside: as many numbers as there are "
         "places where the two touch.",
         "convolution(f, g) -> h", lambda f, g: convolve(f, g, "full"),
-        {"no-flip": lambda f, g: correlate(f, g, "full"),
+        {"convolution-without-flip": lambda f, g: correlate(f, g, "full"),
          "valid-for-full": lambda f, g: convolve(f, g, "valid"),
          "end-cut": lambda f, g: convolve(f, g, "full")[:len(f)],
          "overwritten": lambda f, g: np.append(f * g[0], f[-1] * g[1:])},
@@ -44,10 +44,10 @@ TASKS = (
         "The window moves s places at a time. Return y[i] = Σ_k a[s i + k] f[k] for each window that fits, counted "
         "from 0.",
         "strided(a, f, s) -> y", lambda a, f, s: correlate(a, f, "valid")[::s],
-        {"dilated-for-strided": dilated,
+        {"stride-on-kernel": dilated,
          "stride-ignored": (lambda a, f, s: correlate(a, f, "valid"),
                             lambda a, f, s: correlate(a, f, "valid")[:(len(a) - len(f)) // s + 1]),
-         "flipped": lambda a, f, s: convolve(a, f, "valid")[::s],
+         "convolution-for-correlation": lambda a, f, s: convolve(a, f, "valid")[::s],
          "one-too-few": lambda a, f, s: correlate(a, f, "valid")[::s][:-1]},
         (lambda rng: (np.array([0.0, 1, 2, 3, 4, 5, 6]), np.array([1.0, 2, 3]), 2),
          lambda rng: (integers(rng, 10), integers(rng, 2), 3))),
@@ -56,9 +56,17 @@ TASKS = (
         "Return the convolution of a picture x with a kernel w, for all places where the kernel lies inside: the "
         "kernel is turned by 180° first.",
         "convolution2d(x, w) -> y", lambda x, w: convolve(x, w, "valid"),
-        {"no-flip": lambda x, w: correlate(x, w, "valid"),
+        {"convolution-without-flip": lambda x, w: correlate(x, w, "valid"),
          "one-axis-turned": lambda x, w: correlate(x, w[::-1], "valid"),
-         "transposed-for-turned": lambda x, w: correlate(x, w.T, "valid"),
+         "transpose-for-turn": lambda x, w: correlate(x, w.T, "valid"),
          "turned-by-90": lambda x, w: correlate(x, np.rot90(w), "valid")},
         of_planes(((3, 4), (2, 2)), ((5, 4), (3, 2)))),
+    CodeTask(
+        "05/code-frame",
+        "A correlation shall be as long as what the kernel of k weights slides over. Return how many zeros to put "
+        "before and how many behind; where the two cannot be equal, one more behind.",
+        "frame(k) -> before, behind", lambda k: ((k - 1) // 2, k // 2),
+        {"half-on-each-side": lambda k: (k // 2, k // 2),
+         "kernel-on-each-side": lambda k: (k - 1, k - 1)},
+        (lambda rng: (4,), lambda rng: (int(rng.integers(2, 5)) * 2 + 1,)), ("LQ-039",)),
 )

@@ -62,9 +62,9 @@ TASKS = (
         "06/code-weight",
         "y[i] = Σ_k w[k] x[i + k] + b, counted from 0. Given δ = ∂E/∂y, x and w, return ∂E/∂w.",
         "weight_gradient(delta, x, w) -> dw", lambda delta, x, w: backward(delta, x, w)[1],
-        {"flipped": lambda delta, x, w: convolve(x, delta, "valid"),
-         "gradient-turned": lambda delta, x, w: correlate(x, delta, "valid")[::-1],
-         "one-position": lambda delta, x, w: delta[0] * x[:len(w)],
+        {"convolution-for-correlation": lambda delta, x, w: convolve(x, delta, "valid"),
+         "index-turned": lambda delta, x, w: correlate(x, delta, "valid")[::-1],
+         "one-place": lambda delta, x, w: delta[0] * x[:len(w)],
          "overwritten": lambda delta, x, w: delta[-1] * x[-len(w):],
          "mean-for-sum": lambda delta, x, w: correlate(x, delta, "valid") / len(delta),
          "product-of-sums": lambda delta, x, w: np.full(len(w), delta.sum() * x.sum()),
@@ -77,10 +77,13 @@ TASKS = (
         {"turned-twice": lambda delta, x, w: correlate(delta, w, "full"),
          "valid-for-full": lambda delta, x, w: convolve(delta, w, "valid"),
          "overwritten": lambda delta, x, w: laid(delta, w, len(x), write=overwrite),
-         "own-output": lambda delta, x, w: cut(delta * w[0], 0, len(x)),
+         "only-own-term": lambda delta, x, w: cut(delta * w[0], 0, len(x)),
          "end-cut": lambda delta, x, w: convolve(delta, w, "full")[:len(delta)],
-         "mean-for-sum": lambda delta, x, w: convolve(delta, w, "full") / len(w)},
-        (lambda rng: (DELTA, X, W), of_layer(7, 4))),
+         "mean-for-sum": lambda delta, x, w: convolve(delta, w, "full") / len(w),
+         "all-slopes": lambda delta, x, w: np.array([laid([n == i for n in range(len(delta))], w, len(x))
+                                                     for i in range(len(delta))])},
+        (lambda rng: (DELTA, X, W), of_layer(7, 4)),
+        ("LQ-053",)),
     CodeTask(
         "06/code-strided",
         "y[i] = Σ_k w[k] x[s i + k], counted from 0, with s = stride. Given δ = ∂E/∂y, x and w, return ∂E/∂x and "
@@ -111,5 +114,6 @@ TASKS = (
              delta, w, length + 2 * padding, stride, overwrite)[padding:padding + length],
          "size-from-output": lambda delta, w, length, stride, padding: convolve(
              dilated(delta, stride), w, "full")[padding:(len(delta) - 1) * stride + len(w) - padding]},
-        (of_padded(7, 3, 2, 1), of_padded(10, 4, 3, 2), of_padded(9, 4, 3, 1))),
+        (of_padded(7, 3, 2, 1), of_padded(10, 4, 3, 2), of_padded(9, 4, 3, 1)),
+        ("LQ-041",)),
 )

@@ -36,6 +36,17 @@ def of_activation(h, w, k1, k2):
     return lambda rng: (integers(rng, h - k1 + 1, w - k2 + 1), spread(rng, h, w), integers(rng, k1, k2))
 
 
+def of_samples(delta, x):
+    """∂E/∂w, added up over the samples."""
+    rows, columns = delta.shape[1:]
+    return np.array([[np.sum(delta * x[:, k:k + rows, h:h + columns]) for h in range(x.shape[2] - columns + 1)]
+                     for k in range(x.shape[1] - rows + 1)])
+
+
+def drawn_samples(n, rows, columns):
+    return lambda rng: (integers(rng, n, rows, columns), integers(rng, n, rows + 1, columns + 2))
+
+
 TASKS = (
     CodeTask(
         "07/code-bias",
@@ -44,11 +55,11 @@ TASKS = (
             delta, np.zeros((len(delta), 1, *delta.shape[2:])), np.zeros((delta.shape[1], 1, 1, 1))).b,
         {"mean-over-positions": lambda delta: delta.mean(axis=(2, 3)).sum(axis=0),
          "one-sample": lambda delta: delta[0].sum(axis=(1, 2)),
-         "one-position": lambda delta: delta[:, :, 0, 0].sum(axis=0),
+         "one-place": lambda delta: delta[:, :, 0, 0].sum(axis=0),
          "one-axis-forgotten": lambda delta: delta.sum(axis=(0, 2)),
          "all-axes": lambda delta: delta.sum(),
          "mean-for-sum": lambda delta: delta.mean(axis=(0, 2, 3)),
-         "outputs-for-samples": lambda delta: delta.sum(axis=(1, 2, 3))},
+         "wrong-axis": lambda delta: delta.sum(axis=(1, 2, 3))},
         (lambda rng: (integers(rng, 2, 3, 2, 2),), lambda rng: (integers(rng, 3, 2, 4, 3),))),
     CodeTask(
         "07/code-input",
@@ -56,7 +67,7 @@ TASKS = (
         "input_gradient(delta, x, w) -> dx", input_gradient,
         {"turned-twice": lambda delta, x, w: correlate(delta, w, "full"),
          "one-axis-turned": lambda delta, x, w: correlate(delta, w[::-1], "full"),
-         "transposed-for-turned": lambda delta, x, w: correlate(delta, w.T, "full"),
+         "transpose-for-turn": lambda delta, x, w: correlate(delta, w.T, "full"),
          "turned-by-90": lambda delta, x, w: correlate(delta, np.rot90(w), "full"),
          "valid-for-full": lambda delta, x, w: convolve(delta, w, "valid"),
          "overwritten": overwritten},
@@ -68,7 +79,7 @@ TASKS = (
         "kernel_gradient(delta, w, cols) -> dw", lambda delta, w, cols: delta @ cols.T,
         {"output-for-delta": lambda delta, w, cols: w @ cols @ cols.T,
          "indices-swapped": lambda delta, w, cols: cols @ delta.T,
-         "one-position": lambda delta, w, cols: np.outer(delta[:, 0], cols[:, 0]),
+         "one-place": lambda delta, w, cols: np.outer(delta[:, 0], cols[:, 0]),
          "mean-for-sum": lambda delta, w, cols: delta @ cols.T / delta.shape[1]},
         (lambda rng: (integers(rng, 2, 3), integers(rng, 2, 4), integers(rng, 4, 3)),
          lambda rng: (integers(rng, 3, 5), integers(rng, 3, 2), integers(rng, 2, 5)))),
@@ -78,9 +89,19 @@ TASKS = (
         "and w, return ∂E/∂z and ∂E/∂w.",
         "gradients(delta, z, w) -> dz, dw", through_a_flip,
         {"turned-twice": otherwise(turn=np.flip),
-         "flip-forgotten": otherwise(turned_back=np.asarray),
+         "not-turned-back": otherwise(turned_back=np.asarray),
          "slope-forgotten": otherwise(factor=np.ones_like),
-         "function-for-slope": otherwise(factor=sigmoid),
+         "value-for-slope": otherwise(factor=sigmoid),
          "slope-in-a-gradient": otherwise(met=slope)},
         (of_activation(3, 4, 2, 2), of_activation(4, 5, 3, 2))),
+    CodeTask(
+        "07/code-samples",
+        "y[n, i, j] = Σ w[k, l] x[n, i + k, j + l] for N samples, and the loss is their sum. Given δ = ∂E/∂y and x, "
+        "return ∂E/∂w.",
+        "weight_gradient(delta, x) -> dw", lambda delta, x: of_samples(delta, x),
+        {"samples-mixed": (lambda delta, x: of_samples(delta[::-1], x),
+                           lambda delta, x: of_samples(delta.sum(axis=0, keepdims=True).repeat(len(x), 0), x)),
+         "one-sample": lambda delta, x: of_samples(delta[:1], x[:1]),
+         "mean-for-sum": lambda delta, x: of_samples(delta, x) / len(x)},
+        (drawn_samples(3, 2, 3), drawn_samples(2, 3, 2)), ("LQ-049",)),
 )

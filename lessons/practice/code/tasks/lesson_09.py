@@ -66,6 +66,11 @@ def of_overlap(p, h, w, window, stride):
     return draw
 
 
+def cut_average(delta, length, window):
+    held = [min(window, length - start) for start in range(0, length, window)]
+    return np.repeat(delta / np.array(held), held)
+
+
 TASKS = (
     CodeTask(
         "09/code-average",
@@ -85,7 +90,7 @@ TASKS = (
          "all-ties": lambda delta, x, window: slid(delta, x, window, window, all_maxima),
          "last-tie": lambda delta, x, window: slid(delta, x, window, window, last_maximum),
          "delta-forgotten": lambda delta, x, window: largest(np.ones_like(delta), x, window),
-         "one-place-for-all-maps": one_place_for_all_maps},
+         "one-map-for-all": one_place_for_all_maps},
         (of_maximum(2, 2, 2, 2), of_maximum(2, 1, 2, 3))),
     CodeTask(
         "09/code-overlap",
@@ -99,4 +104,12 @@ TASKS = (
          "all-ties": lambda delta, x, window, stride: slid(delta, x, window, stride, all_maxima),
          "last-tie": lambda delta, x, window, stride: slid(delta, x, window, stride, last_maximum)},
         (of_overlap(1, 5, 7, 3, 2), of_overlap(2, 7, 5, 3, 2), of_overlap(2, 4, 5, 2, 1))),
+    CodeTask(
+        "09/code-cut",
+        "Windows of `window` entries lie side by side over `length` entries, the last one cut where it does not fit; "
+        "each gives the mean of the entries that it holds. Given δ = ∂E/∂y, return ∂E/∂x.",
+        "cut_gradient(delta, length, window) -> dx", cut_average,
+        {"divided-by-a-whole-window": lambda delta, length, window: np.repeat(delta, window)[:length] / window,
+         "copied-back": lambda delta, length, window: np.repeat(delta, window)[:length]},
+        (lambda rng: (integers(rng, 3), 5, 2), lambda rng: (integers(rng, 2), 5, 3)), ("LQ-077",)),
 )

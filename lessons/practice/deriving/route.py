@@ -8,13 +8,15 @@ from functools import cached_property
 
 from sympy import Expr
 
-from ..derivations import Derivation, show
-from ..engine.checking import arguments
-from ..engine.language import Partial
-from .forms import features, missing
-from .judge import Judge
-from .verdict import Verdict
-from .worlds import REFUSALS, Judging
+from ...derivations import Derivation
+from ...engine.checking import arguments
+from ...engine.checking.rings import parts
+from ...engine.language import Partial
+from ..forms import features, missing
+from ..helping import help_with
+from ..judge import Judge
+from ..verdict import Verdict
+from ..worlds import REFUSALS, Rooting
 
 Stage = tuple
 
@@ -24,16 +26,18 @@ class Opaque:
     order and the names of indices."""
 
     def __init__(self):
-        ring = Judging("opaque")
+        ring = Rooting("opaque")
         self._ring = ring
         self.constant, self.divide, self.exp, self.log = ring.constant, ring.divide, ring.exp, ring.log
-        self.tanh, self.positive = ring.tanh, ring.positive
+        self.tanh, self.sqrt, self.positive = ring.tanh, ring.sqrt, ring.positive
 
     def entry(self, name, place):
         return self._ring.generator(name, place)
 
     def partial(self, of, wrt):
         return self._ring.generator(f"{of}/{wrt}", ())
+
+    direct = partial
 
     def select(self, condition, value):
         return value if condition else self.constant(0)
@@ -51,26 +55,39 @@ class Deriving:
 
         ``step`` says which line of the derivation it is, if it is one; ``done`` that nothing is left to do.
         """
-        verdict = self.judging.judge(text)
-        value = self._value(text)
-        if verdict.kind == "wrong" and wrong and wrong != text and value is not None:
-            return self._follows(verdict, value, wrong)
+        verdict, value = self.judged(text, wrong)
         if verdict.kind != "right" or value is None:
             return verdict
-        if value == self.derivation.goal:
-            return replace(verdict, kind="go on", done=False, mistake="ends-in-itself",
-                           sentence="True, but that is the question itself. Go on.")
         earlier = [v for v in map(self._value, before) if v is not None]
         if value in earlier:
             return replace(verdict, kind="go on", done=False, sentence="True, but you have this line already. Go on.")
-        stage = self.stage(value)
-        done = not missing(self.form, features(value, self._is_array(text)), self.judging.result, False)
+        stage, done = self.stage(value), self.arrives(text, value)
         step = self.steps.get(stage)
         if stage in map(self.stage, earlier) and not done:
             return replace(verdict, step=step, done=False, sentence="Right: the line before in other letters or order.")
-        said = f"Right: {self.derivation.steps[step].rule.title.lower()}." if step is not None else \
-            "Right, on a way of your own."
-        return replace(verdict, step=step, done=done, sentence=said)
+        return replace(verdict, step=step, done=done, sentence=self.praise(step))
+
+    def judged(self, text: str, wrong: str = "") -> tuple[Verdict, Expr | None]:
+        """The verdict on a line, wherever it stands, and its value if it has one."""
+        verdict, value = self.judging.judge(text), self._value(text)
+        if value is None:
+            return verdict, None
+        if verdict.kind == "wrong" and wrong and wrong != text:
+            verdict = self._follows(verdict, value, wrong)
+        if verdict.kind == "right" and value == self.derivation.goal:
+            verdict = replace(verdict, kind="go on", done=False, mistake="ends-in-itself",
+                              sentence="True, but that is the question itself. Go on.")
+        return verdict, value
+
+    def praise(self, step: int | None) -> str:
+        """What is said of a right line: by which rule, if it is one of the derivation's."""
+        if step is None:
+            return "Right, on a way of your own."
+        return f"Right: {self.derivation.steps[step].rule.title.lower()}."
+
+    def arrives(self, text: str, value: Expr) -> bool:
+        """Whether nothing is left to do after a line."""
+        return not missing(self.form, features(value, self._is_array(text)), self.judging.result, False)
 
     def judge_all(self, lines: Sequence[str]) -> list[Verdict]:
         """The verdicts on several lines at once; a follow-up of a wrong line is told as one."""
@@ -88,14 +105,7 @@ class Deriving:
 
     def hint(self, level: int, before: Sequence[str] = ()) -> str:
         """Help towards the next line: the rule, its law with the reason, the line."""
-        if level not in (1, 2, 3):
-            raise ValueError(f"level: {level!r} came, 1, 2 or 3 was expected")
-        line = show(self.derivation).lines[self.next_step(before) + 1]
-        if level == 1:
-            return f"The next rule is: {line.rule}."
-        if level == 2:
-            return " ".join(filter(None, (rf"\({line.law}\)." if line.law else "", line.why.latex)))
-        return rf"\({line.latex}\)"
+        return help_with(self.derivation, self.next_step(before), level)
 
     def next_step(self, before: Sequence[str]) -> int:
         """The step after the last accepted line: after the step that it is, or the first with less left to do."""
@@ -106,8 +116,8 @@ class Deriving:
         step = self.steps.get(self.stage(value))
         if step is not None:
             return min(step + 1, last)
-        left = self._left(value)
-        return next((n for n, s in enumerate(self.derivation.steps) if self._left(s.rhs) < left), last)
+        left = self.left(value)
+        return next((n for n, s in enumerate(self.derivation.steps) if self.left(s.rhs) < left), last)
 
     # Stages
 
@@ -126,13 +136,13 @@ class Deriving:
         seen = []
         for point in self.judging.table.points:
             try:
-                seen.append(line(self._opaque, *arguments(self.judging.scope.subject, point)).n)
+                seen.append(parts(line(self._opaque, *arguments(self.judging.scope.subject, point))))
             except REFUSALS:
                 seen.append(None)
         return features(value), tuple(seen)
 
     @staticmethod
-    def _left(value: Expr) -> tuple:
+    def left(value: Expr) -> tuple:
         """What is left to do in a line: kinds of ∂, brackets, sums, and whether it is an array at last."""
         found = features(value)
         kinds = {(str(p.of)[:1], str(p.wrt)[:1]) for p in value.atoms(Partial)}

@@ -1,0 +1,47 @@
+"""Layers that everybody asks about, from examples.toml; ``layer_sheet`` derives what comes out, it is never typed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ...engine import Chain
+from ..sheet import Sheet, result_of
+from .deriving import derived
+
+
+class Example(NamedTuple):
+    """A layer's text, what is asked of it, and sizes where they are fixed."""
+
+    text: str
+    asked: tuple[str, ...]
+    shapes: str = ""
+
+
+def _read() -> dict[str, Example]:
+    found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", "")) for name, row in found.items()}
+
+
+EXAMPLES = _read()
+
+
+def layer_sheet(names: Iterable[str] | None = None) -> Sheet:
+    """Of each example, or of those named: the gradient of each thing that is asked, derived now, and how it was checked."""
+    rows = []
+    for name in EXAMPLES if names is None else names:
+        if name not in EXAMPLES:
+            raise ValueError(f"layer_sheet: {name!r} came, one of {', '.join(EXAMPLES)} was expected")
+        example = EXAMPLES[name]
+        for wrt in example.asked:
+            made = derived(example.text, wrt, example.shapes)
+            *before, last = made.parts if isinstance(made, Chain) else (made,)
+            needed, where = last.layer.slopes_in(last.result), []
+            for part in reversed(before):
+                if part.name in needed:
+                    needed |= part.layer.slopes_in(part.result)
+                    where.append(result_of(part))
+            rows.append((name, result_of(last), "; ".join(where), last.badge))
+    return Sheet("Layers that everybody asks about", ("", "gradient", "where", "how"), tuple(rows))

@@ -1,0 +1,282 @@
+"""A layer that was typed: its definitions with shapes, what it is given and gives, and where it is checked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import cached_property
+
+from sympy import Expr, Indexed, IndexedBase, Pow, Product, Sum, Symbol
+
+from ...engine import Define, Derivation, Step, array
+from ...engine.checking import Subject
+from ...engine.checking.compiling import OutOfShape
+from ...engine.checking.rings import Residues, Roots
+from ...engine.language import Unreadable, elements
+from ...engine.rules import unfold
+from .domain import Sizes
+from .errors import LayerError
+from .reading import Definition, Text, name_of, places, spell, where
+from .sizes import Inference, shifts_only, shrunk, sizes_in
+
+
+class Layer:
+    """Definitions in order, each array with its shape.  ``outputs`` are those that no other reads."""
+
+    def __init__(self, text: str, wrt: str, shapes: str = ""):
+        self.shape_wishes = list(_shape_wishes(shapes))
+        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)})
+        self._ordered()
+        self.read = self.text.definitions()
+        self.wrt_name, letters = self._wrt(wrt)
+        self._infer(letters)
+        self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
+        self.wrt = self.arrays[self.wrt_name][letters] if letters else self.arrays.get(self.wrt_name, Symbol(self.wrt_name))
+        self.places = letters
+        self._try()
+
+    # What reads what
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Everything that is defined, in order."""
+        return tuple(dict.fromkeys(d.name for d in self.read))
+
+    @cached_property
+    def reads(self) -> dict[str, set[str]]:
+        """What each definition reads itself."""
+        made: dict[str, set[str]] = {name: set() for name in self.names}
+        for d in self.read:
+            made[d.name] |= quantities(d.right)
+        return made
+
+    @property
+    def scalars(self) -> set[str]:
+        """What is read and has no index."""
+        return {n for d in self.read for n in quantities(d.right)} - {*self.shapes}
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """What no other definition reads."""
+        return tuple(n for n in self.names if not any(n in self.reads[m] for m in self.names if m != n))
+
+    def depends(self, name: str, on: str) -> bool:
+        """Whether a way leads from ``on`` to ``name``."""
+        seen, open_ = set(), [name]
+        while open_:
+            for inner in self.reads.get(open_.pop(), set()) - seen:
+                seen.add(inner)
+                open_.append(inner)
+        return on in seen
+
+    def is_recursion(self, name: str) -> bool:
+        """Whether it reads its own entries."""
+        return name in self.reads.get(name, set())
+
+    def slopes_in(self, line: Expr) -> set[str]:
+        """The slopes in between that a line names, such as d_s."""
+        return {f"d_{name}" for name in self.names if f"d_{name}" in quantities(line)}
+
+    def between(self, name: str) -> list[str]:
+        """Everything on a way from ``name`` to an output, in order."""
+        return [n for n in self.names if self.depends(n, name)]
+
+    def _ordered(self) -> None:
+        lines = {name_of(left): number for number, left, _ in reversed(self.text.assigned)}
+        general: set[str] = set()
+        for number, left, right in self.text.assigned:
+            name = name_of(left)
+            own = [ast.unparse(left)] if name in lines else []
+            for node in ast.walk(right):
+                inner = node.id if isinstance(node, ast.Name) else None
+                if inner in lines and inner != name and lines[inner] > number:
+                    raise LayerError(f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
+                                     where(number, node))
+                if (isinstance(node, ast.Subscript) and ast.unparse(node) in own) or (
+                        inner == name and not places(left)):
+                    raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
+            is_general = not any(isinstance(i, ast.Constant) for i in places(left))
+            key = name if is_general else ast.unparse(left)
+            if key in general:
+                raise LayerError(f"{key} has two definitions; the second is line {number + 1}.", where(number, left))
+            general.add(key)
+
+    # Sizes
+
+    def _infer(self, letters: tuple[Symbol, ...]) -> None:
+        taken = {*self.text.ranks, *self.text.defined, *self.text.whole, "E"} | {
+            s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)}
+        taken -= {letter.upper() for letter in self.text.index_names} - self.text.defined - {*self.text.ranks} - self.text.whole
+        asked = {(self.wrt_name, axis): letter.name for axis, letter in enumerate(letters)}
+        typed = frozenset(self.text.whole) - {str(s) for s in self.text.size_lines}
+        named = Inference(self.read, taken, typed, asked)
+        named.following |= self.text.size_lines
+        for node_name, node in self.shape_wishes:
+            for axis, index in enumerate(places(node)):
+                named.assign((node_name, axis), self.text.whole_of(index))
+        for definition in self.read:
+            named.look(definition)
+        named.settle()
+        for size in self.text.size_lines.values():
+            named.at_least_one(size)
+        self.shapes = {name: tuple(named.sized((name, axis)) for axis in range(rank))
+                       for name, rank in self.text.ranks.items() if name != self.wrt_name or rank}
+        bounds = {Symbol(node[1], integer=True): named.sized(node) for node in list(named.parent)
+                  if node[0] == "range" and node[1].startswith("?")}
+        self.bounds, self.arrays = bounds, {name: array(name, *shape) for name, shape in self.shapes.items()}
+        self._sizes(named, letters)
+
+    def _sizes(self, named: Inference, letters: tuple[Symbol, ...]) -> None:
+        rights = [self._shaped(d.right) for d in self.read]
+        shapes = [n for shape in self.shapes.values() for n in shape]
+        bound = {s for r in rights for s in _bound(r)} | {s for d in self.read for s in d.indices} | {*letters}
+        indices = [i for r in rights for e in r.atoms(Indexed) for i in e.indices]
+        following = {s: e for s, e in named.following.items()}
+        found = [s for s in sizes_in([*rights, *shapes, *following.values()]) if s not in bound and s not in following]
+        counts = {s for s in found if any(s == n for n in shapes) or s in {b for r in rights for b in _uppers(r)}}
+        kinds = {}
+        for symbol in sorted(found, key=lambda s: (s not in counts, str(s))):
+            plain = shifts_only(symbol, [*indices, *following.values()])
+            kinds[symbol] = "size" if symbol in counts else "shift" if plain else "scale"
+        most = shrunk(named.kernels, dict.fromkeys(kinds, 1))
+        wide = [s for s in kinds if s not in most and any(s in room.free_symbols for room, _ in named.kernels)]
+        kinds = {s: kinds[s] for s in (*sorted(kinds, key=lambda s: s not in wide),)}
+        least = {s: 0 if kind == "shift" else 1 for s, kind in kinds.items()}
+        for root, low in named.least.items():
+            size = named.size.get(named.root(root))
+            if size in least:
+                least[size] = max(low, least[size])
+        free_shapes = tuple(self.shapes[n] for n in self.shapes if n not in self.names or n in self.outputs)
+        free = dict(zip(letters, self.shapes.get(self.wrt_name, ()), strict=True))
+        self.sizes = Sizes(kinds, least, shrunk(named.kernels, least), following, free_shapes, free)
+
+    def _left(self, d: Definition) -> Expr:
+        return IndexedBase(d.name)[d.indices] if d.indices else Symbol(d.name)
+
+    def _shaped(self, expr: Expr) -> Expr:
+        """The same with declared arrays and inferred bounds."""
+        made = expr.xreplace(self.bounds)
+        return made.xreplace({base: self.arrays[base.label.name] for base in made.atoms(IndexedBase)
+                              if base.label.name in self.arrays})
+
+    # What is asked
+
+    def _wrt(self, wrt: str) -> tuple[str, tuple[Symbol, ...]]:
+        try:
+            node = ast.parse(wrt.strip(), mode="eval").body
+        except (SyntaxError, ValueError) as error:
+            raise LayerError(f"wrt: “{wrt}” came, a quantity such as x[j] was expected.") from error
+        name = node.value.id if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) else getattr(node, "id", "")
+        everything = {n for d in self.read for n in quantities(d.right)} | {*self.names}
+        if name not in everything - {*self.outputs} or name in self.outputs:
+            asked = ", ".join(sorted(everything - {*self.outputs}))
+            why = f"{name} is what comes out, nothing is made of it" if name in self.outputs else f"nothing depends on {name or wrt}"
+            raise LayerError(f"wrt: {why}; {asked} can be asked." if asked else f"wrt: {why}, nor on anything else.")
+        rank, letters = self.text.ranks.get(name, 0), places(node)
+        if not letters and rank:
+            letters = [ast.Name(id=s) for s in self._own_letters(name, rank)]
+        if len(letters) != rank:
+            raise LayerError(f"wrt: {wrt} has {len(letters)} indices, {name} has {rank} in the text.")
+        if not all(isinstance(i, ast.Name) for i in letters):
+            raise LayerError(f"wrt: {wrt} came, plain indices were expected, such as x[j].")
+        names = [i.id for i in letters]
+        if len(set(names)) < len(names):
+            raise LayerError(f"wrt: {wrt} came, two different indices were expected.")
+        sizes = self.text.whole - self.text.index_names
+        wrong = next((n for n in names if n in everything or n in sizes), None)
+        if wrong:
+            raise LayerError(f"wrt: {wrong} is a quantity or a size in the text, so it cannot be the index of {wrt}.")
+        return name, tuple(Symbol(n, integer=True) for n in names)
+
+    def _own_letters(self, name: str, rank: int) -> list[str]:
+        """The letters with which the text reads or defines it, where it does so plainly."""
+        entries = [self._left(d) for d in self.read if d.name == name] + [
+            e for d in self.read for e in sorted(d.right.atoms(Indexed), key=str) if e.base.label.name == name]
+        for entry in entries:
+            if all(isinstance(i, Symbol) for i in entry.indices) and len(set(entry.indices)) == rank:
+                return [i.name for i in entry.indices]
+        taken = {*self.text.ranks, *self.text.whole, *self.text.index_names}
+        return [letter for letter in "jmnuvrlh" if letter not in taken][:rank]
+
+    # Whether it can be evaluated
+
+    def _try(self) -> None:
+        """Run the definitions at a few sizes: everything that is read must be there."""
+        ring = Roots if has_root(d.right for d in self.defines) else Residues
+        lines = [(d, left) for d, left in zip(self.read, (g.left for g in self.defines), strict=True) if not d.is_start]
+        skeleton = Derivation("", self.wrt, self.defines, self.sizes.domain(), (Step(unfold, self.wrt),))
+        try:
+            subject = Subject(skeleton)
+        except Unreadable as error:
+            raise LayerError(f"The text cannot be evaluated: {error}.") from error
+        for point in (self.sizes.shown, *self.sizes.larger()[:1]):
+            world = subject.world(ring("try"), point)
+            for definition, left in lines:
+                for place in elements(world.shapes.get(definition.name, ())):
+                    try:
+                        world.entry(definition.name, place)
+                    except (OutOfShape, RecursionError, ZeroDivisionError, Unreadable) as error:
+                        raise self._misread(definition, place, point, error) from error
+
+    def _misread(self, d: Definition, place, point, error) -> LayerError:
+        at = ", ".join(f"{s} = {n}" for s, n in point.items())
+        entry = f"{d.name}[{', '.join(map(str, place))}]" if place else d.name
+        if isinstance(error, RecursionError):
+            said = f"{d.name} goes around in a circle: no line says where it starts, such as {d.name}[0] = 0"
+        elif isinstance(error, ZeroDivisionError):
+            said = f"{entry} divides by 0, or takes a root of a root" + (f", at {at}" if at else "")
+        elif self.is_recursion(d.name) and str(error).startswith(f"{d.name}["):
+            said = (f"{str(error).split(' is ')[0]} is read, but no line says what it is: where does the recursion start? "
+                    f"Such as {d.name}[0] = 0, or a bracket [2 <= … ] beside it")
+        else:
+            said = f"{entry} reads {str(error).replace(' is outside', ', which is outside')}" + (f", at {at}" if at else "")
+        return LayerError(f"Line {d.number + 1}: {said}.", where(d.number, d.node))
+
+
+def askable(text: str) -> list[str]:
+    """What the gradient of this text can be asked of: all that is read, at the letters that the text has for it."""
+    layer = Layer.__new__(Layer)
+    layer.text = Text(text)
+    layer._ordered()
+    layer.read = layer.text.definitions()
+    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
+    ranks = layer.text.ranks
+    order = sorted(inner, key=lambda n: (n in layer.names, n))
+    return [f"{n}[{','.join(layer._own_letters(n, ranks[n]))}]" if ranks.get(n) else n for n in order]
+
+
+def _shape_wishes(shapes: str):
+    """(name, subscript) of each entry in such as "x[L], y[M]"."""
+    if not shapes.strip():
+        return
+    try:
+        tree = ast.parse(shapes.strip().rstrip(",") + ",", mode="eval").body
+    except SyntaxError as error:
+        raise LayerError(f"shapes: “{shapes}” came, such as x[L], y[M] was expected.") from error
+    for node in tree.elts:
+        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
+            raise LayerError(f"shapes: {spell(node)} came, such as x[L] was expected.")
+        yield node.value.id, node
+
+
+def _names(node) -> set[str]:
+    return {n.id for place in places(node) for n in ast.walk(place) if isinstance(n, ast.Name)}
+
+
+def quantities(expr: Expr) -> set[str]:
+    """The names of the arrays and scalars that an expression reads."""
+    labels = {base.label for base in expr.atoms(IndexedBase)}
+    return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
+
+
+def has_root(expressions: Iterable[Expr]) -> bool:
+    """Whether a square root stands in one of these."""
+    return any(p.exp.is_Rational and p.exp.q == 2 for e in expressions for p in e.atoms(Pow))
+
+
+def _bound(expr: Expr):
+    return {limit[0] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}
+
+
+def _uppers(expr: Expr):
+    return {limit[2] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}

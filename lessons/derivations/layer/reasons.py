@@ -1,0 +1,112 @@
+"""Why each generated line follows: one short sentence, made of what stands in the line."""
+
+from __future__ import annotations
+
+from sympy import Indexed, KroneckerDelta, Symbol
+
+from ...engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
+from ...engine.operations.base import Operation
+
+
+def spelled(entry) -> str:
+    """A placeholder, such as {x[i,j]}."""
+    if isinstance(entry, Indexed):
+        return f"{{{entry.base.label}[{','.join(map(str, entry.indices)).replace(' ', '')}]}}"
+    return f"{{{entry}}}"
+
+
+def _listed(names) -> str:
+    names = [f"{{{name}}}" for name in names]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def arrives(part) -> str:
+    """What arrives at an output."""
+    return f"This is what arrives from behind: how the loss answers to {spelled(part.of)}, whatever the loss is."
+
+
+def chain(part, children) -> str:
+    """Through which definitions the goal acts."""
+    here = spelled(part.of)
+    if len(children) > 1:
+        held = " Each slope is along its own arrow; what else stands in a definition is held." if any(
+            part._other_way(c) for c in children) else ""
+        return f"{here} acts on the loss through {_listed(children)}: one path for each, and paths add up.{held}"
+    child = children[0]
+    if part.layer.is_recursion(child) and child == part.name:
+        return f"{here} acts at once and through the next step of {{{child}}}, which reads it again."
+    if part.layer.shapes.get(child):
+        return f"{here} could act on the loss through any entry of {{{child}}}, so ask every one."
+    return f"{here} acts on the loss through {{{child}}}."
+
+
+def differentiate(part, children) -> str:
+    """Slopes from the definitions."""
+    return (f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
+            f"bracket asks whether it is {spelled(part.of)} that stands there.")
+
+
+def collapse(part, terms) -> str:
+    """Which index each bracket picks."""
+    letters = sorted({str(s) for t in terms for f in t.factors if isinstance(f, KroneckerDelta)
+                      for s in f.free_symbols & {x[0] for x in t.limits}})
+    shared = any(not {s for f in t.factors if isinstance(f, KroneckerDelta) for s in f.free_symbols}
+                 >= {x[0] for x in t.limits} for t in terms if t.limits)
+    first = "Each bracket keeps one term of a sum." if len(letters) > 1 else "The bracket keeps the one term for which it holds."
+    return f"{first} Sums without a bracket stay: {spelled(part.of)} is shared by all their terms." if shared else first
+
+
+def known(part) -> str:
+    """What the forward pass left."""
+    return "This was computed on the way forward: put it in, and nothing is computed twice."
+
+
+def inlined(part) -> str:
+    """Earlier results."""
+    return "Put in what earlier parts gave."
+
+
+def boundary(part) -> str:
+    """Brackets become bounds."""
+    return "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
+
+
+def zero(part) -> str:
+    """A term that is nothing."""
+    return "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
+
+
+def common(part) -> str:
+    """The common factor."""
+    return "Every term has this factor: take it out."
+
+
+def recognised(part, form: Operation) -> str:
+    """What the array form says."""
+    said = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
+            correlate: "Both indices rise together: a correlation, nothing is flipped.",
+            every: "Only every {s}-th entry of a sliding sum is asked.",
+            matmul: "A sum over one shared index is a product of matrices.",
+            outer: "No sum is left: each entry is one number times another.",
+            row_sum: "A sum over all rows."}
+    for node in _nodes(form):
+        if type(node) in said:
+            sentence = said[type(node)]
+            if isinstance(node, every):
+                sentence = sentence.replace("{s}", str(node.args[1]))
+            gaps = " The stride comes back as gaps." if any(isinstance(n, dilate) for n in _nodes(form)) else ""
+            turned = " Transposes put the indices in order." if isinstance(node, matmul) and any(
+                isinstance(n, transpose) for n in _nodes(form)) else ""
+            return sentence + gaps + turned
+    return "Entry by entry, for all places at once."
+
+
+def _nodes(form):
+    yield form
+    for arg in form.args:
+        if isinstance(arg, Operation):
+            yield from _nodes(arg)
+
+
+__all__ = ["Symbol", "arrives", "boundary", "chain", "collapse", "common", "differentiate", "inlined", "known",
+           "recognised", "spelled", "zero"]

@@ -1,0 +1,253 @@
+"""The lines of one part: chain rule, differentiate, keep what survives, put in what is known, and as far as it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
+
+from ...engine import Define, Direct, Entry, Paren, Partial, Rule, Step
+from ...engine import rules as by
+from ...engine.letters import free_letter, put, rename_bound
+from . import reasons
+from .beyond import Beyond
+from .known import Known
+from .layer import Layer
+from .recognise import array_of, sliding
+from .terms import NotDifferentiated, Term, bounded, choose, flat, product, slopes, total
+
+CANDIDATES = 60         # array forms that are tried for one line
+LONGEST = 900           # characters of a line beyond which it is not worked on
+
+
+@dataclass
+class Part:
+    """What one part is about: ∂E/∂``of``, with what arrives at each thing that reads it."""
+
+    layer: Layer
+    beyond: Beyond
+    loss: Expr
+    of: Expr                                    # v[i], at the letters of the goal
+    free: dict[Symbol, Expr]                    # its letters and their largest values
+    arriving: dict[str, Expr]                   # name -> the array of slopes that arrive at it
+    results: dict[str, tuple[Expr, Expr]]       # name of slopes -> (entry, what it was found to be)
+    products: set[str]                          # those of them that are products of arrays, or several terms
+    outputs: dict[str, Expr]                    # output -> its δ
+    single: bool
+    steps: list[Step] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def goal(self) -> Expr:
+        return Partial(self.loss, self.of)
+
+    @property
+    def name(self) -> str:
+        return self.of.base.label.name if isinstance(self.of, Indexed) else self.of.name
+
+    @property
+    def used(self) -> tuple[Expr, ...]:
+        """Everything with letters that a new one must not be."""
+        return (self.of, self.loss, *(side for d in self.layer.defines for side in (d.left, d.right)),
+                *self.arriving.values(), *self.outputs.values(), *self.layer.sizes.order)
+
+    # The lines
+
+    def derive(self) -> Part:
+        """All lines, as far as they go."""
+        children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
+        blocks = [self._block(child) for child in children]
+        own = [self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]
+               ] if self.name in self.outputs and not self.single else []
+        if not blocks:
+            self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
+            return self
+        self._try(by.chain, Add(*own, *(b.chain for b in blocks)), reasons.chain(self, children))
+        if any(block.terms is None for block in blocks):
+            self.stopped = "the definition holds a product over an index, which is not differentiated here"
+            return self
+        self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
+        found = [*(Term((), (d,)) for d in own),
+                 *(choose(t, self.beyond.always, self._ranges) for b in blocks for t in b.terms)]
+        if not self._try(by.collapse, total(found), reasons.collapse(self, [t for b in blocks for t in b.terms])):
+            self.stopped = "no bracket could be used up"
+            return self
+        found = self._without_zeros(found)
+        found = self._keep(by.substitute, found, self._known, reasons.known(self))
+        found = self._inlined(found)
+        found = self._keep(by.substitute, found, self._known, reasons.known(self))
+        found = self._keep(by.boundary, found, self._bounded, reasons.boundary(self))
+        found = self._without_zeros(found)
+        line = self._common(found)
+        self._recognised(line)
+        return self
+
+    @property
+    def line(self) -> Expr:
+        """The last line that holds."""
+        return self.steps[-1].rhs if self.steps else self.goal
+
+    @property
+    def _ranges(self) -> dict:
+        return {place: (Integer(1), high) for place, high in self.free.items()}
+
+    def _try(self, rule: Rule, line: Expr, why: str) -> bool:
+        """Keep the line if it is new and holds."""
+        if line == self.line or any(line == s.rhs for s in self.steps):
+            return True
+        if len(str(line)) > LONGEST * 4 or not self.beyond.agrees(self.goal, line, self.free):
+            return False
+        self.steps.append(Step(rule, line, why))
+        return True
+
+    def _keep(self, rule: Rule, terms: list[Term], change, why: str) -> list[Term]:
+        """Each term changed, if the line that they make holds; else the terms as they were."""
+        changed = [change(term) for term in terms]
+        return changed if self._try(rule, total(changed), why) else terms
+
+    def _bounded(self, term: Term) -> Term:
+        return bounded(term, self.beyond.always, self._ranges)
+
+    def _block(self, child: str) -> _Block:
+        """What reaches the goal through one definition that reads it."""
+        item = next(d for d, r in zip(self.layer.defines, self.layer.read, strict=True) if r.name == child and not r.is_start)
+        left, right = self._renamed(item)
+        shape = self.layer.shapes.get(child, ())
+        over = [(letter, Integer(1), n) for letter, n in zip(getattr(left, "indices", ()), shape, strict=True)]
+        slope = (Direct if self._other_way(child) else Partial)(left, self.of)
+        if child in self.outputs and not self.layer.is_recursion(child):
+            delta = self.outputs[child]
+            arrives = delta[left.indices] if isinstance(left, Indexed) else delta
+        elif child in self.arriving:
+            arrives = self.arriving[child]
+            arrives = arrives[left.indices] if isinstance(left, Indexed) else arrives
+        else:
+            arrives = None                      # the loss itself
+        try:
+            inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
+        except NotDifferentiated:
+            inner = None
+        first = () if arrives is None else (arrives,)
+        chain = product([slope] if arrives is None else [Partial(self.loss, left), slope])
+        if inner is None:
+            return _Block(Sum(chain, *over) if over else chain, Integer(0), None)
+        terms = [t.times(over, first) for t in inner]
+        opened = product([*first, total(inner)]) if not over else Sum(product([*first, total(inner)]), *over)
+        return _Block(Sum(chain, *over) if over else chain, opened if inner else Integer(0), terms)
+
+    def _other_way(self, child: str) -> bool:
+        """Whether another way leads from the goal's quantity to this child than the arrow between them."""
+        between = self.layer.reads[child] - {self.name}
+        return self.layer.is_recursion(child) or any(self.layer.depends(n, self.name) for n in between)
+
+    def _renamed(self, item: Define) -> tuple[Expr, Expr]:
+        """The definition with letters that the goal does not have."""
+        left, right = item.left, item.right
+        if not isinstance(left, Indexed):
+            return left, rename_bound(right, *self.free)
+        at, used = {}, list(self.used) + [right]
+        for letter in left.indices:
+            if letter in self.free:
+                at[letter] = free_letter(*used, *at.values())
+        here = {letter: at.get(letter, letter) for letter in left.indices}
+        right = rename_bound(put(right, at) if at else right, *self.free, *here.values())
+        return left.base[tuple(here.values())], right
+
+    def _known(self, term: Term) -> Term:
+        for item in self.layer.defines:
+            name = str(getattr(getattr(item.left, "base", item.left), "label", item.left))
+            if not self.layer.is_recursion(name) or isinstance(item.left, Indexed):
+                term = self._knowns(item).in_(term)
+        return term
+
+    def _knowns(self, item: Define) -> Known:
+        cache = self.layer.__dict__.setdefault("_known_items", {})
+        return cache.setdefault(item, Known(item))
+
+    def _inlined(self, terms: list[Term]) -> list[Term]:
+        """Earlier results in the places of their names, where the line does not become long."""
+        if not any(self._result_name(f) for t in terms for f in t.factors):
+            return terms
+        made = []
+        for term in terms:
+            open_, done = [term], []
+            while open_:
+                one = open_.pop(0)
+                place = next((n for n, f in enumerate(one.factors) if self._result_name(f)), None)
+                if place is None:
+                    done.append(one)
+                    continue
+                entry = one.factors[place]
+                left, right = self.results[self._result_name(entry)]
+                at = dict(zip(left.indices, entry.indices, strict=True)) if isinstance(left, Indexed) else {}
+                used = [s for s, *_ in one.limits]
+                inner = rename_bound(put(right, at), *used, *one.factors)
+                rest = (*one.factors[:place], *one.factors[place + 1:])
+                open_ = [Term((*one.limits, *t.limits), (*rest, *t.factors)) for t in flat(inner)] + open_
+                if len(open_) + len(done) > 8:
+                    return terms
+            made += done
+        made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),)) for t in made]
+        line, named = total(made), {n for t in terms for f in t.factors if (n := self._result_name(f))}
+        if line == total(terms) or len(str(line)) > LONGEST:
+            return terms
+        # A slope that is an array product of its own keeps its name, unless all of the line is one then.
+        if named & self.products and array_of(line, tuple(self.free)) is None:
+            return terms
+        return made if self._try(by.substitute, line, reasons.inlined(self)) else terms
+
+    def _result_name(self, factor: Expr) -> str | None:
+        name = factor.base.label.name if isinstance(factor, Indexed) else getattr(factor, "name", None)
+        return name if name in self.results else None
+
+    def _without_zeros(self, terms: list[Term]) -> list[Term]:
+        """Terms whose sum is 0 wherever it was looked are left out, such as Σ (x − mean)."""
+        if len(terms) < 2:
+            return terms
+        for term in terms:
+            rest = [t for t in terms if t is not term]
+            if self.beyond.agrees(self.goal, total(rest), self.free):
+                self._try(by.absent, total(rest), reasons.zero(self))
+                return rest
+        return terms
+
+    def _common(self, terms: list[Term]) -> Expr:
+        """What all terms share, taken out."""
+        if len(terms) < 2:
+            return self.line
+        exprs = [t.expr for t in terms]
+        shared = [f for f in Mul.make_args(exprs[0]) if not isinstance(f, Sum) and all(
+            f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
+        powers = {f.base for f in Mul.make_args(exprs[0]) if isinstance(f, Pow) and f.exp.is_negative}
+        shared += [1 / b for b in powers if 1 / b not in shared and all(
+            any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e)) for e in exprs)]
+        if not shared:
+            return self.line
+        line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
+        self._try(by.common, line, reasons.common(self))
+        return self.line
+
+    def _recognised(self, line: Expr) -> None:
+        places = tuple(self.free)
+        if not places:
+            return
+        tried = 0
+        made = array_of(line, places)
+        forms = [made] if made is not None and made.args and hasattr(made, "entry") else sliding(
+            line, places, tuple(self.free.values()), self.layer.sizes.kind)
+        try:
+            for form in forms:
+                tried += 1
+                if tried > CANDIDATES:
+                    return
+                if self._try(by.recognise, Entry(form, *places), reasons.recognised(self, form)):
+                    return
+        except ValueError:                      # an operation that does not take these ranks
+            return
+
+
+@dataclass(frozen=True)
+class _Block:
+    chain: Expr
+    open: Expr
+    terms: list[Term] | None                # None where the definition is not differentiated

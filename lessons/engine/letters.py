@@ -1,0 +1,55 @@
+"""Letters of sums: what is put in the place of an index is never caught by a sum inside that binds the same letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Expr, Product, Sum, Symbol
+
+SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
+
+
+def free_letter(*used: Expr) -> Symbol:
+    """A letter for a bound index that stands in none of these; once they are used up, with a number."""
+    taken = {s.name for e in used for s in e.atoms(Symbol)}
+    names = (f"{letter}{number or ''}" for number in range(len(taken) + 1) for letter in SPARE)
+    return Symbol(next(name for name in names if name not in taken), integer=True)
+
+
+def put(expr: Expr, at: Mapping[Expr, Expr]) -> Expr:
+    """``expr`` with each key of ``at`` replaced by its value; bound letters make way, so that nothing is captured."""
+    if expr in at:
+        return at[expr]
+    if not expr.args or not any(expr.has(key) for key in at):
+        return expr
+    if isinstance(expr, Sum | Product):
+        bound = {symbol for symbol, *_ in expr.limits}
+        at = {key: value for key, value in at.items() if key not in bound}
+        expr = rename_bound(expr, *at.values())
+        limits = [(symbol, put(low, at), put(high, at)) for symbol, low, high in expr.limits]
+        return expr.func(put(expr.function, at), *limits)
+    return expr.func(*(put(arg, at) for arg in expr.args))
+
+
+def rename_bound(expr: Expr, *used: Expr) -> Expr:
+    """The same with other letters for those bound indices, at any depth, that occur in ``used``."""
+    taken = {s for e in used for s in e.atoms(Symbol)}
+    return _renamed(expr, taken, (expr, *used)) if taken else expr
+
+
+def _renamed(expr: Expr, taken: set[Symbol], used: tuple[Expr, ...]) -> Expr:
+    if not expr.atoms(Sum, Product):
+        return expr
+    args = [_renamed(arg, taken, used) for arg in expr.args] if not isinstance(expr, Sum | Product) else []
+    if args:
+        return expr.func(*args)
+    body, limits = _renamed(expr.function, taken, used), list(expr.limits)
+    for place, (symbol, low, high) in enumerate(limits):
+        if symbol in taken:
+            fresh = free_letter(body, *used)
+            used = (*used, fresh)
+            limits[place] = (fresh, low, high)
+            body = put(body, {symbol: fresh})
+            # Bounds of limits before this one may hold its letter.
+            limits[:place] = [(s, put(lo, {symbol: fresh}), put(hi, {symbol: fresh})) for s, lo, hi in limits[:place]]
+    return expr.func(body, *limits)

@@ -1,0 +1,97 @@
+// LayerView: the field for a layer, what can be asked of it, and examples; the derivation below is another view.
+
+import { el } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { answer, panel, textButton } from "../kit/panel.js";
+import WORDS from "./words.json" with { type: "json" };
+
+const WAIT_FOR_MORE = 300;                       // milliseconds between the last key and the question what can be asked
+
+/** @type {Render} */
+function render({ model, el: host, listen, send }) {
+  let pending = 0;
+  let wish = model.get("wrt");                   // what the learner wants, also while the text is being changed
+
+  const field = el("textarea", { class: "lessons-field lessons-layer-field", "aria-label": "Your layer, one definition a line",
+    spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", rows: "3", oninput: readSoon });
+  const wrt = el("select", { class: "lessons-field", "aria-label": "With respect to", onchange: () => { wish = wrt.value; derive(); } });
+  const shapes = el("input", { type: "text", class: "lessons-field lessons-layer-shapes", "aria-label": "Shapes, where they do not follow",
+    placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
+  const line = el("p", { class: "lessons-layer-said" });
+  const place = el("p", { class: "lessons-layer-place" });
+  const examples = el("div", { class: "lessons-layer-examples", role: "group", "aria-label": "Examples" },
+    model.get("examples").map((each) => textButton(each.name, () => take(each))));
+
+  const box = panel({
+    look: "lessons-layer-panel", title: "Your layer", hint: "one definition a line; from the field, Tab and Enter derive",
+    body: [field,
+      el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
+        el("label", {}, "∂/∂ ", wrt), el("label", {}, "Shapes ", shapes),
+        textButton("Reset", () => take(model.get("home")))),
+      line, place],
+    footer: [el("span", { class: "lessons-hint" }, "Examples"), examples],
+  });
+  box.node.classList.remove("lessons");          // the box around this panel and the derivation has it
+  const answers = answer(line, box.announce, "A layer is derived");
+
+  // ---- to Python -------------------------------------------------------------------------------------------------
+  function readSoon() {
+    fit();
+    clearTimeout(pending);
+    pending = setTimeout(() => send({ read: field.value }), WAIT_FOR_MORE);
+  }
+  function derive() {
+    clearTimeout(pending);
+    if (!field.value.trim()) return answers.say(WORDS.empty);
+    answers.wait();
+    send({ derive: { text: field.value, wrt: wrt.value || wish, shapes: shapes.value } });
+  }
+  function take(each) {
+    field.value = each.text;
+    shapes.value = each.shapes;
+    wish = each.wrt;
+    fit();
+    answers.wait();
+    send({ derive: { text: each.text, wrt: each.wrt, shapes: each.shapes } });
+  }
+
+  // ---- what is there ---------------------------------------------------------------------------------------------
+  function fit() {
+    field.rows = Math.max(3, field.value.split("\n").length);
+  }
+  function showAsked() {
+    const asked = model.get("asked");
+    const bare = (name) => name.split("[")[0];
+    const other = wish && !asked.includes(wish) && asked.some((each) => bare(each) === bare(wish));
+    const offered = other ? asked.map((each) => (bare(each) === bare(wish) ? wish : each)) : asked;
+    wrt.replaceChildren(...offered.map((each) => el("option", { value: each }, each)));
+    if (offered.includes(wish)) wrt.value = wish;
+  }
+  /** What was derived, or what is wrong, with the part of the text that is meant. */
+  function showSaid() {
+    const { sentence = "", wrong = false, place: where = [] } = model.get("said");
+    answers.say(sentence);
+    line.dataset.kind = wrong ? "wrong" : "right";
+    field.setAttribute("aria-invalid", String(wrong));
+    place.replaceChildren();
+    if (!wrong || where.length < 3) return;
+    const [number, first, last] = where;
+    const text = model.get("text").split(/[\n;]/)[number] ?? "";
+    place.append(el("code", {}, text.slice(0, first), el("mark", {}, text.slice(first, last) || "…"), text.slice(last)));
+  }
+  function showText() {
+    if (document.activeElement !== field || model.get("said").wrong !== true) field.value = model.get("text");
+    shapes.value = model.get("shapes");
+    wish = model.get("wrt");
+    fit();
+    showAsked();
+    showSaid();
+  }
+  listen("change:asked", showAsked);
+  listen("change:said", showText);
+  showText();
+  host.append(box.node);
+  return () => clearTimeout(pending);
+}
+
+export default heard({ render });

@@ -1,0 +1,79 @@
+// Which line, and which mistake: the lines that stand typeset in the box are buttons, and names stand below them.
+
+import { el, whenThere } from "../kit/dom.js";
+import { onKeys, roving } from "../kit/keys.js";
+import { textButton } from "../kit/panel.js";
+
+const HINT = "Point at a line: click, or arrows and Enter";
+const WHICH = "Which mistake is it?";
+
+/** The arrows, Home and End go through buttons that stand below each other, of which Tab reaches one.
+ *  @type {(nodes: HTMLElement[]) => void} */
+function walk(nodes) {
+  const focus = roving(nodes);
+  nodes.forEach((node, place) => onKeys(node, {
+    ArrowDown: () => focus(nodes[(place + 1) % nodes.length]),
+    ArrowUp: () => focus(nodes[(place + nodes.length - 1) % nodes.length]),
+    Home: () => focus(nodes[0]), End: () => focus(nodes[nodes.length - 1]),
+  }));
+}
+
+/** What a line of `answer` gets more: the hint, what stands above the field, how it shows a state, and what ends it.
+ *  @type {(place: Place & { ask: Act }) => any} */
+export function choices({ ask, el: host, model }) {
+  const names = el("div", { class: "lessons-spot-names", role: "group", "aria-label": WHICH });
+  /** @type {HTMLElement[]} */
+  let rows = [];
+  let stage = "";
+
+  const isOpen = () => model.get("state").stage === "point";
+  function begin(found) {
+    rows = found;
+    rows.forEach((row, place) => {
+      const point = () => { if (isOpen()) ask({ point: place }); };
+      row.setAttribute("role", "button");
+      row.addEventListener("click", point);
+      onKeys(row, { Enter: point, " ": point });
+    });
+    walk(rows);
+    show(model.get("state"));
+  }
+  function showLines(marks) {
+    rows.forEach((row, place) => {
+      const { kind = "", said = "" } = marks[place] ?? {};
+      row.dataset.kind = kind;
+      row.setAttribute("aria-disabled", String(!isOpen()));
+      row.setAttribute("aria-label", `Line ${place + 1}: ${model.get("spoken")[place]}${said && ` (${said})`}`);
+      const mark = row.querySelector(".lessons-spot-mark");
+      if (mark) mark.textContent = said;
+    });
+  }
+  function showNames(state) {
+    if (state.names.length !== names.querySelectorAll("button").length) {
+      const buttons = state.names.map(({ key, title }) => textButton(title, () => ask({ name: key })));
+      walk(buttons);
+      names.replaceChildren(...(buttons.length ? [el("p", {}, WHICH)] : []), ...buttons);
+    }
+    names.querySelectorAll("button").forEach((button, place) => {
+      const { title, sign } = state.names[place];
+      button.dataset.sign = sign;
+      button.textContent = `${sign}${sign && " "}${title}`;
+      button.setAttribute("aria-disabled", String(state.stage !== "name" || Boolean(sign)));
+    });
+  }
+  /** Where the next thing to do is, there the focus goes; but not before anything was done. */
+  function show(state) {
+    host.closest(".lessons")?.setAttribute("data-stage", state.stage);
+    showLines(state.marks);
+    showNames(state);
+    if (stage && stage !== state.stage) {
+      if (state.stage === "name") names.querySelector("button")?.focus();
+      if (state.stage === "point") rows[0]?.focus();
+    }
+    stage = state.stage;
+  }
+
+  const all = () => [...(host.closest(".lessons")?.querySelectorAll(".lessons-spot-line") ?? [])];
+  const found = () => (all().length === model.get("spoken").length ? all() : null);
+  return { hint: HINT, upper: [names], show: (state) => { if (rows.length) show(state); }, stop: whenThere(found, begin) };
+}

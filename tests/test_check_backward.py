@@ -1,0 +1,179 @@
+"""A backward function of one's own: HIPS autograd's gradient passes, a planted mistake is named."""
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, NORM, TWO
+
+from lessons.derivations import CATALOGUE, Chain, derive
+from lessons.engine.checking import Subject
+from lessons.trace import check_backward, check_forward
+
+
+def windows(x, w, stride=1, dilation=1):
+    """Σ_k x[s·i + d·k] w[k], in operations that autograd knows."""
+    most = (len(x) - dilation * (len(w) - 1) - 1) // stride + 1
+    return anp.array([sum(w[k] * x[stride * i + dilation * k] for k in range(len(w))) for i in range(most)])
+
+
+def norm(x, gamma, beta, eps, axis=0):
+    m = anp.mean(x, axis=axis, keepdims=True)
+    return gamma * (x - m) / anp.sqrt(anp.mean((x - m) ** 2, axis=axis, keepdims=True) + eps) + beta
+
+
+def attention(q, k, v, mask=False):
+    s = anp.dot(q, k.T)
+    e = anp.exp(s) * (np.tril(np.ones(s.shape)) if mask else 1)
+    return anp.dot(e / anp.sum(e, axis=1, keepdims=True), v)
+
+
+def logistic(z):
+    return 1 / (1 + anp.exp(-z))
+
+
+def lstm(zf, zi, zo, zg, c0):
+    return logistic(zo) * anp.tanh(logistic(zf) * c0 + logistic(zi) * anp.tanh(zg))
+
+
+def recurrence(w, u, b, x):
+    h, all_ = 0.0, []
+    for value in x:
+        h = anp.tanh(w * h + u * value + b)
+        all_.append(h)
+    return anp.array(all_)
+
+
+# Each layer written in NumPy by hand, its arguments named as in the text.
+FORWARD = {
+    "dense": lambda W, x, b: anp.dot(W, x) + b,
+    "dense batch": lambda W, x, b: anp.dot(x, W.T) + b,
+    "convolution": lambda w, x, b: windows(x, w) + b,
+    "strided": lambda w, x, s: windows(x, w, s),
+    "dilated": lambda w, x, d: windows(x, w, 1, d),
+    "dilated maps": lambda w, x, b, d: anp.array(
+        [sum(windows(x[p], w[q, p], 1, d) for p in range(len(x))) + b[q] for q in range(len(w))]),
+    "depthwise": lambda w, x: anp.array([windows(a, k) for a, k in zip(x, w)]),
+    "bilinear": lambda u, A, v: anp.dot(u, anp.dot(A, v)),
+    "scores": lambda q, k: anp.dot(q, k.T),
+    "attention": attention,
+    "masked attention": lambda q, k, v: attention(q, k, v, True),
+    "self-attention": lambda Q, K, V, x: attention(anp.dot(x, Q.T), anp.dot(x, K.T), anp.dot(x, V.T)),
+    "batch norm": norm,
+    "layer norm": lambda x, gamma, beta, eps: norm(x, gamma, beta, eps, 1),
+    "RMS norm": lambda x, g, eps: g * x / anp.sqrt(anp.mean(x**2) + eps),
+    "cosine": lambda a, b: anp.dot(a, b) / anp.sqrt(anp.dot(a, a) * anp.dot(b, b)),
+    "recurrent step": lambda W, h, U, x: anp.tanh(anp.dot(W, h) + anp.dot(U, x)),
+    "scalar recurrence": recurrence,
+    "LSTM": lstm,
+    "residual": lambda W, x: x + anp.tanh(anp.dot(W, x)),
+    "decay": lambda W, lam: lam * anp.sum(W**2) / 2,
+    "squared error": lambda y, t: anp.sum((y - t) ** 2) / 2,
+    "Huber": lambda y, t: anp.sum(anp.where(anp.abs(y - t) < 1, (y - t) ** 2 / 2, anp.abs(y - t) - 0.5)),
+    "hinge": lambda y, t: anp.sum(anp.maximum(0, 1 - t * y)),
+    "SiLU": lambda z: z * logistic(z),
+    "sigmoid": logistic,
+    "ReLU": lambda z: anp.maximum(z, 0),
+    "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z)),
+    "two convolutions": lambda w, x, v: windows(windows(x, w), v),
+    "MLP": lambda x, W, b, V, c: anp.dot(anp.tanh(anp.dot(x, W.T) + b), V.T) + c,
+    "upsampling": lambda x, s: anp.repeat(x, s),
+    "mean over samples": lambda y, t: anp.sum((y - t) ** 2) / 2 / len(y),
+}
+CASES = [(name, wrt) for name in FORWARD for wrt in LAYERS[name][1]]
+
+
+def backward(name, wrt, delta):
+    """autograd's gradient as a function with named arguments."""
+    forward, about = FORWARD[name], wrt.partition("[")[0]
+    names = forward.__code__.co_varnames[:forward.__code__.co_argcount]
+    names = [n for n in names if n not in ("mask", "axis")]
+    listed = ", ".join([*(["delta"] if delta else []), *names])
+
+    def run(arrays):
+        return autograd.grad(lambda a: anp.sum(arrays.get("delta", 1.0) * forward(**{
+            **{n: arrays[n] for n in names}, about: a})))(np.asarray(arrays[about], dtype=float))
+    return eval(f"lambda {listed}: run(dict({', '.join(f'{n}={n}' for n in listed.split(', '))}))", {"run": run})
+
+
+@pytest.mark.parametrize("name, wrt", CASES, ids=lambda case: str(case))
+def test_autograd_s_gradient_passes_and_a_planted_mistake_does_not(name, wrt):
+    made = derive(LAYERS[name][0], wrt)
+    last = made.parts[-1] if isinstance(made, Chain) else made
+    right = backward(name, wrt, "delta" in Subject(last).bases)
+    assert check_backward(right, made), check_backward(right, made)
+    names = ", ".join(right.__code__.co_varnames[:right.__code__.co_argcount])
+    doubled = eval(f"lambda {names}: 2*right({names})", {"right": right})
+    told = check_backward(doubled, made)
+    assert not told and "twice what it should be" in told.mistake
+
+
+DENSE = LAYERS["dense batch"][0]
+NAMED = [
+    (DENSE, "W[r,c]", lambda delta, x: x.T @ delta, "It is transposed."),
+    (DENSE, "W[r,c]", lambda delta, x: -delta.T @ x, "The sign is wrong."),
+    (DENSE, "W[r,c]", lambda delta, x: delta.T @ x / len(x), "Times N it would be right: a mean and a sum were mixed up."),
+    (DENSE, "W[r,c]", lambda delta, x: np.einsum("nj,ni->nji", delta, x), "Summed over axis 0"),
+    (DENSE, "b[r]", lambda delta: delta, "Summed over axis 0 it would be right: a sum was forgotten."),
+    (DENSE, "b[r]", lambda delta: delta.mean(0), "Times N it would be right"),
+    (LAYERS["convolution"][0], "x[j]", lambda delta, w: np.convolve(delta, w[::-1]), "With w flipped it would be right."),
+    (LAYERS["convolution"][0], "w[j]", lambda delta, x: np.correlate(x, delta, "valid")[::-1], "It is flipped."),
+    (LAYERS["convolution"][0], "b", lambda delta: delta, "Summed over axis 0"),
+    (NORM, "x[k,l]", lambda delta, gamma, s, xhat: gamma / s * (delta - xhat * (delta * xhat).mean(0)),
+     "What is missing is"),
+    (NORM, "x[k,l]", lambda delta, gamma, s: gamma / s * delta, "What is missing is"),
+    (LAYERS["residual"][0], "x[m]", lambda delta, W, a: W.T @ (delta * (1 - a * a)), "What is missing is sum((dE/dy[j])*(dy[j]/dx[m]), j, 1, J): one path"),
+]
+
+
+@pytest.mark.parametrize("typed, wrt, mine, says", NAMED, ids=[f"{n}: {m[3][:20]}" for n, m in enumerate(NAMED)])
+def test_a_mistake_is_named(typed, wrt, mine, says):
+    told = check_backward(mine, derive(typed, wrt))
+    assert not told and told.mistake.startswith(says), told
+    assert "was expected" in told.sentence
+
+
+def test_the_entry_is_named():
+    def mine(delta, x):
+        gradient = delta.T @ x
+        gradient[1, 0] += 1
+        return gradient
+    told = check_backward(mine, derive(DENSE, "W[r,c]"))
+    assert told.entry == (2, 1) and told.sentence.startswith("At dW[2,1] yours is ") and told.mistake == ""
+
+
+def test_a_hint_is_confirmed_at_two_sizes():
+    """Half is right for two samples alone: no mistake is claimed where the other size says otherwise."""
+    told = check_backward(lambda delta, x: delta.T @ x * (2 if len(x) == 3 else 1), derive(DENSE, "W[r,c]"))
+    assert not told and told.mistake == ""
+
+
+def test_what_does_not_fit_is_told():
+    with pytest.raises(TypeError, match="colour is an argument of yours, one of I, J, N, W, b, delta, x, y was expected"):
+        check_backward(lambda delta, colour: delta, derive(DENSE, "W[r,c]"))
+    with pytest.raises(TypeError, match="Induction came, a derivation of a derivative was expected"):
+        check_backward(lambda delta: delta, CATALOGUE["depth_factors"]() if "depth_factors" in CATALOGUE else next(
+            made() for made in CATALOGUE.values() if type(made()).__name__ == "Induction"))
+
+
+@pytest.mark.parametrize("name, wrt", [("attention", "q[m,r]"), ("dilated", "x[j]"), ("LSTM", "zf[m]"), ("cosine", "a[r]"),
+                                       ("dense", "x[m]"), ("scalar recurrence", "w")])
+def test_a_forward_function_is_checked_too(name, wrt):
+    made = derive(LAYERS[name][0], wrt)
+    right = FORWARD[name]
+    if name == "attention":
+        def right(q, k, v):
+            return attention(q, k, v)
+    assert check_forward(right, made), check_forward(right, made)
+    names = ", ".join(right.__code__.co_varnames[:right.__code__.co_argcount])
+    assert not check_forward(eval(f"lambda {names}: -right({names})", {"right": right}), made)
+
+
+def test_an_engine_s_own_derivation_is_checked_as_well():
+    made = CATALOGUE["fully_connected_weight"]()
+    assert check_backward(lambda delta, x: np.outer(delta, x), made)
+    assert check_backward(lambda delta, x: np.outer(x, delta), made).mistake == "It is transposed."
+
+
+def test_texts_used_here_are_those_of_the_layers():
+    assert {ATTENTION, BPTT, COSINE, LSTM, MASKED, MLP, TWO} <= {text for text, *_ in LAYERS.values()}

@@ -1,0 +1,154 @@
+"""Any layer that is typed: read, derived and proved; last lines as expected; what cannot be derived is told in a sentence."""
+
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sympy import Max, Sum
+from typed_layers import LAYERS, TARGETS
+
+from lessons.derivations import CATALOGUE, Chain, LayerError, Partial, StepError, derive, show, text
+from lessons.engine import FORMS, Step
+from lessons.engine.rules import boundary
+
+HERE = Path(__file__).parent
+LAST = tomllib.loads((HERE / "typed_layers.toml").read_text(encoding="utf-8"))
+ODD = tomllib.loads((HERE / "layer_errors.toml").read_text(encoding="utf-8"))["text"]
+IDS = [f"{name}, {wrt}" for name, _, wrt, *_ in TARGETS]
+
+
+def parts(made):
+    return made.parts if isinstance(made, Chain) else (made,)
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=IDS)
+def test_every_layer_is_derived_and_proved(target):
+    name, typed, wrt, *shapes = target
+    made = derive(typed, wrt, shapes=shapes[0] if shapes else "")
+    assert made.prove().instances > 0
+    last = parts(made)[-1]
+    assert text(last, last.result) == LAST[name][wrt]
+    assert all("larger size" in part.badge or "one size" in part.badge for part in parts(made))
+    assert all(part.steps and not part.stopped for part in parts(made))
+
+
+def test_the_targets_are_many():
+    assert len(LAYERS) >= 38 and sum(len(asked) for _, asked, *_ in LAYERS.values()) >= 68
+    assert len(TARGETS) - sum(len(asked) for _, asked, *_ in LAYERS.values()) >= 12
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[f"{n}: {o['text'][:30]!r}" for n, o in enumerate(ODD)])
+def test_what_cannot_be_derived_is_told_in_one_sentence(odd):
+    with pytest.raises(LayerError) as error:
+        derive(odd["text"], odd["wrt"], shapes=odd.get("shapes", ""))
+    assert str(error.value) == odd["says"]
+    assert str(error.value).endswith(".") and "\n" not in str(error.value)
+
+
+def test_a_hundred_odd_texts():
+    assert len(ODD) >= 100
+
+
+def test_an_error_knows_its_place():
+    with pytest.raises(LayerError) as error:
+        derive("y[i] = 2*x[i]\n\n  z[i] = y[k]", "x[j]")
+    line, first, last = error.value.place
+    assert (line, "  z[i] = y[k]"[first:last]) == (2, "k")
+
+
+# Texts of which the catalogue has the same derivation, written by hand: the last lines agree.
+SAME = {
+    "fully_connected_weight": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "W[k,l]", ""),
+    "fully_connected_bias": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "b[k]", ""),
+    "fully_connected_input": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "x[k]", ""),
+    "conv1d_weight": ("y[i] = sum(w[r]*x[i+r-1], r, 1, K) + b", "w[k]", ""),
+    "conv1d_input": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "x[j]", ""),
+    "conv1d_bias": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "b", ""),
+    "conv1d_weight_strided": ("y[i] = sum(w[r]*x[s*(i-1)+r], r, 1, K) + b", "w[k]", ""),
+    "conv1d_input_strided": ("y[i] = sum(w[k]*x[s*(i-1)+k], k, 1, K) + b", "x[j]", ""),
+    "conv2d_weight": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "w[k,l]", ""),
+    "conv2d_input": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "x[k,l]", ""),
+}
+
+
+def operations(expr):
+    """The names of the operations of a last line, or of its kind."""
+    return text_of(expr).split("[")[0]
+
+
+def text_of(derivation):
+    return text(derivation, derivation.result)
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_catalogue_s_last_lines_are_found_again(name):
+    by_hand = CATALOGUE[name]()
+    typed, wrt, shapes = SAME[name]
+    assert operations(derive(typed, wrt, shapes=shapes)) == operations(by_hand)
+
+
+def test_the_same_text_gives_the_same_lines_in_another_process():
+    typed, wrt = TARGETS[IDS.index("batch norm, x[k,l]")][1:3]
+    code = ("from lessons.derivations import derive, text\n"
+            f"for part in derive({typed!r}, {wrt!r}).parts:\n"
+            "    for step in part.steps: print(step.rule.name, text(part, step.rhs))")
+    runs = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent,
+                           env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parent)}).stdout for seed in "012"}
+    assert len(runs) == 1 and "common" in runs.pop()
+
+
+def test_deriving_costs_nothing_to_those_who_do_not_derive():
+    code = "import sys, lessons.derivations; print([m for m in sys.modules if m.startswith('lessons.derivations.layer.')])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent,
+                         env={"PYTHONPATH": str(HERE.parent)}).stdout
+    assert out.strip() == "['lessons.derivations.layer.errors']"
+
+
+@pytest.mark.parametrize("name", ["dilated, x[j]", "attention, q[m,r]", "batch norm, x[k,l]", "LSTM, zf[m]",
+                                  "two convolutions, x[m]", "cosine, a[r]", "recurrence, W[m,n]", "RMS norm, x[j]"])
+def test_every_form_of_every_part_prints(name):
+    _, typed, wrt, *_ = TARGETS[IDS.index(name)]
+    for part in parts(derive(typed, wrt)):
+        for form in FORMS:
+            shown = show(part, form=form)
+            assert len(shown.lines) == len(part.steps) + 1
+            assert all(line.latex and line.text for line in shown.lines)
+
+
+def test_what_small_sizes_cannot_see_is_refused_at_larger_ones():
+    """A lower bound Max(1, j − 1) is right for kernels of two entries."""
+    made = derive("y[i] = sum(w[k]*x[i+k-1], k)", "x[j]")
+    right = next(step for step in made.steps if step.rule.name == "boundary").rhs
+    letter, _, high = right.limits[0]
+    j = made.goal.wrt.indices[0]
+    wrong = Sum(right.function, (letter, Max(1, j - 1), high))
+    few = replace(made.domain, sizes={**made.domain.sizes, **{
+        s: {"L": (2, 6), "K": (2, 2)}[s.name] for s in made.domain.sizes if s.name in ("L", "K")}})
+    with pytest.raises(StepError, match="a larger size, the line is not the goal"):
+        replace(made, domain=few, steps=(Step(boundary, wrong),)).prove()
+
+
+def test_a_goal_is_what_was_asked():
+    made = derive("y[i] = w[i]*x[i]", "w[k]")
+    assert isinstance(made.goal, Partial) and str(made.goal.wrt) == "w[k]"
+
+
+def test_shapes_name_and_fix_sizes():
+    made = derive("y[i] = 2*x[i]", "x[j]", shapes="x[T]")
+    assert [str(s) for s in made.domain.sizes] == ["T"]
+
+
+def test_three_paths_of_batch_norm():
+    _, typed, wrt, *_ = TARGETS[IDS.index("batch norm, x[k,l]")]
+    made = derive(typed, wrt)
+    chain = next(step for step in made.parts[-1].steps if step.rule.name == "chain")
+    assert len(chain.rhs.args) == 3
+    made.check_order()
+
+
+def test_a_product_over_an_index_stops_at_the_last_true_line():
+    made = derive("y[i] = product(x[k], k, 1, i)", "x[j]")
+    assert "product" in made.stopped and made.prove()

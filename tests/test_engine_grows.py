@@ -1,0 +1,197 @@
+"""Direct slopes, roots, letters that make way, shapes of recognized arrays, every s-th entry, and names in print."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sympy import Integer, KroneckerDelta, Pow, Sum, floor, sqrt, tanh
+
+from lessons.derivations import (
+    CATALOGUE,
+    Chain,
+    Define,
+    Derivation,
+    Direct,
+    Domain,
+    Entry,
+    Name,
+    Paren,
+    Partial,
+    Step,
+    StepError,
+    array,
+    chain,
+    correlate,
+    derive,
+    dilate,
+    every,
+    index,
+    parse,
+    recognise,
+    show,
+    text,
+    window,
+)
+from lessons.engine.checking.rings import Roots
+from lessons.engine.letters import free_letter, put, rename_bound
+from lessons.engine.rules import collapse_deltas, derivative
+from lessons.notation.quantities import pretty
+
+N, n, i, j, k, l = index("N n i j k l")
+x, y, d, E, m, s, eps = (array("x", N), array("y", N), array("delta", N), array("E"), array("m"), array("s"), array("eps"))
+CENTERED = (Define(m, Sum(x[n], (n, 1, N)) / N), Define(y[i], x[i] - m), Name(d[i], Partial(E, y[i])))
+
+
+def claim(line, given=CENTERED, goal=None):
+    return Derivation("Centered", goal or Partial(E, x[j]), given, Domain({N: (1, 4)}, {j: (1, N)}, {}, {N: 3, j: 2}),
+                      (Step(chain, line),))
+
+
+def test_direct_is_along_one_arrow_and_partial_along_all():
+    paths = Sum(d[i] * (Direct(y[i], x[j]) + Direct(y[i], m) * Partial(m, x[j])), (i, 1, N))
+    assert claim(paths).prove("ci").instances == 10
+    assert claim(Sum(d[i] * Partial(y[i], x[j]), (i, 1, N))).prove().instances == 10
+    assert claim(Sum(d[i] * (KroneckerDelta(i, j) + Direct(y[i], m) / N), (i, 1, N))).prove()
+
+
+@pytest.mark.parametrize("wrong", [
+    Sum(d[i] * Direct(y[i], x[j]), (i, 1, N)),                                              # the path through m forgotten
+    Sum(d[i] * (Partial(y[i], x[j]) + Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),      # and counted twice
+    Sum(d[i] * (Direct(y[i], x[j]) - Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),
+])
+def test_a_path_forgotten_or_counted_twice_is_refused(wrong):
+    with pytest.raises(StepError):
+        claim(wrong).prove()
+
+
+def test_direct_is_read_at_its_place_and_prints_as_a_slope():
+    made = claim(Sum(d[i] * (Direct(y[i], x[j]) + Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)))
+    assert show(made).lines[1].text == "dE/dx[j] = sum(d[i]*(dy[i]/dx[j] + (dy[i]/dm)*(dm/dx[j])), i, 1, N)"
+    assert show(made, form="numbers").lines[1].text
+    with pytest.raises(StepError, match="outside its shape"):
+        claim(Direct(y[N + 1], x[j])).prove()
+
+
+ROOTED = (*CENTERED[:1], Define(s, sqrt(Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)), Define(y[i], (x[i] - m) / s), CENTERED[2])
+
+
+def test_roots_are_checked_at_residues_that_have_them():
+    right = Sum(d[i] * Partial(y[i], x[j]), (i, 1, N))
+    squared = Sum(d[i] * Partial(y[i], x[j]), (i, 1, N)) * s**2 / (Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)
+    for line in (right, squared):
+        assert "at random residues" in claim(line, ROOTED).prove("ci").how
+    with pytest.raises(StepError):
+        claim(right * s / (Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps), ROOTED).prove()
+
+
+def test_the_ring_of_roots():
+    ring = Roots("a seed")
+    for number in range(40):
+        a, b = ring.generator("x", (number,)), ring.generator("y", (number,))
+        assert ring.sqrt(a) * ring.sqrt(a) == a
+        assert ring.divide(a * b, b) == a and (a - a) == ring.constant(0)
+        assert ring.exp(-a) * ring.exp(a) == ring.constant(1) and ring.tanh(-a) == -ring.tanh(a)
+    assert ring.sqrt(ring.constant(4)) in (ring.constant(2), ring.constant(-2))
+    roots = [ring.sqrt(ring.generator("x", (n,)) * ring.generator("x", (n,))) == ring.generator("x", (n,)) for n in range(40)]
+    assert not all(roots) and any(roots)            # √a² is a or −a: not a by itself
+    with pytest.raises(ZeroDivisionError, match="a root of a root"):
+        [ring.sqrt(ring.sqrt(ring.generator("z", (n,)))) for n in range(40)]
+
+
+def test_roots_are_read_and_printed():
+    known = {"x": x, "eps": eps}
+    for source in ("sqrt(x[i] + eps)", "1/sqrt(x[i])", "x[i]/sqrt(eps)**3", "sqrt(2)"):
+        read = parse(source, known)
+        made = claim(read)
+        assert parse(text(made, read), known) == read
+    assert derivative(sqrt(x[i]), x[j]) == KroneckerDelta(i, j) / (2 * sqrt(x[i]))
+    assert r"\sqrt{" in show(derive("y[i] = sqrt(x[i])", "x[j]")).given[0].latex
+
+
+def test_tanh_has_a_slope_and_a_square_keeps_its_parenthesis():
+    assert derivative(tanh(x[i]), x[j]) == Paren(1 - tanh(x[i]) ** 2) * KroneckerDelta(i, j)
+    assert derivative((x[i] - m) ** 2, x[j]) == 2 * Paren(x[i] - m) * KroneckerDelta(i, j)
+
+
+def test_nothing_is_captured_where_a_letter_is_put_in():
+    inner = Sum(x[l], (l, 1, N))
+    assert put(x[j] * inner, {j: l}) == x[l] * inner                # l outside, another l inside
+    put_in = put(Sum(x[l] * y[j], (l, 1, N)), {j: l})
+    assert put_in.limits[0][0] != l and put_in.has(y[l])
+    twice = Sum(x[k] * y[l], (k, 1, N), (l, 1, N))
+    assert {limit[0] for limit in rename_bound(twice, k, l).limits}.isdisjoint({k, l})
+    assert rename_bound(twice, j) == twice
+    assert free_letter(*index("l r s")).name == "u"
+    assert len({free_letter(*index(" ".join("lrsuvabcdefgh"))).name} & set("lrsuvabcdefgh")) == 0
+
+
+def test_a_collapsed_bracket_captures_nothing():
+    made = claim(d[j])
+    line = Sum(KroneckerDelta(l, j) * x[l] * Sum(y[j] * x[l], (j, 1, N)), (l, 1, N))
+    collapsed = collapse_deltas(line, made)
+    assert collapsed.has(x[j]) and all(limit[0] != j for s in collapsed.atoms(Sum) for limit in s.limits)
+
+
+def test_a_recognized_array_has_as_many_entries_as_there_are_places():
+    L, K, M = index("L K M")
+    a, w, delta, t = array("x", L), array("w", K), array("delta", M), index("s")
+    made = CATALOGUE["conv1d_weight_strided"]()
+    last = made.steps[-1]
+    long = last.rhs.operation.args[0]               # all of the correlation, not cut to the kernel
+    wrong = replace(made, steps=(*made.steps[:-1], replace(last, rhs=Entry(long, *last.rhs.indices))))
+    with pytest.raises(StepError, match=r"entries along k, 1 were expected"):
+        wrong.prove()
+    assert window(correlate(a, dilate(delta, t)), 1, K).shape == (K,) and w.shape == (K,)
+
+
+def test_every_s_th_entry_of_a_number_row():
+    from test_operations import assert_same, declared
+    a, b = np.arange(1, 8), np.arange(1, 21).reshape(4, 5)
+    of = declared(a=a, b=b)
+    for stride in (1, 2, 3):
+        assert_same(every(of["a"], stride), a[::stride], a=a)
+        assert_same(every(of["b"], stride), b[::stride, ::stride], b=b)
+
+
+def test_floor_and_ceil_are_of_one_fraction():
+    made = claim(Sum(d[i], (i, 1, floor((j - 1) / Integer(2)) + 1)))
+    assert r"\left\lfloor \frac{j - 1}{2}\right\rfloor" in _index_line(made)
+
+
+def _index_line(made):
+    from lessons.engine.printing.page import Page
+    return Page(made, "course", "index").line(made.steps[0], None)[0]
+
+
+@pytest.mark.parametrize("name, latex", [
+    ("gamma", r"\gamma"), ("xhat", r"\hat x"), ("ybar", r"\bar y"), ("eps", r"\varepsilon"), ("sigma2", r"\sigma_{2}"),
+    ("d_xhat", r"d_{\hat x}"), ("scale", r"\mathrm{scale}"), ("x", "x"), ("Theta", r"\Theta"), ("hat", r"\mathrm{hat}")])
+def test_names_in_print(name, latex):
+    assert pretty(name) == latex
+
+
+def test_a_name_with_a_number_has_one_subscript():
+    made = derive("y[i] = sigma2*x[i]*gamma[i]", "gamma[j]")
+    assert r"\sigma_{2}" in show(made).given[0].latex
+    assert "}_{" not in show(derive("y[i] = h_a[i]*x[i]", "x[j]")).lines[-1].latex.replace(r"}}_{", "")
+
+
+def test_an_index_d_is_not_the_short_name_of_delta():
+    made = derive("y[i] = sum(w[i,d]*x[d], d)", "w[j,m]")
+    assert "outer(delta, x)" in show(made).lines[-1].text
+    assert show(made, form="index").lines[1].why.text
+
+
+def test_a_recursion_may_use_its_own_slope_at_later_places_only():
+    made = derive("h[0] = 0\nh[t] = w*h[t-1] + x[t]", "w")
+    made.check_order()
+    part = made.parts[0]
+    (name,) = [g.left.base for g in part.given if isinstance(g, Name)]
+    here = part.goal.wrt.indices[0]
+    for circular in (name[here], name[here - 1]):
+        with pytest.raises(StepError, match="used before it is derived"):
+            Chain("Circular", (replace(part, steps=(Step(recognise, circular),)), made.parts[1])).check_order()
+
+
+def test_a_root_stands_for_a_half_power():
+    assert sqrt(x[i]) == Pow(x[i], Integer(1) / 2)

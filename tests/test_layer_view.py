@@ -1,0 +1,73 @@
+"""LayerView: what it holds, what it says, and its twins."""
+
+import pytest
+
+from lessons.derivations import Chain, layer_sheet
+from lessons.derivations.layer.examples import EXAMPLES
+from lessons.derivations.layer.layer import askable
+from lessons.views import LayerView
+from lessons.views.chain.view import ChainView
+from lessons.views.step.view import StepView
+
+
+def test_it_begins_with_the_first_example():
+    view = LayerView()
+    assert view.text == next(iter(EXAMPLES.values())).text
+    assert isinstance(view.children[1], StepView) and view.sentence == "∂E/∂x: 5 lines in 1 part."
+
+
+def test_intermediates_make_a_chain():
+    view = LayerView("z[j] = 2*x[j]\ny[j] = tanh(z[j])", "x[m]")
+    assert isinstance(view.derivation, Chain) and isinstance(view.children[1], ChainView)
+    assert "2 parts" in view.sentence
+
+
+def test_without_wrt_the_first_that_there_is():
+    assert LayerView("y[i] = w[i]*x[i]").wrt == "w[i]"
+
+
+def test_what_cannot_be_derived_is_told_and_the_field_stays():
+    view = LayerView("y[i] = x[k]", "x[j]")
+    assert view.derivation is None and len(view.children) == 1
+    assert view._typed.said == {"sentence": "The index k of x[k] is bound nowhere in line 1: put it on the left, or in a sum.",
+                                "wrong": True, "place": [0, 9, 10]}
+    view.show("y[i] = x[i]", "x[j]")
+    assert view.derivation is not None and not view._typed.said["wrong"]
+
+
+def test_a_step_that_was_not_reached_is_said():
+    assert "was not reached" not in LayerView("y[i] = 2*x[i]", "x[j]").sentence
+    assert "One step was not reached: the definition holds a product" in LayerView(
+        "y[i] = product(x[k], k, 1, i)", "x[j]").sentence
+
+
+def test_the_page_s_wishes_are_heard():
+    view = LayerView()
+    view._hear({"read": "y[i] = u[i]*x[i]"})
+    assert view._typed.asked == ["u[i]", "x[j]"] or view._typed.asked == ["u[i]", "x[i]"]
+    before = list(view._typed.asked)
+    view._hear({"read": "y[i] = u[i"})
+    assert view._typed.asked == before
+    view._hear({"derive": {"text": "y[i] = u[i]*x[i]", "wrt": "u[j]", "shapes": "x[T]"}})
+    assert (view.wrt, view.shapes) == ("u[j]", "x[T]")
+
+
+def test_twins():
+    view = LayerView("y[i] = w[i]*x[i]", "w[j]")
+    assert repr(view).startswith("y[i] = w[i]*x[i]\n∂/∂w[j]\n∂E/∂w: ")
+    assert "hadamard(d, x)" in repr(view) and "<pre>y[i] = w[i]*x[i]</pre>" in view.stored() and "<details" in view.stored()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_offers_what_it_asks(name):
+    example = EXAMPLES[name]
+    offered = {each.partition("[")[0] for each in askable(example.text)}
+    assert {each.partition("[")[0] for each in example.asked} <= offered
+
+
+def test_the_sheet_is_derived():
+    sheet = layer_sheet()
+    assert [row[0] for row in sheet.rows] == [name for name, e in EXAMPLES.items() for _ in e.asked]
+    assert "∂E/∂γ = 1ᵀ δ ⊙ x̂" in repr(sheet) and all("larger size" in row[-1] for row in sheet.rows)
+    attention = next(row for row in sheet.rows if row[0] == "Attention")
+    assert attention[2].count("$") == 4         # where: the slopes at s and at a
