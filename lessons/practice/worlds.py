@@ -208,9 +208,6 @@ class Reals:
     def log(self, a):
         return a.ln()
 
-    def sqrt(self, a):
-        return a.sqrt()
-
     def tanh(self, a):
         return 1 - 2 / ((2 * a).exp() + 1)
 
