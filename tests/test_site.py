@@ -20,7 +20,8 @@ from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, StepView
-from lessons.views.kit.view import Twins
+from lessons.views.kit.linking import style
+from lessons.views.kit.view import Twins, View
 
 SITE = Path(building.__file__).parent
 GRAPH = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
@@ -199,3 +200,16 @@ def test_numpy_would_be_seen(packed):
                            f"import sys; sys.path.insert(0, {str(packed)!r}); import lessons.views.train.view"],
                           capture_output=True, text=True)
     assert "No module named 'numpy'" in done.stderr
+
+
+def test_a_view_has_no_style_beside_its_sheet():
+    """Else the pages, which take the sheets, would lack it."""
+    kinds, todo = set(), [View]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        if kind.__module__.startswith("lessons.") and isinstance(vars(kind).get("_css"), str):
+            kinds.add(kind)
+    assert len(kinds) > 15
+    for kind in kinds:
+        assert kind._css == style(Path(sys.modules[kind.__module__].__file__).with_name("view.css")), kind

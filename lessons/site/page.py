@@ -122,7 +122,7 @@ def written(page: Page, before: Page | None, after: Page | None, notebook: str =
         body=page.body.replace(CONTENTS, nav), ways="".join(_ways(before, after)), notebook=notebook,
         data="\n".join(f'<script type="application/json" id="{name}">{told}</script>'
                        for name, told in data.items() if page.data and told),
-        **{name: WORDS[name] for name in ("skip", "main")})
+        **{name: WORDS[name] for name in ("skip", "main", "license")})
 
 
 def _ways(before: Page | None, after: Page | None) -> Iterator[str]:
