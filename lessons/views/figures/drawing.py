@@ -192,7 +192,8 @@ def _numbered(arrays, scales, below, above, numbers, struck) -> Figure:
                          "side, fewer were expected, so that they fit the page")
     pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
             for colors, low, high in scales]
-    figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
+    aspect = min(1, max(array.shape[0] / array.shape[1] for array in arrays))
+    figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side, aspect)
     for axes, rows, cells in zip(figure.axes, numbers, struck, strict=True):
         for (i, j), told in np.ndenumerate(rows):
             axes.text(j, i, told.replace("-", "−"), ha="center", va="center")
