@@ -59,8 +59,8 @@ def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
     if classes := list(widget._dom_classes):
         told["classes"] = classes
     if isinstance(widget, Twins):
-        if widget.asks:
-            told |= {"asks": widget.asks, "recipe": recipe(widget)}
+        if widget.asks and (text := recipe(widget)):
+            told |= {"asks": widget.asks, "recipe": text}
         if more := widget.on_page():
             told["more"] = more
     try:
