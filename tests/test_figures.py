@@ -64,6 +64,17 @@ def photos():
     return photos_row([picture, edges, edges.T], ["house", "edges", "on its side"], frames=frames)
 
 
+def gray():
+    rim = np.array([[False, True]] * 2)
+    return pictures_row([[[1, 2], [3, 4]], [[5, 6]]], "ab", decimals=0, outside=[rim, None])
+
+
+def test_what_lies_outside_is_gray_and_told():
+    assert gray().text == "Blue is above zero, red below: a (2×2) 1 2; 3 4, 2 of them gray, b (1×2) 5 6."
+    plain = pictures_row([[[1, 2], [3, 4]], [[5, 6]]], "ab", decimals=0)
+    assert plain.png != gray().png
+
+
 ALL = [noisy_loss, many_gradients, two_signs, sigmoid, digits, numbers, photos]
 
 

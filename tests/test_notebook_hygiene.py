@@ -23,6 +23,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ITEMS = set(listing().names())
 LINK = re.compile(r"\[[^]]+\]\(([^)#]*)#?([^)]*)\)")
 NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?\d|\w)")
+MARK = re.compile(r"\*(Core|Extra) · (\d+) min\*")
 NOTATION = "00_start_here.ipynb#How-we-write"
 PLUMBING = {"print", "display", "curves", "digits_row", "photos_row", "pictures_row",
             *(name for name in vars(views) if not name.startswith("_"))} - {"check"}
@@ -183,7 +184,8 @@ def one_import_cell(notebook):
     for number, cell in code(notebook):
         if number == 1 and not imports(cell):
             yield "the first code cell imports nothing"
-        if number > 1 and imports(cell):
+        checked = number == 2 and "checkup" in calls(code(notebook)[0][1])      # what is missing must be said before
+        if number > 1 and imports(cell) and not checked:
             yield f"code cell {number} imports, the first one is for that"
 
 
@@ -237,6 +239,14 @@ def the_notation_is_one_click_away(notebook):
     first = notebook.cells[0].source
     if f"]({NOTATION})" not in first and not first.startswith("# Back-propagation, worked through"):
         yield f"the first cell has no link to {NOTATION}"
+
+
+@rule
+def core_and_extra_are_told_apart(notebook):
+    text = "\n".join(cell.source for cell in prose(notebook))
+    for heading, below in re.findall(r"^## (.*)\n(.*)", text, re.MULTILINE) if MARK.search(text) else []:
+        if not MARK.fullmatch(below):
+            yield f"no line *Core · 5 min* or *Extra · 5 min* under ## {heading}"
 
 
 @rule
@@ -324,6 +334,33 @@ def test_a_lesson_keeps_to_the_rules(path):
 def test_a_lesson_is_stored_as_refresh_stores_it(path):
     stored = path.read_bytes().replace(b"\r\n", b"\n").decode()
     assert stored == nbformat.writes(nbformat.reads(stored, as_version=4)) + "\n"
+
+
+def times(text: str) -> dict[str, int]:
+    """Lesson → minutes, as a table says them."""
+    rows = re.findall(r"^\| \[`(\w+)`\].* \| (\d+) (min|h) \|$", text, re.MULTILINE)
+    return {name: int(time) * (60 if unit == "h" else 1) for name, time, unit in rows}
+
+
+def core_minutes(notebook: NotebookNode) -> int:
+    text = "\n".join(cell.source for cell in prose(notebook))
+    return sum(int(minutes) for kind, minutes in MARK.findall(text) if kind == "Core")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_what_is_core_takes_the_time_that_is_said(path):
+    readme = times((FOLDER.parent / "README.md").read_text(encoding="utf-8"))
+    [first, *_] = sorted(FOLDER.glob("*.ipynb"))
+    table = times("\n".join(cell.source for cell in prose(nbformat.read(first, as_version=4))))
+    assert table == {name: readme[name] for name in table}
+    found = core_minutes(nbformat.read(path, as_version=4))
+    assert found in (0, readme[path.stem])                                     # 0: not yet told apart
+
+
+def test_minutes_are_added():
+    text = "## A\n*Core · 5 min*\n\n## B\n*Extra · 9 min*\n\n### C\n*Core · 20 min*"
+    assert core_minutes(new_notebook(cells=[new_markdown_cell(text)])) == 25
+    assert times("| [`01_a`](01_a.ipynb) | x | 2 h |\n| [`02_b`](02_b.ipynb) | y | 5 min |") == {"01_a": 120, "02_b": 5}
 
 
 def test_each_lesson_leads_to_the_next():
@@ -415,6 +452,7 @@ BREAKS = {
     "nowhere: 05_pooling.ipynb#": lambda n: n.cells.append(new_markdown_cell("[05](05_pooling.ipynb)")),
     "nowhere: 09_pooling.ipynb#Knots": lambda n: n.cells.append(new_markdown_cell("[09](09_pooling.ipynb#Knots)")),
     "no link to 00_start_here.ipynb#How-we-write": lambda n: set_source(n.cells[0], "# No link\n" + "yes " * 30),
+    "or *Extra · 5 min* under ## B": lambda n: n.cells.append(new_markdown_cell("## A\n*Core · 5 min*\n\n## B\nSo.")),
     "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
     "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
     "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),

@@ -371,16 +371,8 @@ def spelled(array):
 
 
 def numbers_of(name):
-    return {choice["label"]: choice["numbers"] for choice in quiz(name).choices}
-
-
-def test_the_vote_tells_what_each_choice_gives():
-    e = opened("conv2d")
-    valid, right, twice = numbers_of("07/vote").values()
-    true = spelled(moved(e, INPUT))
-    assert valid == f"gives {convolve(e.delta, e.w, 'valid').item():g}, a single number; true is {true}"
-    assert right == f"gives {spelled(RIGHT[INPUT](e))}, which is true" == f"gives {true}, which is true"
-    assert twice == f"gives {spelled(WRONG[INPUT]['flip twice'](e))}; true is {true}"
+    asked = quiz(name)
+    return {choice["label"]: choice["numbers"] for choice in getattr(asked, "quiz", asked).choices}
 
 
 def test_the_mistakes_to_spot_tell_what_they_give():
@@ -390,7 +382,6 @@ def test_the_mistakes_to_spot_tell_what_they_give():
     assert told == [f"first row {spelled(row)}" for row in (RIGHT[INPUT](e)[:1], *rows, RIGHT[INPUT](e)[:1])]
     assert f"is {overwritten(e)[1, 1]:g} instead of {RIGHT[INPUT](e)[1, 1]:g}" in " ".join(
         numbers_of("07/overwritten").values())
-    assert spelled([ONE_AXIS["one axis forgotten in the sum"](e)]) in numbers_of("07/bias_index").values()
 
 
 def test_the_size_that_a_strided_padded_gradient_has():

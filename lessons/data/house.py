@@ -23,6 +23,12 @@ def house(rng):
     return np.clip(picture + GRAIN * rng.standard_normal(SHAPE), 0, 1)
 
 
+def color_house(rng):
+    """The house in color: (3, 60, 80), red, green and blue. Red is `house(rng)`, green its square, blue 1 − red."""
+    red = house(rng)
+    return np.stack([red, red**2, 1 - red])
+
+
 def _sky(row, column):
     """Lighter toward the horizon and around the sun."""
     distance = np.hypot(row - 11, column - 67)

@@ -126,7 +126,7 @@ ASKED = {
 
 def _asked(network, quantity: str, item: str) -> Derivation:
     which = "first" if network is network_one else "second"
-    return along_paths(network(), quantity, f"The {which} network of 003: every path to {quantity}", (item,))
+    return along_paths(network(), quantity, f"The {which} network: every path to {quantity}", (item,))
 
 
 CATALOGUE = {key: partial(_asked, *asked) for key, asked in ASKED.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from .checking import prove
@@ -26,6 +26,12 @@ class Derivation(Statement):
         if bounds not in self._proofs:
             self._proofs[bounds] = prove(self, bounds)
         return self._proofs[bounds]
+
+    def begun(self, count: int, whys: Mapping[int, str] | None = None) -> Derivation:
+        """The first ``count`` steps, for a learner who is to find the rest; ``whys`` are other reasons, from step 1."""
+        whys = whys or {}
+        return replace(self, steps=tuple(replace(step, why=whys.get(number, step.why))
+                                         for number, step in enumerate(self.steps[:count], 1)))
 
     @property
     def badge(self) -> str:

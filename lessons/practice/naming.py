@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sympy import Expr
 
-from ..engine.checking.rings import parts
+from ..engine.checking.residues import parts
 from .mistakes import mistakes, rank
 from .worlds import LINE, REFUSALS, Lenient, Point, TooMuch
 

@@ -4,6 +4,7 @@ from ..practice.code import check as check
 from .answer.view import Answer as Answer
 from .batch.view import BatchView as BatchView
 from .chain.view import ChainView as ChainView
+from .channels.view import ChannelsView as ChannelsView
 from .compare.view import CompareView as CompareView
 from .count.view import CountView as CountView
 from .derive.view import Derive as Derive
@@ -12,6 +13,8 @@ from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
+from .kernel.view import KernelView as KernelView
+from .knob.view import KnobView as KnobView
 from .layer.view import LayerView as LayerView
 from .logit.view import LogitView as LogitView
 from .network.view import NetworkView as NetworkView
@@ -25,5 +28,6 @@ from .slide.view import SlideView as SlideView
 from .spot.view import SpotTheMistake as SpotTheMistake
 from .step.view import StepView as StepView
 from .table.view import TableView as TableView
+from .tabs.view import Tabs as Tabs
 from .timeline.view import TimelineView as TimelineView
 from .train.view import TrainView as TrainView

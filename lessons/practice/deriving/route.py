@@ -10,7 +10,7 @@ from sympy import Expr
 
 from ...derivations import Derivation
 from ...engine.checking import arguments
-from ...engine.checking.rings import parts
+from ...engine.checking.residues import parts
 from ...engine.language import Partial
 from ..forms import features, missing
 from ..helping import help_with

@@ -71,14 +71,15 @@ def digits_row(images, labels) -> Picture:
 
 
 @_in_our_style
-def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False,
-                 decimals: int | None = None) -> Picture:
+def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, decimals: int | None = None,
+                 outside=None) -> Picture:
     """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
 
     symmetric: blue above 0, red below, white at 0, from −max|a| to max|a|. Otherwise ink, from min to max.
     shared: one scale for all arrays instead of one for each.
     root: a color's strength is the root of the number's share of the largest, so that faint ones show too.
     decimals: each number is written into its cell, with so many; the cells are as wide as the longest needs.
+    outside: for each array None, or the cells, true in an array like it, that are struck out in gray; with `decimals`.
     Raises ValueError for an array that is not 2-D or not finite, when the numbers of arrays and titles differ, and for
     numbers that do not fit.
     """
@@ -95,8 +96,11 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False,
     if decimals is None:
         return Picture(_row(arrays, scales, below=ends, above=titles), f"{meaning}: {', '.join(shown)}.")
     numbers = [written(array, decimals) for array in arrays]
-    told = [f"{name} {'; '.join(map(' '.join, rows))}" for name, rows in zip(shown, numbers, strict=True)]
-    return Picture(_numbered(arrays, scales, ends, titles, numbers), f"{meaning}: {', '.join(told)}.")
+    struck = [np.zeros(a.shape, bool) if each is None else np.asarray(each)
+              for a, each in zip(arrays, [None] * len(arrays) if outside is None else outside, strict=True)]
+    told = [f"{name} {'; '.join(map(' '.join, rows))}{f', {cells.sum()} of them gray' if cells.any() else ''}"
+            for name, rows, cells in zip(shown, numbers, struck, strict=True)]
+    return Picture(_numbered(arrays, scales, ends, titles, numbers, struck), f"{meaning}: {', '.join(told)}.")
 
 
 @_in_our_style
@@ -178,7 +182,7 @@ def _row(arrays, scales, below, above=None, columns=_PER_ROW, side=_SIDE, aspect
 
 
 @rc_context({"text.antialiased": False})             # so that the colors of a picture full of print stay few
-def _numbered(arrays, scales, below, above, numbers) -> Figure:
+def _numbered(arrays, scales, below, above, numbers, struck) -> Figure:
     """The row in rows of about the same length, on tints that print can be read on, with a number in each cell."""
     longest = max(len(number) for rows in numbers for row in rows for number in row)
     side = max(array.shape[1] for array in arrays) * (8 * longest + 10)
@@ -189,9 +193,11 @@ def _numbered(arrays, scales, below, above, numbers) -> Figure:
     pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
             for colors, low, high in scales]
     figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side)
-    for axes, rows in zip(figure.axes, numbers, strict=True):
+    for axes, rows, cells in zip(figure.axes, numbers, struck, strict=True):
         for (i, j), told in np.ndenumerate(rows):
             axes.text(j, i, told.replace("-", "−"), ha="center", va="center")
+            if cells[i, j]:
+                axes.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=COLORS["line"], edgecolor="none"))
     return figure
 
 

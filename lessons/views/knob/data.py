@@ -1,0 +1,68 @@
+"""What KnobView computes and says. Plain data, no widget."""
+
+from math import isfinite, prod
+from numbers import Real
+
+from ...notation import as_shown, comes_out, number
+from ..kit.linking import templates
+
+WORDS = templates(__file__)
+STEP = 0.01                                     # by which the sentence raises a knob
+NEAR = 1e-9                                     # of 0: rounding
+SUBSCRIPTS = "₁₂₃"
+
+
+def names(weights: int) -> list[str]:
+    """Of the knobs: x, and a weight for each arrow."""
+    return ["x", *(["w"] if weights == 1 else [f"w{SUBSCRIPTS[i]}" for i in range(weights)])]
+
+
+def units(values) -> list[float]:
+    """n_i = w_i n_{i−1}, from n_0 = x on."""
+    return [prod(values[: i + 1]) for i in range(len(values))]
+
+
+def loss(values, target) -> float:
+    """E = ½ (n − t)², n the last unit."""
+    return (prod(values) - target) ** 2 / 2
+
+
+def slopes(values, target) -> list[float]:
+    """∂E/∂(each knob) = (n − t) times all other knobs."""
+    return [(prod(values) - target) * prod(values[:i] + values[i + 1 :]) for i in range(len(values))]
+
+
+def sentences(values, target, chosen) -> list[str]:
+    """The loss as an equation; what a small turn of the chosen knob does to it."""
+    end, error, slope = prod(values), loss(values, target), slopes(values, target)[chosen]
+    sign = "=" if comes_out((as_shown(end) - target) ** 2 / 2, error) else "≈"
+    turn = "flat" if abs(slope) < NEAR else "rises" if slope > 0 else "falls"
+    shown = {"name": names(len(values) - 1)[chosen], "slope": number(slope), "change": number(abs(STEP * slope))}
+    return [WORDS["loss"].format(end=number(near(end)), target=bracketed(target), sign=sign, loss=number(near(error))),
+            WORDS[turn].format(**shown)]
+
+
+def near(value: float) -> float:
+    """Without the rounding of the twelfth decimal."""
+    return round(value * 1e12) / 1e12 + 0.0
+
+
+def bracketed(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def table(values, target) -> list[list[str]]:
+    found = map(near, slopes(values, target))
+    rows = zip(names(len(values) - 1), map(number, values), map(number, found), strict=True)
+    return [["knob", "value", "slope of E"], *map(list, rows)]
+
+
+def checked_values(values, most: float) -> list[float]:
+    values = list(values)
+    if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= most for value in values):
+        raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-most:g} to {most:g} were expected")
+    return [float(value) for value in values]
+
+
+def is_number(value) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)

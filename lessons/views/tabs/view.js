@@ -1,0 +1,28 @@
+// Tabs: names in a row, and one of the siblings in the box is shown.
+
+import { whenThere } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { keepPlainKeys } from "../kit/keys.js";
+import { segmented } from "../kit/panel.js";
+
+/** @type {Render} */
+function render({ model, el: host, listen, save }) {
+  const names = model.get("names"), options = names.map((name, i) => [i, name]);
+  const choice = segmented(model.get("label"), options, model.get("chosen"), (chosen) => save({ chosen }));
+  const held = () => host.closest(".lessons-tabs")?.querySelector(".lessons-tabs-held");
+  function show() {
+    const chosen = model.get("chosen");
+    choice.set(chosen);
+    [...held()?.children ?? []].forEach((view, i) => {
+      view.classList.toggle("lessons-tabs-off", i !== chosen);
+      view.toggleAttribute("inert", i !== chosen);
+    });
+  }
+  host.append(choice.node);
+  keepPlainKeys(host);
+  listen("change:chosen", show);
+  show();
+  return whenThere(() => held()?.children.length === names.length && held(), show);
+}
+
+export default heard({ render });

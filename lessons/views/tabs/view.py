@@ -1,0 +1,54 @@
+"""Tabs: views that belong together in one place, of which one is shown."""
+
+from collections.abc import Mapping
+
+import traitlets
+from ipywidgets import VBox
+
+from ..kit import twin
+from ..kit.linking import assets
+from ..kit.view import Boxed, Twins, View
+
+
+class _Bar(View):
+    """The names above what is its sibling; a choice needs no kernel."""
+
+    _esm, _css = assets(__file__)
+
+    label = traitlets.Unicode().tag(sync=True)
+    names = traitlets.List().tag(sync=True)
+    chosen = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.validate("chosen")
+    def _is_a_tab(self, proposal):
+        if not 0 <= proposal.value < len(self.names):
+            raise traitlets.TraitError(f"Tabs: chosen {proposal.value} came, 0 to {len(self.names) - 1} was expected")
+        return proposal.value
+
+
+class Tabs(Boxed):
+    """`views` by name, all of one height, so that nothing jumps: what is not chosen can be neither seen nor reached.
+
+    `chosen`, from 0, follows the learner and may be set. The stored twin holds all of them, each folded behind its
+    name. Raises TypeError for what is no view, ValueError for fewer than two; TraitError for a tab that does not exist.
+    """
+
+    chosen = traitlets.Int(0)
+
+    def __init__(self, views: Mapping[str, Twins], *, label: str = "Which one"):
+        for name, view in views.items():
+            if not isinstance(view, Twins):
+                raise TypeError(f"Tabs: {name}: {type(view).__name__} came, a view was expected")
+        if len(views) < 2:
+            raise ValueError(f"Tabs: {len(views)} views came, two or more were expected")
+        self.views = dict(views)
+        bar = _Bar(label=label, names=list(views))
+        super().__init__([bar, VBox(list(views.values())).add_class("lessons-tabs-held")])
+        traitlets.link((self, "chosen"), (bar, "chosen"))
+        self.add_class("lessons").add_class("lessons-tabs")
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}:\n{view!r}" for name, view in self.views.items())
+
+    def stored(self) -> str:
+        return "\n".join(twin.details(name, view.stored()) for name, view in self.views.items())

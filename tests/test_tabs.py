@@ -1,0 +1,35 @@
+"""Tabs holds views as they are, and shows one of them."""
+
+import pytest
+import traitlets
+
+from lessons.views import LogitView, Tabs
+
+
+def views():
+    return {name: LogitView([name, "other"], [0.0, 1.0], name) for name in ("cat", "dog")}
+
+
+def test_the_twins_hold_all_views():
+    held = views()
+    tabs = Tabs(held)
+    assert repr(tabs) == f"cat:\n{held['cat']!r}\ndog:\n{held['dog']!r}"
+    assert tabs.stored() == "\n".join(f"<details><summary>{name}</summary>{view.stored()}</details>"
+                                      for name, view in held.items())
+
+
+def test_the_chosen_one_follows_the_bar_and_back():
+    tabs = Tabs(views())
+    tabs.chosen = 1
+    assert tabs.children[0].chosen == 1
+    tabs.children[0].chosen = 0
+    assert tabs.chosen == 0
+    with pytest.raises(traitlets.TraitError, match="chosen 2 came, 0 to 1 was expected"):
+        tabs.chosen = 2
+
+
+def test_what_is_no_view_is_refused():
+    with pytest.raises(TypeError, match="Tabs: three: int came, a view was expected"):
+        Tabs(views() | {"three": 3})
+    with pytest.raises(ValueError, match="Tabs: 1 views came, two or more were expected"):
+        Tabs({"cat": views()["cat"]})
