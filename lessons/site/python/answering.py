@@ -21,7 +21,7 @@ _said: list[tuple[str, dict[str, Any]]] = []
 
 
 def recipe(view: Any) -> str:
-    """A view as text from which Python on the page makes it again; empty for one made of what cannot be written down."""
+    """A view as text from which Python on the page makes it again; empty where that cannot be written down."""
     try:
         written = pickle.dumps((type(view).__module__, type(view).__qualname__, *view.made_of))
     except (pickle.PicklingError, AttributeError, TypeError):  # such as a lambda
