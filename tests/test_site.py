@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from node import told
 
 from lessons.derivations import CATALOGUE
+from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import main
 from lessons.site.prose import linked, markdown
@@ -193,6 +194,12 @@ def test_whoever_asks_can_be_made_without_numpy(packed):
                "assert 'numpy' not in sys.modules")
     done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
+    view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
+    told_models, _, names = models.gathered([view.model_id])
+    assert recipe(view) == "" and not {"asks", "recipe"} & set(told_models[names[view.model_id]])
 
 
 def test_numpy_would_be_seen(packed):
