@@ -83,10 +83,12 @@ def _axe(page: Page, options: dict, context: str = ".lessons", looked: str = "co
 
 def strike(page: Page, *keys: str) -> None:
     """In each panel, give the focus to what the Tab key would, and tell it of these keys as the keyboard does: scripts
-    hear them, JupyterLab's shortcuts included. A real keyboard and scrolling take fifty times as long.
+    hear them, JupyterLab's shortcuts included. A real keyboard and scrolling take fifty times as long. Tabs that are
+    not chosen cannot be reached.
     """
     page.evaluate("""(keys) => {
         for (const panel of document.querySelectorAll(".jp-Notebook .lessons-panel")) {
+          if (panel.closest(".lessons-tabs-off")) continue;
           const stops = panel.querySelectorAll("[tabindex='0'], button:enabled, input:enabled");
           const stop = [...stops].find((node) => node.checkVisibility({ visibilityProperty: true }));
           stop.focus({ preventScroll: true });
