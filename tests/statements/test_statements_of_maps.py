@@ -50,8 +50,8 @@ def test_the_counts_of_the_table_of_lenet():
     assert [(reads == n).sum() for n in (3, 4, 6)] == [6, 9, 1] and set(feeds) == {10}
     says("08", f"{kernels} kernels in {len(table)} filters; filters that read 3, 4 and 6 maps have "
                f"{3 * 25 + 1}, {4 * 25 + 1} and {6 * 25 + 1} parameters.")
-    says("08", f"it gives ${feeds[0]}\\cdot3\\cdot25$, $10\\cdot4\\cdot25$ or $10\\cdot6\\cdot25$: it depends on $q$, and "
-               f"only the last happens to be {kernels * 25}.")
+    says("08", f"it gives ${feeds[0]}\\cdot3\\cdot25$, $10\\cdot4\\cdot25$ or $10\\cdot6\\cdot25$: it depends on $q$, "
+               f"and only the last happens to be {kernels * 25}.")
     says("08", f"And {kernels * 25 + 16} parameters do the work of {(kernels * 25 + 16) * 100 // 1000} 600 connections")
     assert np.flatnonzero(table[3]).tolist() == [3, 4, 5]
     says("08", "C3's map 4 reads maps 4, 5 and 6.")
