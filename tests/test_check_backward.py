@@ -52,8 +52,9 @@ FORWARD = {
     "strided": lambda w, x, s: windows(x, w, s),
     "dilated": lambda w, x, d: windows(x, w, 1, d),
     "dilated maps": lambda w, x, b, d: anp.array(
-        [sum(windows(x[p], w[q, p], 1, d) for p in range(len(x))) + b[q] for q in range(len(w))]),
-    "depthwise": lambda w, x: anp.array([windows(a, k) for a, k in zip(x, w)]),
+        [sum(windows(x[p], w[q, p], 1, d) for p in range(len(x))) + b[q] for q in range(len(w))]
+    ),
+    "depthwise": lambda w, x: anp.array([windows(a, k) for a, k in zip(x, w, strict=True)]),
     "bilinear": lambda u, A, v: anp.dot(u, anp.dot(A, v)),
     "scores": lambda q, k: anp.dot(q, k.T),
     "attention": attention,
@@ -86,13 +87,15 @@ CASES = [(name, wrt) for name in FORWARD for wrt in LAYERS[name][1]]
 def backward(name, wrt, delta):
     """autograd's gradient as a function with named arguments."""
     forward, about = FORWARD[name], wrt.partition("[")[0]
-    names = forward.__code__.co_varnames[:forward.__code__.co_argcount]
+    names = forward.__code__.co_varnames[: forward.__code__.co_argcount]
     names = [n for n in names if n not in ("mask", "axis")]
     listed = ", ".join([*(["delta"] if delta else []), *names])
 
     def run(arrays):
-        return autograd.grad(lambda a: anp.sum(arrays.get("delta", 1.0) * forward(**{
-            **{n: arrays[n] for n in names}, about: a})))(np.asarray(arrays[about], dtype=float))
+        return autograd.grad(
+            lambda a: anp.sum(arrays.get("delta", 1.0) * forward(**{**{n: arrays[n] for n in names}, about: a}))
+        )(np.asarray(arrays[about], dtype=float))
+
     return eval(f"lambda {listed}: run(dict({', '.join(f'{n}={n}' for n in listed.split(', '))}))", {"run": run})
 
 
@@ -102,7 +105,7 @@ def test_autograd_s_gradient_passes_and_a_planted_mistake_does_not(name, wrt):
     last = made.parts[-1] if isinstance(made, Chain) else made
     right = backward(name, wrt, "delta" in Subject(last).bases)
     assert check_backward(right, made), check_backward(right, made)
-    names = ", ".join(right.__code__.co_varnames[:right.__code__.co_argcount])
+    names = ", ".join(right.__code__.co_varnames[: right.__code__.co_argcount])
     doubled = eval(f"lambda {names}: 2*right({names})", {"right": right})
     told = check_backward(doubled, made)
     assert not told and "twice what it should be" in told.mistake
@@ -112,17 +115,36 @@ DENSE = LAYERS["dense batch"][0]
 NAMED = [
     (DENSE, "W[r,c]", lambda delta, x: x.T @ delta, "It is transposed."),
     (DENSE, "W[r,c]", lambda delta, x: -delta.T @ x, "The sign is wrong."),
-    (DENSE, "W[r,c]", lambda delta, x: delta.T @ x / len(x), "Times N it would be right: a mean and a sum were mixed up."),
+    (
+        DENSE,
+        "W[r,c]",
+        lambda delta, x: delta.T @ x / len(x),
+        "Times N it would be right: a mean and a sum were mixed up.",
+    ),
     (DENSE, "W[r,c]", lambda delta, x: np.einsum("nj,ni->nji", delta, x), "Summed over axis 0"),
     (DENSE, "b[r]", lambda delta: delta, "Summed over axis 0 it would be right: a sum was forgotten."),
     (DENSE, "b[r]", lambda delta: delta.mean(0), "Times N it would be right"),
-    (LAYERS["convolution"][0], "x[j]", lambda delta, w: np.convolve(delta, w[::-1]), "With w flipped it would be right."),
+    (
+        LAYERS["convolution"][0],
+        "x[j]",
+        lambda delta, w: np.convolve(delta, w[::-1]),
+        "With w flipped it would be right.",
+    ),
     (LAYERS["convolution"][0], "w[j]", lambda delta, x: np.correlate(x, delta, "valid")[::-1], "It is flipped."),
     (LAYERS["convolution"][0], "b", lambda delta: delta, "Summed over axis 0"),
-    (NORM, "x[k,l]", lambda delta, gamma, s, xhat: gamma / s * (delta - xhat * (delta * xhat).mean(0)),
-     "What is missing is"),
+    (
+        NORM,
+        "x[k,l]",
+        lambda delta, gamma, s, xhat: gamma / s * (delta - xhat * (delta * xhat).mean(0)),
+        "What is missing is",
+    ),
     (NORM, "x[k,l]", lambda delta, gamma, s: gamma / s * delta, "What is missing is"),
-    (LAYERS["residual"][0], "x[m]", lambda delta, W, a: W.T @ (delta * (1 - a * a)), "What is missing is sum((dE/dy[j])*(dy[j]/dx[m]), j, 1, J): one path"),
+    (
+        LAYERS["residual"][0],
+        "x[m]",
+        lambda delta, W, a: W.T @ (delta * (1 - a * a)),
+        "What is missing is sum((dE/dy[j])*(dy[j]/dx[m]), j, 1, J): one path",
+    ),
 ]
 
 
@@ -138,6 +160,7 @@ def test_the_entry_is_named():
         gradient = delta.T @ x
         gradient[1, 0] += 1
         return gradient
+
     told = check_backward(mine, derive(DENSE, "W[r,c]"))
     assert told.entry == (2, 1) and told.sentence.startswith("At dW[2,1] yours is ") and told.mistake == ""
 
@@ -149,23 +172,40 @@ def test_a_hint_is_confirmed_at_two_sizes():
 
 
 def test_what_does_not_fit_is_told():
-    with pytest.raises(TypeError, match="colour is an argument of yours, one of I, J, N, W, b, delta, x, y was expected"):
+    with pytest.raises(
+        TypeError, match="colour is an argument of yours, one of I, J, N, W, b, delta, x, y was expected"
+    ):
         check_backward(lambda delta, colour: delta, derive(DENSE, "W[r,c]"))
     with pytest.raises(TypeError, match="Induction came, a derivation of a derivative was expected"):
-        check_backward(lambda delta: delta, CATALOGUE["depth_factors"]() if "depth_factors" in CATALOGUE else next(
-            made() for made in CATALOGUE.values() if type(made()).__name__ == "Induction"))
+        check_backward(
+            lambda delta: delta,
+            CATALOGUE["depth_factors"]()
+            if "depth_factors" in CATALOGUE
+            else next(made() for made in CATALOGUE.values() if type(made()).__name__ == "Induction"),
+        )
 
 
-@pytest.mark.parametrize("name, wrt", [("attention", "q[m,r]"), ("dilated", "x[j]"), ("LSTM", "zf[m]"), ("cosine", "a[r]"),
-                                       ("dense", "x[m]"), ("scalar recurrence", "w")])
+@pytest.mark.parametrize(
+    "name, wrt",
+    [
+        ("attention", "q[m,r]"),
+        ("dilated", "x[j]"),
+        ("LSTM", "zf[m]"),
+        ("cosine", "a[r]"),
+        ("dense", "x[m]"),
+        ("scalar recurrence", "w"),
+    ],
+)
 def test_a_forward_function_is_checked_too(name, wrt):
     made = derive(LAYERS[name][0], wrt)
     right = FORWARD[name]
     if name == "attention":
+
         def right(q, k, v):
             return attention(q, k, v)
+
     assert check_forward(right, made), check_forward(right, made)
-    names = ", ".join(right.__code__.co_varnames[:right.__code__.co_argcount])
+    names = ", ".join(right.__code__.co_varnames[: right.__code__.co_argcount])
     assert not check_forward(eval(f"lambda {names}: -right({names})", {"right": right}), made)
 
 

@@ -32,19 +32,32 @@ from lessons.derivations import (
     text,
     window,
 )
-from lessons.engine.checking.rings import Roots
+from lessons.engine.checking.residues import Roots
 from lessons.engine.letters import free_letter, put, rename_bound
 from lessons.engine.rules import collapse_deltas, derivative
 from lessons.notation.quantities import pretty
 
-N, n, i, j, k, l = index("N n i j k l")
-x, y, d, E, m, s, eps = (array("x", N), array("y", N), array("delta", N), array("E"), array("m"), array("s"), array("eps"))
+N, n, i, j, k, r = index("N n i j k r")
+x, y, d, E, m, s, eps = (
+    array("x", N),
+    array("y", N),
+    array("delta", N),
+    array("E"),
+    array("m"),
+    array("s"),
+    array("eps"),
+)
 CENTERED = (Define(m, Sum(x[n], (n, 1, N)) / N), Define(y[i], x[i] - m), Name(d[i], Partial(E, y[i])))
 
 
 def claim(line, given=CENTERED, goal=None):
-    return Derivation("Centered", goal or Partial(E, x[j]), given, Domain({N: (1, 4)}, {j: (1, N)}, {}, {N: 3, j: 2}),
-                      (Step(chain, line),))
+    return Derivation(
+        "Centered",
+        goal or Partial(E, x[j]),
+        given,
+        Domain({N: (1, 4)}, {j: (1, N)}, {}, {N: 3, j: 2}),
+        (Step(chain, line),),
+    )
 
 
 def test_direct_is_along_one_arrow_and_partial_along_all():
@@ -54,11 +67,14 @@ def test_direct_is_along_one_arrow_and_partial_along_all():
     assert claim(Sum(d[i] * (KroneckerDelta(i, j) + Direct(y[i], m) / N), (i, 1, N))).prove()
 
 
-@pytest.mark.parametrize("wrong", [
-    Sum(d[i] * Direct(y[i], x[j]), (i, 1, N)),                                              # the path through m forgotten
-    Sum(d[i] * (Partial(y[i], x[j]) + Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),      # and counted twice
-    Sum(d[i] * (Direct(y[i], x[j]) - Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Sum(d[i] * Direct(y[i], x[j]), (i, 1, N)),  # the path through m forgotten
+        Sum(d[i] * (Partial(y[i], x[j]) + Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),  # and counted twice
+        Sum(d[i] * (Direct(y[i], x[j]) - Direct(y[i], m) * Partial(m, x[j])), (i, 1, N)),
+    ],
+)
 def test_a_path_forgotten_or_counted_twice_is_refused(wrong):
     with pytest.raises(StepError):
         claim(wrong).prove()
@@ -72,7 +88,12 @@ def test_direct_is_read_at_its_place_and_prints_as_a_slope():
         claim(Direct(y[N + 1], x[j])).prove()
 
 
-ROOTED = (*CENTERED[:1], Define(s, sqrt(Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)), Define(y[i], (x[i] - m) / s), CENTERED[2])
+ROOTED = (
+    *CENTERED[:1],
+    Define(s, sqrt(Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)),
+    Define(y[i], (x[i] - m) / s),
+    CENTERED[2],
+)
 
 
 def test_roots_are_checked_at_residues_that_have_them():
@@ -92,8 +113,10 @@ def test_the_ring_of_roots():
         assert ring.divide(a * b, b) == a and (a - a) == ring.constant(0)
         assert ring.exp(-a) * ring.exp(a) == ring.constant(1) and ring.tanh(-a) == -ring.tanh(a)
     assert ring.sqrt(ring.constant(4)) in (ring.constant(2), ring.constant(-2))
-    roots = [ring.sqrt(ring.generator("x", (n,)) * ring.generator("x", (n,))) == ring.generator("x", (n,)) for n in range(40)]
-    assert not all(roots) and any(roots)            # √a² is a or −a: not a by itself
+    roots = [
+        ring.sqrt(ring.generator("x", (n,)) * ring.generator("x", (n,))) == ring.generator("x", (n,)) for n in range(40)
+    ]
+    assert not all(roots) and any(roots)  # √a² is a or −a: not a by itself
     with pytest.raises(ZeroDivisionError, match="a root of a root"):
         [ring.sqrt(ring.sqrt(ring.generator("z", (n,)))) for n in range(40)]
 
@@ -114,12 +137,12 @@ def test_tanh_has_a_slope_and_a_square_keeps_its_parenthesis():
 
 
 def test_nothing_is_captured_where_a_letter_is_put_in():
-    inner = Sum(x[l], (l, 1, N))
-    assert put(x[j] * inner, {j: l}) == x[l] * inner                # l outside, another l inside
-    put_in = put(Sum(x[l] * y[j], (l, 1, N)), {j: l})
-    assert put_in.limits[0][0] != l and put_in.has(y[l])
-    twice = Sum(x[k] * y[l], (k, 1, N), (l, 1, N))
-    assert {limit[0] for limit in rename_bound(twice, k, l).limits}.isdisjoint({k, l})
+    inner = Sum(x[r], (r, 1, N))
+    assert put(x[j] * inner, {j: r}) == x[r] * inner  # r outside, another r inside
+    put_in = put(Sum(x[r] * y[j], (r, 1, N)), {j: r})
+    assert put_in.limits[0][0] != r and put_in.has(y[r])
+    twice = Sum(x[k] * y[r], (k, 1, N), (r, 1, N))
+    assert {limit[0] for limit in rename_bound(twice, k, r).limits}.isdisjoint({k, r})
     assert rename_bound(twice, j) == twice
     assert free_letter(*index("l r s")).name == "u"
     assert len({free_letter(*index(" ".join("lrsuvabcdefgh"))).name} & set("lrsuvabcdefgh")) == 0
@@ -127,7 +150,7 @@ def test_nothing_is_captured_where_a_letter_is_put_in():
 
 def test_a_collapsed_bracket_captures_nothing():
     made = claim(d[j])
-    line = Sum(KroneckerDelta(l, j) * x[l] * Sum(y[j] * x[l], (j, 1, N)), (l, 1, N))
+    line = Sum(KroneckerDelta(r, j) * x[r] * Sum(y[j] * x[r], (j, 1, N)), (r, 1, N))
     collapsed = collapse_deltas(line, made)
     assert collapsed.has(x[j]) and all(limit[0] != j for s in collapsed.atoms(Sum) for limit in s.limits)
 
@@ -137,7 +160,7 @@ def test_a_recognized_array_has_as_many_entries_as_there_are_places():
     a, w, delta, t = array("x", L), array("w", K), array("delta", M), index("s")
     made = CATALOGUE["conv1d_weight_strided"]()
     last = made.steps[-1]
-    long = last.rhs.operation.args[0]               # all of the correlation, not cut to the kernel
+    long = last.rhs.operation.args[0]  # all of the correlation, not cut to the kernel
     wrong = replace(made, steps=(*made.steps[:-1], replace(last, rhs=Entry(long, *last.rhs.indices))))
     with pytest.raises(StepError, match=r"entries along k, 1 were expected"):
         wrong.prove()
@@ -146,6 +169,7 @@ def test_a_recognized_array_has_as_many_entries_as_there_are_places():
 
 def test_every_s_th_entry_of_a_number_row():
     from test_operations import assert_same, declared
+
     a, b = np.arange(1, 8), np.arange(1, 21).reshape(4, 5)
     of = declared(a=a, b=b)
     for stride in (1, 2, 3):
@@ -160,12 +184,25 @@ def test_floor_and_ceil_are_of_one_fraction():
 
 def _index_line(made):
     from lessons.engine.printing.page import Page
+
     return Page(made, "course", "index").line(made.steps[0], None)[0]
 
 
-@pytest.mark.parametrize("name, latex", [
-    ("gamma", r"\gamma"), ("xhat", r"\hat x"), ("ybar", r"\bar y"), ("eps", r"\varepsilon"), ("sigma2", r"\sigma_{2}"),
-    ("d_xhat", r"d_{\hat x}"), ("scale", r"\mathrm{scale}"), ("x", "x"), ("Theta", r"\Theta"), ("hat", r"\mathrm{hat}")])
+@pytest.mark.parametrize(
+    "name, latex",
+    [
+        ("gamma", r"\gamma"),
+        ("xhat", r"\hat x"),
+        ("ybar", r"\bar y"),
+        ("eps", r"\varepsilon"),
+        ("sigma2", r"\sigma_{2}"),
+        ("d_xhat", r"d_{\hat x}"),
+        ("scale", r"\mathrm{scale}"),
+        ("x", "x"),
+        ("Theta", r"\Theta"),
+        ("hat", r"\mathrm{hat}"),
+    ],
+)
 def test_names_in_print(name, latex):
     assert pretty(name) == latex
 

@@ -33,7 +33,7 @@ from lessons.derivations import (
     window,
 )
 from lessons.engine.checking.compiling import Compiler
-from lessons.engine.checking.rings import Residues
+from lessons.engine.checking.residues import Residues
 from lessons.engine.checking.subject import Subject, arguments
 from lessons.engine.grammar import FUNCTIONS, LONGEST, OPERATIONS, WHOLE, GrammarError
 from lessons.engine.order import is_whole

@@ -4,7 +4,7 @@ import pytest
 
 from lessons.derivations import Chain, layer_sheet
 from lessons.derivations.layer.examples import EXAMPLES
-from lessons.derivations.layer.layer import askable
+from lessons.derivations.layer.typed.layer import askable
 from lessons.views import LayerView
 from lessons.views.chain.view import ChainView
 from lessons.views.step.view import StepView
@@ -29,16 +29,21 @@ def test_without_wrt_the_first_that_there_is():
 def test_what_cannot_be_derived_is_told_and_the_field_stays():
     view = LayerView("y[i] = x[k]", "x[j]")
     assert view.derivation is None and len(view.children) == 1
-    assert view._typed.said == {"sentence": "The index k of x[k] is bound nowhere in line 1: put it on the left, or in a sum.",
-                                "wrong": True, "place": [0, 9, 10]}
+    assert view._typed.said == {
+        "sentence": "The index k of x[k] is bound nowhere in line 1: put it on the left, or in a sum.",
+        "wrong": True,
+        "place": [0, 9, 10],
+    }
     view.show("y[i] = x[i]", "x[j]")
     assert view.derivation is not None and not view._typed.said["wrong"]
 
 
 def test_a_step_that_was_not_reached_is_said():
     assert "was not reached" not in LayerView("y[i] = 2*x[i]", "x[j]").sentence
-    assert "One step was not reached: the definition holds a product" in LayerView(
-        "y[i] = product(x[k], k, 1, i)", "x[j]").sentence
+    assert (
+        "One step was not reached: the definition holds a product"
+        in LayerView("y[i] = product(x[k], k, 1, i)", "x[j]").sentence
+    )
 
 
 def test_the_page_s_wishes_are_heard():
@@ -55,7 +60,11 @@ def test_the_page_s_wishes_are_heard():
 def test_twins():
     view = LayerView("y[i] = w[i]*x[i]", "w[j]")
     assert repr(view).startswith("y[i] = w[i]*x[i]\n∂/∂w[j]\n∂E/∂w: ")
-    assert "hadamard(d, x)" in repr(view) and "<pre>y[i] = w[i]*x[i]</pre>" in view.stored() and "<details" in view.stored()
+    assert (
+        "hadamard(d, x)" in repr(view)
+        and "<pre>y[i] = w[i]*x[i]</pre>" in view.stored()
+        and "<details" in view.stored()
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -70,4 +79,4 @@ def test_the_sheet_is_derived():
     assert [row[0] for row in sheet.rows] == [name for name, e in EXAMPLES.items() for _ in e.asked]
     assert "∂E/∂γ = 1ᵀ δ ⊙ x̂" in repr(sheet) and all("larger size" in row[-1] for row in sheet.rows)
     attention = next(row for row in sheet.rows if row[0] == "Attention")
-    assert attention[2].count("$") == 4         # where: the slopes at s and at a
+    assert attention[2].count("$") == 4  # where: the slopes at s and at a

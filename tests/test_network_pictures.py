@@ -31,7 +31,7 @@ from lessons.network import (
     Subsample2d,
     counting,
 )
-from lessons.network.architectures import digit_cnn, lenet5
+from lessons.network.architectures import digit_cnn, lenet5, trained_digit_cnn
 from lessons.network.training import training
 
 OWN = tuple(str(Path(lessons.__file__).parent / part) for part in ("network", "training"))
@@ -613,3 +613,10 @@ def interrupted(run, place):
     finally:
         sys.settrace(before)
     return False
+
+
+def test_the_network_that_is_stored_reads():
+    data, network = digits.load(), trained_digit_cnn()
+    right = 360 * network.accuracy(data.x_test.reshape(-1, 1, 8, 8), data.t_test)
+    assert round(right) == 352
+    assert repr(network) == repr(digit_cnn(rng=np.random.default_rng(0), dtype=np.float32))

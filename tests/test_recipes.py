@@ -19,7 +19,7 @@ PATH = re.compile(r"(?:#|//|/\*) (\S+\.\w+)(?: \*/)?\n")
 
 def recipes() -> dict[str, list[tuple[str, str]]]:
     """The blocks, kind and text, below each heading."""
-    _, *parts = re.split(r"^## ", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.M)
+    _, *parts = re.split(r"^## (?=A )", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.M)
     return {part.partition("\n")[0]: BLOCK.findall(part) for part in parts}
 
 

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from node import told
 
 from lessons.derivations import CATALOGUE
+from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import main
 from lessons.site.prose import linked, markdown
@@ -20,7 +21,8 @@ from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, StepView
-from lessons.views.kit.view import Twins
+from lessons.views.kit.linking import style
+from lessons.views.kit.view import Twins, View
 
 SITE = Path(building.__file__).parent
 GRAPH = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
@@ -194,8 +196,27 @@ def test_whoever_asks_can_be_made_without_numpy(packed):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
+    view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
+    told_models, _, names = models.gathered([view.model_id])
+    assert recipe(view) == "" and not {"asks", "recipe"} & set(told_models[names[view.model_id]])
+
+
 def test_numpy_would_be_seen(packed):
     done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c",
                            f"import sys; sys.path.insert(0, {str(packed)!r}); import lessons.views.train.view"],
                           capture_output=True, text=True)
     assert "No module named 'numpy'" in done.stderr
+
+
+def test_a_view_has_no_style_beside_its_sheet():
+    """Else the pages, which take the sheets, would lack it."""
+    kinds, todo = set(), [View]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        if kind.__module__.startswith("lessons.") and isinstance(vars(kind).get("_css"), str):
+            kinds.add(kind)
+    assert len(kinds) > 15
+    for kind in kinds:
+        assert kind._css == style(Path(sys.modules[kind.__module__].__file__).with_name("view.css")), kind

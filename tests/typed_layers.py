@@ -1,14 +1,26 @@
 """Layers as a person types them: name, text, what is asked, and the last line of each in plain text."""
 
-NORM = "m[d] = mean(x[n,d], n)\nv[d] = mean((x[n,d]-m[d])**2, n)\ns[d] = sqrt(v[d]+eps)\nxhat[n,d] = (x[n,d]-m[d])/s[d]\ny[n,d] = gamma[d]*xhat[n,d]+beta[d]"
-LAYER_NORM = "m[n] = mean(x[n,d], d)\nv[n] = mean((x[n,d]-m[n])**2, d)\ns[n] = sqrt(v[n]+eps)\nxhat[n,d] = (x[n,d]-m[n])/s[n]\ny[n,d] = gamma[d]*xhat[n,d]+beta[d]"
+NORM = """m[d] = mean(x[n,d], n)
+v[d] = mean((x[n,d]-m[d])**2, n)
+s[d] = sqrt(v[d]+eps)
+xhat[n,d] = (x[n,d]-m[d])/s[d]
+y[n,d] = gamma[d]*xhat[n,d]+beta[d]"""
+LAYER_NORM = """m[n] = mean(x[n,d], d)
+v[n] = mean((x[n,d]-m[n])**2, d)
+s[n] = sqrt(v[n]+eps)
+xhat[n,d] = (x[n,d]-m[n])/s[n]
+y[n,d] = gamma[d]*xhat[n,d]+beta[d]"""
 SCORES = "s[i,j] = sum(q[i,d]*k[j,d], d)"
 SOFTMAX = "a[i,j] = exp(s[i,j])/sum(exp(s[i,l]), l)"
 ATTENTION = f"{SCORES}\n{SOFTMAX}\ny[i,e] = sum(a[i,j]*v[j,e], j)"
-MASKED = "s[i,j] = sum(q[i,d]*k[j,d], d)\na[i,j] = [j <= i]*exp(s[i,j])/sum([l <= i]*exp(s[i,l]), l)\ny[i,e] = sum(a[i,j]*v[j,e], j)"
-SELF = ("q[i,d] = sum(Q[d,c]*x[i,c], c)\nk[i,d] = sum(K[d,c]*x[i,c], c)\nv[i,e] = sum(V[e,c]*x[i,c], c)\n" + ATTENTION)
-LSTM = ("f[j] = sigmoid(zf[j])\ni[j] = sigmoid(zi[j])\no[j] = sigmoid(zo[j])\ng[j] = tanh(zg[j])\n"
-        "c[j] = f[j]*c0[j] + i[j]*g[j]\nr[j] = tanh(c[j])\nh[j] = o[j]*r[j]")
+MASKED = """s[i,j] = sum(q[i,d]*k[j,d], d)
+a[i,j] = [j <= i]*exp(s[i,j])/sum([l <= i]*exp(s[i,l]), l)
+y[i,e] = sum(a[i,j]*v[j,e], j)"""
+SELF = "q[i,d] = sum(Q[d,c]*x[i,c], c)\nk[i,d] = sum(K[d,c]*x[i,c], c)\nv[i,e] = sum(V[e,c]*x[i,c], c)\n" + ATTENTION
+LSTM = (
+    "f[j] = sigmoid(zf[j])\ni[j] = sigmoid(zi[j])\no[j] = sigmoid(zo[j])\ng[j] = tanh(zg[j])\n"
+    "c[j] = f[j]*c0[j] + i[j]*g[j]\nr[j] = tanh(c[j])\nh[j] = o[j]*r[j]"
+)
 COSINE = "p = sum(a[i]*b[i], i)\nm = sqrt(sum(a[i]**2, i))\nn = sqrt(sum(b[j]**2, j))\nc = p/(m*n)"
 BPTT = "h[0] = 0\nh[t] = tanh(w*h[t-1]+u*x[t]+b)"
 RNN = "h[t,j] = tanh(sum(U[j,i]*x[t,i], i) + sum([2<=t<=T]*W[j,l]*h[t-1,l], l))"
@@ -48,8 +60,10 @@ LAYERS = {
     "average": ("y[i] = sum(x[s*(i-1)+k], k, 1, s)/s", ("x[j]",)),
     "decay": ("E = lam*sum(W[j,i]**2, i, j)/2", ("W[m,n]",)),
     "squared error": ("E = sum((y[i]-t[i])**2, i)/2", ("y[j]",)),
-    "Huber": ("e[i] = y[i]-t[i]\nE = sum([1-e[i]**2 > 0]*e[i]**2/2 + (1-[1-e[i]**2 > 0])*(2*[e[i] > 0]*e[i]-e[i]-1/2), i)",
-              ("y[j]",)),
+    "Huber": (
+        "e[i] = y[i]-t[i]\nE = sum([1-e[i]**2 > 0]*e[i]**2/2 + (1-[1-e[i]**2 > 0])*(2*[e[i] > 0]*e[i]-e[i]-1/2), i)",
+        ("y[j]",),
+    ),
     "hinge": ("E = sum((1-t[i]*y[i])*[1-t[i]*y[i] > 0], i)", ("y[j]",)),
     "SiLU": ("a[i] = sigmoid(z[i])\ny[i] = z[i]*a[i]", ("z[j]",)),
     "sigmoid": ("y[i] = sigmoid(z[i])", ("z[j]",)),
@@ -76,5 +90,9 @@ MORE = {
     "global average": ("y[p] = mean(x[p,i,j], i, j)", ("x[q,m,n]",)),
     "time-delay": ("y[t,j] = sum(W[j,k,i]*x[t+k-1,i], k, i)", ("W[m,n,r]", "x[m,n]")),
 }
-TARGETS = [(name, text, wrt, *shapes) for table in (LAYERS, MORE) for name, (text, asked, *shapes) in table.items()
-           for wrt in asked]
+TARGETS = [
+    (name, text, wrt, *shapes)
+    for table in (LAYERS, MORE)
+    for name, (text, asked, *shapes) in table.items()
+    for wrt in asked
+]

@@ -11,18 +11,18 @@ __all__ += engine.__all__
 
 
 def derive(text: str, wrt: str, *, shapes: str = ""):
-    """The backward pass of a layer that ``text`` defines: ∂E/∂wrt as a Derivation, or a Chain where it has intermediates.
+    """The backward pass of a typed layer: ∂E/∂wrt as a Derivation, or a Chain where ``text`` has intermediates.
 
     ``text`` has one definition a line, such as ``y[i] = sum(w[k]*x[i+k-1], k) + b``; bounds of sums may be left out
     where they follow.  ``wrt`` is a quantity of the text, such as ``x[j]``.  ``shapes``, such as ``"x[L], y[M]"``,
     names sizes or fixes them.  Every line is true at all small sizes and at several larger ones; where a step cannot be
     taken the last true line stands.  ``LayerError``, one sentence, where the text cannot be derived.
     """
-    from .layer.deriving import derived      # here, so that no other import takes longer
+    from .layer.deriving import derived  # here, so that no other import takes longer
     return derived(text, wrt, shapes)
 
 
 def layer_sheet(names=None):
-    """The gradients of layers that everybody asks about, or of those named, derived when this is called: a ``Sheet``."""
+    """The gradients of layers that everybody asks about, or of those named, derived now: a ``Sheet``."""
     from .layer.examples import layer_sheet as made
     return made(names)

@@ -15,6 +15,8 @@ from ..engine.printing.spelling import uncolored
 from ..notation import NOTATIONS, SIGNS
 from .catalogue import CATALOGUE
 
+_SIDE = r"\{((?:(?!frac)[^{}]|\{[^{}]*\})*)\}"
+FRACTION = re.compile(r"\\[td]?frac" + _SIDE + _SIDE)        # one with no other inside
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
 PLAIN = {**SIGNS, r"\partial ": "∂", r"\sum": "Σ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
          r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
@@ -99,7 +101,10 @@ def _plain(cell: str) -> str:
     said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
     said = re.sub(r"\\hat (\w)", "\\1\u0302", re.sub(r"\\(?:var)?([a-z]+)\b(?! *\{)", _greek, said))
     said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
-    return re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _over, said)
+    before = None
+    while before != said:                   # the inner fractions first
+        before, said = said, FRACTION.sub(_over, said)
+    return said
 
 
 def _greek(found: re.Match) -> str:

@@ -13,8 +13,8 @@ from itertools import product as cartesian
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, Tuple, sympify
 
-__all__ = ["Condition", "Define", "Direct", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial", "Positive",
-           "array", "index"]
+__all__ = ["Condition", "Define", "Direct", "Divides", "Entry", "In", "InOrder", "Lemma", "Name", "Paren", "Partial",
+           "Positive", "array", "index"]
 
 
 def index(names: str) -> Symbol | tuple[Symbol, ...]:

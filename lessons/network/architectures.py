@@ -1,11 +1,15 @@
 """The two convolutional networks of the course: one in which every number can be looked at, and LeNet-5."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ..layers import lenet_c3
 from ..layers.shapes import whole
 from . import Activation, Conv2d, Dense, Flatten, MaxPool2d, Network, Subsample2d
+
+TRAINED = Path(__file__).parents[1] / "data" / "digit_cnn.npz"
 
 
 def digit_cnn(*, rng: np.random.Generator, maps: tuple[int, int] = (8, 20), hidden: int = 20,
@@ -28,6 +32,15 @@ def digit_cnn(*, rng: np.random.Generator, maps: tuple[int, int] = (8, 20), hidd
         _dense(second, hidden, rng, dtype, gain=4), Activation("sigmoid"),
         _dense(hidden, 10, rng, dtype),
     ], sample=(1, 8, 8), span=(0, 1))
+
+
+def trained_digit_cnn() -> Network:
+    """`digit_cnn` as it reads after 80 epochs: 352 of the 360 held-out digits. A new object on each call.
+
+    It began at `default_rng(0)`, and `training` took the 1,437 digits with lr 0.3, momentum 0.9, weight_decay 1e-4 and
+    batches of 32 from another `default_rng(0)`; the weights are stored in float32.
+    """
+    return Network.load(TRAINED)
 
 
 def lenet5(*, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> Network:

@@ -39,8 +39,9 @@ NETWORK = BETWEEN | {quantity.name for quantity in OF_THE_NETWORK}
 SIGNS = {quantity.latex: quantity.sign for quantity in QUANTITIES.values() if quantity.sign}
 GREEK = {"eps": "varepsilon", "epsilon": "varepsilon", "lam": "lambda", "phi": "varphi"}
 SPELLED = {"lambda": "lamda"}       # as Unicode spells it
-_GREEK = frozenset("""alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau chi psi omega
-    Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split())
+SMALL = frozenset(("alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+                   "xi", "pi", "rho", "sigma", "tau", "chi", "psi", "omega"))
+LARGE = frozenset(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"))
 LETTERS = {"K1": "K_1", "K2": "K_2", "M1": "M_1", "M2": "M_2", "N1": "N_1", "N2": "N_2"}     # sizes
 
 
@@ -59,7 +60,7 @@ def pretty(name: str) -> str:
     word, number = found.groups() if found else (stem, "")
     accent = next((a for a in ("hat", "bar", "tilde") if word.endswith(a) and word != a), "")
     word = word.removesuffix(accent)
-    base = "\\" + GREEK.get(word, word) if word in GREEK or word in _GREEK else word
+    base = "\\" + GREEK.get(word, word) if word in {*GREEK, *SMALL, *LARGE} else word
     base = base if len(word) <= 1 or base != word else rf"\mathrm{{{word}}}"
     base = rf"\{accent} {base}" if accent else base
     under = ",".join(filter(None, (number, pretty(below) if below else "")))
@@ -71,8 +72,8 @@ def spoken(name: str) -> str:
     if row(name).sign:
         return row(name).sign
     word = name.removesuffix("hat")
-    sign = unicodedata.lookup(f"GREEK SMALL LETTER {SPELLED.get(word, word).upper()}") if word in _GREEK and word.islower() else word
-    return sign + "\u0302" if word and word != name else sign if word == name else name
+    sign = unicodedata.lookup(f"GREEK SMALL LETTER {SPELLED.get(word, word).upper()}") if word in SMALL else word
+    return (sign + "\u0302" if word else name) if word != name else sign
 
 
 def role(name: str) -> str | None:

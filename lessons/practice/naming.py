@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sympy import Expr
 
+from ..engine.checking.residues import parts
 from .mistakes import mistakes, rank
 from .worlds import LINE, REFUSALS, Lenient, Point, TooMuch
 
@@ -65,7 +66,7 @@ class Table:
 
     def _at(self, line, point):
         try:
-            return self._judge.worlds.value(line, point, Lenient).n
+            return parts(self._judge.worlds.value(line, point, Lenient))
         except (*REFUSALS, TooMuch):
             return None
 

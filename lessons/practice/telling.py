@@ -97,6 +97,8 @@ class Letters:
             return self.entry(*name)
         return Terms({(f"∂{letter(*of)}/∂{letter(*wrt)}",): Fraction(1)})
 
+    direct = partial
+
     def select(self, condition, value):
         return value if condition else self.constant(0)
 
@@ -118,6 +120,9 @@ class Letters:
 
     def tanh(self, a):
         return self._opaque("tanh", a)
+
+    def sqrt(self, a):
+        return self._opaque("√", a)
 
     def positive(self, a):
         return Terms({(f"[{a} > 0]",): Fraction(1)})

@@ -11,7 +11,7 @@ from sympy import Expr, Integer
 
 from ..engine.checking import Subject, World, arguments
 from ..engine.checking.compiling import Compiler, OutOfShape
-from ..engine.checking.rings import Residues
+from ..engine.checking.residues import NoRoot, Residues, Roots
 from ..engine.language import Unreadable
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
@@ -41,6 +41,10 @@ class Judging(Residues):
         up = self.exp(a)
         down = self.divide(self.constant(1), up)
         return self.divide(up - down, up + down)
+
+
+class Rooting(Judging, Roots):
+    """The same with roots, which take longer."""
 
 
 class Bounded(World):
@@ -92,6 +96,7 @@ class Worlds:
     def __init__(self, derivation, subject: Everything):
         self.derivation, self.subject = derivation, subject
         self._kept: dict = {}
+        self._ring: type[Judging] = Judging
         self.spent = 0              # values read by the last line that was evaluated
 
     @cached_property
@@ -129,7 +134,7 @@ class Worlds:
         sizes = tuple(point[s] for s in self.subject.sizes)
         key = (kind, sizes)
         if key not in self._kept:
-            ring = Judging(self.derivation.title)
+            ring = self._ring(self.derivation.title)
             self._kept[key] = kind(self.subject.model, ring, point, self.subject.shapes(point))
         world = self._kept[key]
         world.left = BUDGET
@@ -140,6 +145,9 @@ class Worlds:
         world = self.world(point, kind)
         try:
             return line(world, *arguments(self.subject, point))
+        except NoRoot:
+            self._kept, self._ring = {}, Rooting
+            return self.value(line, point, kind)
         finally:
             self.spent = BUDGET - world.left
 
@@ -200,11 +208,11 @@ class Reals:
     def log(self, a):
         return a.ln()
 
-    def sqrt(self, a):
-        return a.sqrt()
-
     def tanh(self, a):
         return 1 - 2 / ((2 * a).exp() + 1)
+
+    def sqrt(self, a):
+        return a.sqrt()
 
     def positive(self, a):
         return Decimal(int(a > 0))

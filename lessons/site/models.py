@@ -27,6 +27,14 @@ def scripts() -> dict[str, str]:
     return {script(path): path.parent.name for path in sorted(VIEWS.glob("*/view.js"))}
 
 
+def drawable(name: str) -> bool:
+    """Whether the host has a place for a widget that is shown, and for all that it shows."""
+    try:
+        return all(_drawn(widget) for widget in reached(_instances[name]))
+    except Unknown:
+        return False
+
+
 def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list[str]], dict[str, str]]:
     """Of the widgets that are shown, and all that these reach: the models, the links between them, and their new names.
 
@@ -59,8 +67,8 @@ def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
     if classes := list(widget._dom_classes):
         told["classes"] = classes
     if isinstance(widget, Twins):
-        if widget.asks:
-            told |= {"asks": widget.asks, "recipe": recipe(widget)}
+        if widget.asks and (text := recipe(widget)):
+            told |= {"asks": widget.asks, "recipe": text}
         if more := widget.on_page():
             told["more"] = more
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .models import gathered
+from .models import drawable, gathered
 from .prose import WORDS, anchor, code, linked, markdown
 from .running import Cell
 
@@ -43,7 +43,7 @@ class Page:
 def lesson(path: Path, cells: list[Cell]) -> Page:
     """The page of a notebook that has been run."""
     ids = [output[VIEW]["model_id"] for cell in cells for output in cell.outputs if VIEW in output]
-    models, links, names = gathered(ids)
+    models, links, names = gathered(filter(drawable, ids))
     parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names) for cell in cells]
     parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
@@ -81,6 +81,8 @@ def _code(cell: Cell, names: dict[str, str]) -> str:
     """Code that only calls a view, or only imports, is folded: a reader of the page has little of it."""
     shown, views = [], 0
     for output in cell.outputs:
+        if VIEW in output and output[VIEW]["model_id"] not in names:
+            del output[VIEW]                     # its twin stands
         views += VIEW in output
         place = cell.id if views == 1 else f"{cell.id}-{views}"
         shown.append(_output(output, place, names))
@@ -122,7 +124,7 @@ def written(page: Page, before: Page | None, after: Page | None, notebook: str =
         body=page.body.replace(CONTENTS, nav), ways="".join(_ways(before, after)), notebook=notebook,
         data="\n".join(f'<script type="application/json" id="{name}">{told}</script>'
                        for name, told in data.items() if page.data and told),
-        **{name: WORDS[name] for name in ("skip", "main")})
+        **{name: WORDS[name] for name in ("skip", "main", "license")})
 
 
 def _ways(before: Page | None, after: Page | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A backward function of one's own, held against a derivation: which entry is wrong, and which mistake would explain it."""
+"""A backward function of one's own, held against a derivation: which entry is wrong, and which mistake explains it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ..engine.checking import Numbers, Subject, is_start, spell_point
 from ..engine.checking.compiling import Compiler
 from ..engine.language import elements, head
 from ..engine.printing import text
+from .mistakes import MISTAKES, explains, same
 
-TOLERANCE = 1e-7        # relative to the largest entry
-POINTS = 3              # sizes at which it is tried
+POINTS = 3  # sizes at which it is tried
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found.  Truthy where ``mine`` is right; else it names the first wrong entry and, where it can, the mistake."""
+    """What was found.  Truthy where ``mine`` is right; else it names a wrong entry and, where it can, the mistake."""
 
     right: bool
     sentence: str
-    entry: tuple[int, ...] | None = None        # counted from 1, as in formulas
+    entry: tuple[int, ...] | None = None  # counted from 1, as in formulas
     mistake: str = ""
 
     def __bool__(self) -> bool:
@@ -39,10 +39,10 @@ class Report:
 def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:
     """Compare ``mine(delta, **arrays)`` with the truth of ``derivation``'s goal, at a few sizes, entry by entry.
 
-    ``mine`` takes what its arguments are called: delta (∂E/∂ the output), any array or scalar of the layer, also what the
-    forward pass computes, and sizes such as a stride s.  It returns ∂E/∂wrt as an array of wrt's shape.  All numbers are
-    random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the arguments do not
-    fit; what ``mine`` raises itself passes through.
+    ``mine`` takes what its arguments are called: delta (∂E/∂ the output), any array or scalar of the layer, also what
+    the forward pass computes, and sizes such as a stride s.  It returns ∂E/∂wrt as an array of wrt's shape.  All
+    numbers are random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the
+    arguments do not fit; what ``mine`` raises itself passes through.
     """
     last = _last(derivation)
     return _Trial(mine, last, _truth_of_goal).report()
@@ -68,7 +68,7 @@ class _Trial:
         self.parameters = list(inspect.signature(mine).parameters.values())
         self.truth, self.rng = truth, np.random.default_rng(0)
         self.points = list(_points(part))[:POINTS]
-        self.given: list[dict] = []                 # the arguments at each of them
+        self.given: list[dict] = []  # the arguments at each of them
 
     def report(self) -> Report:
         """The first size at which it is wrong decides; there and at the next the mistakes are tried."""
@@ -77,7 +77,7 @@ class _Trial:
             seen.append(self._at(point))
             if seen[-1] is None:
                 return Report(False, "Not tried yet: your function returns nothing.")
-        wrong = [place for place, (_, got, want, _) in enumerate(seen) if not _same(got, want)]
+        wrong = [place for place, (_, got, want, _) in enumerate(seen) if not same(got, want)]
         if not wrong:
             at = "; ".join(spell_point(_sizes(self.part, p)) for p in self.points if _sizes(self.part, p))
             return Report(True, "Right: every entry agrees" + (f", at {at}." if at else "."))
@@ -85,21 +85,30 @@ class _Trial:
         at = spell_point(_sizes(self.part, point))
         mistake = self._mistake(seen)
         if got.shape != want.shape:
-            return Report(False, f"The shape is {got.shape}, {want.shape} was expected" + (f", at {at}." if at else "."),
-                          None, mistake)
+            return Report(
+                False,
+                f"The shape is {got.shape}, {want.shape} was expected" + (f", at {at}." if at else "."),
+                None,
+                mistake,
+            )
         gap = np.abs(got - want)
         place = np.unravel_index(np.nanargmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
         entry = tuple(int(n) + 1 for n in place)
         spelled = f"{name}[{','.join(map(str, entry))}]" if entry else name
-        return Report(False, f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected"
-                      + (f", at {at}." if at else "."), entry, mistake)
+        return Report(
+            False,
+            f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected" + (f", at {at}." if at else "."),
+            entry,
+            mistake,
+        )
 
     def _at(self, point):
         values = self._values(point)
         world = self.subject.world(Numbers(values), point)
         want, name = self.truth(self.part, self.subject, world, point)
-        given = {p.name: self._argument(p, values, world, point) for p in self.parameters
-                 if p.kind is not p.VAR_KEYWORD}
+        given = {
+            p.name: self._argument(p, values, world, point) for p in self.parameters if p.kind is not p.VAR_KEYWORD
+        }
         self.given.append(given)
         came = self.mine(**given)
         return None if came is None else (point, np.asarray(came, dtype=float), want, name)
@@ -109,7 +118,7 @@ class _Trial:
         shapes = self.subject.shapes(point)
         names = {name for name, _ in self.subject.free_cells(shapes)}
         for make in (self.rng.normal, lambda size: self.rng.uniform(0.2, 0.8, size)):
-            values = {name: make(size=shapes.get(name, ())).tolist() for name in sorted(names)}
+            values = {name: np.asarray(make(size=shapes.get(name, ()))).tolist() for name in sorted(names)}
             values |= {name: abs(values[name]) for name in values if name in ("eps", "N")}
             world = self.subject.world(Numbers(values), point)
             try:
@@ -141,10 +150,10 @@ class _Trial:
 
     def _mistake(self, seen) -> str:
         """What would explain every entry, at all sizes where the function is wrong, and at two at least."""
-        places = [place for place, (_, got, want, _) in enumerate(seen) if not _same(got, want)]
+        places = [place for place, (_, got, want, _) in enumerate(seen) if not same(got, want)]
         wrong = [seen[place][:3] for place in places]
-        for sentence, change in _MISTAKES:
-            if len(wrong) >= 2 and all(_explains(change, got, want) for _, got, want in wrong):
+        for sentence, change in MISTAKES:
+            if len(wrong) >= 2 and all(explains(change, got, want) for _, got, want in wrong):
                 return sentence
         return self._scaled(wrong) or self._missing(wrong) or self._turned(places, [want for _, _, want in wrong])
 
@@ -155,10 +164,16 @@ class _Trial:
         for name in self.given[places[0]]:
             for said, turn in (("flipped", np.flip), ("transposed", np.transpose)):
                 try:
-                    if all(_same(np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float), want)
-                           for n, want in zip(places, wanted, strict=True) if np.ndim(self.given[n][name])):
+                    if all(
+                        same(
+                            np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float),
+                            want,
+                        )
+                        for n, want in zip(places, wanted, strict=True)
+                        if np.ndim(self.given[n][name])
+                    ):
                         return f"With {name} {said} it would be right."
-                except (ValueError, TypeError, IndexError):         # shapes that do not fit together then
+                except (ValueError, TypeError, IndexError):  # shapes that do not fit together then
                     continue
         return ""
 
@@ -168,19 +183,26 @@ class _Trial:
             return ""
         for symbol in self.subject.sizes:
             for power, said in ((1, "times"), (-1, "divided by")):
-                if all(_same(got * float(point[symbol]) ** power, want) for point, got, want in wrong) and any(
-                        point[symbol] != 1 for point, *_ in wrong) and len({p[symbol] for p, *_ in wrong}) > 1:
+                if (
+                    all(same(got * float(point[symbol]) ** power, want) for point, got, want in wrong)
+                    and any(point[symbol] != 1 for point, *_ in wrong)
+                    and len({p[symbol] for p, *_ in wrong}) > 1
+                ):
                     return f"{said.capitalize()} {symbol} it would be right: a mean and a sum were mixed up."
         return ""
 
     def _missing(self, wrong) -> str:
         """A term of a line without which it would be what came: a path that was forgotten."""
-        lines = [s.rhs for s in self.part.steps if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")]
+        lines = [
+            s.rhs
+            for s in self.part.steps
+            if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")
+        ]
         if len(wrong) < 2 or self.truth is not _truth_of_goal:
             return ""
         for line in lines:
             for term in (*line.args, *(line - term for term in line.args if len(line.args) > 2)):
-                if all(_same(got, want - self._evaluated(term, point)) for point, got, want in wrong):
+                if all(same(got, want - self._evaluated(term, point)) for point, got, want in wrong):
                     return f"What is missing is {text(self.part, term)}: one path of several."
         return ""
 
@@ -235,35 +257,3 @@ def _points(part: Derivation) -> Iterator[dict]:
 
 def _sizes(part: Derivation, point) -> dict:
     return {s: point[s] for s in part.domain.sizes if s not in part.domain.following}
-
-
-def _same(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= TOLERANCE * max(1.0, float(np.abs(b).max(initial=0)))))
-
-
-def _explains(change, got: np.ndarray, want: np.ndarray) -> bool:
-    made = change(got)
-    return made is not None and _same(made, want)
-
-
-def _summed(axis: int):
-    return lambda a: a.sum(axis=axis) if a.ndim > axis else None
-
-
-_MISTAKES: list[tuple[str, Callable[[np.ndarray], np.ndarray | None]]] = [
-    ("It is transposed.", lambda a: a.T if a.ndim == 2 else None),
-    ("It is flipped.", lambda a: np.flip(a) if a.ndim else None),
-    *((f"It is flipped along axis {n}.", lambda a, n=n: np.flip(a, n) if a.ndim > n else None) for n in range(3)),
-    ("The sign is wrong.", lambda a: -a),
-    ("It is twice what it should be.", lambda a: a / 2),
-    ("It is half of what it should be.", lambda a: a * 2),
-    *((f"Summed over axis {n} it would be right: a sum was forgotten.", _summed(n)) for n in range(4)),
-    ("Summed over everything it would be right: a sum was forgotten.", lambda a: a.sum() if a.ndim else None),
-    ("One row further along it would be right: an index is off by one.", lambda a: _shifted(a, 1)),
-    ("One row back it would be right: an index is off by one.", lambda a: _shifted(a, -1)),
-]
-
-
-def _shifted(a: np.ndarray, by: int) -> np.ndarray | None:
-    return np.roll(a, by, 0) if a.ndim and a.shape[0] > 1 else None
-

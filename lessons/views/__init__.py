@@ -13,6 +13,7 @@ from .draw.view import DrawDigit as DrawDigit
 from .factors.view import FactorsView as FactorsView
 from .graph.view import GraphView as GraphView
 from .grid.view import GridView as GridView
+from .kernel.view import KernelView as KernelView
 from .knob.view import KnobView as KnobView
 from .layer.view import LayerView as LayerView
 from .logit.view import LogitView as LogitView

@@ -19,7 +19,7 @@ INTERACTIONS = json.loads(Path(__file__).with_name("site_interactions.json").rea
 READY = "() => document.body.dataset.lessonsReady !== undefined"
 LARGEST = {"10_cnn_end_to_end": 350}  # KB of a page, as a server sends it
 DARK = ("index", "06_conv1d_backprop")  # views in the dark are looked at elsewhere: here it is the page around them
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+NARROW, PHONE, DESK = ({"width": width, "height": 844} for width in (320, 390, 1280))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -91,6 +91,8 @@ def test_a_page_opens_on_desk_and_phone(opened, lesson):
     page.set_viewport_size(PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate(CUT_OFF) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROW["width"]
     assert watch.found == []
 
 

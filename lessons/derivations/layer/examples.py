@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...engine import Chain
 from ..sheet import Sheet, result_of
@@ -22,14 +22,16 @@ class Example(NamedTuple):
 
 def _read() -> dict[str, Example]:
     found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", "")) for name, row in found.items()}
+    return {
+        name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", "")) for name, row in found.items()
+    }
 
 
 EXAMPLES = _read()
 
 
 def layer_sheet(names: Iterable[str] | None = None) -> Sheet:
-    """Of each example, or of those named: the gradient of each thing that is asked, derived now, and how it was checked."""
+    """Of each example, or of those named, the gradient of each thing that is asked, derived now."""
     rows = []
     for name in EXAMPLES if names is None else names:
         if name not in EXAMPLES:
@@ -37,7 +39,8 @@ def layer_sheet(names: Iterable[str] | None = None) -> Sheet:
         example = EXAMPLES[name]
         for wrt in example.asked:
             made = derived(example.text, wrt, example.shapes)
-            *before, last = made.parts if isinstance(made, Chain) else (made,)
+            parts: tuple[Any, ...] = made.parts if isinstance(made, Chain) else (made,)
+            *before, last = parts
             needed, where = last.layer.slopes_in(last.result), []
             for part in reversed(before):
                 if part.name in needed:

@@ -102,7 +102,8 @@ class World:
         self.model, self.ring, self.shapes = model, ring, shapes
         self.sizes = tuple(point[s] for s in model.sizes)
         self.constant, self.divide = ring.constant, ring.divide
-        self.exp, self.log, self.tanh, self.sqrt, self.positive = ring.exp, ring.log, ring.tanh, ring.sqrt, ring.positive
+        self.exp, self.log, self.tanh = ring.exp, ring.log, ring.tanh
+        self.sqrt, self.positive = ring.sqrt, ring.positive
         self._memo: dict = {}
         self._duals = _Duals(self)
 

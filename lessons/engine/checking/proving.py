@@ -15,7 +15,8 @@ from ..language import Entry, Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
 from .compiling import Compiler, OutOfShape
 from .evaluate import World
-from .rings import NoRoot, NotPolynomial, Numbers, Polynomials, Residues, Roots, Symbols, example_numbers, same_function
+from .residues import NoRoot, Residues, Roots
+from .rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
 from .subject import Subject, arguments, spell_point
 
 LONGEST = 240       # characters of a counterexample's side

@@ -10,22 +10,16 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from hashlib import blake2b
 
 import sympy
 from sympy import QQ, Symbol, expand, sympify
 from sympy.polys.rings import ring
 
-PRIME = 2**127 - 1
 PATTERN = (2, -1, 3, 1, -2, 1, -3, 2, 1, -1)      # small numbers for examples
 
 
 class NotPolynomial(ArithmeticError):
     """The line leaves the polynomials: use residues."""
-
-
-class NoRoot(ArithmeticError):
-    """The line holds a root: use residues with roots."""
 
 
 @cache
@@ -70,141 +64,6 @@ class Polynomials:
         raise NotPolynomial("exp, log, tanh and roots are not polynomials")
 
     exp = log = tanh = sqrt = _no
-
-
-class Residue:
-    """An integer modulo the prime 2¹²⁷ − 1."""
-
-    __slots__ = ("n",)
-
-    def __init__(self, n: int):
-        self.n = n % PRIME
-
-    def __add__(self, other):
-        return Residue(self.n + other.n)
-
-    def __sub__(self, other):
-        return Residue(self.n - other.n)
-
-    def __mul__(self, other):
-        return Residue(self.n * other.n)
-
-    def __neg__(self):
-        return Residue(-self.n)
-
-    def __eq__(self, other):
-        return isinstance(other, Residue) and self.n == other.n
-
-    def __hash__(self):
-        return hash(self.n)
-
-
-class Residues:
-    """Random residues modulo 2¹²⁷ − 1.
-
-    exp, log, tanh and [a > 0] of different arguments are independent random residues, but exp(−a) = 1/exp(a).  So a
-    line that agrees is, up to a chance of (degree)/2¹²⁷, an identity of rational functions in those values: true for
-    the real functions as well (Schwartz–Zippel).
-    """
-
-    how = "at random residues"
-    element: type = Residue
-
-    def __init__(self, seed: str = ""):
-        self._seed = seed
-
-    def _random(self, *key):
-        digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
-        return self.element(int.from_bytes(digest, "big"))
-
-    def constant(self, p: int, q: int = 1):
-        return self.element(p) if q == 1 else self.divide(self.element(p), self.element(q))
-
-    def generator(self, name, place):
-        return self._random(name, place)
-
-    def divide(self, a, b):
-        if not b.n:
-            raise ZeroDivisionError("division by 0")
-        return a * Residue(pow(b.n, -1, PRIME))
-
-    def exp(self, a):
-        if a == self.element(0):
-            return self.element(1)
-        if _is_upper(a):
-            return self.divide(self.element(1), self.exp(-a))
-        return self._random("exp", *_parts(a))
-
-    def log(self, a):
-        return self._random("log", *_parts(a))
-
-    def tanh(self, a):
-        return -self._random("tanh", *_parts(-a)) if _is_upper(a) else self._random("tanh", *_parts(a))
-
-    def positive(self, a):
-        return self._random("[>0]", *_parts(a))
-
-    def sqrt(self, a):
-        raise NoRoot("every second residue has no root")
-
-
-def _parts(a) -> tuple[int, ...]:
-    """What an element is made of: of a residue without i one number, whichever class it has."""
-    i = getattr(a, "i", 0)
-    return (a.n, i) if i else (a.n,)
-
-
-def _is_upper(a) -> bool:
-    """One of a and −a, but never both."""
-    return (a.n or getattr(a, "i", 0)) > PRIME // 2
-
-
-class Rooted:
-    """a + b i with i² = −1, modulo the prime 2¹²⁷ − 1, where −1 has no root: there every residue a has one."""
-
-    __slots__ = ("i", "n")
-
-    def __init__(self, n: int, i: int = 0):
-        self.n, self.i = n % PRIME, i % PRIME
-
-    def __add__(self, other):
-        return Rooted(self.n + other.n, self.i + other.i)
-
-    def __sub__(self, other):
-        return Rooted(self.n - other.n, self.i - other.i)
-
-    def __mul__(self, other):
-        return Rooted(self.n * other.n - self.i * other.i, self.n * other.i + self.i * other.n)
-
-    def __neg__(self):
-        return Rooted(-self.n, -self.i)
-
-    def __eq__(self, other):
-        return isinstance(other, Rooted) and (self.n, self.i) == (other.n, other.i)
-
-    def __hash__(self):
-        return hash((self.n, self.i))
-
-
-class Roots(Residues):
-    """Random residues with roots, for lines that hold √: √a √a = a, and √a √b = √(ab) where both roots are real.
-
-    √(a²) is a or −a by chance: an identity that holds for a > 0 alone is refused.  A root of a root is not read.
-    """
-
-    element = Rooted
-
-    def divide(self, a, b):
-        norm = (b.n * b.n + b.i * b.i) % PRIME
-        if not norm:
-            raise ZeroDivisionError("division by 0")
-        return a * Rooted(b.n, -b.i) * Rooted(pow(norm, -1, PRIME))
-
-    def sqrt(self, a):
-        if a.i:
-            raise ZeroDivisionError("a root of a root is not read")
-        root = pow(a.n, (PRIME + 1) // 4, PRIME)
-        return Rooted(root) if root * root % PRIME == a.n else Rooted(0, root)
 
 
 class Symbols:

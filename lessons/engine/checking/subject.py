@@ -10,7 +10,8 @@ from ..language import Partial, Positive, Unreadable, elements, head
 from ..statement import Statement
 from .compiling import Compiler
 from .evaluate import Model, World
-from .rings import Polynomials, Residues
+from .residues import Residues
+from .rings import Polynomials
 
 SELECTIONS = 16
 

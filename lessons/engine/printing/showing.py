@@ -105,7 +105,8 @@ def _show_induction(proof: Induction, notation, form, at, numbers) -> Shown:
 
 def text(derivation: Derivation | Induction, expr: Expr) -> str:
     """Plain text of a general entry: ``sum(d[k]*x[i], k, 1, M)``.  ``grammar.parse`` reads it back."""
-    letters = {s.name for e in (expr, derivation.goal, *derivation.domain.sizes) for s in e.atoms(Symbol) if s.is_integer}
+    used = (expr, derivation.goal, *derivation.domain.sizes)
+    letters = {s.name for e in used for s in e.atoms(Symbol) if s.is_integer}
     return Text({}, letters)(builder_of(derivation).build(expr))
 
 

@@ -11,7 +11,8 @@ from .arrays import spell_operation
 from .tree import Atom, Big, Lit, Neg, Num, Plus, Slope, Times, Value, children, core
 
 BRACKETS = {"same": "[{0}={1}]", "in": r"[{1}\le {0}\le {2}]", "divides": r"[{0}\mid {1}]", "positive": "[{0}>0]"}
-CALLS = {"exp": "e^{{{0}}}", "sqrt": r"\sqrt{{{0}}}", "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
+CALLS = {"sqrt": r"\sqrt{{{0}}}", "exp": "e^{{{0}}}",
+         "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
          "ceil": r"\left\lceil {0}\right\rceil"}
 _INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
 _SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",

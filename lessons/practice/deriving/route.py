@@ -10,12 +10,13 @@ from sympy import Expr
 
 from ...derivations import Derivation
 from ...engine.checking import arguments
+from ...engine.checking.residues import parts
 from ...engine.language import Partial
 from ..forms import features, missing
 from ..helping import help_with
 from ..judge import Judge
 from ..verdict import Verdict
-from ..worlds import REFUSALS, Judging
+from ..worlds import REFUSALS, Rooting
 
 Stage = tuple
 
@@ -25,16 +26,18 @@ class Opaque:
     order and the names of indices."""
 
     def __init__(self):
-        ring = Judging("opaque")
+        ring = Rooting("opaque")
         self._ring = ring
         self.constant, self.divide, self.exp, self.log = ring.constant, ring.divide, ring.exp, ring.log
-        self.tanh, self.positive = ring.tanh, ring.positive
+        self.tanh, self.sqrt, self.positive = ring.tanh, ring.sqrt, ring.positive
 
     def entry(self, name, place):
         return self._ring.generator(name, place)
 
     def partial(self, of, wrt):
         return self._ring.generator(f"{of}/{wrt}", ())
+
+    direct = partial
 
     def select(self, condition, value):
         return value if condition else self.constant(0)
@@ -133,7 +136,7 @@ class Deriving:
         seen = []
         for point in self.judging.table.points:
             try:
-                seen.append(line(self._opaque, *arguments(self.judging.scope.subject, point)).n)
+                seen.append(parts(line(self._opaque, *arguments(self.judging.scope.subject, point))))
             except REFUSALS:
                 seen.append(None)
         return features(value), tuple(seen)

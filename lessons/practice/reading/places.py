@@ -7,7 +7,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...engine.language import Divides, Entry, In, Partial, Positive, head
+from ...engine.language import Direct, Divides, Entry, In, Partial, Positive, head
 from ...engine.operations import part
 from ...engine.operations.base import rank_of
 from ...engine.order import is_whole
@@ -117,7 +117,9 @@ class Places:
         name = self.scope.named.get((of, wrt), "")
         if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative
             return self._quantity(replace(node.wrt, base=self.scope.quantities[name]))
-        return self._gradient(node, (of, wrt)) if whole else Partial(*map(self.scalar, (node.of, node.wrt)))
+        if whole:
+            return self._gradient(node, (of, wrt))
+        return (Direct if (of, wrt) in self.scope.direct else Partial)(*map(self.scalar, (node.of, node.wrt)))
 
     def _gradient(self, node: Slope, ends: tuple[str, str]):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""

@@ -6,18 +6,18 @@ import difflib
 from collections.abc import Iterable
 from functools import cached_property
 
-from sympy import IndexedBase, Integer, Symbol
+from sympy import IndexedBase, Integer, Sum, Symbol
 
 from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Define, Name, Partial, head
+from ...engine.language import Define, Direct, Name, Partial, head
 from ...notation import text_name
 from .tokens import ReadError
 
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
              "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
-             "tanh": "tanh", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu", "mean": "mean",
-             "conv": "convolve", "convolve": "convolve", "convolve2d": "convolve", "conv2": "convolve",
+             "tanh": "tanh", "sqrt": "sqrt", "sigmoid": "sigmoid", "sigma": "sigmoid", "relu": "relu", "ReLU": "relu",
+             "mean": "mean", "conv": "convolve", "convolve": "convolve", "convolve2d": "convolve", "conv2": "convolve",
              "correlate": "correlate", "corr": "correlate", "correlate2d": "correlate2d",
              "full": "full", "valid": "valid", "flip": "flip", "rot180": "flip", "flipud": "flipud",
              "fliplr": "fliplr", "outer": "outer", "dot": "matmul", "matmul": "matmul",
@@ -44,10 +44,24 @@ class Scope:
         self.sizes = {symbol.name for symbol in domain.sizes}
         bases: dict[str, IndexedBase | Symbol] = {**{name: Symbol(name) for name in self.subject.scalars},
                                                   **self.subject.bases}
-        self.quantities = {**bases, **{text_name(name): base for name, base in bases.items()}}
+        short = {text_name(name): base for name, base in bases.items()}
+        self.quantities = {**{name: base for name, base in short.items() if name not in self._indices}, **bases}
         if "select" in bases:
             self.quantities["S"] = bases["select"]
         self.elsewhere = set(elsewhere) - set(self.quantities)
+
+    @cached_property
+    def _indices(self) -> set[str]:
+        """The letters of the places and of the sums in the derivation's own lines: there a d is no δ."""
+        lines = [*(item.right for item in self.derivation.given), *(step.rhs for step in self.derivation.steps)]
+        sums = {letter.name for line in lines for each in line.atoms(Sum) for letter, *_ in each.limits}
+        return sums | {symbol.name for symbol in (*self.derivation.domain.free, *self.derivation.domain.sizes)}
+
+    @cached_property
+    def direct(self) -> set[tuple[str, str]]:
+        """Between which quantities a ∂ is meant along their own arrow alone: where the lines write it so."""
+        return {(head(slope.of)[0], head(slope.wrt)[0])
+                for step in self.derivation.steps for slope in step.rhs.atoms(Direct)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -59,7 +73,7 @@ class Scope:
         """The quantity that a word names, and a note where it is not spelled as it is here."""
         if word in self.quantities:
             return self.quantities[word], ""
-        if word in self.letters or word in bound:
+        if word in self.letters or word in bound or word in self._indices:
             return None
         for other in (word.swapcase(), ALIASES.get(word, "")):
             if other in self.quantities and not (other.lower() == word.lower() and len(word) > 1):

@@ -24,7 +24,7 @@ def sigmoid(z: Expr) -> Expr:
 FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2,
     "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu": lambda z: z * Positive(z), "relu'": Positive,
-    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
 ONE: dict[str, Callable[[Expr], Expr]] = {
     **FUNCTIONS, "positive": Positive, "negative": lambda z: Positive(-z), "inverse": lambda z: 1 / z}
 

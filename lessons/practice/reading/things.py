@@ -209,7 +209,7 @@ class Things(Subscripts):
             return Call(made.start, made.end, name, (*made.arguments, *numbers))
         if self.next.kind == "(" or name in ("max", "min"):
             return self.call(name, token.start)
-        if name in ("exp", "log", "tanh"):
+        if name in ("exp", "log", "tanh", "sqrt"):
             body = self.factor()
             return Call(token.start, body.end, name, (body,))
         raise ReadError(f"'{token.text}' came, ( was expected after it", token.start, token.end)

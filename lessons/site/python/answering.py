@@ -21,9 +21,12 @@ _said: list[tuple[str, dict[str, Any]]] = []
 
 
 def recipe(view: Any) -> str:
-    """A view as text from which Python on the page makes it again. Raises what pickle raises."""
-    packed = zlib.compress(pickle.dumps((type(view).__module__, type(view).__qualname__, *view.made_of)), 9)
-    return base64.b64encode(packed).decode()
+    """A view as text from which Python on the page makes it again; empty where that cannot be written down."""
+    try:
+        written = pickle.dumps((type(view).__module__, type(view).__qualname__, *view.made_of))
+    except (pickle.PicklingError, AttributeError, TypeError):  # such as a lambda
+        return ""
+    return base64.b64encode(zlib.compress(written, 9)).decode()
 
 
 class _Wire(BaseComm):

@@ -8,7 +8,6 @@ from ...trace.traced import Trace
 from ..kit.linking import assets
 from ..kit.view import View
 from . import data
-from .tints import TINTS
 
 
 class GridView(View):
@@ -23,7 +22,6 @@ class GridView(View):
     """
 
     _esm, _css = assets(__file__)
-    _css += TINTS
 
     title = traitlets.Unicode("Ask a number").tag(sync=True)
     cell = traitlets.List().tag(sync=True)

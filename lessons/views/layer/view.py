@@ -25,10 +25,10 @@ class _Typed(View):
     text = traitlets.Unicode().tag(sync=True)
     wrt = traitlets.Unicode().tag(sync=True)
     shapes = traitlets.Unicode().tag(sync=True)
-    asked = traitlets.List().tag(sync=True)         # what the text can be asked, such as x[j]
-    examples = traitlets.List().tag(sync=True)      # {name, text, wrt, shapes}
-    said = traitlets.Dict().tag(sync=True)          # {sentence, wrong, place}
-    home = traitlets.Dict().tag(sync=True)          # where Reset goes
+    asked = traitlets.List().tag(sync=True)  # what the text can be asked, such as x[j]
+    examples = traitlets.List().tag(sync=True)  # {name, text, wrt, shapes}
+    said = traitlets.Dict().tag(sync=True)  # {sentence, wrong, place}
+    home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
 
 class LayerView(Boxed):
@@ -44,8 +44,11 @@ class LayerView(Boxed):
     shapes = traitlets.Unicode()
 
     def __init__(self, text: str = "", wrt: str = "", *, shapes: str = ""):
-        from ...derivations.layer.examples import EXAMPLES      # here: whoever types no layer does not wait for it
-        examples = [{"name": name, "text": e.text, "wrt": e.asked[0], "shapes": e.shapes} for name, e in EXAMPLES.items()]
+        from ...derivations.layer.examples import EXAMPLES  # here: whoever types no layer does not wait for it
+
+        examples = [
+            {"name": name, "text": e.text, "wrt": e.asked[0], "shapes": e.shapes} for name, e in EXAMPLES.items()
+        ]
         first = examples[0] if not text else {"text": text, "wrt": wrt, "shapes": shapes}
         self.derivation: Derivation | Chain | None = None
         super().__init__()
@@ -56,7 +59,7 @@ class LayerView(Boxed):
 
     def show(self, text: str, wrt: str = "", *, shapes: str = "") -> None:
         """Derive this; what cannot be derived is told in the view."""
-        self.text, self.shapes = text, shapes
+        self.text, self.wrt, self.shapes = text, wrt, shapes
         try:
             asked = _asked(text)
             self.wrt = wrt or (asked[0] if asked else "")
@@ -68,7 +71,7 @@ class LayerView(Boxed):
         below = self.derivation
         steps = () if below is None else (ChainView(below) if isinstance(below, Chain) else StepView(below),)
         for step in steps:
-            step.remove_class("lessons")            # one box, this one, has it
+            step.remove_class("lessons")  # one box, this one, has it
         for old in self.children[1:]:
             old.close()
         self.children = (self._typed, *steps)
@@ -107,7 +110,8 @@ class LayerView(Boxed):
 
 
 def _asked(text: str) -> list[str]:
-    from ...derivations.layer.layer import askable
+    from ...derivations.layer.typed.layer import askable
+
     return askable(text)
 
 
@@ -115,8 +119,9 @@ def told(made: Derivation | Chain) -> str:
     """What was derived, in words."""
     parts = made.parts if isinstance(made, Chain) else (made,)
     of, wrt = (spoken(head(end)[0]) for end in parts[-1].goal.args)
-    said = WORDS["derived"].format(of=of, wrt=wrt, lines=_count("line", sum(len(p.steps) for p in parts)),
-                                   parts=_count("part", len(parts)))
+    said = WORDS["derived"].format(
+        of=of, wrt=wrt, lines=_count("line", sum(len(p.steps) for p in parts)), parts=_count("part", len(parts))
+    )
     stopped = next((p.stopped for p in parts if p.stopped), "")
     return f"{said} {WORDS['stopped'].format(why=stopped)}" if stopped else said
 

@@ -9,7 +9,6 @@ import traitlets
 
 from ...network import Network
 from ...trace import trace_network
-from ..grid.tints import TINTS
 from ..kit.linking import assets
 from ..kit.view import View
 from . import data
@@ -27,7 +26,6 @@ class NetworkView(View):
     """
 
     _esm, _css = assets(__file__)
-    _css += TINTS
 
     title = traitlets.Unicode().tag(sync=True)
     station = traitlets.Unicode().tag(sync=True)

@@ -33,8 +33,8 @@ class ProgressMap(Boxed):
     """For each lesson how many of its tasks are done and tried, the mistakes met most often, and where this is kept.
 
     Lessons run in kernels of their own, so a button looks again. Deleting takes a second press. With a name, what was
-    handed in is written to a file for the teacher. The twins know nothing
-    of it: a notebook that is handed on tells nobody's progress.
+    handed in is written to a file for the teacher. The twins know nothing of it: a notebook that is handed on tells
+    nobody's progress.
     """
 
     title, untried = TITLE, UNTRIED
@@ -44,7 +44,8 @@ class ProgressMap(Boxed):
         self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
         self._again.on_click(lambda button: self._look())
         self._delete.on_click(lambda button: self._press())
-        self._name = Text(placeholder=NAME, tooltip=NAME, layout={"width": "12em"}, continuous_update=True)
+        self._name = Text(description=NAME, layout={"width": "20em"}, style={"description_width": "initial"},
+                          continuous_update=True)
         self._save = Button(description=SAVE, layout={"width": "auto"})
         self._save.on_click(lambda button: self._write())
         buttons = HBox([self._again, self._delete, self._name, self._save, self._said],

@@ -6,14 +6,14 @@ must still lie inside, which says how many outputs fit.  Beside a bracket [1 <= 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Indexed, Integer, Min, Mul, Pow, Sum, Symbol, ceiling, expand, floor
+from sympy import Expr, Indexed, Integer, Mul, Sum, Symbol, ceiling, expand, floor
 from sympy import Product as Prod
 
-from ...engine.language import In
-from .errors import LayerError
+from ....engine.language import In
+from ..errors import LayerError
+from .fitting import solved
 from .reading import Definition
 
 SPARE = ("L", "H", "V", "U", "Q", "P", "R", "C")
@@ -36,15 +36,15 @@ class Inference:
 
     definitions: list[Definition]
     taken: set[str]
-    typed: frozenset[str] = frozenset()                 # sizes that the text itself names
-    asked: dict = field(default_factory=dict)           # axis -> the letter that wrt has there
+    typed: frozenset[str] = frozenset()  # sizes that the text itself names
+    asked: dict = field(default_factory=dict)  # axis -> the letter that wrt has there
     parent: dict = field(default_factory=dict)
-    size: dict = field(default_factory=dict)            # root -> expression
-    letters: dict = field(default_factory=dict)         # root -> letters that run along it, in order
+    size: dict = field(default_factory=dict)  # root -> expression
+    letters: dict = field(default_factory=dict)  # root -> letters that run along it, in order
     reads: list[Read] = field(default_factory=list)
-    least: dict = field(default_factory=dict)           # root -> the smallest size that a constant index needs
-    following: dict = field(default_factory=dict)       # size symbol -> expression it follows
-    kernels: list = field(default_factory=list)         # (expression that must be >= 1, its symbols)
+    least: dict = field(default_factory=dict)  # root -> the smallest size that a constant index needs
+    following: dict = field(default_factory=dict)  # size symbol -> expression it follows
+    kernels: list = field(default_factory=list)  # (expression that must be >= 1, its symbols)
 
     def root(self, node):
         while self.parent.setdefault(node, node) != node:
@@ -77,8 +77,10 @@ class Inference:
         named = sorted({node for node in list(self.parent) if node[0] != "range" and self.root(node) in (a, b)})
         what = " and ".join(f"{name} along axis {axis + 1}" for name, axis in named) or "one index"
         where = f"Line {line.number + 1}: " if line else ""
-        return LayerError(f"{where}{what} would have two sizes, {first} and {second}.",
-                          (line.number, line.node.col_offset, line.node.end_col_offset) if line else None)
+        return LayerError(
+            f"{where}{what} would have two sizes, {first} and {second}.",
+            (line.number, line.node.col_offset, line.node.end_col_offset) if line else None,
+        )
 
     # Reading the lines
 
@@ -121,11 +123,11 @@ class Inference:
 
     def _read(self, axis, index, line, runs, brackets) -> None:
         guards = [b for b in brackets if expand(b.args[0] - index).is_Integer]
-        for _, low, high in (g.args for g in guards if g.args[0] == index and g.args[1] == 1):
+        for high in (g.args[2] for g in guards if g.args[0] == index and g.args[1] == 1):
             if isinstance(high, Symbol) and high not in runs and not isinstance(index, Symbol):
                 self.assign(axis, high, line)
         if axis[0] == line.name and not isinstance(index, Symbol):
-            return                          # a recursion's own reading says nothing
+            return  # a recursion's own reading says nothing
         run = runs.get(index)
         if isinstance(index, Symbol) and run is not None and not isinstance(run[0], Expr):
             self.join(run, axis, line)
@@ -158,8 +160,11 @@ class Inference:
         if root not in self.size:
             wished = [*self.letters.get(root, []), *(s for axis, s in self.asked.items() if self.root(axis) == root)]
             used = {str(size) for size in self.size.values()}
-            free = (n for n in (*(letter.upper() for letter in wished), *SPARE)
-                    if n not in self.taken or n in self.typed and n not in used)
+            free = (
+                n
+                for n in (*(letter.upper() for letter in wished), *SPARE)
+                if n not in self.taken or n in self.typed and n not in used
+            )
             name = next(free, f"N{len(self.taken)}")
             self.taken.add(name)
             self.size[root] = Symbol(name, integer=True)
@@ -168,7 +173,7 @@ class Inference:
     def _fit(self, read: Read) -> None:
         """The largest value of the index is the axis' size at most: solved for the outputs, or for the axis."""
         index = read.index
-        for _ in read.runs:                     # a letter that runs to another: 1 … i
+        for _ in read.runs:  # a letter that runs to another: 1 … i
             index = index.xreplace({s: run[1] for s, run in read.runs.items() if isinstance(run[0], Expr)})
         inside = sorted((s for s in index.free_symbols if s in read.runs), key=str)
         open_ = [s for s in inside if self.root(read.runs[s]) not in self.size and read.runs[s][0] == read.line.name]
@@ -185,17 +190,25 @@ class Inference:
             return
         letter = open_[-1]
         axis = self._source(read.axis)
-        fits = _solved(index.xreplace(most), letter, axis)
+        fits = solved(index.xreplace(most), letter, axis)
         if fits is None:
             return
-        name = next(n for n in (*(("M",) if len(read.line.indices) == 1 else ()), letter.name.upper(), *SPARE,
-                                f"M{len(self.taken)}") if n not in self.taken)
+        name = next(
+            n
+            for n in (
+                *(("M",) if len(read.line.indices) == 1 else ()),
+                letter.name.upper(),
+                *SPARE,
+                f"M{len(self.taken)}",
+            )
+            if n not in self.taken
+        )
         self.taken.add(name)
         symbol = Symbol(name, integer=True)
         self.following[symbol] = fits
         self.size[self.root(read.runs[letter])] = symbol
         least = index.xreplace({**most, letter: Integer(1)})
-        self.kernels.append((expand(axis - least), [s for l, s in most.items() if isinstance(s, Symbol)]))
+        self.kernels.append((expand(axis - least), [s for s in most.values() if isinstance(s, Symbol)]))
 
     def _source(self, axis) -> Expr:
         """The size of what is slid over: L, or H and W, unless a letter along it says otherwise."""
@@ -205,55 +218,3 @@ class Inference:
             wish = "hw"[axes.index(axis[1])] if len(axes) == 2 else "l"
             self.letters[root] = [wish]
         return self.sized(axis)
-
-
-def _solved(index: Expr, letter: Symbol, axis: Expr) -> Expr | None:
-    """The largest letter for which the index is at most ``axis``; it rises with the letter, by whole steps."""
-    rounded = index.atoms(floor, ceiling)
-    if len(rounded) == 1:
-        term = rounded.pop()
-        rest = expand(index - term)
-        if rest.has(letter):
-            return None
-        top, bottom = term.args[0].as_numer_denom()
-        limit = axis - rest                     # floor(a/s) <= m where a <= s m + s - 1; ceil(a/s) <= m where a <= s m
-        limit = bottom * limit + (bottom - 1 if isinstance(term, floor) else 0)
-        return _solved(top, letter, expand(limit))
-    index = expand(index)
-    slope = index.coeff(letter)
-    if rounded or slope == 0 or slope.could_extract_minus_sign() or (index - slope * letter).has(letter):
-        return None
-    room = expand(axis - index.xreplace({letter: Integer(0)}))
-    if slope == 1:
-        return room
-    return floor(Mul(expand(room - slope), Pow(slope, -1), evaluate=False)) + 1
-
-
-def sizes_in(expressions: Iterable[Expr]) -> list[Symbol]:
-    """All size symbols of these, in order of their names."""
-    return sorted({s for e in expressions for s in e.free_symbols if s.is_integer}, key=str)
-
-
-def shrunk(kernels, low: dict) -> dict[Symbol, Expr]:
-    """An upper bound for one size of each condition "something fits": K ≤ floor((L − 1)/d) + 1."""
-    bounds: dict[Symbol, Expr] = {}
-    for room, sizes in kernels:
-        for place, kernel in enumerate(sizes):
-            later = {s: Integer(low.get(s, 1)) for s in sizes[place + 1:]}
-            slope = -expand(room).coeff(kernel)
-            if slope == 0 or slope.could_extract_minus_sign() or (expand(room) + slope * kernel).has(kernel):
-                continue
-            left = expand((room + slope * kernel).xreplace(later))
-            most = left if slope == 1 else floor(left / slope)
-            bounds[kernel] = Min(bounds[kernel], most) if kernel in bounds else most
-    return bounds
-
-
-def shifts_only(symbol: Symbol, expressions: Iterable[Expr]) -> bool:
-    """Whether a size is only added to indices and sizes, as padding is: never a factor, a divisor or a bound."""
-    def scales(e: Expr) -> bool:
-        if isinstance(e, Mul | Pow | floor | ceiling):
-            rest = [a for a in e.args if not a.is_number]
-            return len(rest) > 1 and any(a.has(symbol) for a in rest) or any(map(scales, e.args))
-        return any(map(scales, e.args)) if isinstance(e, Add | Min) else False
-    return not any(scales(expand(e)) for e in expressions)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from functools import cached_property
 
-from sympy import Expr, Indexed, IndexedBase, Pow, Product, Sum, Symbol
+from sympy import Expr, Indexed, IndexedBase, Symbol
 
-from ...engine import Define, Derivation, Step, array
-from ...engine.checking import Subject
-from ...engine.checking.compiling import OutOfShape
-from ...engine.checking.rings import Residues, Roots
-from ...engine.language import Unreadable, elements
-from ...engine.rules import unfold
+from ....engine import Define, array
+from ..errors import LayerError
 from .domain import Sizes
-from .errors import LayerError
+from .fitting import shifts_only, shrunk, sizes_in
+from .looking import bound_letters, quantities, uppers
+from .reader import definitions
 from .reading import Definition, Text, name_of, places, spell, where
-from .sizes import Inference, shifts_only, shrunk, sizes_in
+from .sizes import Inference
+from .trying import tried
 
 
 class Layer:
@@ -27,13 +25,15 @@ class Layer:
         self.shape_wishes = list(_shape_wishes(shapes))
         self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)})
         self._ordered()
-        self.read = self.text.definitions()
+        self.read = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
         self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
-        self.wrt = self.arrays[self.wrt_name][letters] if letters else self.arrays.get(self.wrt_name, Symbol(self.wrt_name))
+        self.wrt = (
+            self.arrays[self.wrt_name][letters] if letters else self.arrays.get(self.wrt_name, Symbol(self.wrt_name))
+        )
         self.places = letters
-        self._try()
+        tried(self)
 
     # What reads what
 
@@ -62,7 +62,8 @@ class Layer:
 
     def depends(self, name: str, on: str) -> bool:
         """Whether a way leads from ``on`` to ``name``."""
-        seen, open_ = set(), [name]
+        seen: set[str] = set()
+        open_ = [name]
         while open_:
             for inner in self.reads.get(open_.pop(), set()) - seen:
                 seen.add(inner)
@@ -90,10 +91,13 @@ class Layer:
             for node in ast.walk(right):
                 inner = node.id if isinstance(node, ast.Name) else None
                 if inner in lines and inner != name and lines[inner] > number:
-                    raise LayerError(f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
-                                     where(number, node))
+                    raise LayerError(
+                        f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
+                        where(number, node),
+                    )
                 if (isinstance(node, ast.Subscript) and ast.unparse(node) in own) or (
-                        inner == name and not places(left)):
+                    inner == name and not places(left)
+                ):
                     raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
             is_general = not any(isinstance(i, ast.Constant) for i in places(left))
             key = name if is_general else ast.unparse(left)
@@ -105,8 +109,14 @@ class Layer:
 
     def _infer(self, letters: tuple[Symbol, ...]) -> None:
         taken = {*self.text.ranks, *self.text.defined, *self.text.whole, "E"} | {
-            s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)}
-        taken -= {letter.upper() for letter in self.text.index_names} - self.text.defined - {*self.text.ranks} - self.text.whole
+            s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)
+        }
+        taken -= (
+            {letter.upper() for letter in self.text.index_names}
+            - self.text.defined
+            - {*self.text.ranks}
+            - self.text.whole
+        )
         asked = {(self.wrt_name, axis): letter.name for axis, letter in enumerate(letters)}
         typed = frozenset(self.text.whole) - {str(s) for s in self.text.size_lines}
         named = Inference(self.read, taken, typed, asked)
@@ -119,21 +129,27 @@ class Layer:
         named.settle()
         for size in self.text.size_lines.values():
             named.at_least_one(size)
-        self.shapes = {name: tuple(named.sized((name, axis)) for axis in range(rank))
-                       for name, rank in self.text.ranks.items() if name != self.wrt_name or rank}
-        bounds = {Symbol(node[1], integer=True): named.sized(node) for node in list(named.parent)
-                  if node[0] == "range" and node[1].startswith("?")}
+        self.shapes = {
+            name: tuple(named.sized((name, axis)) for axis in range(rank))
+            for name, rank in self.text.ranks.items()
+            if name != self.wrt_name or rank
+        }
+        bounds = {
+            Symbol(node[1], integer=True): named.sized(node)
+            for node in list(named.parent)
+            if node[0] == "range" and node[1].startswith("?")
+        }
         self.bounds, self.arrays = bounds, {name: array(name, *shape) for name, shape in self.shapes.items()}
         self._sizes(named, letters)
 
     def _sizes(self, named: Inference, letters: tuple[Symbol, ...]) -> None:
         rights = [self._shaped(d.right) for d in self.read]
         shapes = [n for shape in self.shapes.values() for n in shape]
-        bound = {s for r in rights for s in _bound(r)} | {s for d in self.read for s in d.indices} | {*letters}
+        bound = {s for r in rights for s in bound_letters(r)} | {s for d in self.read for s in d.indices} | {*letters}
         indices = [i for r in rights for e in r.atoms(Indexed) for i in e.indices]
-        following = {s: e for s, e in named.following.items()}
+        following = dict(named.following)
         found = [s for s in sizes_in([*rights, *shapes, *following.values()]) if s not in bound and s not in following]
-        counts = {s for s in found if any(s == n for n in shapes) or s in {b for r in rights for b in _uppers(r)}}
+        counts = {s for s in found if any(s == n for n in shapes) or s in {b for r in rights for b in uppers(r)}}
         kinds = {}
         for symbol in sorted(found, key=lambda s: (s not in counts, str(s))):
             plain = shifts_only(symbol, [*indices, *following.values()])
@@ -156,8 +172,9 @@ class Layer:
     def _shaped(self, expr: Expr) -> Expr:
         """The same with declared arrays and inferred bounds."""
         made = expr.xreplace(self.bounds)
-        return made.xreplace({base: self.arrays[base.label.name] for base in made.atoms(IndexedBase)
-                              if base.label.name in self.arrays})
+        return made.xreplace(
+            {base: self.arrays[base.label.name] for base in made.atoms(IndexedBase) if base.label.name in self.arrays}
+        )
 
     # What is asked
 
@@ -166,11 +183,19 @@ class Layer:
             node = ast.parse(wrt.strip(), mode="eval").body
         except (SyntaxError, ValueError) as error:
             raise LayerError(f"wrt: “{wrt}” came, a quantity such as x[j] was expected.") from error
-        name = node.value.id if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) else getattr(node, "id", "")
+        name = (
+            node.value.id
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+            else getattr(node, "id", "")
+        )
         everything = {n for d in self.read for n in quantities(d.right)} | {*self.names}
         if name not in everything - {*self.outputs} or name in self.outputs:
             asked = ", ".join(sorted(everything - {*self.outputs}))
-            why = f"{name} is what comes out, nothing is made of it" if name in self.outputs else f"nothing depends on {name or wrt}"
+            why = (
+                f"{name} is what comes out, nothing is made of it"
+                if name in self.outputs
+                else f"nothing depends on {name or wrt}"
+            )
             raise LayerError(f"wrt: {why}; {asked} can be asked." if asked else f"wrt: {why}, nor on anything else.")
         rank, letters = self.text.ranks.get(name, 0), places(node)
         if not letters and rank:
@@ -191,46 +216,13 @@ class Layer:
     def _own_letters(self, name: str, rank: int) -> list[str]:
         """The letters with which the text reads or defines it, where it does so plainly."""
         entries = [self._left(d) for d in self.read if d.name == name] + [
-            e for d in self.read for e in sorted(d.right.atoms(Indexed), key=str) if e.base.label.name == name]
+            e for d in self.read for e in sorted(d.right.atoms(Indexed), key=str) if e.base.label.name == name
+        ]
         for entry in entries:
             if all(isinstance(i, Symbol) for i in entry.indices) and len(set(entry.indices)) == rank:
                 return [i.name for i in entry.indices]
         taken = {*self.text.ranks, *self.text.whole, *self.text.index_names}
         return [letter for letter in "jmnuvrlh" if letter not in taken][:rank]
-
-    # Whether it can be evaluated
-
-    def _try(self) -> None:
-        """Run the definitions at a few sizes: everything that is read must be there."""
-        ring = Roots if has_root(d.right for d in self.defines) else Residues
-        lines = [(d, left) for d, left in zip(self.read, (g.left for g in self.defines), strict=True) if not d.is_start]
-        skeleton = Derivation("", self.wrt, self.defines, self.sizes.domain(), (Step(unfold, self.wrt),))
-        try:
-            subject = Subject(skeleton)
-        except Unreadable as error:
-            raise LayerError(f"The text cannot be evaluated: {error}.") from error
-        for point in (self.sizes.shown, *self.sizes.larger()[:1]):
-            world = subject.world(ring("try"), point)
-            for definition, left in lines:
-                for place in elements(world.shapes.get(definition.name, ())):
-                    try:
-                        world.entry(definition.name, place)
-                    except (OutOfShape, RecursionError, ZeroDivisionError, Unreadable) as error:
-                        raise self._misread(definition, place, point, error) from error
-
-    def _misread(self, d: Definition, place, point, error) -> LayerError:
-        at = ", ".join(f"{s} = {n}" for s, n in point.items())
-        entry = f"{d.name}[{', '.join(map(str, place))}]" if place else d.name
-        if isinstance(error, RecursionError):
-            said = f"{d.name} goes around in a circle: no line says where it starts, such as {d.name}[0] = 0"
-        elif isinstance(error, ZeroDivisionError):
-            said = f"{entry} divides by 0, or takes a root of a root" + (f", at {at}" if at else "")
-        elif self.is_recursion(d.name) and str(error).startswith(f"{d.name}["):
-            said = (f"{str(error).split(' is ')[0]} is read, but no line says what it is: where does the recursion start? "
-                    f"Such as {d.name}[0] = 0, or a bracket [2 <= … ] beside it")
-        else:
-            said = f"{entry} reads {str(error).replace(' is outside', ', which is outside')}" + (f", at {at}" if at else "")
-        return LayerError(f"Line {d.number + 1}: {said}.", where(d.number, d.node))
 
 
 def askable(text: str) -> list[str]:
@@ -238,7 +230,7 @@ def askable(text: str) -> list[str]:
     layer = Layer.__new__(Layer)
     layer.text = Text(text)
     layer._ordered()
-    layer.read = layer.text.definitions()
+    layer.read = definitions(layer.text)
     inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
     ranks = layer.text.ranks
     order = sorted(inner, key=lambda n: (n in layer.names, n))
@@ -253,7 +245,7 @@ def _shape_wishes(shapes: str):
         tree = ast.parse(shapes.strip().rstrip(",") + ",", mode="eval").body
     except SyntaxError as error:
         raise LayerError(f"shapes: “{shapes}” came, such as x[L], y[M] was expected.") from error
-    for node in tree.elts:
+    for node in tree.elts if isinstance(tree, ast.Tuple) else ():
         if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
             raise LayerError(f"shapes: {spell(node)} came, such as x[L] was expected.")
         yield node.value.id, node
@@ -261,22 +253,3 @@ def _shape_wishes(shapes: str):
 
 def _names(node) -> set[str]:
     return {n.id for place in places(node) for n in ast.walk(place) if isinstance(n, ast.Name)}
-
-
-def quantities(expr: Expr) -> set[str]:
-    """The names of the arrays and scalars that an expression reads."""
-    labels = {base.label for base in expr.atoms(IndexedBase)}
-    return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
-
-
-def has_root(expressions: Iterable[Expr]) -> bool:
-    """Whether a square root stands in one of these."""
-    return any(p.exp.is_Rational and p.exp.q == 2 for e in expressions for p in e.atoms(Pow))
-
-
-def _bound(expr: Expr):
-    return {limit[0] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}
-
-
-def _uppers(expr: Expr):
-    return {limit[2] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Indexed, KroneckerDelta, Symbol
 
-from ...engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
-from ...engine.operations.base import Operation
+from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
+from ....engine.operations.base import Operation
 
 
 def spelled(entry) -> str:
@@ -29,8 +29,11 @@ def chain(part, children) -> str:
     """Through which definitions the goal acts."""
     here = spelled(part.of)
     if len(children) > 1:
-        held = " Each slope is along its own arrow; what else stands in a definition is held." if any(
-            part._other_way(c) for c in children) else ""
+        held = (
+            " Each slope is along its own arrow; what else stands in a definition is held."
+            if any(part._other_way(c) for c in children)
+            else ""
+        )
         return f"{here} acts on the loss through {_listed(children)}: one path for each, and paths add up.{held}"
     child = children[0]
     if part.layer.is_recursion(child) and child == part.name:
@@ -42,17 +45,33 @@ def chain(part, children) -> str:
 
 def differentiate(part, children) -> str:
     """Slopes from the definitions."""
-    return (f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
-            f"bracket asks whether it is {spelled(part.of)} that stands there.")
+    return (
+        f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
+        f"bracket asks whether it is {spelled(part.of)} that stands there."
+    )
 
 
 def collapse(part, terms) -> str:
     """Which index each bracket picks."""
-    letters = sorted({str(s) for t in terms for f in t.factors if isinstance(f, KroneckerDelta)
-                      for s in f.free_symbols & {x[0] for x in t.limits}})
-    shared = any(not {s for f in t.factors if isinstance(f, KroneckerDelta) for s in f.free_symbols}
-                 >= {x[0] for x in t.limits} for t in terms if t.limits)
-    first = "Each bracket keeps one term of a sum." if len(letters) > 1 else "The bracket keeps the one term for which it holds."
+    letters = sorted(
+        {
+            str(s)
+            for t in terms
+            for f in t.factors
+            if isinstance(f, KroneckerDelta)
+            for s in f.free_symbols & {x[0] for x in t.limits}
+        }
+    )
+    shared = any(
+        not {s for f in t.factors if isinstance(f, KroneckerDelta) for s in f.free_symbols} >= {x[0] for x in t.limits}
+        for t in terms
+        if t.limits
+    )
+    first = (
+        "Each bracket keeps one term of a sum."
+        if len(letters) > 1
+        else "The bracket keeps the one term for which it holds."
+    )
     return f"{first} Sums without a bracket stay: {spelled(part.of)} is shared by all their terms." if shared else first
 
 
@@ -83,20 +102,25 @@ def common(part) -> str:
 
 def recognised(part, form: Operation) -> str:
     """What the array form says."""
-    said = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
-            correlate: "Both indices rise together: a correlation, nothing is flipped.",
-            every: "Only every {s}-th entry of a sliding sum is asked.",
-            matmul: "A sum over one shared index is a product of matrices.",
-            outer: "No sum is left: each entry is one number times another.",
-            row_sum: "A sum over all rows."}
+    said = {
+        full: "One index rises while the other falls, and every overlap counts: a full convolution.",
+        correlate: "Both indices rise together: a correlation, nothing is flipped.",
+        every: "Only every {s}-th entry of a sliding sum is asked.",
+        matmul: "A sum over one shared index is a product of matrices.",
+        outer: "No sum is left: each entry is one number times another.",
+        row_sum: "A sum over all rows.",
+    }
     for node in _nodes(form):
         if type(node) in said:
             sentence = said[type(node)]
             if isinstance(node, every):
                 sentence = sentence.replace("{s}", str(node.args[1]))
             gaps = " The stride comes back as gaps." if any(isinstance(n, dilate) for n in _nodes(form)) else ""
-            turned = " Transposes put the indices in order." if isinstance(node, matmul) and any(
-                isinstance(n, transpose) for n in _nodes(form)) else ""
+            turned = (
+                " Transposes put the indices in order."
+                if isinstance(node, matmul) and any(isinstance(n, transpose) for n in _nodes(form))
+                else ""
+            )
             return sentence + gaps + turned
     return "Entry by entry, for all places at once."
 
@@ -108,5 +132,17 @@ def _nodes(form):
             yield from _nodes(arg)
 
 
-__all__ = ["Symbol", "arrives", "boundary", "chain", "collapse", "common", "differentiate", "inlined", "known",
-           "recognised", "spelled", "zero"]
+__all__ = [
+    "Symbol",
+    "arrives",
+    "boundary",
+    "chain",
+    "collapse",
+    "common",
+    "differentiate",
+    "inlined",
+    "known",
+    "recognised",
+    "spelled",
+    "zero",
+]

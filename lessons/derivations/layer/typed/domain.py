@@ -9,14 +9,24 @@ from math import prod
 
 from sympy import Expr, Integer, Min, Symbol
 
-from ...engine import Domain
-from ...engine.checking.compiling import Compiler
+from ....engine import Domain
+from ....engine.checking.compiling import Compiler
 
-INSTANCES, CELLS = 220, 40          # of the proof: sizes times places, entries of free arrays
-LARGER_CELLS = 240                  # of one larger size
+MORE = 5  # times as many in the larger check
+INSTANCES, CELLS = 220, 40  # of the proof: sizes times places, entries of free arrays
+LARGER_CELLS = 240  # of one larger size
 # Kernels reach 3 before strides and paddings grow: smaller ones cannot tell a bound from its neighbor.
-GROWTH = (("size", 2), ("size", 3), ("scale", 2), ("shift", 1), ("size", 4), ("scale", 3), ("shift", 2), ("size", 5),
-          ("size", 6))
+GROWTH = (
+    ("size", 2),
+    ("size", 3),
+    ("scale", 2),
+    ("shift", 1),
+    ("size", 4),
+    ("scale", 3),
+    ("shift", 2),
+    ("size", 5),
+    ("size", 6),
+)
 LARGER = {"size": (4, 5, 3, 6, 4, 7), "scale": (2, 3, 1, 2), "shift": (1, 2, 0, 3)}
 ROUNDS = 4
 
@@ -27,10 +37,10 @@ class Sizes:
 
     kind: Mapping[Symbol, str]
     least: Mapping[Symbol, int]
-    most: Mapping[Symbol, Expr]                 # upper bounds that follow from what must fit
+    most: Mapping[Symbol, Expr]  # upper bounds that follow from what must fit
     following: Mapping[Symbol, Expr]
-    shapes: tuple[tuple[Expr, ...], ...]        # of the arrays that nothing defines
-    free: Mapping[Symbol, Expr]                 # place -> its largest value
+    shapes: tuple[tuple[Expr, ...], ...]  # of the arrays that nothing defines
+    free: Mapping[Symbol, Expr]  # place -> its largest value
 
     @cached_property
     def order(self) -> tuple[Symbol, ...]:
@@ -56,11 +66,14 @@ class Sizes:
 
     @cached_property
     def _counts(self):
-        return ([tuple(whole(n, self.order) for n in shape) for shape in self.shapes],
-                [whole(n, self.order) for n in self.free.values()])
+        return (
+            [tuple(whole(n, self.order) for n in shape) for shape in self.shapes],
+            [whole(n, self.order) for n in self.free.values()],
+        )
 
     def instances(self, caps: Mapping[Symbol, int]) -> Iterator[tuple[int, ...]]:
         """All sizes up to these caps."""
+
         def rest(values):
             if len(values) == len(self.order):
                 yield values
@@ -73,17 +86,19 @@ class Sizes:
             high = min(caps[symbol], bound) if bound is not None else caps[symbol]
             for n in range(self.least[symbol], high + 1):
                 yield from rest((*values, n))
+
         yield from rest(())
 
     def cells(self, values) -> int:
         """How many entries the free arrays have."""
         return sum(prod(max(0, n(*values)) for n in shape) for shape in self._counts[0])
 
-    def _fits(self, caps) -> bool:
+    def _fits(self, caps, times: int = 1) -> bool:
+        """Whether all these sizes are few enough to be looked at, or ``times`` as many."""
         count = 0
         for values in self.instances(caps):
             count += prod(max(0, n(*values)) for n in self._counts[1])
-            if count > INSTANCES or self.cells(values) > CELLS:
+            if count > times * INSTANCES or self.cells(values) > times * CELLS:
                 return False
         return True
 
@@ -99,32 +114,48 @@ class Sizes:
         return caps
 
     def domain(self) -> Domain:
-        """The proof's."""
-        sizes: dict = {}
+        """The proof's; where they are not too many, the larger check goes one further with each size."""
+        further = {s: n + (self.kind[s] == "size") for s, n in self.caps.items()}
+        ci = self._ranges(further) if self._fits(further, MORE) else {}
+        example = {s: self.shown[s] for s in self.kind}
+        return Domain(self._ranges(self.caps), {place: (1, high) for place, high in self.free.items()}, ci, example)
+
+    def _ranges(self, caps: Mapping[Symbol, int]) -> dict[Symbol, tuple]:
+        sizes: dict[Symbol, tuple] = {}
         for symbol in self.order:
             if symbol in self.following:
                 sizes[symbol] = (self.following[symbol],) * 2
             else:
-                cap, bound = Integer(self.caps[symbol]), self.most.get(symbol)
-                reached = [v[self.order.index(symbol)] for v in self.instances({**self.caps, symbol: 99})]
-                high = cap if bound is None else bound if max(reached) <= cap else Min(cap, bound)
-                sizes[symbol] = (self.least[symbol], int(high) if high.is_Integer else high)
-        values = self.shown
-        example = {s: values[s] for s in self.kind}
-        return Domain(sizes, {place: (1, high) for place, high in self.free.items()}, {}, example)
+                sizes[symbol] = (self.least[symbol], self._highest(symbol, caps))
+        return sizes
+
+    def _highest(self, symbol: Symbol, caps: Mapping[Symbol, int]):
+        """The cap, what must fit, or the smaller of both where either may be."""
+        bound, place = self.most.get(symbol), self.order.index(symbol)
+        if bound is None:
+            return caps[symbol]
+        reached = max(values[place] for values in self.instances({**caps, symbol: 99}))
+        return bound if reached <= caps[symbol] else Min(caps[symbol], bound)
 
     @cached_property
     def shown(self) -> dict[Symbol, int]:
         """The example: sizes that are written out, different where they can be."""
         wish = {"size": (3, 2, 3, 2), "scale": (2, 2), "shift": (1, 1)}
         sizes = [s for s, kind in self.kind.items() if kind == "size"]
-        return self._point({s: wish[kind][sizes.index(s) % 4 if kind == "size" else 0] + 2 * self._is_wide(s)
-                            for s, kind in self.kind.items()})
+        return self._point(
+            {
+                s: wish[kind][sizes.index(s) % 4 if kind == "size" else 0] + 2 * self._is_wide(s)
+                for s, kind in self.kind.items()
+            }
+        )
 
     def _is_wide(self, symbol: Symbol) -> bool:
         """Whether something must fit into it, such as a kernel."""
-        return self.kind[symbol] == "size" and symbol not in self.most and any(
-            symbol in bound.free_symbols for bound in self.most.values())
+        return (
+            self.kind[symbol] == "size"
+            and symbol not in self.most
+            and any(symbol in bound.free_symbols for bound in self.most.values())
+        )
 
     def larger(self) -> list[dict[Symbol, int]]:
         """A few sizes beyond those of the proof, most of them different from one another, always the same."""
@@ -160,4 +191,4 @@ def whole(expr, symbols: tuple[Symbol, ...]):
     """f(*values) of a bound in these symbols."""
     expr = Integer(expr) if isinstance(expr, int) else expr
     names = ", ".join(f"i{n}" for n in range(len(symbols)))
-    return eval(f"lambda {names}{', ' if names else ''}*_: {Compiler(symbols).whole(expr)}")    # made here, from a tree
+    return eval(f"lambda {names}{', ' if names else ''}*_: {Compiler(symbols).whole(expr)}")  # made here, from a tree

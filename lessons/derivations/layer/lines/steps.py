@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
-from ...engine import Define, Direct, Entry, Paren, Partial, Rule, Step
-from ...engine import rules as by
-from ...engine.letters import free_letter, put, rename_bound
+from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
+from ....engine import rules as by
+from ....engine.letters import free_letter, put, rename_bound
+from ..typed.layer import Layer
 from . import reasons
 from .beyond import Beyond
+from .brackets import bounded, choose
 from .known import Known
-from .layer import Layer
 from .recognise import array_of, sliding
-from .terms import NotDifferentiated, Term, bounded, choose, flat, product, slopes, total
+from .slopes import NotDifferentiated, slopes
+from .terms import Term, flat, product, total
 
-CANDIDATES = 60         # array forms that are tried for one line
-LONGEST = 900           # characters of a line beyond which it is not worked on
+CANDIDATES = 60  # array forms that are tried for one line
+LONGEST = 900  # characters of a line beyond which it is not worked on
 
 
 @dataclass
@@ -27,12 +29,12 @@ class Part:
     layer: Layer
     beyond: Beyond
     loss: Expr
-    of: Expr                                    # v[i], at the letters of the goal
-    free: dict[Symbol, Expr]                    # its letters and their largest values
-    arriving: dict[str, Expr]                   # name -> the array of slopes that arrive at it
-    results: dict[str, tuple[Expr, Expr]]       # name of slopes -> (entry, what it was found to be)
-    products: set[str]                          # those of them that are products of arrays, or several terms
-    outputs: dict[str, Expr]                    # output -> its δ
+    of: Expr  # v[i], at the letters of the goal
+    free: dict[Symbol, Expr]  # its letters and their largest values
+    arriving: dict[str, Expr]  # name -> the array of slopes that arrive at it
+    results: dict[str, tuple[Expr, Expr]]  # name of slopes -> (entry, what it was found to be)
+    products: set[str]  # those of them that are products of arrays, or several terms
+    outputs: dict[str, Expr]  # output -> its δ
     single: bool
     steps: list[Step] = field(default_factory=list)
     stopped: str = ""
@@ -48,8 +50,14 @@ class Part:
     @property
     def used(self) -> tuple[Expr, ...]:
         """Everything with letters that a new one must not be."""
-        return (self.of, self.loss, *(side for d in self.layer.defines for side in (d.left, d.right)),
-                *self.arriving.values(), *self.outputs.values(), *self.layer.sizes.order)
+        return (
+            self.of,
+            self.loss,
+            *(side for d in self.layer.defines for side in (d.left, d.right)),
+            *self.arriving.values(),
+            *self.outputs.values(),
+            *self.layer.sizes.order,
+        )
 
     # The lines
 
@@ -57,8 +65,11 @@ class Part:
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
-        own = [self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]
-               ] if self.name in self.outputs and not self.single else []
+        own = (
+            [self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]]
+            if self.name in self.outputs and not self.single
+            else []
+        )
         if not blocks:
             self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
             return self
@@ -67,9 +78,12 @@ class Part:
             self.stopped = "the definition holds a product over an index, which is not differentiated here"
             return self
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
-        found = [*(Term((), (d,)) for d in own),
-                 *(choose(t, self.beyond.always, self._ranges) for b in blocks for t in b.terms)]
-        if not self._try(by.collapse, total(found), reasons.collapse(self, [t for b in blocks for t in b.terms])):
+        opened = [t for b in blocks for t in b.terms or ()]
+        found = [
+            *(Term((), (d,)) for d in own),
+            *(choose(t, self.beyond.always, self._ranges) for t in opened),
+        ]
+        if not self._try(by.collapse, total(found), reasons.collapse(self, opened)):
             self.stopped = "no bracket could be used up"
             return self
         found = self._without_zeros(found)
@@ -110,7 +124,9 @@ class Part:
 
     def _block(self, child: str) -> _Block:
         """What reaches the goal through one definition that reads it."""
-        item = next(d for d, r in zip(self.layer.defines, self.layer.read, strict=True) if r.name == child and not r.is_start)
+        item = next(
+            d for d, r in zip(self.layer.defines, self.layer.read, strict=True) if r.name == child and not r.is_start
+        )
         left, right = self._renamed(item)
         shape = self.layer.shapes.get(child, ())
         over = [(letter, Integer(1), n) for letter, n in zip(getattr(left, "indices", ()), shape, strict=True)]
@@ -122,7 +138,7 @@ class Part:
             arrives = self.arriving[child]
             arrives = arrives[left.indices] if isinstance(left, Indexed) else arrives
         else:
-            arrives = None                      # the loss itself
+            arrives = None  # the loss itself
         try:
             inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
         except NotDifferentiated:
@@ -145,7 +161,8 @@ class Part:
         left, right = item.left, item.right
         if not isinstance(left, Indexed):
             return left, rename_bound(right, *self.free)
-        at, used = {}, list(self.used) + [right]
+        at: dict = {}
+        used = [*self.used, right]
         for letter in left.indices:
             if letter in self.free:
                 at[letter] = free_letter(*used, *at.values())
@@ -178,16 +195,18 @@ class Part:
                     done.append(one)
                     continue
                 entry = one.factors[place]
-                left, right = self.results[self._result_name(entry)]
+                left, right = self.results[str(self._result_name(entry))]
                 at = dict(zip(left.indices, entry.indices, strict=True)) if isinstance(left, Indexed) else {}
                 used = [s for s, *_ in one.limits]
                 inner = rename_bound(put(right, at), *used, *one.factors)
-                rest = (*one.factors[:place], *one.factors[place + 1:])
+                rest = (*one.factors[:place], *one.factors[place + 1 :])
                 open_ = [Term((*one.limits, *t.limits), (*rest, *t.factors)) for t in flat(inner)] + open_
                 if len(open_) + len(done) > 8:
                     return terms
             made += done
-        made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),)) for t in made]
+        made = [
+            Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),)) for t in made
+        ]
         line, named = total(made), {n for t in terms for f in t.factors if (n := self._result_name(f))}
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
@@ -216,11 +235,20 @@ class Part:
         if len(terms) < 2:
             return self.line
         exprs = [t.expr for t in terms]
-        shared = [f for f in Mul.make_args(exprs[0]) if not isinstance(f, Sum) and all(
-            f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
+        shared = [
+            f
+            for f in Mul.make_args(exprs[0])
+            if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)
+        ]
         powers = {f.base for f in Mul.make_args(exprs[0]) if isinstance(f, Pow) and f.exp.is_negative}
-        shared += [1 / b for b in powers if 1 / b not in shared and all(
-            any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e)) for e in exprs)]
+        shared += [
+            1 / b
+            for b in powers
+            if 1 / b not in shared
+            and all(
+                any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e)) for e in exprs
+            )
+        ]
         if not shared:
             return self.line
         line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
@@ -233,8 +261,11 @@ class Part:
             return
         tried = 0
         made = array_of(line, places)
-        forms = [made] if made is not None and made.args and hasattr(made, "entry") else sliding(
-            line, places, tuple(self.free.values()), self.layer.sizes.kind)
+        forms = (
+            [made]
+            if made is not None and made.args and hasattr(made, "entry")
+            else sliding(line, places, tuple(self.free.values()), self.layer.sizes.kind)
+        )
         try:
             for form in forms:
                 tried += 1
@@ -242,7 +273,7 @@ class Part:
                     return
                 if self._try(by.recognise, Entry(form, *places), reasons.recognised(self, form)):
                     return
-        except ValueError:                      # an operation that does not take these ranks
+        except ValueError:  # an operation that does not take these ranks
             return
 
 
@@ -250,4 +281,4 @@ class Part:
 class _Block:
     chain: Expr
     open: Expr
-    terms: list[Term] | None                # None where the definition is not differentiated
+    terms: list[Term] | None  # None where the definition is not differentiated

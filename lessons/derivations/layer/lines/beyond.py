@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product as cartesian
+from typing import Any
 
 from sympy import Expr, Symbol
 
-from ...engine import Derivation, Entry, Proof, StepError
-from ...engine.checking import Compiler, Subject, spell_point
-from ...engine.checking.proving import REFUSALS
-from ...engine.checking.rings import Residues, Roots
-from .domain import Sizes, whole
-from .layer import Layer, has_root
+from ....engine import Derivation, Entry, Proof, StepError
+from ....engine.checking import Compiler, Subject, spell_point
+from ....engine.checking.proving import REFUSALS
+from ....engine.checking.residues import Residues, Roots
+from ..typed.domain import whole
+from ..typed.layer import Layer
+from ..typed.looking import has_root
 
-PLACES = 24         # at one size
-SMALL = 6           # sizes of the proof at which a line is tried before the larger ones
+PLACES = 24  # at one size
+SMALL = 6  # sizes of the proof at which a line is tried before the larger ones
 
 
 class Beyond:
@@ -43,7 +45,7 @@ class Beyond:
         """Some places at this size, spread over all."""
         values = tuple(self.points[number][s] for s in self.order)
         every = list(cartesian(*(range(1, whole(high, self.order)(*values) + 1) for high in free.values())))
-        return every[::max(1, -(-len(every) // PLACES))]
+        return every[:: max(1, -(-len(every) // PLACES))]
 
     def truths(self, goal: Expr, free: Mapping[Symbol, Expr]) -> list:
         """The goal's values at all sizes and places."""
@@ -51,16 +53,19 @@ class Beyond:
             left = Compiler((*self.order, *free)).function(goal)
             self._truths[goal] = [
                 [(place, left(world, *world.sizes, *place)) for place in self.places(free, number)]
-                for number, world in enumerate(self.worlds)]
+                for number, world in enumerate(self.worlds)
+            ]
         return self._truths[goal]
 
     def agrees(self, goal: Expr, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
         """Whether a line is the goal at all these sizes; one that cannot be evaluated there is not."""
         try:
             right = Compiler((*self.order, *free)).function(line)
-            return all(right(world, *world.sizes, *place) == truth
-                       for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
-                       for place, truth in values) and self.fits(line, free)
+            return all(
+                right(world, *world.sizes, *place) == truth
+                for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
+                for place, truth in values
+            ) and self.fits(line, free)
         except (*REFUSALS, ValueError, AttributeError):
             return False
 
@@ -68,10 +73,16 @@ class Beyond:
         """Whether a recognized array has as many entries as there are places, at each size."""
         if not isinstance(line, Entry):
             return True
-        pairs = [(whole(axis, self.order), whole(free[place], self.order))
-                 for axis, place in zip(line.operation.shape, line.indices, strict=True) if place in free]
-        return all(axis(*values) == high(*values) for axis, high in pairs
-                   for values in [tuple(point[s] for s in self.order) for point in self.points])
+        pairs = [
+            (whole(axis, self.order), whole(free[place], self.order))
+            for axis, place in zip(line.operation.shape, line.indices, strict=True)
+            if place in free
+        ]
+        return all(
+            axis(*values) == high(*values)
+            for axis, high in pairs
+            for values in [tuple(point[s] for s in self.order) for point in self.points]
+        )
 
     def always(self, low: Expr, high: Expr, ranges: Mapping[Symbol, tuple]) -> bool:
         """Whether low ≤ high for all values of the letters in these ranges, at every size here."""
@@ -81,7 +92,8 @@ class Beyond:
         return self._facts[key]
 
     def _holds(self, low, high, ranges) -> bool:
-        used, open_ = [], [low, high]
+        used: list[Symbol] = []
+        open_ = [low, high]
         while open_:
             for symbol in sorted(open_.pop().free_symbols & {*ranges}, key=str):
                 if symbol in used:
@@ -94,8 +106,10 @@ class Beyond:
         known = (*self.order, *used)
         if (low.free_symbols | high.free_symbols) - {*known}:
             return False
-        ends = [(whole(ranges[s][0], known[:len(self.order) + n]), whole(ranges[s][1], known[:len(self.order) + n]))
-                for n, s in enumerate(used)]
+        ends = [
+            (whole(ranges[s][0], known[: len(self.order) + n]), whole(ranges[s][1], known[: len(self.order) + n]))
+            for n, s in enumerate(used)
+        ]
         low_, high_ = whole(low, known), whole(high, known)
 
         def holds(values):
@@ -103,6 +117,7 @@ class Beyond:
                 return low_(*values) <= high_(*values)
             first, last = (end(*values) for end in ends[len(values) - len(self.order)])
             return all(holds((*values, n)) for n in range(first, last + 1))
+
         return all(holds(tuple(point[s] for s in self.order)) for point in self.points)
 
 
@@ -110,10 +125,10 @@ class Beyond:
 class Derived(Derivation):
     """A derivation that was generated: its proof speaks of larger sizes too."""
 
-    sizes: Sizes | None = None
-    layer: Layer | None = None
-    stopped: str = ""                   # what was not reached, in words
-    name: str = ""                      # of the slope that it gives, such as d_s
+    sizes: Any = None  # Sizes
+    layer: Any = None  # Layer
+    stopped: str = ""  # what was not reached, in words
+    name: str = ""  # of the slope that it gives, such as d_s
 
     def prove(self, bounds: str = "lesson") -> Proof:
         """Every line at all small sizes, and at several larger ones; ``StepError`` at the first that fails."""
@@ -130,20 +145,24 @@ class Derived(Derivation):
         for point in points:
             world = subject.world(kind(self.title), point)
             places = list(self.domain.places(point))
-            for place in places[::max(1, -(-len(places) // PLACES))]:
+            for place in places[:: max(1, -(-len(places) // PLACES))]:
                 at = (*(point[s] for s in subject.sizes), *place.values())
                 truth = goal(world, *at)
                 for number, step, line in lines:
                     try:
                         wrong = line(world, *at) != truth
                     except REFUSALS as error:
-                        raise StepError(self.title, number, step.rule.name, f"at {spell_point({**point, **place})}: "
-                                                                            f"{error.args[0]}") from error
+                        raise StepError(
+                            self.title, number, step.rule.name, f"at {spell_point({**point, **place})}: {error.args[0]}"
+                        ) from error
                     if wrong:
-                        raise StepError(self.title, number, step.rule.name,
-                                        f"at {spell_point({**point, **place})}, a larger size, the line is not the goal")
+                        raise StepError(
+                            self.title,
+                            number,
+                            step.rule.name,
+                            f"at {spell_point({**point, **place})}, a larger size, the line is not the goal",
+                        )
         most = {s: max(point[s] for point in points) for s in self.sizes.kind}
         named = ", ".join(f"{s} ≤ {n}" for s, n in most.items())
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"
-

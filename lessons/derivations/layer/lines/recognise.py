@@ -7,7 +7,7 @@ from functools import reduce
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
 
-from ...engine import (
+from ....engine import (
     Divides,
     In,
     Paren,
@@ -27,8 +27,8 @@ from ...engine import (
     valid,
     window,
 )
-from ...engine.operations.base import Operation, rank_of
-from ...engine.order import sign, terms
+from ....engine.operations.base import Operation, rank_of
+from ....engine.order import sign, terms
 
 Places = tuple[Symbol, ...]
 
@@ -113,14 +113,15 @@ def _contracted(expr: Sum, places: Places) -> Expr | None:
     limits, factors = expr.limits, Mul.make_args(expr.function)
     if any(low != 1 for _, low, _ in limits):
         return None
-    if len(limits) > 1:                     # first over the letter that the fewest factors hold
+    if len(limits) > 1:  # first over the letter that the fewest factors hold
         for letter in sorted(limits, key=lambda limit: sum(f.has(limit[0]) for f in factors)):
             mine = [f for f in factors if f.has(letter[0])]
             others = [f for f in factors if f not in mine]
             if not others:
                 continue
-            made = _contracted(Sum(Mul(*others, Sum(Mul(*mine), letter), evaluate=False),
-                                   *(x for x in limits if x != letter)), places)
+            made = _contracted(
+                Sum(Mul(*others, Sum(Mul(*mine), letter), evaluate=False), *(x for x in limits if x != letter)), places
+            )
             if made is not None:
                 return made
         return None
@@ -180,13 +181,19 @@ def sliding(expr: Expr, places: Places, sizes: Sequence[Expr], kinds) -> Iterato
 def _forms(f, g, strides, shifts, sizes) -> Iterator[Operation]:
     if strides:
         (s,) = strides
-        for made in (full(f, dilate(g, s)), every(correlate(f, g), s), full(dilate(f, s), g)):
-            yield made
+        yield from (full(f, dilate(g, s)), every(correlate(f, g), s), full(dilate(f, s), g))
         if len(sizes) < 3:
             yield window(full(dilate(f, s), g), 1, *sizes)
             yield window(correlate(f, dilate(g, s)), 1, *sizes)
     else:
-        yield from (full(f, g), correlate(f, g), valid(f, g), correlate(f, flip(g)), full(f, flip(g)), flip(correlate(f, g)))
+        yield from (
+            full(f, g),
+            correlate(f, g),
+            valid(f, g),
+            correlate(f, flip(g)),
+            full(f, flip(g)),
+            flip(correlate(f, g)),
+        )
     for p in shifts if len(sizes) < 3 else ():
         (s,) = strides or (Integer(1),)
         spread = [a if s == 1 else dilate(a, s) for a in (f, g)]

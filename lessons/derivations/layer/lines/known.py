@@ -9,8 +9,8 @@ from itertools import product as cartesian
 from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, cancel, exp, factor, log, tanh
 from sympy import solve as solve_for
 
-from ...engine import Define, Paren
-from ...engine.letters import put
+from ....engine import Define, Paren
+from ....engine.letters import put
 from .terms import Term
 
 FUNCTIONS = (exp, tanh)
@@ -47,7 +47,7 @@ class Known:
             return None
         others = {a: Dummy() for a in value.atoms(Indexed)}
         if others:
-            return None                         # silu: a quotient by z would stand there
+            return None  # silu: a quotient by z would stand there
         solutions = solve_for(value - self.item.left, t)
         if len(solutions) != 1:
             return None
@@ -67,8 +67,11 @@ class Known:
     def quotient(self) -> dict | None:
         """The powers of what the definition multiplies, where it is a quotient of entries and sums of them."""
         right = self.item.right
-        if not isinstance(right, Mul) or right.has(Sum) or not any(
-                isinstance(f, Pow) and f.exp == -1 for f in right.args):
+        if (
+            not isinstance(right, Mul)
+            or right.has(Sum)
+            or not any(isinstance(f, Pow) and f.exp == -1 for f in right.args)
+        ):
             return None
         return _exponents(right.args)
 
@@ -92,8 +95,10 @@ class Known:
 
     def _in_factor(self, f: Expr, inner: Expr, said: Expr) -> Expr:
         at: dict = {}
-        hidden = {p: Dummy() for p in f.atoms(Pow) if p.exp.is_negative and p.exp.is_Integer and isinstance(p.base, Sum)}
-        shown = {d: p for p, d in hidden.items()}       # the sum over which T is normalized stays as it is
+        hidden = {
+            p: Dummy() for p in f.atoms(Pow) if p.exp.is_negative and p.exp.is_Integer and isinstance(p.base, Sum)
+        }
+        shown = {d: p for p, d in hidden.items()}  # the sum over which T is normalized stays as it is
         f = f.xreplace(hidden)
         for e in f.atoms(type(inner)):
             places = self._places(inner, e)
@@ -116,8 +121,14 @@ class Known:
                 for letter, place in zip(mine.indices, other.indices, strict=False):
                     if mine.base == other.base and letter in seen and place not in seen[letter]:
                         seen[letter].append(place)
-        return next((at for places in islice(cartesian(*seen.values()), 64)
-                     if put(inner, at := dict(zip(seen, places, strict=True))) == e), None)
+        return next(
+            (
+                at
+                for places in islice(cartesian(*seen.values()), 64)
+                if put(inner, at := dict(zip(seen, places, strict=True))) == e
+            ),
+            None,
+        )
 
 
 def _cancelled(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:

@@ -1,0 +1,1 @@
+"""A layer's text: read, its sizes inferred, its domain chosen."""

@@ -1,0 +1,186 @@
+"""From the text of a layer to its definitions: what is an array, what an index, what a size."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from ....engine.grammar import LONGEST, WHOLE, GrammarError, Reader
+from ..errors import LayerError
+
+LINES = 16
+SIGNS = str.maketrans(
+    {
+        "−": "-",
+        "·": "*",
+        "×": "*",
+        "^": "**",
+        "²": "**2",
+        "³": "**3",
+        "≤": "<=",
+        "δ": "delta",
+        "Σ": "sum",
+        "σ": "sigma",
+        "γ": "gamma",
+        "β": "beta",
+        "ε": "eps",
+        "μ": "mu",
+        "α": "alpha",
+        "λ": "lam",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One line: ``left`` (a name and its indices) is ``right``; ``number`` counts the lines from 0."""
+
+    name: str
+    indices: tuple[Expr, ...]
+    right: Expr
+    number: int
+    node: ast.AST
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it is one entry alone, such as h[0]."""
+        return bool(self.indices) and all(i.is_Integer for i in self.indices)
+
+
+class Text:
+    """A text, taken apart into lines; ``ranks`` says of each array how many indices it has."""
+
+    def __init__(self, text: str, sizes: Iterable[str] = ()):
+        self.lines = [
+            (number, part) for number, line in enumerate(_pieces(text)) if (part := line.split("#")[0].rstrip())
+        ]
+        if not self.lines:
+            raise LayerError("Nothing came: type a definition such as y[i] = sum(w[k]*x[i+k-1], k).")
+        if len(self.lines) > LINES:
+            raise LayerError(f"{len(self.lines)} definitions came, at most {LINES} are read.")
+        self.assigned = [self._assigned(number, line) for number, line in self.lines]
+        self.ranks: dict[str, int] = {}
+        self.index_names: set[str] = set()  # letters on the left, and those that sums bind
+        self.whole: set[str] = {*sizes}  # names that stand in indices, bounds and brackets
+        for number, left, right in self.assigned:
+            self._look(number, left, right)
+        self._split_size_lines()
+        self.defined = {name_of(left) for _, left, _ in self.assigned}
+
+    def _split_size_lines(self) -> None:
+        """A line such as M = L - K + 1 about a size is no quantity's definition."""
+        sized = [line for line in self.assigned if isinstance(line[1], ast.Name) and line[1].id in self.whole]
+        self.assigned = [line for line in self.assigned if line not in sized]
+        self.whole |= {n.id for _, _, right in sized for n in ast.walk(right) if isinstance(n, ast.Name)} - {*WHOLE}
+        self.size_lines = {Symbol(left.id, integer=True): self.whole_of(right) for _, left, right in sized}
+
+    def whole_of(self, node) -> Expr:
+        """A size or arithmetic on sizes."""
+        try:
+            return Reader({}).whole(node)
+        except GrammarError as error:
+            raise LayerError(f"{spell(node)} came, arithmetic on sizes was expected.") from error
+
+    def _assigned(self, number: int, line: str):
+        if len(line) > LONGEST:
+            raise LayerError(f"Line {number + 1} has {len(line)} characters, at most {LONGEST} are read.")
+        indent = len(line) - len(line.lstrip())
+        try:
+            body = ast.parse(line.strip().translate(SIGNS)).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            column = (getattr(error, "offset", 1) or 1) - 1 + indent
+            around = line[max(0, column - 8) : column + 8]
+            raise LayerError(
+                f"Line {number + 1} cannot be read from character {column + 1} on: “{around}”.",
+                (number, column, len(line)),
+            ) from error
+        if len(body) != 1 or not isinstance(body[0], ast.Assign) or len(body[0].targets) != 1:
+            raise LayerError(
+                f"Line {number + 1}, “{line}”, is no definition: one = was expected, as in y[i] = w[i]*x[i].",
+                (number, 0, len(line)),
+            )
+        left = body[0].targets[0]
+        if not isinstance(left, ast.Name) and not (
+            isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)
+        ):
+            raise LayerError(
+                f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
+                where(number, left),
+            )
+        for node in ast.walk(body[0]):
+            if isinstance(node, ast.expr):
+                node.col_offset, node.end_col_offset = node.col_offset + indent, (node.end_col_offset or 0) + indent
+        return number, left, body[0].value
+
+    def _look(self, number: int, left, right) -> None:
+        """Which names have indices, and how many."""
+        for index in places(left):
+            if isinstance(index, ast.Name):
+                self.index_names.add(index.id)
+        for node in (*ast.walk(left), *ast.walk(right)):
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+                name, rank = node.value.id, len(places(node))
+                if self.ranks.setdefault(name, rank) != rank:
+                    raise LayerError(
+                        f"{name} has {many(rank)} in {spell(node)}, but {self.ranks[name]} before.", where(number, node)
+                    )
+                self.whole |= {n.id for index in places(node) for n in ast.walk(index) if isinstance(n, ast.Name)}
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("sum", "mean", "product")
+            ):
+                letters, bounds = sweep_parts(node)
+                self.index_names |= {letter.id for letter in letters if isinstance(letter, ast.Name)}
+                self.whole |= {n.id for bound in bounds for n in ast.walk(bound) if isinstance(n, ast.Name)}
+            elif isinstance(node, ast.List):
+                for compare in node.elts:
+                    if isinstance(compare, ast.Compare) and not isinstance(compare.ops[0], ast.Gt):
+                        self.whole |= {n.id for n in ast.walk(compare) if isinstance(n, ast.Name)}
+        self.whole -= {name for name, rank in self.ranks.items()}
+
+
+def _pieces(text: str) -> list[str]:
+    """The lines of a text; ; separates them too."""
+    return [piece for line in text.splitlines() for piece in line.split(";")]
+
+
+def sweep_parts(node) -> tuple[list, list]:
+    """The letters and the bounds of sum(what, k, 1, K), sum(what, k) or sum(what, k, p)."""
+    rest = node.args[1:]
+    if len(rest) == 3:
+        inside = {n.id for n in ast.walk(node.args[0]) if isinstance(n, ast.Name)}
+        if not all(isinstance(part, ast.Name) and part.id in inside for part in rest[1:]):
+            return rest[:1], rest[1:]
+    return list(rest), []
+
+
+def places(node) -> list:
+    """The indices of a subscript; of a bare name none."""
+    if not isinstance(node, ast.Subscript):
+        return []
+    return list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+
+
+def name_of(left) -> str:
+    return left.id if isinstance(left, ast.Name) else left.value.id
+
+
+def many(count: int) -> str:
+    """So many indices, in words."""
+    return "1 index" if count == 1 else f"{count} indices"
+
+
+def where(number: int, node) -> tuple[int, int, int]:
+    """Line, first and last column of a piece of the text."""
+    return number, node.col_offset, node.end_col_offset
+
+
+def spell(node) -> str:
+    """A piece of the text, shortened where it is long."""
+    spelled = re.sub(r"\s*([*/+\-^])\s*", r"\1", ast.unparse(node))
+    return spelled if len(spelled) <= 48 else f"{spelled[:45]}…"

@@ -1,0 +1,146 @@
+"""Random residues modulo a large prime, and such with roots: for lines that are no polynomials."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+PRIME = 2**127 - 1
+
+
+class NoRoot(ArithmeticError):
+    """The line holds a root: use residues with roots."""
+
+
+class Residue:
+    """An integer modulo the prime 2¹²⁷ − 1."""
+
+    __slots__ = ("n",)
+
+    def __init__(self, n: int):
+        self.n = n % PRIME
+
+    def __add__(self, other):
+        return Residue(self.n + other.n)
+
+    def __sub__(self, other):
+        return Residue(self.n - other.n)
+
+    def __mul__(self, other):
+        return Residue(self.n * other.n)
+
+    def __neg__(self):
+        return Residue(-self.n)
+
+    def __eq__(self, other):
+        return isinstance(other, Residue) and self.n == other.n
+
+    def __hash__(self):
+        return hash(self.n)
+
+
+class Residues:
+    """Random residues modulo 2¹²⁷ − 1.
+
+    exp, log, tanh and [a > 0] of different arguments are independent random residues, but exp(−a) = 1/exp(a).  So a
+    line that agrees is, up to a chance of (degree)/2¹²⁷, an identity of rational functions in those values: true for
+    the real functions as well (Schwartz–Zippel).
+    """
+
+    how = "at random residues"
+    element: type = Residue
+
+    def __init__(self, seed: str = ""):
+        self._seed = seed
+
+    def _random(self, *key):
+        digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
+        return self.element(int.from_bytes(digest, "big"))
+
+    def constant(self, p: int, q: int = 1):
+        return self.element(p) if q == 1 else self.divide(self.element(p), self.element(q))
+
+    def generator(self, name, place):
+        return self._random(name, place)
+
+    def divide(self, a, b):
+        if not b.n:
+            raise ZeroDivisionError("division by 0")
+        return a * Residue(pow(b.n, -1, PRIME))
+
+    def exp(self, a):
+        if a == self.element(0):
+            return self.element(1)
+        if _is_upper(a):
+            return self.divide(self.element(1), self.exp(-a))
+        return self._random("exp", *parts(a))
+
+    def log(self, a):
+        return self._random("log", *parts(a))
+
+    def tanh(self, a):
+        return -self._random("tanh", *parts(-a)) if _is_upper(a) else self._random("tanh", *parts(a))
+
+    def positive(self, a):
+        return self._random("[>0]", *parts(a))
+
+    def sqrt(self, a):
+        raise NoRoot("every second residue has no root")
+
+
+def parts(a) -> tuple[int, ...]:
+    """What an element is made of: of a residue without i one number, whichever class it has."""
+    i = getattr(a, "i", 0)
+    return (a.n, i) if i else (a.n,)
+
+
+def _is_upper(a) -> bool:
+    """One of a and −a, but never both."""
+    return (a.n or getattr(a, "i", 0)) > PRIME // 2
+
+
+class Rooted:
+    """a + b i with i² = −1, modulo the prime 2¹²⁷ − 1, where −1 has no root: there every residue a has one."""
+
+    __slots__ = ("i", "n")
+
+    def __init__(self, n: int, i: int = 0):
+        self.n, self.i = n % PRIME, i % PRIME
+
+    def __add__(self, other):
+        return Rooted(self.n + other.n, self.i + other.i)
+
+    def __sub__(self, other):
+        return Rooted(self.n - other.n, self.i - other.i)
+
+    def __mul__(self, other):
+        return Rooted(self.n * other.n - self.i * other.i, self.n * other.i + self.i * other.n)
+
+    def __neg__(self):
+        return Rooted(-self.n, -self.i)
+
+    def __eq__(self, other):
+        return isinstance(other, Rooted) and (self.n, self.i) == (other.n, other.i)
+
+    def __hash__(self):
+        return hash((self.n, self.i))
+
+
+class Roots(Residues):
+    """Random residues with roots, for lines that hold √: √a √a = a, and √a √b = √(ab) where both roots are real.
+
+    √(a²) is a or −a by chance: an identity that holds for a > 0 alone is refused.  A root of a root is not read.
+    """
+
+    element = Rooted
+
+    def divide(self, a, b):
+        norm = (b.n * b.n + b.i * b.i) % PRIME
+        if not norm:
+            raise ZeroDivisionError("division by 0")
+        return a * Rooted(b.n, -b.i) * Rooted(pow(norm, -1, PRIME))
+
+    def sqrt(self, a):
+        if a.i:
+            raise ZeroDivisionError("a root of a root is not read")
+        root = pow(a.n, (PRIME + 1) // 4, PRIME)
+        return Rooted(root) if root * root % PRIME == a.n else Rooted(0, root)

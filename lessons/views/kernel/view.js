@@ -1,0 +1,186 @@
+// KernelView: a picture, nine weights, and the map that grows wherever the window has been. State is (kernel, place).
+
+import { el, isStill } from "../kit/dom.js";
+import { heard } from "../kit/hearing.js";
+import { onKeys } from "../kit/keys.js";
+import { number } from "../kit/number.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
+import { answered, equals, mapOf, sentence, SIDE, under } from "./sums.js";
+
+const ROW = 40;                          // milliseconds for each row of the map
+const HINT = "drag the window, or arrow keys · change a weight";
+const MOST = 99;
+
+/** A canvas of rows × columns under a frame that stands for the window. */
+function board(rows, columns, side, label) {
+  const canvas = el("canvas", { width: columns, height: rows, "aria-hidden": "true" });
+  const frame = el("div", { class: "lessons-kernel-window" });
+  const node = el("div", { class: "lessons-kernel-board", role: "group", tabindex: 0, "aria-label": label },
+    canvas, frame);
+  node.style.setProperty("aspect-ratio", `${columns} / ${rows}`);
+  frame.style.width = `${(100 * side) / columns}%`;
+  frame.style.height = `${(100 * side) / rows}%`;
+  const move = ([row, column]) => {
+    frame.style.left = `${(100 * column) / columns}%`;
+    frame.style.top = `${(100 * row) / rows}%`;
+  };
+  /** Paint every cell: paint(n) is its red, green, blue and opacity. */
+  function draw(paint) {
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const image = context.createImageData(columns, rows);
+    for (let n = 0; n < rows * columns; n++) image.data.set(paint(n), 4 * n);
+    context.putImageData(image, 0, 0);
+  }
+  const at = (event) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return [((event.clientY - top) / height) * rows, ((event.clientX - left) / width) * columns].map(Math.floor);
+  };
+  return { node, move, draw, at };
+}
+
+/** A color of the sheet as three numbers. */
+function rgb(node, name) {
+  const hex = getComputedStyle(node).getPropertyValue(name).trim().slice(1);
+  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+/** @type {Render} */
+function render({ model, el: host, listen, save }) {
+  const picture = model.get("_picture"), presets = model.get("_presets"), home = model.get("_home");
+  const rows = picture.length - SIDE + 1, columns = picture[0].length - SIDE + 1;
+  const grown = new Uint8Array(rows * columns);            // where the window has been
+  const kernel = () => model.get("kernel"), place = () => model.get("place");
+  const inside = ([row, column]) =>
+    [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
+  const go = (to) => { stop(); save({ place: inside(to) }); };
+
+  const light = board(picture.length, picture[0].length, SIDE, "Picture: arrow keys move the window");
+  const made = board(rows, columns, 1, "Map: arrow keys move the window");
+  const cells = Array.from({ length: SIDE * SIDE }, (_, k) => {
+    const name = `weight, row ${Math.floor(k / SIDE) + 1}, column ${k % SIDE + 1}`;
+    const field = /** @type {any} */ (el("input", { type: "number", step: "any", min: -MOST, max: MOST,
+      class: "lessons-field", "aria-label": name }));
+    const read = el("span", { class: "lessons-role-input" });
+    field.addEventListener("input", () => {
+      const value = Number(field.value), fits = field.value !== "" && Math.abs(value) <= MOST;
+      field.setAttribute("aria-invalid", String(!fits));
+      if (fits) save({ kernel: kernel().map((old, j) => (j === k ? value : old)) });
+    });
+    field.addEventListener("blur", drawKernel);
+    return { node: el("div", {}, field, el("span", {}, "· ", read)), field, read };
+  });
+  const choice = segmented("Kernel", Object.keys(presets).map((name) => [name, name]), "",
+    (name) => save({ kernel: presets[name] }));
+  const sign = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
+  const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
+    "lessons-primary lessons-kernel-play");
+  const frame = panel({ look: "lessons-kernel", title: model.get("title"), hint: HINT, body: [
+    el("div", { class: "lessons-kernel-boards" },
+      el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
+      el("div", { class: "lessons-kernel-middle" }, el("div", {}, "weight · light below it, added"),
+        el("div", { class: "lessons-kernel-cells" }, cells.map(({ node }) => node)),
+        el("div", { class: "lessons-kernel-sum" }, sign, " ", value)),
+      el("div", {}, el("div", { class: "lessons-role-output" }, "map"), made.node))],
+  footer: [choice.node, play, textButton("Reset", reset)] });
+
+  // The map grows along the way of the window; what has grown is made anew by other weights.
+  let before = place(), playing = 0;
+  function growTo(to) {
+    const steps = Math.max(Math.abs(to[0] - before[0]), Math.abs(to[1] - before[1]), 1);
+    for (let s = 0; s <= steps; s++) {
+      const [row, column] = to.map((end, axis) => Math.round(before[axis] + ((end - before[axis]) * s) / steps));
+      grown[row * columns + column] = 1;
+    }
+    before = to;
+  }
+  function begin() {
+    before = place();
+    grown.fill(0).fill(1, 0, before[0] * columns + before[1] + 1);
+  }
+  function slide() {
+    if (grown.every(Boolean)) grown.fill(0);
+    if (isStill()) grown.fill(1);
+    play.textContent = "❚❚ Pause";
+    playing = setInterval(() => {
+      const first = grown.indexOf(0);
+      const row = first < 0 ? rows - 1 : Math.floor(first / columns);
+      grown.fill(1, row * columns, (row + 1) * columns);
+      save({ place: before = [row, columns - 1] });
+      if (grown.every(Boolean)) stop();
+      drawMap();
+    }, ROW);
+  }
+  function stop() {
+    clearInterval(playing);
+    playing = 0;
+    play.textContent = "▷ Slide over all";
+  }
+  function reset() {
+    stop();
+    save(home);
+    begin();
+    draw();
+  }
+
+  function drawMap() {
+    const values = mapOf(picture, kernel()), most = Math.max(...values.map(Math.abs)) || 1;
+    const signed = kernel().some((weight) => weight < 0);
+    const blue = rgb(frame.node, "--lessons-positive"), red = rgb(frame.node, "--lessons-negative");
+    made.draw((n) => {
+      if (!grown[n]) return [0, 0, 0, 0];
+      const size = (255 * Math.abs(values[n])) / most;
+      return signed ? [...(values[n] > 0 ? blue : red), size] : [size, size, size, 255];
+    });
+  }
+  function drawKernel() {
+    cells.forEach(({ field }, k) => {
+      if (field !== document.activeElement || Number(field.value) !== kernel()[k]) field.value = kernel()[k];
+      field.removeAttribute("aria-invalid");
+    });
+    choice.set(Object.keys(presets).find((name) => presets[name].every((weight, k) => weight === kernel()[k])) ?? "");
+  }
+  function drawWindow() {
+    const lights = under(picture, place());
+    cells.forEach(({ read }, k) => { read.textContent = number(lights[k]); });
+    sign.textContent = equals(kernel(), lights);
+    value.textContent = number(answered(picture, kernel(), place()));
+    light.move(place());
+    made.move(place());
+  }
+  function draw() {
+    drawKernel();
+    drawMap();
+    drawWindow();
+  }
+  function tell() {
+    frame.announce(sentence({ picture, kernel: kernel(), place: place() }));
+  }
+
+  for (const [{ node, at }, half] of /** @type {[any, number][]} */ ([[light, 1], [made, 0]])) {
+    const follow = (event) => go(at(event).map((i) => i - half));
+    node.addEventListener("pointerdown", (event) => { node.setPointerCapture(event.pointerId); follow(event); });
+    node.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
+    const by = (row, column) => () => go([place()[0] + row, place()[1] + column]);
+    onKeys(node, { ArrowUp: by(-1, 0), ArrowDown: by(1, 0), ArrowLeft: by(0, -1), ArrowRight: by(0, 1),
+      Home: () => go([place()[0], 0]), End: () => go([place()[0], columns]) });
+  }
+  host.append(frame.node);
+  light.draw((n) => {
+    const gray = 2.55 * picture[Math.floor(n / picture[0].length)][n % picture[0].length];
+    return [gray, gray, gray, 255];
+  });
+  begin();
+  draw();
+  listen("change:kernel", () => { draw(); tell(); });
+  listen("change:place", () => {
+    if (!playing) {
+      growTo(place());
+      drawMap();
+      tell();
+    }
+    drawWindow();
+  });
+  return stop;
+}
+
+export default heard({ render });

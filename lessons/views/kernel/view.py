@@ -1,0 +1,100 @@
+"""KernelView: a picture under a kernel of nine numbers that can be changed, and the map that grows from it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import traitlets
+
+from ...notation import as_shown, comes_out, number
+from ..kit import twin
+from ..kit.linking import assets, templates
+from ..kit.view import View, checked
+
+WORDS = templates(__file__)
+SIDE, LONGEST, LARGEST = 3, 100, 99
+
+
+class KernelView(View):
+    """y[i, j] = Σ_k Σ_l w[k, l] x[i+k−1, j+l−1]: a window to drag over a picture, nine weights to change. Item C11.
+
+    `picture` (H, W) holds light from 0, black, to 1, white; it is rounded to two decimals, so that the sums on the page
+    come out. `presets` are kernels (3, 3) by name, the first is shown at first. `place` is the window's top left
+    corner, from 0; at first the map is grown up to it. `kernel` (nine numbers, row by row) and `place` follow the
+    learner and may be set. Nothing needs a kernel. Raises ValueError; TraitError for a state that does not exist.
+    """
+
+    _esm, _css = assets(__file__)
+
+    title = traitlets.Unicode().tag(sync=True)
+    kernel = traitlets.List().tag(sync=True)
+    place = traitlets.List().tag(sync=True)
+    _picture = traitlets.List().tag(sync=True)  # rows of hundredths
+    _presets = traitlets.Dict().tag(sync=True)
+    _home = traitlets.Dict().tag(sync=True)     # where Reset goes
+
+    def __init__(self, picture, presets: Mapping[str, object], *, place: tuple[int, int] = (0, 0),
+                 title: str = "Nine numbers slide over a picture"):
+        hundredths = np.rint(_picture(picture) * 100).astype(int)
+        kernels = {name: _kernel(np.ravel(each).tolist()) for name, each in presets.items()}
+        if not kernels:
+            raise ValueError("KernelView: no presets came, at least one kernel of 3 × 3 was expected")
+        home = {"kernel": next(iter(kernels.values())), "place": _place(place, hundredths.shape)}
+        super().__init__(title=title, _picture=hundredths.tolist(), _presets=kernels, _home=home, **home)
+
+    @traitlets.validate("kernel")
+    def _is_a_kernel(self, proposal):
+        return checked(_kernel, proposal.value)
+
+    @traitlets.validate("place")
+    def _is_a_place(self, proposal):
+        return checked(_place, proposal.value, np.shape(self._picture))
+
+    @property
+    def sentence(self) -> str:
+        """The nine products at the window, and their sum."""
+        row, column = self.place
+        lights = [self._picture[row + i][column + j] / 100 for i in range(SIDE) for j in range(SIDE)]
+        value = sum(weight * light for weight, light in zip(self.kernel, lights, strict=True))
+        told = sum(as_shown(weight) * light for weight, light in zip(self.kernel, lights, strict=True))
+        terms = (WORDS["term"].format(weight=number(weight), light=number(light))
+                 for weight, light in zip(self.kernel, lights, strict=True))
+        return WORDS["window"].format(row=row + 1, column=column + 1, terms=" + ".join(terms),
+                                      sign="=" if comes_out(told, value) else "≈", value=number(value))
+
+    @property
+    def _rows(self) -> list[list[str]]:
+        return [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]
+
+    def __repr__(self):
+        return "\n".join([self.title, *twin.columns(self._rows), self.sentence])
+
+    def stored(self) -> str:
+        return twin.heading(self.title) + twin.table(self._rows) + twin.paragraph(self.sentence)
+
+
+def _picture(values) -> np.ndarray:
+    picture = np.asarray(values, dtype=float)
+    if picture.ndim != 2 or not min(picture.shape) >= SIDE or max(picture.shape) > LONGEST:
+        raise ValueError(f"KernelView: a picture of shape {picture.shape} came, rows and columns were expected, "
+                         f"{SIDE} to {LONGEST} of each")
+    if not ((picture >= 0) & (picture <= 1)).all():
+        raise ValueError(f"KernelView: light from {picture.min()} to {picture.max()} came, 0 to 1 was expected")
+    return picture
+
+
+def _kernel(values) -> list[float]:
+    values = [*values]
+    plain = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    if len(values) != SIDE**2 or not plain or not all(abs(value) <= LARGEST for value in values):
+        raise ValueError(f"KernelView: the kernel {values} came, nine numbers from −{LARGEST} to {LARGEST} were "
+                         "expected, row by row")
+    return values
+
+
+def _place(values, shape) -> list[int]:
+    values, last = [*values], [side - SIDE for side in shape]
+    whole = len(values) == 2 and all(isinstance(value, int) and not isinstance(value, bool) for value in values)
+    if not whole or not all(0 <= value <= most for value, most in zip(values, last, strict=True)):
+        raise ValueError(f"KernelView: the place {values} came, a row from 0 to {last[0]} and a column from 0 to "
+                         f"{last[1]} were expected")
+    return values
