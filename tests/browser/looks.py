@@ -88,7 +88,7 @@ def strike(page: Page, *keys: str) -> None:
     """
     page.evaluate("""(keys) => {
         for (const panel of document.querySelectorAll(".jp-Notebook .lessons-panel")) {
-          if (panel.closest(".lessons-tabs-off")) continue;
+          if (panel.closest("[inert]")) continue;             // in a tab that is not chosen: no key gets there
           const stops = panel.querySelectorAll("[tabindex='0'], button:enabled, input:enabled");
           const stop = [...stops].find((node) => node.checkVisibility({ visibilityProperty: true }));
           stop.focus({ preventScroll: true });
