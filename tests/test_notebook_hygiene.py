@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
+from inspect import ismodule
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -26,7 +27,7 @@ NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?
 MARK = re.compile(r"\*(Core|Extra) · (\d+) min\*")
 NOTATION = "00_start_here.ipynb#How-we-write"
 PLUMBING = {"print", "display", "curves", "digits_row", "photos_row", "pictures_row",
-            *(name for name in vars(views) if not name.startswith("_"))} - {"check"}
+            *(name for name, value in vars(views).items() if name[0] != "_" and not ismodule(value))} - {"check"}
 LEAVES_THE_MACHINE = re.compile(r"\b(urllib|urlopen|urlretrieve|requests|httpx|wget|curl|fetch_\w+|download\w*)\b|https?://")
 
 Rule = Callable[[NotebookNode], Iterator[str]]

@@ -133,7 +133,7 @@ class Deriving:
     def stage(self, value: Expr) -> Stage:
         """What a line is up to algebra, order and the names of indices."""
         line = self.judging.worlds.compiled(value)
-        seen = []
+        seen: list[tuple[int, ...] | None] = []
         for point in self.judging.table.points:
             try:
                 seen.append(parts(line(self._opaque, *arguments(self.judging.scope.subject, point))))

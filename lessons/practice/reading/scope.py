@@ -61,7 +61,7 @@ class Scope:
     def direct(self) -> set[tuple[str, str]]:
         """Between which quantities a ∂ is meant along their own arrow alone: where the lines write it so."""
         return {(head(slope.of)[0], head(slope.wrt)[0])
-                for step in self.derivation.steps for slope in step.rhs.atoms(Direct)}
+                for step in self.derivation.steps if step.rhs is not None for slope in step.rhs.atoms(Direct)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
