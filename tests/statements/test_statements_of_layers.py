@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_statements import says
+from saying import computed_wrongly, says, told_wrongly
 from typed_layers import NORM
 
 from lessons.derivations import LayerError, derive, text
@@ -73,10 +73,37 @@ def test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept():
 
 
 def test_the_readme_s_example_of_any_layer():
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     block = next(b for b in re.findall(r"```python\n(.*?)```", readme, re.S) if "check_backward" in b)
     names: dict = {"np": np}
     *body, call, told = block.strip().splitlines()
     exec("\n".join(body), names)
     assert f"# {eval(call, names)!r}" == told
     assert text_of(names["layer"]) in body[-1]
+
+
+@pytest.mark.parametrize(("true", "false", "test"), [
+    ("whatever $W$ is, δ comes through", "where $W$ is 0, δ comes through",
+     test_delta_comes_through_a_residual_whatever_the_weights_are),
+    ("which is 0 for any numbers", "which is 1 for any numbers", test_the_three_wishes_of_batch_norm),
+    ("keeps a factor $\\sum t$", "loses the factor $\\sum t$",
+     test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept),
+])
+def test_a_false_word_about_layers_is_caught(true, false, test):
+    told_wrongly(test, "12", true, false)
+
+
+@pytest.mark.parametrize("test", [
+    test_delta_comes_through_a_residual_whatever_the_weights_are, test_the_three_wishes_of_batch_norm,
+    test_where_each_delta_of_attention_goes,
+])
+def test_a_program_that_is_not_judged_is_caught(test):
+    computed_wrongly(test, "check_backward", lambda *_: False)
+
+
+@pytest.mark.parametrize("test", [
+    test_gaps_come_back_in_the_kernel_and_as_every_dth_entry,
+    test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept,
+])
+def test_another_last_line_is_caught(test):
+    computed_wrongly(test, "text_of", lambda _: "full(delta, w)[j]")
