@@ -103,7 +103,7 @@ def test_the_rules_of_a_tool_that_can_only_convolve():
     says("06", "It turns whatever slides. So where the first row says *correlation*, turn that factor before: $w$ on "
                "the way forward, δ for the weights, and on the way back nothing. (Turn $x$ in place of δ, and the "
                "gradient comes out backward.)")
-    says("07", "| the same, by a tool that can only convolve $x$ with turned $w$ | full convolution of δ with $w$ | "
+    says("07", "| the same, by a tool that can only convolve: $x$ with turned $w$ | full convolution of δ with $w$ | "
                "valid convolution of $x$ with turned δ |")
 
 

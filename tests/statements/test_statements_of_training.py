@@ -179,8 +179,8 @@ def test_the_multiplier_of_a_depthwise_convolution():
     assert np.array_equal(groups(3, 3, 3), np.eye(3))                               # the table of both lessons' code
     says("04", "In the special *depthwise* convolution each channel stays alone, with filters of its own. How many it "
                "has is called the *multiplier*: with 1, as here, the depth does not change, with 2 it doubles.")
-    says("08", "(Each map left alone, with filters of its own, is the special case called *depthwise*. Above, each has "
-               "one filter: the *multiplier* is 1.)")
+    says("08", "(Each map left alone, with filters of its own, is the special case called *depthwise*. If each has "
+               "one filter, the *multiplier* is 1.)")
     says("08", f"With as many groups as maps, the convolution is depthwise. Above, 4 groups turn {table.shape[1]} "
                f"maps into {len(table)}: the multiplier is {table.sum(axis=0)[0]}.")
     says("08", "So it would be if each channel stayed alone, with one filter.")
