@@ -1,5 +1,7 @@
 """A backward function of one's own: HIPS autograd's gradient passes, a planted mistake is named."""
 
+import re
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
@@ -217,3 +219,11 @@ def test_an_engine_s_own_derivation_is_checked_as_well():
 
 def test_texts_used_here_are_those_of_the_layers():
     assert {ATTENTION, BPTT, COSINE, LSTM, MASKED, MLP, TWO} <= {text for text, *_ in LAYERS.values()}
+
+
+def test_what_a_function_raises_passes_through_with_the_shapes_that_it_was_given():
+    layer = derive("y[j] = sum(W[j,i]*x[i], i)", "x[m]")
+    with pytest.raises(ValueError, match="matmul") as raised:
+        check_backward(lambda delta, W: W @ delta, layer)
+    [note] = raised.value.__notes__
+    assert re.search(r"was given delta \(\d,\), W \(\d, \d\); an array of shape \(\d,\) was expected", note)

@@ -42,7 +42,7 @@ def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:
     ``mine`` takes what its arguments are called: delta (∂E/∂ the output), any array or scalar of the layer, also what
     the forward pass computes, and sizes such as a stride s.  It returns ∂E/∂wrt as an array of wrt's shape.  All
     numbers are random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the
-    arguments do not fit; what ``mine`` raises itself passes through.
+    arguments do not fit; what ``mine`` raises itself passes through, with a note of the shapes.
     """
     last = _last(derivation)
     return _Trial(mine, last, _truth_of_goal).report()
@@ -110,7 +110,13 @@ class _Trial:
             p.name: self._argument(p, values, world, point) for p in self.parameters if p.kind is not p.VAR_KEYWORD
         }
         self.given.append(given)
-        came = self.mine(**given)
+        try:
+            came = self.mine(**given)
+        except Exception as error:
+            shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in given.items() if np.ndim(value))
+            error.add_note(f"At {spell_point(_sizes(self.part, point))} your function was given {shapes or 'numbers'};"
+                           f" an array of shape {want.shape} was expected from it.")
+            raise
         return None if came is None else (point, np.asarray(came, dtype=float), want, name)
 
     def _values(self, point) -> dict[str, Any]:
