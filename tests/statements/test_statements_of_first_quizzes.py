@@ -154,7 +154,7 @@ def test_a_kernel_that_slides_has_many_children():
     places = layers.conv2d(np.zeros((1, 1, 32, 32)), np.zeros((1, 1, 3, 3)), np.zeros(1)).size
     says("01", f"A kernel of 3 × 3 weights that slides over a picture of 32 × 32 pixels has 30 · 30 = "
                f"{places} positions.")
-    says("01", f"Each of its 9 weights, and its bias, then has {places} children, and as its slope a sum of {places} "
+    says("01", f"Each of its 9 weights then has {places} children, and as its slope a sum of {places} "
                "products.")
 
 
