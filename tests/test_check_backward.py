@@ -175,7 +175,7 @@ def test_a_hint_is_confirmed_at_two_sizes():
 
 def test_what_does_not_fit_is_told():
     with pytest.raises(
-        TypeError, match="colour is an argument of yours, one of I, J, N, W, b, delta, x, y was expected"
+        TypeError, match="colour came as an argument of yours, one of I, J, N, W, b, delta, x, y was expected"
     ):
         check_backward(lambda delta, colour: delta, derive(DENSE, "W[r,c]"))
     with pytest.raises(TypeError, match="Induction came, a derivation of a derivative was expected"):

@@ -25,6 +25,13 @@ OTHER_WORDS = {  # errors that are not about an argument
     "ReadError": "what of a learner's line is not read, and where",
     "TooMuch": "a learner's line that is too long to evaluate",
     "TaskError": "a task that cannot be given, and why",
+    "NotDifferentiated": "tells the chain rule that this is no function it knows",
+    "NoRoot": "tells the checker to take another ring",
+    "SpottingError": "a wrong derivation that does not hang together, and where",
+    "Absent": "what the web pages need and this machine has not",
+    "Failed": "a cell that cannot become part of a web page, and why",
+    "ModuleNotFoundError": "what the web pages need and this machine has not",
+    "LayerError": "what of a typed layer is not read or derived, and where",
     "LinkError": "two files that do not fit",
 }
 OWN_WORDS = {  # single messages

@@ -7,15 +7,8 @@ import sympy
 from sympy import exp, log, symbols, tanh
 
 from lessons.engine.checking.compiling import Compiler
-from lessons.engine.checking.rings import (
-    NotPolynomial,
-    Numbers,
-    Polynomials,
-    Residues,
-    Symbols,
-    example_numbers,
-    same_function,
-)
+from lessons.engine.checking.residues import Residues
+from lessons.engine.checking.rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
 
 a, b, c = symbols("a b c")
 POLYNOMIALS = [a + b, a * b - c, (a + b) ** 3, a**2 * b - 3 * c + 7, (a - b) * (a + b) - a**2,

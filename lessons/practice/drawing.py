@@ -6,12 +6,12 @@ import random
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ..notation import spoken
 from .numbers import same, truth
 from .worlds import REFUSALS
 
 TRIES = 60
 NUMBERS = [*range(-4, 0), *range(1, 6)]
-SIGNS = {"yhat": "ŷ", "delta": "δ", "theta": "θ"}
 
 
 class NotSeparable(ValueError):
@@ -26,7 +26,7 @@ def given(numbers: Mapping[str, object]) -> str:
 def _letter(name: str) -> str:
     """delta4 as δ4."""
     word = name.rstrip("0123456789")
-    return SIGNS.get(word, word) + name[len(word):]
+    return spoken(word) + name[len(word):]
 
 
 def _said(value: object) -> str:

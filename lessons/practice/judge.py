@@ -184,9 +184,9 @@ class Judge:
         """How a line was checked: exactly where it can be."""
         try:
             if degree(value) > EXACT:
-                raise ValueError("too many terms come of multiplying out")
+                raise TooMuch("too many terms come of multiplying out")
             return replace(self.derivation, steps=(Step(ANSWER, value),)).prove().how
-        except (StepError, ValueError):
+        except (StepError, ValueError, TooMuch):
             count = len(self.worlds.points)
             return f"checked at random residues at all {count} sizes and places with {self.derivation.domain.limits()}"
 

@@ -152,7 +152,7 @@ class _Trial:
         if parameter.default is not parameter.empty:
             return parameter.default
         known = sorted({*values, *world.model.definitions, *sizes} - {head(self.part.goal.of)[0]})
-        raise TypeError(f"{name} is an argument of yours, one of {', '.join(known)} was expected")
+        raise TypeError(f"{name} came as an argument of yours, one of {', '.join(known)} was expected")
 
     def _mistake(self, seen) -> str:
         """What would explain every entry, at all sizes where the function is wrong, and at two at least."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 
-from sympy import Expr, Indexed, IndexedBase, Symbol
+from sympy import Expr, Indexed, IndexedBase, Symbol, sympify
 
 from ....engine import Define, array
 from ..errors import LayerError
@@ -28,12 +29,22 @@ class Layer:
         self.read = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
+        found = (n for shape in self.shapes.values() for n in shape)
+        self._no_index(wrt, map(str, letters), {s.name for n in found for s in sympify(n).free_symbols})
         self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
         self.wrt = (
             self.arrays[self.wrt_name][letters] if letters else self.arrays.get(self.wrt_name, Symbol(self.wrt_name))
         )
         self.places = letters
         tried(self)
+
+    @staticmethod
+    def _no_index(wrt: str, letters: Iterable[str], taken: set[str]) -> None:
+        """A letter that the text, or a size that follows from it, has already is no place of its own."""
+        for letter in letters:
+            if letter in taken:
+                raise LayerError(
+                    f"wrt: {letter} is a quantity or a size in the text, so it cannot be the index of {wrt}.")
 
     # What reads what
 
@@ -208,9 +219,7 @@ class Layer:
         if len(set(names)) < len(names):
             raise LayerError(f"wrt: {wrt} came, two different indices were expected.")
         sizes = self.text.whole - self.text.index_names
-        wrong = next((n for n in names if n in everything or n in sizes), None)
-        if wrong:
-            raise LayerError(f"wrt: {wrong} is a quantity or a size in the text, so it cannot be the index of {wrt}.")
+        self._no_index(wrt, names, {*everything, *sizes})
         return name, tuple(Symbol(n, integer=True) for n in names)
 
     def _own_letters(self, name: str, rank: int) -> list[str]:
