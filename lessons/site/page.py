@@ -18,7 +18,7 @@ from .running import Cell
 CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
-_PICTURE = re.compile(r'src="data:image/(\w+);base64,([^"]+)"')
+_PICTURE = re.compile(r'src=(\\?")data:image/(\w+);base64,([^"\\]+)\1')  # in HTML, or in HTML within JSON
 _HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.S)
 _OWN = re.compile(r"^check\(", re.M)  # a program that the learner writes
 _IMPORTS = re.compile(r"(?:(?:from|import) .*|[ )].*|\s*)\Z")
@@ -49,16 +49,16 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     title, about = _told(cells[0].source)
     data = json.dumps({"models": models, "links": links}, ensure_ascii=False, separators=(",", ":"))
     pictures: dict[str, bytes] = {}
-    body = _PICTURE.sub(lambda found: _beside(found, pictures), "\n".join(parts))
+    body, data = (_PICTURE.sub(lambda found: _beside(found, pictures), each) for each in ("\n".join(parts), data))
     return Page(path.stem, title, about, body, data.replace("</", "<\\/") if models else "", pictures)
 
 
 def _beside(picture: re.Match, pictures: dict[str, bytes]) -> str:
     """The place of a picture's file: in the page it would be a third larger, and come before the text below it."""
-    content = base64.b64decode(picture[2])
-    name = f"assets/pictures/{hashlib.sha256(content).hexdigest()[:16]}.{picture[1]}"
+    content = base64.b64decode(picture[3])
+    name = f"assets/pictures/{hashlib.sha256(content).hexdigest()[:16]}.{picture[2]}"
     pictures[name] = content
-    return f'src="{name}"'
+    return f"src={picture[1]}{name}{picture[1]}"
 
 
 def text(path: Path) -> Page:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from .lab import NOTEBOOKS, PATIENCE, Watch
 
@@ -96,6 +97,18 @@ def test_a_page_opens_on_desk_and_phone(opened, lesson):
     assert watch.found == []
 
 
+def uncovered(page) -> None:
+    """Open all covers: views under them answer as elsewhere."""
+    covers = page.locator(".lessons-reveal-cover button")
+    covers.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
+    page.wait_for_function("() => !document.querySelector('.lessons-reveal:not(.lessons-reveal-open)')")
+
+
+def seen(page, kind: str):
+    """The first view of a kind that is not in a tab that is not chosen."""
+    return page.locator(kind).locator("visible=true").first
+
+
 def done(page, view, steps) -> None:
     """Do in a view what a reader does."""
     for act, where, *more in steps:
@@ -120,9 +133,10 @@ def done(page, view, steps) -> None:
 @pytest.mark.parametrize("lesson", sorted({each["lesson"] for each in INTERACTIONS}))
 def test_views_answer(opened, scheme, lesson):
     page, watch = opened(scheme, lesson)
+    uncovered(page)
     silent = []
     for each in (each for each in INTERACTIONS if each["lesson"] == lesson):
-        view = page.locator(each["view"]).first
+        view = seen(page, each["view"])
         view.scroll_into_view_if_needed()
         see = f"(r) => String({each['see']})"
         before = view.evaluate(see)
@@ -136,6 +150,27 @@ def test_views_answer(opened, scheme, lesson):
     assert [each for each in watch.found if "assets/python" not in each] == []
 
 
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_a_vote_or_the_button_uncovers_what_follows_without_python(opened, scheme):
+    page, watch = opened(scheme, "06_conv1d_backprop")
+    loaded = []
+    asked = page.locator(".lessons-asked:has(.lessons-reveal)").first
+    alone = page.locator(".lessons-reveal:not(.lessons-asked *)").first
+    for box in (asked, alone):
+        expect(box.locator(".lessons-reveal-cover button")).to_be_visible()
+        expect(box.locator(".lessons-reveal-held")).to_be_hidden()
+    page.on("request", lambda sent: loaded.append(sent.url))
+    asked.locator("form.lessons-quiz input").first.check()
+    asked.get_by_role("button", name="Check").click()
+    expect(asked.locator(".lessons-reveal-held")).to_be_visible()
+    expect(alone.locator(".lessons-reveal-held")).to_be_hidden()
+    alone.locator(".lessons-reveal-cover button").click()
+    expect(alone.locator(".lessons-reveal-held")).to_be_visible()
+    for box in (asked, alone):
+        expect(box.locator(".lessons-reveal-cover")).to_be_hidden()
+    assert [each for each in loaded if "python" in each] == watch.found == []
+
+
 @pytest.mark.parametrize("lesson", ["00_start_here", "06_conv1d_backprop", "10_cnn_end_to_end"])
 def test_without_javascript_every_twin_stands(opened, lesson):
     page, _ = opened("file", lesson, java_script_enabled=False)
@@ -146,7 +181,8 @@ def test_without_javascript_every_twin_stands(opened, lesson):
 
 def test_the_address_leads_to_the_same_line(opened):
     page, _ = opened("file", "06_conv1d_backprop")
-    view = page.locator(".lessons-step").first
+    uncovered(page)
+    view = seen(page, ".lessons-step")
     view.locator(".lessons-primary").click()
     view.locator(".lessons-primary").click()
     view.get_by_role("radio", name="Array").click()
@@ -155,7 +191,8 @@ def test_the_address_leads_to_the_same_line(opened):
     quiz.get_by_role("button", name="Check").click()
     page.wait_for_function("() => location.hash.includes('voted')")
     again, watch = opened("file", "06_conv1d_backprop", page.evaluate("() => location.hash"))
-    other = again.locator(".lessons-step").first
+    expect(again.locator(".lessons-reveal-held:visible")).to_have_count(page.locator(".lessons-reveal").count())
+    other = seen(again, ".lessons-step")
     now, form = ".lessons-line.lessons-now", "[aria-checked=true]"
     assert other.locator(now).text_content() == view.locator(now).text_content()
     assert other.locator(form).first.text_content() == view.locator(form).first.text_content() == "Array"
@@ -178,6 +215,7 @@ def test_the_site_is_small(site):
     assert sum(path.stat().st_size for path in files) < 12e6
     heavy = {path.stem: len(gzip.compress(path.read_bytes())) / 1e3 for path in site.glob("*.html")}
     assert {name: size for name, size in heavy.items() if size > LARGEST.get(name, 120)} == {}
+    assert [path.stem for path in site.glob("*.html") if "data:image" in path.read_text(encoding="utf-8")] == []
 
 
 def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, site):
@@ -186,7 +224,8 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     page, watch = opened("http", "06_conv1d_backprop")
     loaded = []
     page.on("request", lambda sent: loaded.append(sent.url))
-    view = page.locator(".lessons-step:has(input[type=range])").first
+    uncovered(page)
+    view = seen(page, ".lessons-step:has(input[type=range])")
     view.locator(".lessons-primary").click()
     assert loaded == []                                            # nothing of it before it is needed
     given = view.locator(".lessons-step-lines").inner_html()
@@ -195,7 +234,7 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     page.locator(".page-python progress").wait_for()
     page.wait_for_function("([r, before]) => r.innerHTML !== before", timeout=1000 * 4 * PATIENCE,
                            arg=[view.locator(".lessons-step-lines").element_handle(), given])
-    answer = page.locator(".lessons-answer").first
+    answer = seen(page, ".lessons-answer")
     answer.locator(".lessons-answer-field").fill("d2 w3")
     answer.locator(".lessons-answer-field").press("Enter")
     answer.locator(".lessons-answer-verdict[data-kind=wrong]").wait_for(timeout=1000 * 2 * PATIENCE)
