@@ -33,6 +33,7 @@ def test_what_cannot_be_derived_is_told_and_the_field_stays():
         "sentence": "The index k of x[k] is bound nowhere in line 1: put it on the left, or in a sum.",
         "wrong": True,
         "place": [0, 9, 10],
+        "turn": 1,
     }
     view.show("y[i] = x[i]", "x[j]")
     assert view.derivation is not None and not view._typed.said["wrong"]

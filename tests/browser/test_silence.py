@@ -16,7 +16,7 @@ import numpy as np
 import posed
 from lessons.graphs import network_one
 from lessons.network import Network
-from lessons.views import Answer, DrawDigit, GraphView, SlideView, TrainView
+from lessons.views import Answer, DrawDigit, GraphView, LayerView, SlideView, TrainView
 small = np.arange(1, 6), np.arange(1, 4)
 network = Network.dense((64, 10), rng=np.random.default_rng(0))
 steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))""",
@@ -25,12 +25,19 @@ steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in ra
     "DrawDigit(network)",
     "TrainView(steps)",
     "Answer(posed.Task(), stories=posed.STORIES.get)",
+    "LayerView()",
 )
 SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")
 SENDS = VIEWS / "kit" / "hearing.js"  # where what a closed channel throws is caught
 PATIENCE = 2500  # milliseconds, as in panel.js
-WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5}
+WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5, "layer": 6}
 IN_JUPYTERLAB = {"step", "chain"}  # their formulas are typeset there: test_stepping.py, test_restarting.py
+
+
+def asked(bench, name):
+    """The view, or the part of it that asks: below a layer stands a derivation, which speaks for itself."""
+    view = bench.run(WAITS[name])
+    return view.get_by_role("group", name="Your layer", exact=True) if name == "layer" else view
 
 
 def ask(view, name):
@@ -41,7 +48,8 @@ def ask(view, name):
     elif name == "answer":
         view.get_by_role("textbox").fill("conv(d, w, 'full')")
     else:
-        view.get_by_role("button", name={"graph": "Reset", "draw": "Try a sample", "train": "Start"}[name]).click()
+        names = {"graph": "Reset", "draw": "Try a sample", "train": "Start", "layer": "Derive"}
+        view.get_by_role("button", name=names[name]).click()
 
 
 def shown(view):
@@ -64,7 +72,7 @@ def test_every_view_that_asks_python_is_tried():
 
 @pytest.mark.parametrize("name", WAITS)
 def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
-    view = bench.run(WAITS[name])
+    view = asked(bench, name)
     bench.page.evaluate("""() => {
         bench.late = [];
         bench.tellAtOnce = bench.tell;
@@ -82,7 +90,7 @@ def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
 @pytest.mark.parametrize("name", WAITS)
 def test_nothing_is_said_of_it_when_python_answers(bench, name):
     """Though nothing may have changed by the answer: the graph is as it was."""
-    view = bench.run(WAITS[name])
+    view = asked(bench, name)
     ask(view, name)
     bench.ask("None")
     bench.page.wait_for_timeout(PATIENCE + 300)

@@ -91,7 +91,10 @@ function render({ model, el: host, listen, send }) {
   listen("change:said", showText);
   showText();
   host.append(box.node);
-  return () => clearTimeout(pending);
+  return () => {
+    clearTimeout(pending);
+    answers.stop();
+  };
 }
 
 export default heard({ render });

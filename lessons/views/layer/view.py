@@ -27,7 +27,7 @@ class _Typed(View):
     shapes = traitlets.Unicode().tag(sync=True)
     asked = traitlets.List().tag(sync=True)  # what the text can be asked, such as x[j]
     examples = traitlets.List().tag(sync=True)  # {name, text, wrt, shapes}
-    said = traitlets.Dict().tag(sync=True)  # {sentence, wrong, place}
+    said = traitlets.Dict().tag(sync=True)  # {sentence, wrong, place, turn}
     home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
 
@@ -79,7 +79,7 @@ class LayerView(Boxed):
             self._typed.set_trait("asked", asked)
             for name in ("text", "wrt", "shapes"):
                 self._typed.set_trait(name, getattr(self, name))
-            self._typed.said = said
+            self._typed.said = said | {"turn": self._typed.said.get("turn", 0) + 1}  # heard, though nothing changed
 
     @property
     def sentence(self) -> str:
