@@ -25,8 +25,8 @@ function openInLab(event) {
     JSON.stringify({ path: decodeURIComponent(here) + path, id: `#${decodeURIComponent(id)}` }));
 }
 
-/** What a view adds: a `hint`, `tools` in the header, what stands `upper`most, a row `above` the field, `buttons` beside
- *  Reset; show(state) draws them, stop() ends them.
+/** What a view adds: a `hint`, `tools` in the header, what stands `upper`most, a row `above` the field, `buttons`
+ *  beside Reset; show(state) draws them, stop() ends them.
  *  @typedef {{ hint?: string, tools?: HTMLElement[], upper?: HTMLElement[], above?: HTMLElement[],
  *    buttons?: HTMLElement[], show?: Act, stop?: () => void }} More */
 
@@ -97,8 +97,8 @@ export const line = (title, more = () => ({})) => (place) => {
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], show = () => {}, stop = () => {} } =
-    more({ ...place, ask, tell });
+  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask, tell });
+  const { show = () => {}, stop = () => {} } = acts;
   const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
     el("span", { class: "lessons-hint" }, hint), tools);
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,

@@ -6,7 +6,8 @@ import WORDS from "./words.json" with { type: "json" };
 
 export const NAMES = ["red", "green", "blue"];
 
-/** A kernel's answer at every place of a channel, row by row, in hundredths. @type {(channel: number[][], kernel: number[][]) => number[]} */
+/** A kernel's answer at every place of a channel, row by row, in hundredths.
+ *  @type {(channel: number[][], kernel: number[][]) => number[]} */
 export function found(channel, kernel) {
   const rows = channel.length - kernel.length + 1, columns = channel[0].length - kernel[0].length + 1;
   return Array.from({ length: rows * columns }, (_, n) => {

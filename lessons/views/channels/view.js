@@ -11,7 +11,8 @@ const HINT = "switch a color off and on";
 function canvas(rows, columns) {
   const node = el("canvas", { width: columns, height: rows, "aria-hidden": "true" });
   function draw(paint) {
-    const context = node.getContext("2d"), image = context.createImageData(columns, rows);
+    const context = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
+    const image = context.createImageData(columns, rows);
     for (let n = 0; n < rows * columns; n++) image.data.set(paint(n), 4 * n);
     context.putImageData(image, 0, 0);
   }

@@ -12,10 +12,13 @@ function render({ model, el: host, listen, send }) {
   let pending = 0;
   let wish = model.get("wrt");                   // what the learner wants, also while the text is being changed
 
-  const field = el("textarea", { class: "lessons-field lessons-layer-field", "aria-label": "Your layer, one definition a line",
-    spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", rows: "3", oninput: readSoon });
-  const wrt = el("select", { class: "lessons-field", "aria-label": "With respect to", onchange: () => { wish = wrt.value; derive(); } });
-  const shapes = el("input", { type: "text", class: "lessons-field lessons-layer-shapes", "aria-label": "Shapes, where they do not follow",
+  const field = el("textarea", { class: "lessons-field lessons-layer-field",
+    "aria-label": "Your layer, one definition a line", spellcheck: "false", autocapitalize: "off",
+    autocomplete: "off", autocorrect: "off", rows: "3", oninput: readSoon });
+  const wrt = el("select", { class: "lessons-field", "aria-label": "With respect to",
+    onchange: () => { wish = wrt.value; derive(); } });
+  const shapes = el("input", { type: "text", class: "lessons-field lessons-layer-shapes",
+    "aria-label": "Shapes, where they do not follow",
     placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
   const line = el("p", { class: "lessons-layer-said" });
   const place = el("p", { class: "lessons-layer-place" });
@@ -23,7 +26,8 @@ function render({ model, el: host, listen, send }) {
     model.get("examples").map((each) => textButton(each.name, () => take(each))));
 
   const box = panel({
-    look: "lessons-layer-panel", title: "Your layer", hint: "one definition a line; from the field, Tab and Enter derive",
+    look: "lessons-layer-panel", title: "Your layer",
+    hint: "one definition a line; from the field, Tab and Enter derive",
     body: [field,
       el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
         el("label", {}, "∂/∂ ", wrt), el("label", {}, "Shapes ", shapes),
@@ -77,7 +81,8 @@ function render({ model, el: host, listen, send }) {
     if (!wrong || where.length < 3) return;
     const [number, first, last] = where;
     const text = model.get("text").split(/[\n;]/)[number] ?? "";
-    place.append(el("code", {}, text.slice(0, first), el("mark", {}, text.slice(first, last) || "…"), text.slice(last)));
+    const meant = el("mark", {}, text.slice(first, last) || "…");
+    place.append(el("code", {}, text.slice(0, first), meant, text.slice(last)));
   }
   function showText() {
     if (document.activeElement !== field || model.get("said").wrong !== true) field.value = model.get("text");

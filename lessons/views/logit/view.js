@@ -101,7 +101,8 @@ function render({ model, el: host, listen, save }) {
       row.slope.style.left = `${50 + 50 * Math.min(0, slope)}%`;
     });
     step.set(model.get("h"));
-    presets.mark((made, name) => (made.logits ? String(made.logits) === String(logits) : name === model.get("refused")));
+    const shown = String(logits);
+    presets.mark((made, name) => (made.logits ? String(made.logits) === shown : name === model.get("refused")));
     loss.textContent = tellLoss(state);
     const told = tellMore(state, refused, limits);
     more.textContent = told || HINT;

@@ -20,7 +20,8 @@ export function stationBoard(data, drawn, made, hear) {
   const parameter = ({ role }) => role === "weight" || role === "bias", result = ({ name }) => made.includes(name);
   const first = drawn.findIndex(result), before = drawn.filter((array, i) => i < first && !parameter(array));
   board.node.replaceChildren(...[["from", before], ["weights", drawn.filter((a) => parameter(a) && !result(a))],
-    [before.length ? "result" : "given", drawn.filter(result)], ["goes into", drawn.filter((a, i) => i > first && !result(a) && !parameter(a))]]
+    [before.length ? "result" : "given", drawn.filter(result)],
+    ["goes into", drawn.filter((a, i) => i > first && !result(a) && !parameter(a))]]
     .filter(([, arrays]) => arrays.length)
     .map(([title, arrays]) => el("div", { class: "lessons-network-column" },
       el("div", { class: "lessons-network-heading" }, title), arrays.map(({ name }) => nodes.get(name)))));

@@ -64,7 +64,8 @@ export function networkDiagram({ stations, arrays }, choose) {
     const sizes = array.written.map((axis) => array.size[axis]);
     const made = el("button", {
       type: "button", role: "radio", "data-station": name,
-      class: `lessons-network-station lessons-network-${row} lessons-role-${array.role}${ends.has(name) ? " lessons-network-first" : ""}`,
+      class: `lessons-network-station lessons-network-${row} lessons-role-${array.role}`
+        + (ends.has(name) ? " lessons-network-first" : ""),
       style: `grid-row: ${line}; grid-column: ${column + 2}`, onclick: () => choose(name),
       "aria-label": `${array.text}, ${sizes.join(" by ") || "one number"}, ${row === "forward" ? what : row}`,
     }, el("b", {}, array.label), el("div", { class: "lessons-network-thumb" }, thumbnail(mosaic(array))),

@@ -4,8 +4,8 @@ import { keepPlainKeys } from "../kit/keys.js";
 
 /** Keeps the host's keys away from the buttons of the map, in whose box this stands. @type {Render} */
 function render({ el: host }) {
-  const box = () => host.closest(".lessons-progress");
-  return whenThere(box, () => keepPlainKeys(box()));
+  const box = () => /** @type {HTMLElement | null} */ (host.closest(".lessons-progress"));
+  return whenThere(box, keepPlainKeys);
 }
 
 export default heard({ render });

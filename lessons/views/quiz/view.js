@@ -9,7 +9,8 @@ function render({ model, el: host, listen, save }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
     const node = el(tag, { class: className });
-    node.innerHTML = text.replaceAll("⋆", '<span class="lessons-star">⋆</span>');   // from Python, which lets a few tags through
+    // from Python, which lets a few tags through
+    node.innerHTML = text.replaceAll("⋆", "<span class=\"lessons-star\">⋆</span>");
     return node;
   };
   const group = `quiz-${Math.random().toString(36).slice(2)}`;

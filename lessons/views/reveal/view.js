@@ -33,7 +33,7 @@ function render({ model, el: host, listen, save }) {
   host.append(open);
   keepPlainKeys(host);
   listen("change:opened", hear);
-  const stopLooking = whenThere(() => held() && box()?.isConnected && box(), (found) => {
+  const stopLooking = whenThere(() => (held() && box()?.isConnected ? box() : null), (found) => {
     asked = found.closest(".lessons-asked");
     asked?.addEventListener(COMMITTED, committed);
     found.append(region);

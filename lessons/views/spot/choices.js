@@ -75,5 +75,6 @@ export function choices({ ask, el: host, model }) {
 
   const all = () => [...(host.closest(".lessons")?.querySelectorAll(".lessons-spot-line") ?? [])];
   const found = () => (all().length === model.get("spoken").length ? all() : null);
-  return { hint: HINT, upper: [names], show: (state) => { if (rows.length) show(state); }, stop: whenThere(found, begin) };
+  const showIfThere = (state) => { if (rows.length) show(state); };
+  return { hint: HINT, upper: [names], show: showIfThere, stop: whenThere(found, begin) };
 }

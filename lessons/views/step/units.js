@@ -35,7 +35,8 @@ export function drawUnits({ inputs, outputs, arrows, biases, asked, roles, lit }
   const units = new Map([...inputs.map((name) => [name, circle(name, roles[0])]),
     ...outputs.map((name) => [name, circle(name, roles[1])]), ["E", circle("E", "loss")]]);
   const added = new Map(Object.entries(biases).map(([output, bias]) => [output, label(bias,
-    { class: "lessons-units-bias lessons-role-bias", x: places.get(output)[0] + RADIUS + 3, y: places.get(output)[1] - RADIUS + 2 })]));
+    { class: "lessons-units-bias lessons-role-bias", x: places.get(output)[0] + RADIUS + 3,
+      y: places.get(output)[1] - RADIUS + 2 })]));
   const picture = svg("svg", { viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high, role: "img" },
     ...onward.values(), ...lines, ...weights, ...units.values(), ...added.values());
   units.get(asked)?.classList.add("lessons-units-asked");
@@ -55,7 +56,8 @@ export function drawUnits({ inputs, outputs, arrows, biases, asked, roles, lit }
     for (const [output, node] of added) light(node, now.biases.includes(output) || biases[output] === asked);
     light(units.get("E"), now.outputs.length > 0);
     const through = now.arrows.map((i) => arrows[i].slice(0, 2).join(" to "));
-    picture.setAttribute("aria-label", `${inputs.join(", ")} feed ${outputs.join(", ")}, which feed E. Asked: ${asked}. `
+    picture.setAttribute("aria-label", `${inputs.join(", ")} feed ${outputs.join(", ")}, which feed E. `
+      + `Asked: ${asked}. `
       + `Lit: ${[...now.outputs, ...through].join(", ") || "nothing yet"}.`);
   }
   return { node: el("div", { class: "lessons-step-units" }, picture), show };

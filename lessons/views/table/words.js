@@ -32,7 +32,8 @@ const drawn = (said) => said.split(TERM).map((text, i) => {
   if (i % 2 === 0) return text;
   const [a, b] = [...text.matchAll(SYMBOL)].map(([, letter, index]) => symbol(letter, index.split(",").map(Number)));
   if (text.startsWith("dE")) return [el("span", { class: "lessons-role-loss" }, "∂", el("i", {}, "E")), "/∂", a];
-  const sign = text.startsWith("full") ? [" ∗", el("sub", {}, "full"), " "] : [" ", el("span", { class: "lessons-star" }, "⋆"), " "];
+  const sign = text.startsWith("full") ? [" ∗", el("sub", {}, "full"), " "]
+    : [" ", el("span", { class: "lessons-star" }, "⋆"), " "];
   return b ? el("span", {}, a, sign, b) : a;
 }).flat(2);
 
