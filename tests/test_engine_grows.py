@@ -33,7 +33,7 @@ from lessons.derivations import (
     window,
 )
 from lessons.engine.checking.residues import Roots
-from lessons.engine.letters import free_letter, put, rename_bound
+from lessons.engine.letters import SPARE, free_letter, put, rename_bound, solve
 from lessons.engine.rules import collapse_deltas, derivative
 from lessons.notation.quantities import pretty
 
@@ -144,8 +144,8 @@ def test_nothing_is_captured_where_a_letter_is_put_in():
     twice = Sum(x[k] * y[r], (k, 1, N), (r, 1, N))
     assert {limit[0] for limit in rename_bound(twice, k, r).limits}.isdisjoint({k, r})
     assert rename_bound(twice, j) == twice
-    assert free_letter(*index("l r s")).name == "u"
-    assert len({free_letter(*index(" ".join("lrsuvabcdefgh"))).name} & set("lrsuvabcdefgh")) == 0
+    assert free_letter(*index("k l r s")).name == "u"
+    assert free_letter(*index(" ".join(SPARE))).name not in SPARE
 
 
 def test_a_collapsed_bracket_captures_nothing():
@@ -153,6 +153,39 @@ def test_a_collapsed_bracket_captures_nothing():
     line = Sum(KroneckerDelta(r, j) * x[r] * Sum(y[j] * x[r], (j, 1, N)), (r, 1, N))
     collapsed = collapse_deltas(line, made)
     assert collapsed.has(x[j]) and all(limit[0] != j for s in collapsed.atoms(Sum) for limit in s.limits)
+
+
+def test_a_bracket_is_solved_for_its_letter_and_the_rest_stays_as_it_was():
+    assert str(solve(s * (i - 1) + k, j, k)) == "j - s*(i - 1)" and solve(i, j - k, k) == j - i
+    assert solve(s * k, j, k) is None and solve(k**2 + k, j, k) is None
+
+
+def test_of_several_brackets_the_plain_one_is_used_first():
+    long = KroneckerDelta(n, N * (i - 1) + j)
+    line = Sum(x[i] * y[j] * KroneckerDelta(i, r) * KroneckerDelta(j, k) * long, (i, 1, N), (j, 1, N))
+    assert collapse_deltas(line, claim(d[j])).has(KroneckerDelta(n, N * (r - 1) + k))
+
+
+def test_the_chain_rule_asks_every_entry_of_what_reads_x():
+    softmax = (Define(s, Sum(x[r], (r, 1, N))), Define(y[i], x[i] / s), Name(d[i], Partial(E, y[i])))
+    for given in (CENTERED, softmax):   # m, or s, is on the way to y
+        assert claim(None, given).steps[0].rhs == Sum(Partial(E, y[i]) * Partial(y[i], x[j]), (i, 1, N))
+        assert claim(None, given).prove()
+    two = (Define(y[j], 2 * x[j]), Define(m, Sum(x[r], (r, 1, N))), Define(E, m * Sum(y[r], (r, 1, N))))
+    line = claim(None, two).steps[0].rhs
+    assert line == Sum(Partial(E, y[k]) * Partial(y[k], x[j]), (k, 1, N)) + Partial(E, m) * Partial(m, x[j])
+    with pytest.raises(StepError):
+        claim(line - Partial(E, m) * Partial(m, x[j]), two).prove()
+    with pytest.raises(ValueError, match="a derivative was expected by the chain rule"):
+        claim(None, goal=x[j])
+
+
+def test_a_line_that_is_no_product_of_arrays_is_not_recognized_by_itself():
+    made = claim(d[j] * x[j])
+    known = replace(made, steps=(*made.steps, Step(recognise, None)))
+    assert text(known, known.result) == "hadamard(d, x)[j]"
+    with pytest.raises(ValueError, match="a line that is a product of arrays was expected"):
+        replace(made, steps=(Step(chain, d[j + 1]), Step(recognise, None)))
 
 
 def test_a_recognized_array_has_as_many_entries_as_there_are_places():

@@ -3,7 +3,7 @@
 Source items: B2, C45, E14–E16, E21, E22, ER-7, ER-15, ER-38.
 """
 
-from sympy import Expr, Sum, exp
+from sympy import Expr, exp
 
 from ..engine import Define, Derivation, Domain, Entry, Name, Paren, Partial, Positive, Step, array, index
 from ..engine.operations import hadamard, minus
@@ -19,8 +19,7 @@ NUMBERS = {"z": (1, -2, 0.5), "delta": (2, -1, 3)}
 def _derivation(title: str, value: Expr, steps: tuple[Step, ...], items: tuple[str, ...]) -> Derivation:
     """The two lines that every elementwise layer shares, then its own."""
     first = (
-        Step(chain, Sum(Partial(E, a[k]) * Partial(a[k], z[i]), (k, 1, D)),
-             "Begin with a term for every unit that {z[i]} might reach."),
+        Step(chain, None, "Begin with a term for every unit that {z[i]} might reach."),
         Step(local, delta[i] * Partial(a[i], z[i]),
              "An activation works unit by unit: {a[k]} reads {z[k]} and nothing else. All other terms are 0."),
     )
@@ -53,8 +52,7 @@ def tanh() -> Derivation:
         Step(algebra, delta[i] * Paren(1 - Paren(Paren(up - down) / Paren(up + down)) ** 2),
              "Divide both squares by the bottom. The first becomes 1, the second a square that you know."),
         Step(substitute, delta[i] * Paren(1 - a[i] ** 2), "It is the square of the output."),
-        Step(recognise, Entry(hadamard(delta, minus(1, hadamard(a, a))), i),
-             "Entry by entry, for all units at once."),
+        Step(recognise, None, "Entry by entry, for all units at once."),
     ), ("E16",))
 
 

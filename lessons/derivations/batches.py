@@ -12,8 +12,7 @@ from typing import Any
 
 from sympy import Expr, Integer, KroneckerDelta, Sum
 
-from ..engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
-from ..engine.operations import matmul, row_sum, scaled, transpose
+from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
 from ..engine.rules import chain, collapse, differentiate, local, recognise, regroup, substitute
 from .fully_connected import BATCH_CI, BATCH_SIZES, NUMBERS, D, Delta, E, M, N, W, X, Y, b, i, j, k, m, n
 
@@ -33,10 +32,6 @@ def _loss(mean: bool) -> Define:
 def _front(mean: bool) -> Expr:
     """What stands in front of the sum over samples."""
     return 1 / N if mean else Integer(1)
-
-
-def _form(mean: bool, operation):
-    return scaled(1 / N, operation) if mean else operation
 
 
 def _title(what: str, mean: bool) -> str:
@@ -62,10 +57,9 @@ def weight(mean: bool = False) -> Derivation:
                                     (n, 1, N), (k, 1, M)),
                  "The middle factor is {delta[n,k]}, the sample's own. The last you find in the definition: {y[n,k]} "
                  "contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
-            Step(collapse, Sum(Partial(E, e[n]) * Delta[n, j] * X[n, i], (n, 1, N)),
-                 "The sum over outputs collapses. The sum over samples stays: they share the weight."),
+            Step(collapse, None, "The sum over outputs collapses. The sum over samples stays: they share the weight."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * X[n, i], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, Entry(_form(mean, matmul(transpose(Delta), X)), j, i),
+            Step(recognise, None,
                  "A sum over a shared index {n} is a matrix product: one table of products for each sample, "
                  "all piled up."),
         ), ("course",), SHOWN, ("A1", "A3", "A4", "B12", "C73", "ER-1", "ER-11"))
@@ -80,11 +74,9 @@ def bias(mean: bool = False) -> Derivation:
             *_over_samples(b[j], "{b[j]}"),
             Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, k] * KroneckerDelta(k, j), (n, 1, N), (k, 1, M)),
                  "In each sample {b[j]} stands in output {j} alone, with factor 1."),
-            Step(collapse, Sum(Partial(E, e[n]) * Delta[n, j], (n, 1, N)),
-                 "One output is left in each sample. The sum over samples stays: they share the bias."),
+            Step(collapse, None, "One output is left in each sample. The sum over samples stays: they share the bias."),
             Step(substitute, _front(mean) * Sum(Delta[n, j], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, Entry(_form(mean, row_sum(Delta)), j),
-                 "Add the rows of {delta}, keep its columns: one number for each output."),
+            Step(recognise, None, "Add the rows of {delta}, keep its columns: one number for each output."),
         ), ("course",), SHOWN, ("B9", "ER-10", "ER-11"))
 
 
@@ -107,7 +99,7 @@ def input_(mean: bool = False) -> Derivation:
             Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, j] * W[j, i], (j, 1, M)),
                  "The middle factor is {delta[n,j]}. Output {y[n,j]} contains {x[n,i]} once, multiplied by {W[j,i]}."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * W[j, i], (j, 1, M)), _each_counts(mean)),
-            Step(recognise, Entry(_form(mean, matmul(Delta, W)), n, i), own),
+            Step(recognise, None, own),
         ), ("course",), SHOWN, ("B14", "B15", "ER-10", "ER-11"))
 
 

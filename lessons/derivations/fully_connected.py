@@ -5,8 +5,7 @@ Source items: A2, A6, B1, B7–B14, C39–C44, C57–C60, E13, E20.
 
 from sympy import Sum
 
-from ..engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
-from ..engine.operations import matmul, outer, row_sum, transpose
+from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
 from ..engine.rules import chain, collapse, differentiate, recognise
 
 D, M, N, i, j, k, m, n = index("D M N i j k m n")
@@ -32,7 +31,7 @@ def weight() -> Derivation:
         "The weight gradient of one sample", Partial(E, W[j, i]), FORWARD,
         Domain(SIZES, {j: (1, M), i: (1, D)}, CI, {D: 3, M: 2, j: 2, i: 3}),
         (
-            Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], W[j, i]), (k, 1, M)),
+            Step(chain, None,
                  "The weight {W[j,i]} could act on the loss through any output, "
                  "so start with one term for each of them."),
             Step(differentiate, None,
@@ -41,7 +40,7 @@ def weight() -> Derivation:
                  "A bracket is 1 if it is true, else 0."),
             Step(collapse, None,
                  "All terms with another {k} are 0. The weight joins input {i} to output {j}, and nothing else."),
-            Step(recognise, Entry(outer(delta, x), j, i),
+            Step(recognise, None,
                  "A column times a row is a table of all such products. The transpose only turns one of the two, "
                  "so that each δ meets each input."),
         ), NOTATIONS, NUMBERS, ("A2", "B10", "B11", "C41", "C60", "E20"))
@@ -53,8 +52,7 @@ def bias() -> Derivation:
         "The bias gradient of one sample", Partial(E, b[j]), FORWARD,
         Domain(SIZES, {j: (1, M)}, CI, {D: 3, M: 2, j: 2}),
         (
-            Step(chain, Sum(Partial(E, y[k]) * Partial(y[k], b[j]), (k, 1, M)),
-                 "Again one term for each output that {b[j]} might reach."),
+            Step(chain, None, "Again one term for each output that {b[j]} might reach."),
             Step(differentiate, None, "{b[j]} stands in {y[k]} only if {k} is {j}, and its factor there is 1."),
             Step(collapse, None, "One term survives. A bias is a weight whose input is always 1."),
         ), NOTATIONS, NUMBERS, ("B7", "B8", "E20"))
@@ -66,12 +64,11 @@ def input_() -> Derivation:
         "The gradient that flows back to the input", Partial(E, x[i]), FORWARD,
         Domain(SIZES, {i: (1, D)}, CI, {D: 3, M: 2, i: 3}),
         (
-            Step(chain, Sum(Partial(E, y[j]) * Partial(y[j], x[i]), (j, 1, M)),
-                 "Input {x[i]} feeds every output, so every output sends something back."),
+            Step(chain, None, "Input {x[i]} feeds every output, so every output sends something back."),
             Step(differentiate, None,
                  "Output {y[j]} contains {x[i]} once, multiplied by {W[j,i]}. "
                  "No bracket is left: the sum over all outputs stays."),
-            Step(recognise, Entry(matmul(transpose(W), delta), i),
+            Step(recognise, None,
                  "Forward, an output adds up over the inputs. Backward, an input adds up over the outputs, with the "
                  "same weights. {W} is met from its other side, and the transpose says just that."),
         ), NOTATIONS, NUMBERS, ("A6", "B13", "C44", "C57", "C59", "E20"))
@@ -83,15 +80,14 @@ def weight_batch() -> Derivation:
         "The weight gradient of a batch", Partial(E, W[j, i]), BATCH,
         Domain(BATCH_SIZES, {j: (1, M), i: (1, D)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2, i: 3}),
         (
-            Step(chain, Sum(Partial(E, Y[n, k]) * Partial(Y[n, k], W[j, i]), (n, 1, N), (k, 1, M)),
-                 "Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
+            Step(chain, None, "Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
             Step(differentiate, None,
                  "In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, "
                  "multiplied by that sample's {x[n,i]}."),
             Step(collapse, None,
                  "The sum over outputs collapses. The sum over samples stays: "
                  "the samples share the weight, so their gradients add."),
-            Step(recognise, Entry(matmul(transpose(Delta), X), j, i),
+            Step(recognise, None,
                  "A sum over a shared index {n} is a matrix product. "
                  "The transpose brings the two {n} next to each other."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("A3", "A4", "B12", "C60"))
@@ -103,12 +99,10 @@ def bias_batch() -> Derivation:
         "The bias gradient of a batch", Partial(E, b[j]), BATCH,
         Domain(BATCH_SIZES, {j: (1, M)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2}),
         (
-            Step(chain, Sum(Partial(E, Y[n, k]) * Partial(Y[n, k], b[j]), (n, 1, N), (k, 1, M)),
-                 "Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
+            Step(chain, None, "Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
             Step(differentiate, None, "In each sample {b[j]} stands in output {j} alone, with factor 1."),
             Step(collapse, None, "The sum over samples is left: one number for each output, not one for each sample."),
-            Step(recognise, Entry(row_sum(Delta), j),
-                 "Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),
+            Step(recognise, None, "Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B9",))
 
 
@@ -124,8 +118,7 @@ def input_batch() -> Derivation:
                  "Sample {m} contains {x[n,i]} only if it is sample {n}: no sample reads another sample's input."),
             Step(collapse, None,
                  "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
-            Step(recognise, Entry(matmul(Delta, W), n, i),
-                 "Samples lie in rows, so {W} stands on the right."),
+            Step(recognise, None, "Samples lie in rows, so {W} stands on the right."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B14",))
 
 

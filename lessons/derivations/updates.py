@@ -5,9 +5,8 @@ Steps are counted by k.  Source items: E10, E24, ER-48.
 
 from sympy import Sum
 
-from ..engine import Define, Derivation, Domain, Entry, Induction, Lemma, Name, Paren, Partial, Step, array, index
+from ..engine import Define, Derivation, Domain, Induction, Lemma, Name, Paren, Partial, Step, array, index
 from ..engine import rules as by
-from ..engine.operations import minus, plus, scaled
 
 D, K, M, i, j, k, ell, p, q = index("D K M i j k l p q")
 E, J, R = array("E"), array("J"), array("R")
@@ -51,7 +50,7 @@ def weight_decay() -> Derivation:
             Step(by.substitute, of_weight[j, i] + lam * W[j, i],
                  "The first part is what back-propagation gives. The sign is plus: minus, when the step subtracts it, "
                  "would make the weights grow."),
-            Step(by.recognise, Entry(plus(of_weight, scaled(lam, W)), j, i), "For all weights at once."),
+            Step(by.recognise, None, "For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
 
@@ -85,8 +84,7 @@ def decayed_step() -> Derivation:
             Step(by.common, (1 - alpha * lam) * W[j, i] - alpha * of_weight[j, i],
                  "First the weight shrinks by a fixed share, then it follows the data. If the data's loss is a mean "
                  "over the batch, 1/N is inside of {grad[j,i]}; {lam} is not divided by it."),
-            Step(by.recognise, Entry(minus(scaled(1 - alpha * lam, W), scaled(alpha, of_weight)), j, i),
-                 "For all weights at once."),
+            Step(by.recognise, None, "For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
 

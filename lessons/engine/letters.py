@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Product, Sum, Symbol
+from sympy import Expr, Product, Sum, Symbol, expand
 
-SPARE = "lrsuvabcdefgh"     # letters for bound indices, in this order
+SPARE = "klrsuvabcdefgh"    # letters for bound indices, in this order
 
 
 def free_letter(*used: Expr) -> Symbol:
@@ -53,3 +53,14 @@ def _renamed(expr: Expr, taken: set[Symbol], used: tuple[Expr, ...]) -> Expr:
             # Bounds of limits before this one may hold its letter.
             limits[:place] = [(s, put(lo, {symbol: fresh}), put(hi, {symbol: fresh})) for s, lo, hi in limits[:place]]
     return expr.func(body, *limits)
+
+
+def solve(left: Expr, right: Expr, letter: Symbol) -> Expr | None:
+    """What ``letter`` is where both sides are equal, if it stands there with slope 1 or −1; s(i − 1) stays as it is."""
+    difference = left - right
+    slope = expand(difference).coeff(letter)
+    if slope not in (1, -1):
+        return None
+    rest = difference - slope * letter
+    rest = expand(rest) if rest.has(letter) else rest
+    return None if rest.has(letter) else -rest * slope

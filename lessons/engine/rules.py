@@ -1,15 +1,18 @@
 """The rules a step can name: each with its law, and where code can do the rewriting, the code.
 
-``differentiate`` and ``collapse`` write their own lines.  They follow definitions as they stand in ``given`` and never
-call ``sympy.diff`` under a sum, which would capture the bound index.
+``chain``, ``differentiate``, ``collapse`` and, where no window slides, ``recognise`` write their own lines.  They
+follow definitions as they stand in ``given`` and never call ``sympy.diff`` under a sum, which would capture the bound
+index.
 """
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, expand, log, tanh
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, log, tanh
 
-from .language import Define, Direct, Divides, In, InOrder, Name, Paren, Partial, Positive, head
-from .letters import put, rename_bound
+from .contracting import array_of
+from .language import Define, Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
+from .letters import free_letter, put, rename_bound, solve
+from .operations.base import Operation
 from .statement import Rule, Statement
 
 __all__ = [
@@ -18,6 +21,41 @@ __all__ = [
     "reindex", "split", "square", "substitute", "unfold",
 ]
 SLOPES = {exp: exp, log: lambda a: 1 / a, tanh: lambda a: Paren(1 - tanh(a) ** 2)}
+
+
+def ask_every(goal: Expr, derivation: Statement) -> Expr:
+    """∂E/∂x as a term ∂E/∂y ∂y/∂x for each entry y of what reads x, counted by letters that the goal does not have.
+
+    What reads x and is itself read by another of these, as a sum S is by the quotient over it, is on that one's way.
+    """
+    if not isinstance(goal, Partial):
+        raise ValueError(f"{derivation.title}: {goal} came, a derivative was expected by the chain rule")
+    name, place = head(goal.wrt)
+    defined = [item for item in derivation.given if isinstance(item, Define)]
+    reads = {item.left: {s.name for s in item.right.atoms(Symbol)} for item in defined}
+    readers = [left for left, names in reads.items() if name in names]
+    used = [goal, *derivation.domain.sizes, *(side for item in derivation.given for side in (item.left, item.right))]
+    made = []
+    for left in readers:
+        if any(head(left)[0] in reads[other] for other in readers if other != left):
+            continue
+        at: dict[Expr, Expr] = {}
+        for letter in (letter for letter in head(left)[1] if letter in place):
+            at[letter] = free_letter(*used, *at.values())
+        y = put(left, at)
+        term = Partial(goal.of, y) * Partial(y, goal.wrt)
+        over = [(letter, 1, size) for letter, size in zip(head(y)[1], getattr(left, "shape", ()), strict=True)]
+        made.append(Sum(term, *over) if over else term)
+    return Add(*made)
+
+
+def as_array(expr: Expr, derivation: Statement) -> Expr:
+    """The line as an entry of an array operation, at the goal's own place."""
+    places = tuple(derivation.domain.free)
+    form = array_of(expr, places)
+    if not isinstance(form, Operation):
+        raise ValueError(f"{derivation.title}: {expr} came, a line that is a product of arrays was expected")
+    return Entry(form, *places)
 
 
 def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
@@ -31,20 +69,23 @@ def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
     body, limits = expr.function, list(expr.limits)
     for limit in expr.limits:
         symbol, low, high = limit
-        for delta in body.atoms(KroneckerDelta):
+        for delta in sorted(body.atoms(KroneckerDelta), key=_plain_first):
             if delta not in Mul.make_args(body) or not delta.has(symbol):
                 continue
-            difference = expand(delta.args[0] - delta.args[1])
-            slope = difference.coeff(symbol)
-            if slope not in (1, -1):
+            solution = solve(delta.args[0], delta.args[1], symbol)
+            if solution is None:
                 continue
-            solution = expand(symbol - difference / slope)
             body = put(Mul(*(f for f in Mul.make_args(body) if f != delta)), {symbol: solution})
             if derivation.domain.free.get(solution) != (low, high) and (solution, low, high) not in limits:
                 body = body * In(solution, low, high)
             limits.remove(limit)
             break
     return Sum(body, *limits) if limits else body
+
+
+def _plain_first(delta: KroneckerDelta) -> tuple:
+    """[k = j] before [r = j + K (i − 1)], and always in one order, whatever the order of a set."""
+    return not all(isinstance(side, Symbol) for side in delta.args), str(delta)
 
 
 def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
@@ -104,7 +145,8 @@ def derivative(expr: Expr, wrt: Expr) -> Expr:
 
 
 chain = Rule("chain", "Chain rule",
-             r"\frac{\partial E}{\partial x}=\sum_i\frac{\partial E}{\partial y_i}\frac{\partial y_i}{\partial x}")
+             r"\frac{\partial E}{\partial x}=\sum_i\frac{\partial E}{\partial y_i}\frac{\partial y_i}{\partial x}",
+             ask_every)
 differentiate = Rule("differentiate", "Differentiate the definition",
                      r"\frac{\partial}{\partial w_i}\sum_r a_r w_r=a_i", differentiate_partials)
 quotient = Rule("quotient", "Quotient rule", r"\left(\frac uv\right)'=\frac{u'\,v-u\,v'}{v^2}")
@@ -128,6 +170,6 @@ linear = Rule("linear", "Differentiate term by term", r"(u+v)'=u'+v'")
 join = Rule("join", "Add the last term", r"\sum_{l=1}^{k}f_l+f_{k+1}=\sum_{l=1}^{k+1}f_l")
 condition = Rule("condition", "Use the side condition")
 local = Rule("local", "Only its own unit", r"\frac{\partial y_k}{\partial z_i}=0\quad(k\ne i)")
-recognise = Rule("recognise", "Recognize the array form")
+recognise = Rule("recognise", "Recognize the array form", rewrite=as_array)
 hypothesis = Rule("hypothesis", "Use the hypothesis")
 peel = Rule("peel", "Peel off the last factor", r"\prod_{l=1}^{k+1}f_l=f_{k+1}\prod_{l=1}^{k}f_l")

@@ -11,7 +11,7 @@ from functools import partial
 
 from sympy import KroneckerDelta, Mul, Sum
 
-from ...engine import Derivation, Entry, In, Partial, Step
+from ...engine import Derivation, Entry, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
 from ...engine.statement import spell
 from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
@@ -46,8 +46,7 @@ def weight(made: Sliding) -> Derivation:
     same = Mul(*(KroneckerDelta(r, k) for r, k in zip(made.other, slot, strict=True)))
     inner = Sum(made.x[seen] * made.inside(seen) * same, *made.over_slots(made.other))
     steps = [
-        Step(chain, made.chain(w[slot]),
-             f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
+        Step(chain, None, f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
              f"The first factor arrives from behind: {spell(made.delta, *out)}. For the second, differentiate the sum "
              f"over slots: only the slot of {spell(w, *slot)} itself has a slope, the input that lies under it."),
@@ -82,9 +81,8 @@ def bias(made: Sliding) -> Derivation:
     return Derivation(
         _title("The bias gradient", made), Partial(E, b), made.given, made.domain((), ()),
         (
-            Step(chain, made.chain(b),
-                 "One number {b} is added to every output, so the loss feels it through every output."),
-            Step(differentiate, Sum(made.delta[made.output], *made.over_windows),
+            Step(chain, None, "One number {b} is added to every output, so the loss feels it through every output."),
+            Step(differentiate, None,
                  "Each slope is 1. What is left is the sum over the positions: they share the bias. "
                  "Forget the sum and you get an array, where one number is due."),
         ), _notations(made), NUMBERS[made.axes], ITEMS["bias", made.axes, made.flipped])
@@ -96,18 +94,16 @@ def input_(made: Sliding) -> Derivation:
     seen, met = made.seen(slot), made.met()
     same = Mul(*(KroneckerDelta(a, j) for a, j in zip(seen, place, strict=True)))
     inner = Sum(made.w[slot] * same, *made.over_slots(slot))
-    brackets = Mul(*(In(k, 1, n) for k, n in zip(met, made.kernel, strict=True)))
     ahead = [j + made.before for j in place]            # the input's place in the padded row
     last = [j - 1 for j in ahead]
     first = [j - n for j, n in zip(ahead, made.kernel, strict=True)]
     steps = (
-        Step(chain, made.chain(x[place]),
-             f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
+        Step(chain, None, f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
              f"From behind comes {spell(made.delta, *out)}. In the definition of {spell(made.y, *out)}, "
              f"the slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. "
              f"The bracket asks: does this slot lie there?"),
-        Step(collapse, Sum(made.delta[out] * made.w[met] * brackets, *made.over_windows),
+        Step(collapse, None,
              f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *met)}. "
              "The new bracket says that the kernel must have such a slot. " + _runs(made)),
         Step(boundary, Sum(made.delta[out] * made.w[met], *made.windows_between(first, last)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sympy import KroneckerDelta, Max, Min, Sum, exp
 
 from ...engine import Define, Derivation, Domain, Entry, In, Lemma, Name, Paren, Partial, Step, array, index
-from ...engine.operations import correlate, flip, full, hadamard, matmul, minus, transpose, valid
+from ...engine.operations import correlate, flip, full, hadamard, minus, valid
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise, reindex, substitute
 from .sliding import E, Sliding, b
 
@@ -106,12 +106,11 @@ def toeplitz() -> Derivation:
          Define(y[i], Sum(T[i, j] * x[j], (j, 1, L)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {j: (1, L)}, CI, {**SHOWN, j: 2}),
         (
-            Step(chain, PLAIN.chain(x[j]),
+            Step(chain, None,
                  "Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
-            Step(differentiate, Sum(delta[i] * T[i, j], (i, 1, M)),
+            Step(differentiate, None,
                  "Now the layer is fully connected, with most weights 0 and the others equal along the diagonals."),
-            Step(recognise, Entry(matmul(transpose(T), delta), j),
-                 "So its backward pass is the one that you know: the transpose."),
+            Step(recognise, None, "So its backward pass is the one that you know: the transpose."),
             Step(substitute, Sum(delta[i] * w[j - i + 1] * In(j - i + 1, 1, K), (i, 1, M)),
                  "Put in what {T} is made of. Column {j} holds the kernel from bottom to top: "
                  "transposing has turned it round."),
@@ -132,7 +131,7 @@ def toeplitz_matrix() -> Derivation:
         (
             Step(substitute, body, "Entry {T[i,j]} says how much output {i} takes of input {j}: "
                                    "the weight of the slot that lies there, if there is one."),
-            Step(collapse, w[j - i + 1] * In(j - i + 1, 1, K),
+            Step(collapse, None,
                  "At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
         ), ("course",), NUMBERS, ("E70",))
 
@@ -146,9 +145,9 @@ def patches() -> Derivation:
          Define(y[i], Sum(X[i, k] * w[k], (k, 1, K)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {k: (1, K)}, CI, {**SHOWN, k: 2}),
         (
-            Step(chain, PLAIN.chain(w[k]), "Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
-            Step(differentiate, Sum(delta[i] * X[i, k], (i, 1, M)), "Weight {k} meets entry {k} of every window."),
-            Step(recognise, Entry(matmul(transpose(X), delta), k),
+            Step(chain, None, "Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
+            Step(differentiate, None, "Weight {k} meets entry {k} of every window."),
+            Step(recognise, None,
                  "The windows share the kernel as samples share a weight, so it is the same matrix product."),
             Step(substitute, Sum(delta[i] * x[i + k - 1], (i, 1, M)), "Put in what {X} holds."),
             Step(recognise, Entry(correlate(x, delta), k), "The input correlated with {delta}, once more."),

@@ -10,7 +10,7 @@ from functools import partial
 
 from sympy import KroneckerDelta, Max, Min, Mul, Sum
 
-from ...engine import Define, Derivation, Domain, Entry, In, Name, Partial, Step, array, index
+from ...engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
 from ...engine.operations import correlate, full, part
 from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
 from ...engine.statement import spell
@@ -59,10 +59,10 @@ class Maps:
         return (Define(out, Sum(body, (p, 1, P), *slots) + self.b[q]),
                 Name(self.delta[(q, *self.output)], Partial(E, out)))
 
-    def chain(self, wrt, out):
-        """One term for each output of each map that could feel ``wrt``."""
-        y = self.y[(out, *self.output)]
-        return Sum(Partial(E, y) * Partial(y, wrt), (out, 1, Q), *self.over)
+    def chain(self, wrt):
+        """One term for each output of each map h that could feel ``wrt``."""
+        y = self.y[(h, *self.output)]
+        return Sum(Partial(E, y) * Partial(y, wrt), (h, 1, Q), *self.over)
 
     def domain(self, free, example) -> Domain:
         of = {q: Q, p: P, **dict(zip(self.place + self.slot, self.size + self.kernel, strict=True))}
@@ -85,18 +85,17 @@ class Maps:
 def weight(axes: int) -> Derivation:
     """∂E/∂w[q, p, k] = T[q, p] Σ_i δ[q, i] x[p, i + k − 1], that is x_p correlated with δ_q where there is a cross."""
     m = Maps(axes)
-    mine, other = spell(m.w, q, p, *m.slot), m.delta[(h, *m.output)]
-    product = m.x[(p, *m.seen)]
+    mine = spell(m.w, q, p, *m.slot)
     return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
-        Step(chain, m.chain(m.w[(q, p, *m.slot)], h),
+        Step(chain, m.chain(m.w[(q, p, *m.slot)]),
              f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
-        Step(differentiate, Sum(other * m.T[h, p] * product * KroneckerDelta(h, q), (h, 1, Q), *m.over),
+        Step(differentiate, None,
              f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
              f"the input under its slot, if {{table[q,p]}} is 1."),
-        Step(collapse, Sum(m.delta[(q, *m.output)] * m.T[q, p] * product, *m.over),
+        Step(collapse, None,
              "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
              "kernel."),
-        Step(factor, m.T[q, p] * Sum(m.delta[(q, *m.output)] * product, *m.over),
+        Step(factor, m.T[q, p] * Sum(m.delta[(q, *m.output)] * m.x[(p, *m.seen)], *m.over),
              "The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
              "learn."),
         Step(recognise, m.T[q, p] * Entry(correlate(part(m.x, p), part(m.delta, q)), *m.slot),
@@ -108,10 +107,10 @@ def bias(axes: int) -> Derivation:
     """∂E/∂b[q] = Σ_i δ[q, i]: one number for each output map."""
     m = Maps(axes)
     return m.derivation("The bias gradient", m.b[q], (q,), (2,), (
-        Step(chain, m.chain(m.b[q], h), "Again every output of every map {h}."),
-        Step(differentiate, Sum(m.delta[(h, *m.output)] * KroneckerDelta(h, q), (h, 1, Q), *m.over),
+        Step(chain, m.chain(m.b[q]), "Again every output of every map {h}."),
+        Step(differentiate, None,
              "{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
-        Step(collapse, Sum(m.delta[(q, *m.output)], *m.over),
+        Step(collapse, None,
              "The sum over maps collapses. The positions share the bias, so their sum stays: one number for each map."),
     ), ("E79", "E80", "E97", "ER-62"))
 
@@ -122,14 +121,12 @@ def input_(axes: int) -> Derivation:
     mine, slope = spell(m.x, p, *m.place), m.delta[(q, *m.output)]
     same = Mul(*(KroneckerDelta(seen, j) for seen, j in zip(m.seen, m.place, strict=True)))
     slots = tuple((k, 1, most) for k, most in zip(m.slot, m.kernel, strict=True))
-    there = Mul(*(In(met, 1, most) for met, most in zip(m.met, m.kernel, strict=True)))
     kernel = m.w[(q, p, *m.met)]
     return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
-        Step(chain, m.chain(m.x[(p, *m.place)], q),
-             f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
         Step(differentiate, Sum(slope * Sum(m.T[q, p] * m.w[(q, p, *m.slot)] * same, *slots), (q, 1, Q), *m.over),
              "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, Sum(slope * m.T[q, p] * kernel * there, (q, 1, Q), *m.over),
+        Step(collapse, None,
              "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
              "many."),
         Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *m.near), (q, 1, Q)),

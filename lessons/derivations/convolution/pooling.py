@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sympy import KroneckerDelta, Max, Min, Sum, ceiling, exp, floor
 
-from ...engine import Define, Derivation, Domain, Entry, In, Lemma, Name, Paren, Partial, Step, array, index
+from ...engine import Define, Derivation, Domain, Entry, Lemma, Name, Paren, Partial, Step, array, index
 from ...engine.operations import hadamard, matmul, minus, transpose
 from ...engine.rules import boundary, chain, collapse, common, differentiate, local, recognise, substitute
 
@@ -25,12 +25,11 @@ def max_pool() -> Derivation:
         "The input gradient of max pooling", Partial(E, x[j]), SELECTED,
         Domain(SIZES, {j: (1, L)}, CI, {L: 4, M: 3, j: 2}),
         (
-            Step(chain, Sum(Partial(E, y[i]) * Partial(y[i], x[j]), (i, 1, M)),
+            Step(chain, None,
                  "Row {i} of {select} has a single 1, where window {i} has its maximum. Near this {x} the winners stay "
                  "the same, so there {select} is constant. Windows may overlap: ask every one."),
-            Step(differentiate, Sum(delta[i] * S[i, j], (i, 1, M)),
-                 "Window {i} sends its {delta[i]} to its winner, and nothing to the others."),
-            Step(recognise, Entry(matmul(transpose(S), delta), j),
+            Step(differentiate, None, "Window {i} sends its {delta[i]} to its winner, and nothing to the others."),
+            Step(recognise, None,
                  "The transpose of the selection. A place that wins in several windows gets the sum of their δ. At a "
                  "tie {x} has no derivative: choose one winner, the first, and its row still has a single 1. A 1 for "
                  "each of two equal maxima would send the same δ twice."),
@@ -39,7 +38,7 @@ def max_pool() -> Derivation:
 
 def average_pool() -> Derivation:
     """∂E/∂x[j] = (1/K) Σ_i δ[i] over the windows of K entries, s apart, that contain x[j]."""
-    seen, slot, share = s * (i - 1) + k, j - s * (i - 1), 1 / K
+    seen, share = s * (i - 1) + k, 1 / K
     around = (i, Max(1, ceiling((j - K) / s) + 1), Min(M, floor((j - 1) / s) + 1))
     sizes = {L: (1, 5), s: (1, 3), K: (1, L), M: (floor((L - K) / s) + 1,) * 2}
     return Derivation(
@@ -47,12 +46,12 @@ def average_pool() -> Derivation:
         (Define(y[i], Sum(share * x[seen], (k, 1, K))), Name(delta[i], Partial(E, y[i]))),
         Domain(sizes, {j: (1, L)}, {L: (1, 8), s: (1, 4)}, {L: 7, s: 2, K: 3, j: 3}),
         (
-            Step(chain, Sum(Partial(E, y[i]) * Partial(y[i], x[j]), (i, 1, M)),
+            Step(chain, None,
                  "The average is a convolution with stride {s} whose weights are all {1/K}. So ask every window, as "
                  "there."),
             Step(differentiate, Sum(delta[i] * Sum(share * KroneckerDelta(seen, j), (k, 1, K)), (i, 1, M)),
                  "Every slot counts the same, {1/K}. The bracket asks whether it lies on {x[j]}."),
-            Step(collapse, Sum(delta[i] * share * In(slot, 1, K), (i, 1, M)),
+            Step(collapse, None,
                  "At most one slot of a window lies on {x[j]}. The new bracket says whether there is one."),
             Step(boundary, Sum(delta[i] * share, around), "Only the windows that contain {x[j]} are left."),
             Step(common, share * Sum(delta[i], around),

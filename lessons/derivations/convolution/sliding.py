@@ -105,11 +105,6 @@ class Sliding:
         return (Define(self.y[self.output], Sum(body, *self.over_slots(self.slot)) + b),
                 Name(self.delta[self.output], Partial(E, self.y[self.output])))
 
-    def chain(self, wrt: Expr) -> Expr:
-        """One term for each output that could feel ``wrt``."""
-        out = self.y[self.output]
-        return Sum(Partial(E, out) * Partial(out, wrt), *self.over_windows)
-
     def windows_between(self, first, last) -> tuple:
         """The limits of a sum over those windows i for which first ≤ s(i − 1) ≤ last, along each axis."""
         return tuple((i, Max(1, low), Min(high, most)) for i, low, high, most in zip(

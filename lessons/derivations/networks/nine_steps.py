@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sympy import KroneckerDelta, Max, Min, Sum
 
-from ...engine import Chain, Derivation, Entry, In, Paren, Partial, Step, index
+from ...engine import Chain, Derivation, Entry, Paren, Partial, Step, index
 from ...engine.operations import correlate, full, hadamard, minus, part
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise
 from ...engine.statement import spell
@@ -47,16 +47,14 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
 
 
 def _pooling(title, s, S, a, which, at, items) -> Derivation:
-    slope, place, mine = back(s), (which, m, n), spell(a, which, m, n)
+    place, mine = (which, m, n), spell(a, which, m, n)
     windows = over(s.shape[1], i, j)
     return _part(title, a[place], s, at, (
         Step(chain, Sum(Partial(E, s[o, i, j]) * Partial(s[o, i, j], a[place]), (o, 1, s.shape[0]), *windows),
              f"{{{S.label}}} has a single 1 for each window, where the window has its maximum. So ask every window of "
              f"every map {{o}} whether it took {mine}."),
-        Step(differentiate, Sum(slope[o, i, j] * S[o, i, j, m, n] * KroneckerDelta(o, which), (o, 1, s.shape[0]),
-                                *windows),
-             "If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
-        Step(collapse, Sum(slope[which, i, j] * S[which, i, j, m, n], *windows),
+        Step(differentiate, None, "If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
+        Step(collapse, None,
              "A winner gets what its window sends back, all others get 0. This is the factor that source 002 leaves "
              "out: without it the sizes do not even fit."),
     ), items)
@@ -64,18 +62,17 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
 
 def _kernel(title, w, z, into, lead, items) -> Derivation:
     """The sum over positions of δ and the value under the slot: the layer's input correlated with δ."""
-    delta, (own, *rest), side = back(z), lead, z.shape[1]
-    mine, seen, windows = w[(*lead, u, v)], into[(*rest, m + u - 1, n + v - 1)], over(side, m, n)
+    (own, *rest), mine, windows = lead, w[(*lead, u, v)], over(z.shape[1], m, n)
     return _part(title, mine, z, dict.fromkeys(lead, 1) | {u: 2, v: 1}, (
         Step(chain, Sum(Partial(E, z[o, m, n]) * Partial(z[o, m, n], mine), (o, 1, z.shape[0]), *windows),
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
              f"{spell(w, *lead, u, v)}."),
-        Step(differentiate, Sum(delta[o, m, n] * seen * KroneckerDelta(o, own), (o, 1, z.shape[0]), *windows),
+        Step(differentiate, None,
              f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what "
              "the layer was given, so f and not f′."),
-        Step(collapse, Sum(delta[own, m, n] * seen, *windows),
+        Step(collapse, None,
              "One map is left, the one that the kernel leads to. The sum over positions stays: they share the kernel."),
-        Step(recognise, Entry(correlate(part(into, *rest) if rest else into, part(delta, own)), u, v),
+        Step(recognise, Entry(correlate(part(into, *rest) if rest else into, part(back(z), own)), u, v),
              "The layer's input, correlated with δ."),
     ), items)
 
@@ -84,17 +81,15 @@ def _convolution(title, s, w, z, items) -> Derivation:
     """From each map that p feeds the full convolution of its δ with the kernel."""
     delta, size, windows = back(z), w.shape[-1], over(z.shape[1], m, n)
     same = KroneckerDelta(m + u - 1, i) * KroneckerDelta(n + v - 1, j)
-    kernel, there = w[q, p, i - m + 1, j - n + 1], In(i - m + 1, 1, size) * In(j - n + 1, 1, size)
     near = ((m, Max(1, i - size + 1), Min(i, z.shape[1])), (n, Max(1, j - size + 1), Min(j, z.shape[1])))
     mine = spell(s, p, i, j)
     return _part(title, s[p, i, j], z, {p: 1, i: 2, j: 2}, (
-        Step(chain, Sum(Partial(E, z[q, m, n]) * Partial(z[q, m, n], s[p, i, j]), (q, 1, Q), *windows),
-             f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
         Step(differentiate, Sum(delta[q, m, n] * Sum(w[q, p, u, v] * same, *over(size, u, v)), (q, 1, Q), *windows),
              "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, Sum(delta[q, m, n] * kernel * there, (q, 1, Q), *windows),
+        Step(collapse, None,
              "In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
-        Step(boundary, Sum(Sum(delta[q, m, n] * kernel, *near), (q, 1, Q)),
+        Step(boundary, Sum(Sum(delta[q, m, n] * w[q, p, i - m + 1, j - n + 1], *near), (q, 1, Q)),
              "Only the windows that contain it are left."),
         Step(recognise, Sum(Entry(full(part(delta, q), part(w, q, p)), i, j), (q, 1, Q)),
              "For each map the full convolution of δ with the kernel. What comes back from all maps is added."),

@@ -6,7 +6,7 @@ Source items: C39–C47, C58–C62, E5–E8, E23.
 from sympy import Sum, exp
 
 from ...engine import Chain, Define, Derivation, Domain, Entry, Lemma, Name, Paren, Partial, Step, array, index
-from ...engine.operations import hadamard, matmul, minus, outer, transpose
+from ...engine.operations import hadamard, matmul, minus, transpose
 from ...engine.rules import chain, collapse, differentiate, local, recognise, substitute
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
 
@@ -40,7 +40,7 @@ def weight_steps(W, out, into, delta, p, q) -> tuple[Step, ...]:
         Step(differentiate, None, f"Only output {{{p}}} contains this weight, multiplied by {{{into.label}[{q}]}}."),
         Step(collapse, None,
              "One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
-        Step(recognise, Entry(outer(delta, into), p, q), "A column times a row, as in every fully connected layer."),
+        Step(recognise, None, "A column times a row, as in every fully connected layer."),
     )
 
 
@@ -52,10 +52,10 @@ def _weight(title, W, out, into, delta, name, p, q, size, items) -> Derivation:
 def back_steps(W, out, into, delta, p, q, why) -> tuple[Step, ...]:
     """What all outputs send back to one value, each along its weight."""
     return (
-        Step(chain, Sum(Partial(E, out[p]) * Partial(out[p], into[q]), (p, 1, out.shape[0])), why),
+        Step(chain, None, why),
         Step(differentiate, None,
              f"What it sends is weighted by the same {{{W.label}[{p},{q}]}} that was used on the way forward."),
-        Step(recognise, Entry(matmul(transpose(W), delta), q), f"A sum down column {{{q}}}: the transpose."),
+        Step(recognise, None, f"A sum down column {{{q}}}: the transpose."),
     )
 
 

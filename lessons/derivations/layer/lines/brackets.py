@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sympy import Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Symbol, ceiling, expand, floor
 
 from ....engine import Divides, In
-from ....engine.letters import put
+from ....engine.letters import put, solve
 from .terms import Term
 
 Always = Callable[[Expr, Expr, dict], bool]  # lo <= a for all values of the letters in these ranges
@@ -90,7 +90,7 @@ def _pick(limits, factors, trivial):
             if trivial and not all(isinstance(side, Symbol) for side in delta.args):
                 continue
             if slope in (1, -1):
-                return delta, limit, expand(-rest / slope), None
+                return delta, limit, solve(delta.args[0], delta.args[1], symbol), None
             if spare is None and not trivial:
                 slope, rest = (-slope, -rest) if slope.could_extract_minus_sign() else (slope, rest)
                 spare = delta, limit, _share(expand(-rest), slope), Divides(slope, expand(-rest))

@@ -8,13 +8,14 @@ from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
 from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
 from ....engine import rules as by
+from ....engine.contracting import array_of
 from ....engine.letters import free_letter, put, rename_bound
 from ..typed.layer import Layer
 from . import reasons
 from .beyond import Beyond
 from .brackets import bounded, choose
 from .known import Known
-from .recognise import array_of, sliding
+from .recognise import sliding
 from .slopes import NotDifferentiated, slopes
 from .terms import Term, flat, product, total
 
