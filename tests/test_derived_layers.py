@@ -11,9 +11,9 @@ import pytest
 from sympy import Max, Sum
 from typed_layers import LAYERS, TARGETS
 
-from lessons.derivations import CATALOGUE, Chain, LayerError, Partial, StepError, derive, show, text
+from lessons.derivations import CATALOGUE, Chain, Entry, LayerError, Partial, StepError, derive, show, text
 from lessons.engine import FORMS, Step
-from lessons.engine.rules import boundary
+from lessons.engine.rules import boundary, recognise
 
 HERE = Path(__file__).parent
 LAST = tomllib.loads((HERE / "typed_layers.toml").read_text(encoding="utf-8"))
@@ -176,6 +176,16 @@ def test_what_small_sizes_cannot_see_is_refused_at_larger_ones():
     )
     with pytest.raises(StepError, match="a larger size, the line is not the goal"):
         replace(made, domain=few, steps=(Step(boundary, wrong),)).prove()
+
+
+def test_of_several_maps_each_array_has_as_many_entries_as_there_are_places():
+    made = derive("y[n,q,i] = sum(w[q,p,k]*x[n,p,s*(i-1)+k], p, k)", "w[a,b,r]")
+    last = made.steps[-1]
+    inner = last.rhs.function
+    long = Sum(Entry(inner.operation.args[0], *inner.indices), *last.rhs.limits)  # not cut to the kernel
+    with pytest.raises(StepError, match="entries along r, 7 were expected"):
+        replace(made, steps=(*made.steps[:-1], Step(recognise, long))).prove()
+    assert last.why.endswith("One for each {n}, added up.")
 
 
 def test_a_goal_is_what_was_asked():

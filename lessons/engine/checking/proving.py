@@ -79,7 +79,7 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
     for sizes in subject.derivation.domain.instances(bounds):
         world = subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
-        _check_shapes(subject, sizes)
+        check_shapes(subject, sizes)
         for place in subject.derivation.domain.places(sizes):
             point = {**sizes, **place}
             instances += 1
@@ -97,17 +97,16 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
     return instances
 
 
-def _check_shapes(subject: Subject, sizes) -> None:
+def check_shapes(subject: Subject, sizes) -> None:
     """A recognized array has as many entries as the goal has places: entries beyond would be asked by no place."""
     free = subject.derivation.domain.free
     for number, step in enumerate(subject.derivation.steps, start=1):
-        if not isinstance(step.rhs, Entry):
-            continue
-        for axis, place in zip(step.rhs.operation.shape, step.rhs.indices, strict=True):
-            if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
-                raise StepError(subject.derivation.title, number, step.rule.name,
-                                f"at {spell_point(sizes)}: {step.rhs.operation} has {whole(axis, sizes)} entries along "
-                                f"{place}, {whole(free[place][1], sizes)} were expected")
+        for entry in step.rhs.atoms(Entry) if step.rhs is not None else ():
+            for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
+                if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
+                    raise StepError(subject.derivation.title, number, step.rule.name,
+                                    f"at {spell_point(sizes)}: {entry.operation} has {whole(axis, sizes)} entries "
+                                    f"along {place}, {whole(free[place][1], sizes)} were expected")
 
 
 def _check_lemmas(subject: Subject, world: World, sizes) -> None:

@@ -15,7 +15,7 @@ from sympy import Expr, Symbol
 
 from ....engine import Derivation, Entry, Proof, StepError
 from ....engine.checking import Compiler, Subject, spell_point
-from ....engine.checking.proving import REFUSALS
+from ....engine.checking.proving import REFUSALS, check_shapes
 from ....engine.checking.residues import Residues, Roots
 from ..typed.domain import whole
 from ..typed.layer import Layer
@@ -71,17 +71,16 @@ class Beyond:
 
     def fits(self, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
         """Whether a recognized array has as many entries as there are places, at each size."""
-        if not isinstance(line, Entry):
-            return True
         pairs = [
             (whole(axis, self.order), whole(free[place], self.order))
-            for axis, place in zip(line.operation.shape, line.indices, strict=True)
+            for entry in line.atoms(Entry)
+            for axis, place in zip(entry.operation.shape, entry.indices, strict=True)
             if place in free
         ]
         return all(
             axis(*values) == high(*values)
-            for axis, high in pairs
             for values in [tuple(point[s] for s in self.order) for point in self.points]
+            for axis, high in pairs
         )
 
     def always(self, low: Expr, high: Expr, ranges: Mapping[Symbol, tuple]) -> bool:
@@ -143,6 +142,7 @@ class Derived(Derivation):
         lines = [(n, step, subject.compiled(step.rhs)) for n, step in enumerate(self.steps, start=1)]
         goal, points = subject.compiled(self.goal), self.sizes.larger()
         for point in points:
+            check_shapes(subject, point)
             world = subject.world(kind(self.title), point)
             places = list(self.domain.places(point))
             for place in places[:: max(1, -(-len(places) // PLACES))]:
@@ -150,19 +150,12 @@ class Derived(Derivation):
                 truth = goal(world, *at)
                 for number, step, line in lines:
                     try:
-                        wrong = line(world, *at) != truth
+                        said = "" if line(world, *at) == truth else ", a larger size, the line is not the goal"
                     except REFUSALS as error:
-                        raise StepError(
-                            self.title, number, step.rule.name, f"at {spell_point({**point, **place})}: {error.args[0]}"
-                        ) from error
-                    if wrong:
-                        raise StepError(
-                            self.title,
-                            number,
-                            step.rule.name,
-                            f"at {spell_point({**point, **place})}, a larger size, the line is not the goal",
-                        )
-        most = {s: max(point[s] for point in points) for s in self.sizes.kind}
-        named = ", ".join(f"{s} ≤ {n}" for s, n in most.items())
+                        said = f": {error.args[0]}"
+                    if said:
+                        spelled = f"at {spell_point({**point, **place})}{said}"
+                        raise StepError(self.title, number, step.rule.name, spelled)
+        named = ", ".join(f"{s} ≤ {max(point[s] for point in points)}" for s in self.sizes.kind)
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"

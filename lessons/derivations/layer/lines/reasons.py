@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Indexed, KroneckerDelta, Symbol
+from sympy import Indexed, KroneckerDelta, Sum
 
+from ....engine.language import Entry
 from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
 from ....engine.operations.base import Operation
 
@@ -100,29 +101,29 @@ def common(part) -> str:
     return "Every term has this factor: take it out."
 
 
-def recognised(part, form: Operation) -> str:
+SAID = {
+    full: "One index rises while the other falls, and every overlap counts: a full convolution.",
+    correlate: "Both indices rise together: a correlation, nothing is flipped.",
+    every: "Only every {s}-th entry of a sliding sum is asked.",
+    matmul: "A sum over one shared index is a product of matrices.",
+    outer: "No sum is left: each entry is one number times another.",
+    row_sum: "A sum over all rows.",
+}
+
+
+def recognised(line: Entry | Sum) -> str:
     """What the array form says."""
-    said = {
-        full: "One index rises while the other falls, and every overlap counts: a full convolution.",
-        correlate: "Both indices rise together: a correlation, nothing is flipped.",
-        every: "Only every {s}-th entry of a sliding sum is asked.",
-        matmul: "A sum over one shared index is a product of matrices.",
-        outer: "No sum is left: each entry is one number times another.",
-        row_sum: "A sum over all rows.",
-    }
-    for node in _nodes(form):
-        if type(node) in said:
-            sentence = said[type(node)]
-            if isinstance(node, every):
-                sentence = sentence.replace("{s}", str(node.args[1]))
-            gaps = " The stride comes back as gaps." if any(isinstance(n, dilate) for n in _nodes(form)) else ""
-            turned = (
-                " Transposes put the indices in order."
-                if isinstance(node, matmul) and any(isinstance(n, transpose) for n in _nodes(form))
-                else ""
-            )
-            return sentence + gaps + turned
-    return "Entry by entry, for all places at once."
+    entry = line.function if isinstance(line, Sum) else line
+    nodes = list(_nodes(entry.operation))
+    kinds = {type(node) for node in nodes}
+    first = next((node for node in nodes if type(node) in SAID), None)
+    if first is None:
+        return "Entry by entry, for all places at once."
+    sentence = SAID[type(first)].replace("{s}", str(first.args[-1]))
+    gaps = " The stride comes back as gaps." if dilate in kinds else ""
+    turned = " Transposes put the indices in order." if {matmul, transpose} <= kinds else ""
+    added = f" One for each {_listed(s for s, *_ in line.limits)}, added up." if isinstance(line, Sum) else ""
+    return sentence + gaps + turned + added
 
 
 def _nodes(form):
@@ -130,19 +131,3 @@ def _nodes(form):
     for arg in form.args:
         if isinstance(arg, Operation):
             yield from _nodes(arg)
-
-
-__all__ = [
-    "Symbol",
-    "arrives",
-    "boundary",
-    "chain",
-    "collapse",
-    "common",
-    "differentiate",
-    "inlined",
-    "known",
-    "recognised",
-    "spelled",
-    "zero",
-]

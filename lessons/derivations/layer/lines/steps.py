@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
@@ -10,6 +11,7 @@ from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
 from ....engine import rules as by
 from ....engine.contracting import array_of
 from ....engine.letters import free_letter, put, rename_bound
+from ....engine.operations.base import Operation
 from ..typed.layer import Layer
 from . import reasons
 from .beyond import Beyond
@@ -260,19 +262,12 @@ class Part:
         places = tuple(self.free)
         if not places:
             return
-        tried = 0
         made = array_of(line, places)
-        forms = (
-            [made]
-            if made is not None and made.args and hasattr(made, "entry")
-            else sliding(line, places, tuple(self.free.values()), self.layer.sizes.kind)
-        )
+        forms = iter([Entry(made, *places)]) if isinstance(made, Operation) else sliding(
+            line, places, self.free, self.layer.sizes.kind)
         try:
-            for form in forms:
-                tried += 1
-                if tried > CANDIDATES:
-                    return
-                if self._try(by.recognise, Entry(form, *places), reasons.recognised(self, form)):
+            for form in islice(forms, CANDIDATES):
+                if self._try(by.recognise, form, reasons.recognised(form)):
                     return
         except ValueError:  # an operation that does not take these ranks
             return

@@ -174,7 +174,8 @@ class Sizes:
                 point = self._point(wish)
                 if self.cells(tuple(point[s] for s in self.order)) <= LARGER_CELLS or max(wish.values()) <= 2:
                     break
-                wish = {s: n - (n == max(wish.values())) for s, n in wish.items()}
+                room = {s: n - 2 * self._is_wide(s) for s, n in wish.items()}  # a kernel keeps several windows
+                wish = {s: n - (room[s] == max(room.values())) for s, n in wish.items()}
             if point not in found:
                 found.append(point)
         return found
