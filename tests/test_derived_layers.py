@@ -12,6 +12,7 @@ from sympy import Max, Sum
 from typed_layers import LAYERS, TARGETS
 
 from lessons.derivations import CATALOGUE, Chain, Entry, LayerError, Partial, StepError, derive, show, text
+from lessons.derivations.layer.typed.reading import Text
 from lessons.engine import FORMS, Step
 from lessons.engine.rules import boundary, recognise
 
@@ -58,6 +59,28 @@ def test_an_error_knows_its_place():
         derive("y[i] = 2*x[i]\n\n  z[i] = y[k]", "x[j]")
     line, first, last = error.value.place
     assert (line, "  z[i] = y[k]"[first:last]) == (2, "k")
+
+
+def test_a_place_is_that_of_what_was_typed_whatever_the_signs_are_turned_into():
+    for typed, wrong in (("y[i] = ŷ[i]·x²·z[k]", "k"), ("  y[i] ＝ δ·2x[i]", "x[i]"), ("y[i] = √(x[i", "")):
+        with pytest.raises(LayerError) as error:
+            derive(typed, "x[j]")
+        _, first, last = error.value.place
+        assert typed[first:last] == wrong
+
+
+def test_a_slip_of_one_character_is_read_or_refused_in_a_sentence():
+    typed = "y[i,e] = exp(s[i]-2·m)/sum(a[i,j]^2*[j <= i], j)"
+    wrong = ("", "=", ")", "[", " ", "²", "х")
+    slips = {typed[:n] + put_in + typed[n + 1:] for n in range(len(typed)) for put_in in wrong}
+    refused = 0
+    for slip in slips:
+        try:
+            Text(slip)
+        except LayerError as error:
+            refused += 1
+            assert str(error).endswith(".") and 0 <= error.place[1] <= len(slip) and error.place[1] < error.place[2]
+    assert refused > len(slips) / 2
 
 
 # Texts of which the catalogue has the same derivation, written by hand: the last lines agree.

@@ -14,7 +14,7 @@ from .domain import Sizes
 from .fitting import shifts_only, shrunk, sizes_in
 from .looking import bound_letters, quantities, uppers
 from .reader import definitions
-from .reading import Definition, Text, name_of, places, spell, where
+from .reading import Definition, Text, many, name_of, places, spell, where
 from .sizes import Inference
 from .trying import tried
 
@@ -212,7 +212,7 @@ class Layer:
         if not letters and rank:
             letters = [ast.Name(id=s) for s in self._own_letters(name, rank)]
         if len(letters) != rank:
-            raise LayerError(f"wrt: {wrt} has {len(letters)} indices, {name} has {rank} in the text.")
+            raise LayerError(f"wrt: {wrt} has {many(len(letters))}, {name} has {rank} in the text.")
         if not all(isinstance(i, ast.Name) for i in letters):
             raise LayerError(f"wrt: {wrt} came, plain indices were expected, such as x[j].")
         names = [i.id for i in letters]

@@ -167,6 +167,9 @@ class LayerReader(Reader):
             )
         if name in ENTRYWISE and len(node.args) == 1:
             return ENTRYWISE[name](self.value(node.args[0]))
+        if not isinstance(node.func, ast.Name):
+            raise LayerError(f"{name} came right in front of ( in line {self.number + 1}, a sign was expected between "
+                             "them, such as *.", where(self.number, node))
         if name not in (*KNOWN, *WHOLE):
             raise LayerError(
                 f"{name} in line {self.number + 1} is no function that is known here; {', '.join(KNOWN)} are.",

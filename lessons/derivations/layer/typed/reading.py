@@ -9,30 +9,11 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from ....engine.grammar import LONGEST, WHOLE, GrammarError, Reader
+from ....engine.grammar import WHOLE, GrammarError, Reader
 from ..errors import LayerError
+from .writing import assignment
 
 LINES = 16
-SIGNS = str.maketrans(
-    {
-        "−": "-",
-        "·": "*",
-        "×": "*",
-        "^": "**",
-        "²": "**2",
-        "³": "**3",
-        "≤": "<=",
-        "δ": "delta",
-        "Σ": "sum",
-        "σ": "sigma",
-        "γ": "gamma",
-        "β": "beta",
-        "ε": "eps",
-        "μ": "mu",
-        "α": "alpha",
-        "λ": "lam",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -86,24 +67,8 @@ class Text:
             raise LayerError(f"{spell(node)} came, arithmetic on sizes was expected.") from error
 
     def _assigned(self, number: int, line: str):
-        if len(line) > LONGEST:
-            raise LayerError(f"Line {number + 1} has {len(line)} characters, at most {LONGEST} are read.")
-        indent = len(line) - len(line.lstrip())
-        try:
-            body = ast.parse(line.strip().translate(SIGNS)).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            column = (getattr(error, "offset", 1) or 1) - 1 + indent
-            around = line[max(0, column - 8) : column + 8]
-            raise LayerError(
-                f"Line {number + 1} cannot be read from character {column + 1} on: “{around}”.",
-                (number, column, len(line)),
-            ) from error
-        if len(body) != 1 or not isinstance(body[0], ast.Assign) or len(body[0].targets) != 1:
-            raise LayerError(
-                f"Line {number + 1}, “{line}”, is no definition: one = was expected, as in y[i] = w[i]*x[i].",
-                (number, 0, len(line)),
-            )
-        left = body[0].targets[0]
+        made = assignment(number, line)
+        left = made.targets[0]
         if not isinstance(left, ast.Name) and not (
             isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)
         ):
@@ -111,10 +76,7 @@ class Text:
                 f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
                 where(number, left),
             )
-        for node in ast.walk(body[0]):
-            if isinstance(node, ast.expr):
-                node.col_offset, node.end_col_offset = node.col_offset + indent, (node.end_col_offset or 0) + indent
-        return number, left, body[0].value
+        return number, left, made.value
 
     def _look(self, number: int, left, right) -> None:
         """Which names have indices, and how many."""
