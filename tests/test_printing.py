@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from lessons.derivations import (
     CATALOGUE,
@@ -38,6 +39,7 @@ from lessons.engine.printing.page import Page
 from lessons.engine.printing.spelling import Latex, is_exact, uncolored
 from lessons.engine.printing.tree import Atom, Big, Letter, Lit, Neg, Num, Plus, Times
 from lessons.notation import COURSE
+from lessons.views import StepView
 
 
 def parts(name):
@@ -478,3 +480,32 @@ def test_the_formula_sheet_has_every_result():
     assert len(formula_sheet(["relu"]).rows) == 1
     with pytest.raises(ValueError, match="'nothing' came, names of the catalogue"):
         formula_sheet(["nothing"])
+
+
+# As the last line of a cell
+
+
+def displayed(made):
+    return DisplayFormatter().format(made)[0]
+
+
+@pytest.mark.parametrize("name", ["conv1d_input", "two_layer_network", "single_path"])
+def test_a_derivation_displays_itself_typeset_and_as_the_text_of_its_view(name):
+    made = CATALOGUE[name]()
+    bundle = displayed(made)
+    assert set(bundle) == {"text/plain", "text/latex"}
+    each = made.parts if isinstance(made, Chain) else (made,)
+    assert bundle["text/plain"].endswith("\n".join(repr(StepView(part)) for part in each))
+    latex = bundle["text/latex"]
+    assert latex.count(r"\begin{aligned}") == latex.count(r"\end{aligned}") == len(each)
+    for part in each:
+        for line in show(part).lines[1:]:
+            assert uncolored(line.latex).split(" = ", 1)[1] in latex and line.rule in latex
+    assert r"\class" not in latex and r"\;?" not in latex and latex.count("✓") == len(each)
+
+
+def test_a_line_that_is_not_true_is_not_displayed():
+    made = weight()
+    wrong = replace(made, steps=(*made.steps[:2], Step(collapse, 2 * made.steps[2].rhs)))
+    with pytest.raises(StepError):
+        wrong._repr_mimebundle_()

@@ -1,8 +1,10 @@
 """Lines for readers: four forms, four notations, plain text, and pages that compare."""
 
+from .displaying import text_twin
 from .page import FORMS
 from .showing import Shown, ShownLine, compare, show, text
 from .spelling import plain, uncolored
 from .tree import Printed
 
-__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "plain", "show", "text", "uncolored"]
+__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "plain", "show", "text", "text_twin",
+           "uncolored"]

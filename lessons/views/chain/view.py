@@ -8,14 +8,14 @@ from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...derivations import CATALOGUE, Chain, Derivation
 from ...engine.language import head
-from ...engine.printing import show
+from ...engine.printing import show, text_twin
 from ...notation import COURSE, role, spoken
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.loops import running_loop
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
-from ..step.view import FORMS, Controller, arrange, heading, html_twin, page_of, text_twin
+from ..step.view import FORMS, Controller, arrange, heading, html_twin, page_of
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
-from ...engine.printing import Printed, uncolored
+from ...engine.printing import Printed, text_twin, uncolored
 from ...engine.printing import show as print_derivation
 from ..kit import twin
 from ..kit.linking import assets
@@ -238,16 +238,6 @@ def _mark(shown) -> str:
 
 def _display(latex: str) -> str:
     return rf"<div>\[{escape(latex)}\]</div>"
-
-
-def text_twin(shown) -> str:
-    given = [f"   given: {'; '.join(formula.text for formula in shown.given)}"] if shown.given else []
-    rows = [shown.title]
-    for number, line in enumerate(shown.lines):
-        asked = f"   {shown.question}" if number == 0 else ""
-        rows += [f"{number}. {line.rule}", f"   {line.text}", asked, f"   {line.why.text}"]
-        rows += given if number == 0 else []
-    return "\n".join([row for row in rows if row.strip()] + [f"✓ {shown.badge}"])
 
 
 def html_twin(shown) -> str:
