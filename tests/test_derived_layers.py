@@ -84,18 +84,16 @@ def test_a_slip_of_one_character_is_read_or_refused_in_a_sentence():
 
 
 # Texts of which the catalogue has the same derivation, written by hand: the last lines agree.
-SAME = {
-    "fully_connected_weight": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "W[k,l]", ""),
-    "fully_connected_bias": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "b[k]", ""),
-    "fully_connected_input": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "x[k]", ""),
-    "conv1d_weight": ("y[i] = sum(w[r]*x[i+r-1], r, 1, K) + b", "w[k]", ""),
-    "conv1d_input": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "x[j]", ""),
-    "conv1d_bias": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "b", ""),
-    "conv1d_weight_strided": ("y[i] = sum(w[r]*x[s*(i-1)+r], r, 1, K) + b", "w[k]", ""),
-    "conv1d_input_strided": ("y[i] = sum(w[k]*x[s*(i-1)+k], k, 1, K) + b", "x[j]", ""),
-    "conv2d_weight": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "w[k,l]", ""),
-    "conv2d_input": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "x[k,l]", ""),
-}
+SAME = {"fully_connected_weight": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "W[k,l]", ""),
+        "fully_connected_bias": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "b[k]", ""),
+        "fully_connected_input": ("y[j] = sum(W[j,i]*x[i], i, 1, D) + b[j]", "x[k]", ""),
+        "conv1d_weight": ("y[i] = sum(w[r]*x[i+r-1], r, 1, K) + b", "w[k]", ""),
+        "conv1d_input": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "x[j]", ""),
+        "conv1d_bias": ("y[i] = sum(w[k]*x[i+k-1], k, 1, K) + b", "b", ""),
+        "conv1d_weight_strided": ("y[i] = sum(w[r]*x[s*(i-1)+r], r, 1, K) + b", "w[k]", ""),
+        "conv1d_input_strided": ("y[i] = sum(w[k]*x[s*(i-1)+k], k, 1, K) + b", "x[j]", ""),
+        "conv2d_weight": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "w[k,l]", ""),
+        "conv2d_input": ("y[i,j] = sum(w[r,u]*x[i+r-1,j+u-1], r, u)", "x[k,l]", "")}
 
 
 def operations(expr):
@@ -116,22 +114,11 @@ def test_the_catalogue_s_last_lines_are_found_again(name):
 
 def test_the_same_text_gives_the_same_lines_in_another_process():
     typed, wrt = TARGETS[IDS.index("batch norm, x[k,l]")][1:3]
-    code = (
-        "from lessons.derivations import derive, text\n"
-        f"for part in derive({typed!r}, {wrt!r}).parts:\n"
-        "    for step in part.steps: print(step.rule.name, text(part, step.rhs))"
-    )
+    code = ("from lessons.derivations import derive, text\n" f"for part in derive({typed!r}, {wrt!r}).parts:\n"
+            "    for step in part.steps: print(step.rule.name, text(part, step.rhs))")
     runs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=HERE.parent,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parent)},
-        ).stdout
-        for seed in "012"
-    }
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent,
+                       env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE.parent)}).stdout for seed in "012"}
     assert len(runs) == 1 and "common" in runs.pop()
 
 
@@ -150,30 +137,14 @@ def test_deriving_costs_nothing_to_those_who_do_not_derive():
     code = (
         "import sys, lessons.derivations; print([m for m in sys.modules if m.startswith('lessons.derivations.layer.')])"
     )
-    out = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=HERE.parent,
-        env={"PYTHONPATH": str(HERE.parent)},
-    ).stdout
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent,
+                         env={"PYTHONPATH": str(HERE.parent)}).stdout
     assert out.strip() == "['lessons.derivations.layer.errors']"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "dilated, x[j]",
-        "attention, q[m,r]",
-        "batch norm, x[k,l]",
-        "LSTM, zf[m]",
-        "two convolutions, x[m]",
-        "cosine, a[r]",
-        "recurrence, W[m,n]",
-        "RMS norm, x[j]",
-    ],
-)
+@pytest.mark.parametrize("name",
+                         ["dilated, x[j]", "attention, q[m,r]", "batch norm, x[k,l]", "LSTM, zf[m]",
+                          "two convolutions, x[m]", "cosine, a[r]", "recurrence, W[m,n]", "RMS norm, x[j]"])
 def test_every_form_of_every_part_prints(name):
     _, typed, wrt, *_ = TARGETS[IDS.index(name)]
     for part in parts(derive(typed, wrt)):
@@ -190,13 +161,9 @@ def test_what_small_sizes_cannot_see_is_refused_at_larger_ones():
     letter, _, high = right.limits[0]
     j = made.goal.wrt.indices[0]
     wrong = Sum(right.function, (letter, Max(1, j - 1), high))
-    few = replace(
-        made.domain,
-        sizes={
-            **made.domain.sizes,
-            **{s: {"L": (2, 6), "K": (2, 2)}[s.name] for s in made.domain.sizes if s.name in ("L", "K")},
-        },
-    )
+    few = replace(made.domain,
+                  sizes={**made.domain.sizes,
+                         **{s: {"L": (2, 6), "K": (2, 2)}[s.name] for s in made.domain.sizes if s.name in ("L", "K")}})
     with pytest.raises(StepError, match="a larger size, the line is not the goal"):
         replace(made, domain=few, steps=(Step(boundary, wrong),)).prove()
 

@@ -38,26 +38,14 @@ from lessons.engine.rules import collapse_deltas, derivative
 from lessons.notation.quantities import pretty
 
 N, n, i, j, k, r = index("N n i j k r")
-x, y, d, E, m, s, eps = (
-    array("x", N),
-    array("y", N),
-    array("delta", N),
-    array("E"),
-    array("m"),
-    array("s"),
-    array("eps"),
-)
+x, y, d, E, m, s, eps = (array("x", N), array("y", N), array("delta", N), array("E"), array("m"), array("s"),
+                         array("eps"))
 CENTERED = (Define(m, Sum(x[n], (n, 1, N)) / N), Define(y[i], x[i] - m), Name(d[i], Partial(E, y[i])))
 
 
 def claim(line, given=CENTERED, goal=None):
-    return Derivation(
-        "Centered",
-        goal or Partial(E, x[j]),
-        given,
-        Domain({N: (1, 4)}, {j: (1, N)}, {}, {N: 3, j: 2}),
-        (Step(chain, line),),
-    )
+    return Derivation("Centered", goal or Partial(E, x[j]), given, Domain({N: (1, 4)}, {j: (1, N)}, {}, {N: 3, j: 2}),
+                      (Step(chain, line),))
 
 
 def test_direct_is_along_one_arrow_and_partial_along_all():
@@ -88,12 +76,8 @@ def test_direct_is_read_at_its_place_and_prints_as_a_slope():
         claim(Direct(y[N + 1], x[j])).prove()
 
 
-ROOTED = (
-    *CENTERED[:1],
-    Define(s, sqrt(Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)),
-    Define(y[i], (x[i] - m) / s),
-    CENTERED[2],
-)
+ROOTED = (*CENTERED[:1], Define(s, sqrt(Sum((x[n] - m) ** 2, (n, 1, N)) / N + eps)), Define(y[i], (x[i] - m) / s),
+          CENTERED[2])
 
 
 def test_roots_are_checked_at_residues_that_have_them():
@@ -113,9 +97,8 @@ def test_the_ring_of_roots():
         assert ring.divide(a * b, b) == a and (a - a) == ring.constant(0)
         assert ring.exp(-a) * ring.exp(a) == ring.constant(1) and ring.tanh(-a) == -ring.tanh(a)
     assert ring.sqrt(ring.constant(4)) in (ring.constant(2), ring.constant(-2))
-    roots = [
-        ring.sqrt(ring.generator("x", (n,)) * ring.generator("x", (n,))) == ring.generator("x", (n,)) for n in range(40)
-    ]
+    roots = [ring.sqrt(ring.generator("x", (n,)) * ring.generator("x", (n,))) == ring.generator("x", (n,))
+             for n in range(40)]
     assert not all(roots) and any(roots)  # √a² is a or −a: not a by itself
     with pytest.raises(ZeroDivisionError, match="a root of a root"):
         [ring.sqrt(ring.sqrt(ring.generator("z", (n,)))) for n in range(40)]
@@ -221,21 +204,10 @@ def _index_line(made):
     return Page(made, "course", "index").line(made.steps[0], None)[0]
 
 
-@pytest.mark.parametrize(
-    "name, latex",
-    [
-        ("gamma", r"\gamma"),
-        ("xhat", r"\hat x"),
-        ("ybar", r"\bar y"),
-        ("eps", r"\varepsilon"),
-        ("sigma2", r"\sigma_{2}"),
-        ("d_xhat", r"d_{\hat x}"),
-        ("scale", r"\mathrm{scale}"),
-        ("x", "x"),
-        ("Theta", r"\Theta"),
-        ("hat", r"\mathrm{hat}"),
-    ],
-)
+@pytest.mark.parametrize("name, latex",
+                         [("gamma", r"\gamma"), ("xhat", r"\hat x"), ("ybar", r"\bar y"), ("eps", r"\varepsilon"),
+                          ("sigma2", r"\sigma_{2}"), ("d_xhat", r"d_{\hat x}"), ("scale", r"\mathrm{scale}"),
+                          ("x", "x"), ("Theta", r"\Theta"), ("hat", r"\mathrm{hat}")])
 def test_names_in_print(name, latex):
     assert pretty(name) == latex
 

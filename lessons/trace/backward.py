@@ -85,30 +85,23 @@ class _Trial:
         at = spell_point(_sizes(self.part, point))
         mistake = self._mistake(seen)
         if got.shape != want.shape:
-            return Report(
-                False,
-                f"The shape is {got.shape}, {want.shape} was expected" + (f", at {at}." if at else "."),
-                None,
-                mistake,
-            )
+            return Report(False,
+                          f"The shape is {got.shape}, {want.shape} was expected" + (f", at {at}." if at else "."), None,
+                          mistake)
         gap = np.abs(got - want)
         place = np.unravel_index(np.nanargmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
         entry = tuple(int(n) + 1 for n in place)
         spelled = f"{name}[{','.join(map(str, entry))}]" if entry else name
-        return Report(
-            False,
-            f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected" + (f", at {at}." if at else "."),
-            entry,
-            mistake,
-        )
+        return Report(False,
+                      f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected"
+                      + (f", at {at}." if at else "."), entry, mistake)
 
     def _at(self, point):
         values = self._values(point)
         world = self.subject.world(Numbers(values), point)
         want, name = self.truth(self.part, self.subject, world, point)
-        given = {
-            p.name: self._argument(p, values, world, point) for p in self.parameters if p.kind is not p.VAR_KEYWORD
-        }
+        given = {p.name: self._argument(p, values, world, point) for p in self.parameters
+                 if p.kind is not p.VAR_KEYWORD}
         self.given.append(given)
         try:
             came = self.mine(**given)
@@ -171,13 +164,8 @@ class _Trial:
             for said, turn in (("flipped", np.flip), ("transposed", np.transpose)):
                 try:
                     if all(
-                        same(
-                            np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float),
-                            want,
-                        )
-                        for n, want in zip(places, wanted, strict=True)
-                        if np.ndim(self.given[n][name])
-                    ):
+                        same(np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float),
+                             want) for n, want in zip(places, wanted, strict=True) if np.ndim(self.given[n][name])):
                         return f"With {name} {said} it would be right."
                 except (ValueError, TypeError, IndexError):  # shapes that do not fit together then
                     continue
@@ -189,21 +177,15 @@ class _Trial:
             return ""
         for symbol in self.subject.sizes:
             for power, said in ((1, "times"), (-1, "divided by")):
-                if (
-                    all(same(got * float(point[symbol]) ** power, want) for point, got, want in wrong)
-                    and any(point[symbol] != 1 for point, *_ in wrong)
-                    and len({p[symbol] for p, *_ in wrong}) > 1
-                ):
+                if (all(same(got * float(point[symbol]) ** power, want) for point, got, want in wrong)
+                    and any(point[symbol] != 1 for point, *_ in wrong) and len({p[symbol] for p, *_ in wrong}) > 1):
                     return f"{said.capitalize()} {symbol} it would be right: a mean and a sum were mixed up."
         return ""
 
     def _missing(self, wrong) -> str:
         """A term of a line without which it would be what came: a path that was forgotten."""
-        lines = [
-            s.rhs
-            for s in self.part.steps
-            if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")
-        ]
+        lines = [s.rhs for s in self.part.steps
+                 if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")]
         if len(wrong) < 2 or self.truth is not _truth_of_goal:
             return ""
         for line in lines:

@@ -36,12 +36,10 @@ class _Deriving:
         scalar = len(self.outputs) == 1 and not layer.shapes.get(self.outputs[0])
         self.loss = Symbol(self.outputs[0]) if scalar else E
         self.deltas = {} if scalar else {n: self._delta(n) for n in self.outputs}
-        self.single = (
-            self.between == self.outputs and len(self.outputs) == 1 and not layer.is_recursion(self.outputs[0])
-        )
-        middle = [
-            n for n in self.between if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))
-        ]
+        self.single = (self.between == self.outputs and len(self.outputs) == 1
+                       and not layer.is_recursion(self.outputs[0]))
+        middle = [n for n in self.between
+                  if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))]
         self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
         self.parts = [*reversed(middle)]
 
@@ -60,17 +58,13 @@ class _Deriving:
             loss = (Name(_at(delta, left), Partial(self.loss, left)),)
         else:
             loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
-        names = tuple(
-            Name(_at(slope, self._general(n)), Partial(self.loss, self._general(n))) for n, slope in self.slopes.items()
-        )
+        names = tuple(Name(_at(slope, self._general(n)), Partial(self.loss, self._general(n)))
+                      for n, slope in self.slopes.items())
         return (*defines, *loss, *names)
 
     def _general(self, name: str) -> Expr:
-        return next(
-            d.left
-            for d, r in zip(self.layer.defines, self.layer.read, strict=True)
-            if r.name == name and not r.is_start
-        )
+        return next(d.left for d, r in zip(self.layer.defines, self.layer.read, strict=True)
+                    if r.name == name and not r.is_start)
 
     def _weighed(self, name: str) -> Expr:
         left = self._general(name)
@@ -84,33 +78,19 @@ class _Deriving:
         places = {n: self._places(n) for n in self.parts}
         asked = dict(zip(self.layer.places, self.layer.shapes.get(self.wrt, ()), strict=True))
         questions = [(n, self._general(n), places[n]) for n in self.parts] + [(self.wrt, self.layer.wrt, asked)]
-        tracked = Add(
-            *(Partial(self.loss, of) for _, of, _ in questions),
-            *(Partial(self.loss, self._general(n)) for n in self.deltas),
-        )
+        tracked = Add(*(Partial(self.loss, of) for _, of, _ in questions),
+                      *(Partial(self.loss, self._general(n)) for n in self.deltas))
         inner = Add(
-            *(Partial(self._general(n), of) for n in self.between for _, of, _ in questions if n not in _heads(of))
-        )
-        probe = Derivation(
-            "", self.layer.wrt, given, self.layer.sizes.domain(), (Step(by_chain, tracked), Step(by_chain, inner))
-        )
+            *(Partial(self._general(n), of) for n in self.between for _, of, _ in questions if n not in _heads(of)))
+        probe = Derivation("", self.layer.wrt, given, self.layer.sizes.domain(),
+                           (Step(by_chain, tracked), Step(by_chain, inner)))
         beyond = Beyond(self.layer, probe)
         results: dict = {}
         products: set[str] = set()
         made = []
         for number, (name, of, free) in enumerate(questions, start=1):
-            part = Part(
-                self.layer,
-                beyond,
-                self.loss,
-                of,
-                free,
-                dict(self.slopes),
-                dict(results),
-                set(products),
-                self.deltas,
-                self.single,
-            ).derive()
+            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), set(products),
+                        self.deltas, self.single).derive()
             front = f"{number}. " if len(questions) > 1 else ""
             made.append(self._derivation(part, name, given, front))
             if name in self.slopes and part.steps and not self.layer.is_recursion(name):
@@ -134,24 +114,13 @@ class _Deriving:
         places = {s: min(2, int(n.xreplace(shown))) for s, n in part.free.items()}
         domain = replace(domain, free={s: (1, n) for s, n in part.free.items()}, example={**domain.example, **places})
         title = f"{front}The gradient of {spoken(name)}" if name == self.wrt else f"{front}The slope at {spoken(name)}"
-        return Derived(
-            title,
-            part.goal,
-            given,
-            domain,
-            tuple(part.steps),
-            sizes=sizes,
-            layer=self.layer,
-            stopped=part.stopped,
-            numbers=self._numbers(),
-            name=f"d_{name}",
-        )
+        return Derived(title, part.goal, given, domain, tuple(part.steps), sizes=sizes, layer=self.layer,
+                       stopped=part.stopped, numbers=self._numbers(), name=f"d_{name}")
 
     def _numbers(self) -> dict:
         """Numbers that an example can be computed with: positive ones where a root or a logarithm is taken."""
-        if not any(
-            p.exp.q == 2 for d in self.layer.defines for p in d.right.atoms(Pow) if p.exp.is_Rational
-        ) and not any(d.right.has(log) for d in self.layer.defines):
+        if not any(p.exp.q == 2 for d in self.layer.defines for p in d.right.atoms(Pow)
+                   if p.exp.is_Rational) and not any(d.right.has(log) for d in self.layer.defines):
             return {}
         row = [Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 3), Fraction(2, 3)]
 

@@ -22,9 +22,8 @@ class Example(NamedTuple):
 
 def _read() -> dict[str, Example]:
     found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {
-        name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", "")) for name, row in found.items()
-    }
+    return {name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", ""))
+            for name, row in found.items()}
 
 
 EXAMPLES = _read()

@@ -51,37 +51,26 @@ class Beyond:
         """The goal's values at all sizes and places."""
         if goal not in self._truths:
             left = Compiler((*self.order, *free)).function(goal)
-            self._truths[goal] = [
-                [(place, left(world, *world.sizes, *place)) for place in self.places(free, number)]
-                for number, world in enumerate(self.worlds)
-            ]
+            self._truths[goal] = [[(place, left(world, *world.sizes, *place)) for place in self.places(free, number)]
+                                  for number, world in enumerate(self.worlds)]
         return self._truths[goal]
 
     def agrees(self, goal: Expr, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
         """Whether a line is the goal at all these sizes; one that cannot be evaluated there is not."""
         try:
             right = Compiler((*self.order, *free)).function(line)
-            return all(
-                right(world, *world.sizes, *place) == truth
-                for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
-                for place, truth in values
-            ) and self.fits(line, free)
+            return all(right(world, *world.sizes, *place) == truth
+                       for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
+                       for place, truth in values) and self.fits(line, free)
         except (*REFUSALS, ValueError, AttributeError):
             return False
 
     def fits(self, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
         """Whether a recognized array has as many entries as there are places, at each size."""
-        pairs = [
-            (whole(axis, self.order), whole(free[place], self.order))
-            for entry in line.atoms(Entry)
-            for axis, place in zip(entry.operation.shape, entry.indices, strict=True)
-            if place in free
-        ]
-        return all(
-            axis(*values) == high(*values)
-            for values in [tuple(point[s] for s in self.order) for point in self.points]
-            for axis, high in pairs
-        )
+        pairs = [(whole(axis, self.order), whole(free[place], self.order)) for entry in line.atoms(Entry)
+                 for axis, place in zip(entry.operation.shape, entry.indices, strict=True) if place in free]
+        return all(axis(*values) == high(*values)
+                   for values in [tuple(point[s] for s in self.order) for point in self.points] for axis, high in pairs)
 
     def always(self, low: Expr, high: Expr, ranges: Mapping[Symbol, tuple]) -> bool:
         """Whether low ≤ high for all values of the letters in these ranges, at every size here."""
@@ -105,10 +94,8 @@ class Beyond:
         known = (*self.order, *used)
         if (low.free_symbols | high.free_symbols) - {*known}:
             return False
-        ends = [
-            (whole(ranges[s][0], known[: len(self.order) + n]), whole(ranges[s][1], known[: len(self.order) + n]))
-            for n, s in enumerate(used)
-        ]
+        ends = [(whole(ranges[s][0], known[: len(self.order) + n]), whole(ranges[s][1], known[: len(self.order) + n]))
+                for n, s in enumerate(used)]
         low_, high_ = whole(low, known), whole(high, known)
 
         def holds(values):

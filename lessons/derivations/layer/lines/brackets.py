@@ -24,14 +24,9 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
         found = _pick(limits, factors, trivial)
         if found is None:
             around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits}}
-            kept = [
-                f
-                for f in factors
-                if trivial
-                or not (
-                    isinstance(f, In) and always(f.args[1], f.args[0], around) and always(f.args[0], f.args[2], around)
-                )
-            ]
+            kept = [f for f in factors if trivial
+                    or not (isinstance(f, In) and always(f.args[1], f.args[0], around)
+                            and always(f.args[0], f.args[2], around))]
             return Term(tuple(limits), _merged(kept))
         delta, limit, solution, divides = found
         symbol, low, high = limit
@@ -43,21 +38,17 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
         if divides is not None:
             factors.append(divides)
         around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits}}
-        if (low, high) != around.get(solution) and not (
-            always(low, solution, around) and always(solution, high, around)
-        ):
+        if (low,
+            high) != around.get(solution) and not (always(low, solution, around) and always(solution, high, around)):
             factors.append(In(solution, low, high))
 
 
 def _merged(factors: list[Expr]) -> tuple[Expr, ...]:
     """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n]."""
     brackets = [f for f in factors if isinstance(f, In)]
-    weaker = [
-        f
-        for f in brackets
-        for g in brackets
-        if f != g and f.args[0] == g.args[0] and f.args[2] == g.args[2] and (g.args[1] - f.args[1]).is_nonnegative
-    ]
+    weaker = [f for f in brackets for g in brackets
+              if f != g and f.args[0] == g.args[0] and f.args[2] == g.args[2]
+              and (g.args[1] - f.args[1]).is_nonnegative]
     return tuple(f for f in factors if f not in weaker)
 
 
@@ -118,23 +109,17 @@ def bounded(term: Term, always: Always, ranges: dict) -> Term:
             if slope == 0 or rest.has(symbol) or (low.free_symbols | high.free_symbols) & {symbol}:
                 continue
             letters = {s for s, *_ in limits}
-            if (
-                len(limits) > 1
-                and rest.free_symbols & (letters - {symbol})
-                and any(symbol in (lo.free_symbols | hi.free_symbols) for _, lo, hi in limits)
-            ):
+            if (len(limits) > 1 and rest.free_symbols & (letters - {symbol})
+                and any(symbol in (lo.free_symbols | hi.free_symbols) for _, lo, hi in limits)):
                 continue
             ends = (expand(low - rest), expand(high - rest))
             if slope.could_extract_minus_sign():
                 slope, ends = -slope, (-ends[1], -ends[0])
-            start, stop = (
-                expand(end) if slope == 1 else _rounded(end, slope, up)
-                for end, up in zip(ends, (True, False), strict=True)
-            )
+            start, stop = (expand(end) if slope == 1 else _rounded(end, slope, up)
+                           for end, up in zip(ends, (True, False), strict=True))
             around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits if s != symbol}}
-            low_end = (
-                first if always(start, first, around) else start if always(first, start, around) else Max(first, start)
-            )
+            low_end = (first if always(start, first, around) else start if always(first, start, around)
+                       else Max(first, start))
             high_end = last if always(last, stop, around) else stop if always(stop, last, around) else Min(last, stop)
             limits[place] = (symbol, low_end, high_end)
             factors.remove(bracket)

@@ -67,11 +67,8 @@ class Known:
     def quotient(self) -> dict | None:
         """The powers of what the definition multiplies, where it is a quotient of entries and sums of them."""
         right = self.item.right
-        if (
-            not isinstance(right, Mul)
-            or right.has(Sum)
-            or not any(isinstance(f, Pow) and f.exp == -1 for f in right.args)
-        ):
+        if (not isinstance(right, Mul) or right.has(Sum)
+            or not any(isinstance(f, Pow) and f.exp == -1 for f in right.args)):
             return None
         return _exponents(right.args)
 
@@ -95,9 +92,8 @@ class Known:
 
     def _in_factor(self, f: Expr, inner: Expr, said: Expr) -> Expr:
         at: dict = {}
-        hidden = {
-            p: Dummy() for p in f.atoms(Pow) if p.exp.is_negative and p.exp.is_Integer and isinstance(p.base, Sum)
-        }
+        hidden = {p: Dummy() for p in f.atoms(Pow)
+                  if p.exp.is_negative and p.exp.is_Integer and isinstance(p.base, Sum)}
         shown = {d: p for p, d in hidden.items()}  # the sum over which T is normalized stays as it is
         f = f.xreplace(hidden)
         for e in f.atoms(type(inner)):
@@ -122,13 +118,8 @@ class Known:
                     if mine.base == other.base and letter in seen and place not in seen[letter]:
                         seen[letter].append(place)
         return next(
-            (
-                at
-                for places in islice(cartesian(*seen.values()), 64)
-                if put(inner, at := dict(zip(seen, places, strict=True))) == e
-            ),
-            None,
-        )
+            (at for places in islice(cartesian(*seen.values()), 64)
+             if put(inner, at := dict(zip(seen, places, strict=True))) == e), None)
 
 
 def _cancelled(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:

@@ -30,11 +30,8 @@ def chain(part, children) -> str:
     """Through which definitions the goal acts."""
     here = spelled(part.of)
     if len(children) > 1:
-        held = (
-            " Each slope is along its own arrow; what else stands in a definition is held."
-            if any(part._other_way(c) for c in children)
-            else ""
-        )
+        held = (" Each slope is along its own arrow; what else stands in a definition is held."
+                if any(part._other_way(c) for c in children) else "")
         return f"{here} acts on the loss through {_listed(children)}: one path for each, and paths add up.{held}"
     child = children[0]
     if part.layer.is_recursion(child) and child == part.name:
@@ -46,33 +43,20 @@ def chain(part, children) -> str:
 
 def differentiate(part, children) -> str:
     """Slopes from the definitions."""
-    return (
-        f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
-        f"bracket asks whether it is {spelled(part.of)} that stands there."
-    )
+    return (f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
+            f"bracket asks whether it is {spelled(part.of)} that stands there.")
 
 
 def collapse(part, terms) -> str:
     """Which index each bracket picks."""
     letters = sorted(
-        {
-            str(s)
-            for t in terms
-            for f in t.factors
-            if isinstance(f, KroneckerDelta)
-            for s in f.free_symbols & {x[0] for x in t.limits}
-        }
-    )
+        {str(s) for t in terms for f in t.factors if isinstance(f, KroneckerDelta)
+         for s in f.free_symbols & {x[0] for x in t.limits}})
     shared = any(
         not {s for f in t.factors if isinstance(f, KroneckerDelta) for s in f.free_symbols} >= {x[0] for x in t.limits}
-        for t in terms
-        if t.limits
-    )
-    first = (
-        "Each bracket keeps one term of a sum."
-        if len(letters) > 1
-        else "The bracket keeps the one term for which it holds."
-    )
+        for t in terms if t.limits)
+    first = ("Each bracket keeps one term of a sum." if len(letters) > 1
+             else "The bracket keeps the one term for which it holds.")
     return f"{first} Sums without a bracket stay: {spelled(part.of)} is shared by all their terms." if shared else first
 
 
@@ -101,14 +85,11 @@ def common(part) -> str:
     return "Every term has this factor: take it out."
 
 
-SAID = {
-    full: "One index rises while the other falls, and every overlap counts: a full convolution.",
-    correlate: "Both indices rise together: a correlation, nothing is flipped.",
-    every: "Only every {s}-th entry of a sliding sum is asked.",
-    matmul: "A sum over one shared index is a product of matrices.",
-    outer: "No sum is left: each entry is one number times another.",
-    row_sum: "A sum over all rows.",
-}
+SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
+        correlate: "Both indices rise together: a correlation, nothing is flipped.",
+        every: "Only every {s}-th entry of a sliding sum is asked.",
+        matmul: "A sum over one shared index is a product of matrices.",
+        outer: "No sum is left: each entry is one number times another.", row_sum: "A sum over all rows."}
 
 
 def recognised(line: Entry | Sum) -> str:

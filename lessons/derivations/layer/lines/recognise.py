@@ -57,14 +57,8 @@ def _forms(f, g, strides, shifts, sizes) -> Iterator[Operation]:
             yield window(full(dilate(f, s), g), 1, *sizes)
             yield window(correlate(f, dilate(g, s)), 1, *sizes)
     else:
-        yield from (
-            full(f, g),
-            correlate(f, g),
-            valid(f, g),
-            correlate(f, flip(g)),
-            full(f, flip(g)),
-            flip(correlate(f, g)),
-        )
+        yield from (full(f, g), correlate(f, g), valid(f, g), correlate(f, flip(g)), full(f, flip(g)),
+                    flip(correlate(f, g)))
     for p in shifts if len(sizes) < 3 else ():
         (s,) = strides or (Integer(1),)
         spread = [a if s == 1 else dilate(a, s) for a in (f, g)]

@@ -25,11 +25,8 @@ def slopes(expr: Expr, wrt: Expr) -> list[Term]:
     if isinstance(expr, Add):
         return [term for arg in expr.args for term in slopes(arg, wrt)]
     if isinstance(expr, Mul):
-        return [
-            term.times((), (*expr.args[:n], *expr.args[n + 1 :]))
-            for n, arg in enumerate(expr.args)
-            for term in slopes(arg, wrt)
-        ]
+        return [term.times((), (*expr.args[:n], *expr.args[n + 1 :])) for n, arg in enumerate(expr.args)
+                for term in slopes(arg, wrt)]
     if isinstance(expr, Sum):
         return [term.times(expr.limits, ()) for term in slopes(expr.function, wrt)]
     if isinstance(expr, Paren):

@@ -53,14 +53,8 @@ class Part:
     @property
     def used(self) -> tuple[Expr, ...]:
         """Everything with letters that a new one must not be."""
-        return (
-            self.of,
-            self.loss,
-            *(side for d in self.layer.defines for side in (d.left, d.right)),
-            *self.arriving.values(),
-            *self.outputs.values(),
-            *self.layer.sizes.order,
-        )
+        return (self.of, self.loss, *(side for d in self.layer.defines for side in (d.left, d.right)),
+                *self.arriving.values(), *self.outputs.values(), *self.layer.sizes.order)
 
     # The lines
 
@@ -68,11 +62,8 @@ class Part:
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
-        own = (
-            [self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]]
-            if self.name in self.outputs and not self.single
-            else []
-        )
+        own = ([self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]]
+               if self.name in self.outputs and not self.single else [])
         if not blocks:
             self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
             return self
@@ -82,10 +73,7 @@ class Part:
             return self
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
         opened = [t for b in blocks for t in b.terms or ()]
-        found = [
-            *(Term((), (d,)) for d in own),
-            *(choose(t, self.beyond.always, self._ranges) for t in opened),
-        ]
+        found = [*(Term((), (d,)) for d in own), *(choose(t, self.beyond.always, self._ranges) for t in opened)]
         if not self._try(by.collapse, total(found), reasons.collapse(self, opened)):
             self.stopped = "no bracket could be used up"
             return self
@@ -127,9 +115,8 @@ class Part:
 
     def _block(self, child: str) -> _Block:
         """What reaches the goal through one definition that reads it."""
-        item = next(
-            d for d, r in zip(self.layer.defines, self.layer.read, strict=True) if r.name == child and not r.is_start
-        )
+        item = next(d for d, r in zip(self.layer.defines, self.layer.read, strict=True)
+                    if r.name == child and not r.is_start)
         left, right = self._renamed(item)
         shape = self.layer.shapes.get(child, ())
         over = [(letter, Integer(1), n) for letter, n in zip(getattr(left, "indices", ()), shape, strict=True)]
@@ -207,9 +194,8 @@ class Part:
                 if len(open_) + len(done) > 8:
                     return terms
             made += done
-        made = [
-            Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),)) for t in made
-        ]
+        made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),))
+                for t in made]
         line, named = total(made), {n for t in terms for f in t.factors if (n := self._result_name(f))}
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
@@ -238,20 +224,13 @@ class Part:
         if len(terms) < 2:
             return self.line
         exprs = [t.expr for t in terms]
-        shared = [
-            f
-            for f in Mul.make_args(exprs[0])
-            if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)
-        ]
+        shared = [f for f in Mul.make_args(exprs[0])
+                  if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
         powers = {f.base for f in Mul.make_args(exprs[0]) if isinstance(f, Pow) and f.exp.is_negative}
-        shared += [
-            1 / b
-            for b in powers
-            if 1 / b not in shared
-            and all(
-                any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e)) for e in exprs
-            )
-        ]
+        shared += [1 / b for b in powers
+                   if 1 / b not in shared
+                   and all(any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e))
+                           for e in exprs)]
         if not shared:
             return self.line
         line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))

@@ -16,17 +16,8 @@ MORE = 5  # times as many in the larger check
 INSTANCES, CELLS = 220, 40  # of the proof: sizes times places, entries of free arrays
 LARGER_CELLS = 240  # of one larger size
 # Kernels reach 3 before strides and paddings grow: smaller ones cannot tell a bound from its neighbor.
-GROWTH = (
-    ("size", 2),
-    ("size", 3),
-    ("scale", 2),
-    ("shift", 1),
-    ("size", 4),
-    ("scale", 3),
-    ("shift", 2),
-    ("size", 5),
-    ("size", 6),
-)
+GROWTH = (("size", 2), ("size", 3), ("scale", 2), ("shift", 1), ("size", 4), ("scale", 3), ("shift", 2), ("size", 5),
+          ("size", 6))
 LARGER = {"size": (4, 5, 3, 6, 4, 7), "scale": (2, 3, 1, 2), "shift": (1, 2, 0, 3)}
 ROUNDS = 4
 
@@ -70,10 +61,8 @@ class Sizes:
 
     @cached_property
     def _counts(self):
-        return (
-            [tuple(whole(n, self.order) for n in shape) for shape in self.shapes],
-            [whole(n, self.order) for n in self.free.values()],
-        )
+        return ([tuple(whole(n, self.order) for n in shape) for shape in self.shapes],
+                [whole(n, self.order) for n in self.free.values()])
 
     def instances(self, caps: Mapping[Symbol, int]) -> Iterator[tuple[int, ...]]:
         """All sizes up to these caps."""
@@ -147,19 +136,13 @@ class Sizes:
         wish = {"size": (3, 2, 3, 2), "scale": (2, 2), "shift": (1, 1)}
         sizes = [s for s, kind in self.kind.items() if kind == "size"]
         return self._point(
-            {
-                s: wish[kind][sizes.index(s) % 4 if kind == "size" else 0] + 2 * self._is_wide(s)
-                for s, kind in self.kind.items()
-            }
-        )
+            {s: wish[kind][sizes.index(s) % 4 if kind == "size" else 0] + 2 * self._is_wide(s)
+             for s, kind in self.kind.items()})
 
     def _is_wide(self, symbol: Symbol) -> bool:
         """Whether something must fit into it, such as a kernel."""
-        return (
-            self.kind[symbol] == "size"
-            and symbol not in self.most
-            and any(symbol in bound.free_symbols for bound in self.most.values())
-        )
+        return (self.kind[symbol] == "size" and symbol not in self.most
+                and any(symbol in bound.free_symbols for bound in self.most.values()))
 
     def larger(self) -> list[dict[Symbol, int]]:
         """A few sizes beyond those of the proof, most of them different from one another, always the same."""

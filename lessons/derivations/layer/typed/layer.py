@@ -32,9 +32,8 @@ class Layer:
         found = (n for shape in self.shapes.values() for n in shape)
         self._no_index(wrt, map(str, letters), {s.name for n in found for s in sympify(n).free_symbols})
         self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
-        self.wrt = (
-            self.arrays[self.wrt_name][letters] if letters else self.arrays.get(self.wrt_name, Symbol(self.wrt_name))
-        )
+        self.wrt = (self.arrays[self.wrt_name][letters] if letters
+                    else self.arrays.get(self.wrt_name, Symbol(self.wrt_name)))
         self.places = letters
         tried(self)
 
@@ -104,11 +103,9 @@ class Layer:
                 if inner in lines and inner != name and lines[inner] > number:
                     raise LayerError(
                         f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
-                        where(number, node),
-                    )
-                if (isinstance(node, ast.Subscript) and ast.unparse(node) in own) or (
-                    inner == name and not places(left)
-                ):
+                        where(number, node))
+                if (isinstance(node, ast.Subscript) and ast.unparse(node) in own) or (inner == name
+                                                                                      and not places(left)):
                     raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
             is_general = not any(isinstance(i, ast.Constant) for i in places(left))
             key = name if is_general else ast.unparse(left)
@@ -119,15 +116,10 @@ class Layer:
     # Sizes
 
     def _infer(self, letters: tuple[Symbol, ...]) -> None:
-        taken = {*self.text.ranks, *self.text.defined, *self.text.whole, "E"} | {
-            s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)
-        }
-        taken -= (
-            {letter.upper() for letter in self.text.index_names}
-            - self.text.defined
-            - {*self.text.ranks}
-            - self.text.whole
-        )
+        taken = {*self.text.ranks, *self.text.defined, *self.text.whole,
+                 "E"} | {s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)}
+        taken -= ({letter.upper() for letter in self.text.index_names} - self.text.defined
+                  - {*self.text.ranks} - self.text.whole)
         asked = {(self.wrt_name, axis): letter.name for axis, letter in enumerate(letters)}
         typed = frozenset(self.text.whole) - {str(s) for s in self.text.size_lines}
         named = Inference(self.read, taken, typed, asked)
@@ -140,16 +132,10 @@ class Layer:
         named.settle()
         for size in self.text.size_lines.values():
             named.at_least_one(size)
-        self.shapes = {
-            name: tuple(named.sized((name, axis)) for axis in range(rank))
-            for name, rank in self.text.ranks.items()
-            if name != self.wrt_name or rank
-        }
-        bounds = {
-            Symbol(node[1], integer=True): named.sized(node)
-            for node in list(named.parent)
-            if node[0] == "range" and node[1].startswith("?")
-        }
+        self.shapes = {name: tuple(named.sized((name, axis)) for axis in range(rank))
+                       for name, rank in self.text.ranks.items() if name != self.wrt_name or rank}
+        bounds = {Symbol(node[1], integer=True): named.sized(node) for node in list(named.parent)
+                  if node[0] == "range" and node[1].startswith("?")}
         self.bounds, self.arrays = bounds, {name: array(name, *shape) for name, shape in self.shapes.items()}
         self._sizes(named, letters)
 
@@ -184,8 +170,7 @@ class Layer:
         """The same with declared arrays and inferred bounds."""
         made = expr.xreplace(self.bounds)
         return made.xreplace(
-            {base: self.arrays[base.label.name] for base in made.atoms(IndexedBase) if base.label.name in self.arrays}
-        )
+            {base: self.arrays[base.label.name] for base in made.atoms(IndexedBase) if base.label.name in self.arrays})
 
     # What is asked
 
@@ -194,19 +179,13 @@ class Layer:
             node = ast.parse(wrt.strip(), mode="eval").body
         except (SyntaxError, ValueError) as error:
             raise LayerError(f"wrt: “{wrt}” came, a quantity such as x[j] was expected.") from error
-        name = (
-            node.value.id
-            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
-            else getattr(node, "id", "")
-        )
+        name = (node.value.id if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+                else getattr(node, "id", ""))
         everything = {n for d in self.read for n in quantities(d.right)} | {*self.names}
         if name not in everything - {*self.outputs} or name in self.outputs:
             asked = ", ".join(sorted(everything - {*self.outputs}))
-            why = (
-                f"{name} is what comes out, nothing is made of it"
-                if name in self.outputs
-                else f"nothing depends on {name or wrt}"
-            )
+            why = (f"{name} is what comes out, nothing is made of it" if name in self.outputs
+                   else f"nothing depends on {name or wrt}")
             raise LayerError(f"wrt: {why}; {asked} can be asked." if asked else f"wrt: {why}, nor on anything else.")
         rank, letters = self.text.ranks.get(name, 0), places(node)
         if not letters and rank:

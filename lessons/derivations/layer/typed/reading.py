@@ -36,9 +36,8 @@ class Text:
     """A text, taken apart into lines; ``ranks`` says of each array how many indices it has."""
 
     def __init__(self, text: str, sizes: Iterable[str] = ()):
-        self.lines = [
-            (number, part) for number, line in enumerate(_pieces(text)) if (part := line.split("#")[0].rstrip())
-        ]
+        self.lines = [(number, part) for number, line in enumerate(_pieces(text))
+                      if (part := line.split("#")[0].rstrip())]
         if not self.lines:
             raise LayerError("Nothing came: type a definition such as y[i] = sum(w[k]*x[i+k-1], k).")
         if len(self.lines) > LINES:
@@ -69,13 +68,11 @@ class Text:
     def _assigned(self, number: int, line: str):
         made = assignment(number, line)
         left = made.targets[0]
-        if not isinstance(left, ast.Name) and not (
-            isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)
-        ):
+        if not isinstance(left,
+                          ast.Name) and not (isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)):
             raise LayerError(
                 f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
-                where(number, left),
-            )
+                where(number, left))
         return number, left, made.value
 
     def _look(self, number: int, left, right) -> None:
@@ -87,15 +84,11 @@ class Text:
             if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
                 name, rank = node.value.id, len(places(node))
                 if self.ranks.setdefault(name, rank) != rank:
-                    raise LayerError(
-                        f"{name} has {many(rank)} in {spell(node)}, but {self.ranks[name]} before.", where(number, node)
-                    )
+                    raise LayerError(f"{name} has {many(rank)} in {spell(node)}, but {self.ranks[name]} before.",
+                                     where(number, node))
                 self.whole |= {n.id for index in places(node) for n in ast.walk(index) if isinstance(n, ast.Name)}
-            elif (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("sum", "mean", "product")
-            ):
+            elif (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                  and node.func.id in ("sum", "mean", "product")):
                 letters, bounds = sweep_parts(node)
                 self.index_names |= {letter.id for letter in letters if isinstance(letter, ast.Name)}
                 self.whole |= {n.id for bound in bounds for n in ast.walk(bound) if isinstance(n, ast.Name)}

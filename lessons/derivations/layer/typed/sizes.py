@@ -77,10 +77,8 @@ class Inference:
         named = sorted({node for node in list(self.parent) if node[0] != "range" and self.root(node) in (a, b)})
         what = " and ".join(f"{name} along axis {axis + 1}" for name, axis in named) or "one index"
         where = f"Line {line.number + 1}: " if line else ""
-        return LayerError(
-            f"{where}{what} would have two sizes, {first} and {second}.",
-            (line.number, line.node.col_offset, line.node.end_col_offset) if line else None,
-        )
+        return LayerError(f"{where}{what} would have two sizes, {first} and {second}.",
+                          (line.number, line.node.col_offset, line.node.end_col_offset) if line else None)
 
     # Reading the lines
 
@@ -160,11 +158,8 @@ class Inference:
         if root not in self.size:
             wished = [*self.letters.get(root, []), *(s for axis, s in self.asked.items() if self.root(axis) == root)]
             used = {str(size) for size in self.size.values()}
-            free = (
-                n
-                for n in (*(letter.upper() for letter in wished), *SPARE)
-                if n not in self.taken or n in self.typed and n not in used
-            )
+            free = (n for n in (*(letter.upper() for letter in wished), *SPARE) if n not in self.taken
+                    or n in self.typed and n not in used)
             name = next(free, f"N{len(self.taken)}")
             self.taken.add(name)
             self.size[root] = Symbol(name, integer=True)
@@ -193,16 +188,9 @@ class Inference:
         fits = solved(index.xreplace(most), letter, axis)
         if fits is None:
             return
-        name = next(
-            n
-            for n in (
-                *(("M",) if len(read.line.indices) == 1 else ()),
-                letter.name.upper(),
-                *SPARE,
-                f"M{len(self.taken)}",
-            )
-            if n not in self.taken
-        )
+        name = next(n
+                    for n in (*(("M",) if len(read.line.indices) == 1 else ()), letter.name.upper(), *SPARE,
+                              f"M{len(self.taken)}") if n not in self.taken)
         self.taken.add(name)
         symbol = Symbol(name, integer=True)
         self.following[symbol] = fits

@@ -40,10 +40,8 @@ def _misread(layer, d: Definition, place, point, error) -> LayerError:
     elif isinstance(error, ZeroDivisionError):
         said = f"{entry} divides by 0, or takes a root of a root" + (f", at {at}" if at else "")
     elif layer.is_recursion(d.name) and str(error).startswith(f"{d.name}["):
-        said = (
-            f"{str(error).split(' is ')[0]} is read, but no line says what it is: where does the recursion start? "
-            f"Such as {d.name}[0] = 0, or a bracket [2 <= … ] beside it"
-        )
+        said = (f"{str(error).split(' is ')[0]} is read, but no line says what it is: where does the recursion start? "
+                f"Such as {d.name}[0] = 0, or a bracket [2 <= … ] beside it")
     else:
         said = f"{entry} reads {str(error).replace(' is outside', ', which is outside')}" + (f", at {at}" if at else "")
     return LayerError(f"Line {d.number + 1}: {said}.", where(d.number, d.node))
