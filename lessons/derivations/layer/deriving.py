@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Add, Expr, Indexed, Integer, Pow, Sum, Symbol, log
+from sympy import Add, Expr, Integer, Sum, Symbol, log
 
 from ...engine import Chain, Define, Derivation, Name, Paren, Partial, Step, array, correlate, full, matmul, valid
+from ...engine.language import head
 from ...engine.rules import chain as by_chain
 from ...notation import spoken
 from .errors import LayerError
 from .lines.beyond import Beyond, Derived
 from .lines.steps import Part
 from .typed.layer import Layer
+from .typed.looking import entry_beside, has_root
 
 E = Symbol("E")
 
@@ -55,33 +57,32 @@ class _Deriving:
         elif self.single:
             ((name, delta),) = self.deltas.items()
             left = self._general(name)
-            loss = (Name(_at(delta, left), Partial(self.loss, left)),)
+            loss = (Name(entry_beside(delta, left), Partial(self.loss, left)),)
         else:
             loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
-        names = tuple(Name(_at(slope, self._general(n)), Partial(self.loss, self._general(n)))
+        names = tuple(Name(entry_beside(slope, self._general(n)), Partial(self.loss, self._general(n)))
                       for n, slope in self.slopes.items())
         return (*defines, *loss, *names)
 
     def _general(self, name: str) -> Expr:
-        return next(d.left for d, r in zip(self.layer.defines, self.layer.read, strict=True)
-                    if r.name == name and not r.is_start)
+        return self.layer.general[name].left
 
     def _weighed(self, name: str) -> Expr:
         left = self._general(name)
-        entry = _at(self.deltas[name], left) * left
-        limits = [(i, 1, n) for i, n in zip(getattr(left, "indices", ()), self.layer.shapes.get(name, ()), strict=True)]
+        entry = entry_beside(self.deltas[name], left) * left
+        limits = [(i, 1, n) for i, n in self.layer.letters(name).items()]
         return Sum(entry, *limits) if limits else entry
 
     def all(self) -> Derivation | Chain:
         """Every part in order: the one asked for comes last."""
         given = self.given
-        places = {n: self._places(n) for n in self.parts}
         asked = dict(zip(self.layer.places, self.layer.shapes.get(self.wrt, ()), strict=True))
-        questions = [(n, self._general(n), places[n]) for n in self.parts] + [(self.wrt, self.layer.wrt, asked)]
+        questions = [*((n, self._general(n), self.layer.letters(n)) for n in self.parts),
+                     (self.wrt, self.layer.wrt, asked)]
         tracked = Add(*(Partial(self.loss, of) for _, of, _ in questions),
                       *(Partial(self.loss, self._general(n)) for n in self.deltas))
-        inner = Add(
-            *(Partial(self._general(n), of) for n in self.between for _, of, _ in questions if n not in _heads(of)))
+        inner = Add(*(Partial(self._general(n), of) for n in self.between for _, of, _ in questions
+                      if n != head(of)[0]))
         probe = Derivation("", self.layer.wrt, given, self.layer.sizes.domain(),
                            (Step(by_chain, tracked), Step(by_chain, inner)))
         beyond = Beyond(self.layer, probe)
@@ -96,16 +97,12 @@ class _Deriving:
             if name in self.slopes and part.steps and not self.layer.is_recursion(name):
                 line = next((s.rhs for s in reversed(part.steps) if s.rule.name != "recognise"), None)
                 if line is not None and not line.has(Partial):
-                    results[f"d_{name}"] = (_at(self.slopes[name], of), line)
+                    results[f"d_{name}"] = (entry_beside(self.slopes[name], of), line)
                     if part.line.has(matmul, full, correlate, valid) or (line.has(Paren) and line.has(Sum)):
                         products.add(f"d_{name}")
         if len(made) == 1:
             return made[0]
         return Chain(f"Back to {spoken(self.wrt)}", tuple(made), answers=(made[-1].goal,))
-
-    def _places(self, name: str) -> dict:
-        left = self._general(name)
-        return dict(zip(getattr(left, "indices", ()), self.layer.shapes.get(name, ()), strict=True))
 
     def _derivation(self, part: Part, name: str, given: tuple, front: str) -> Derived:
         sizes = self.layer.sizes
@@ -119,8 +116,8 @@ class _Deriving:
 
     def _numbers(self) -> dict:
         """Numbers that an example can be computed with: positive ones where a root or a logarithm is taken."""
-        if not any(p.exp.q == 2 for d in self.layer.defines for p in d.right.atoms(Pow)
-                   if p.exp.is_Rational) and not any(d.right.has(log) for d in self.layer.defines):
+        rights = [d.right for d in self.layer.defines]
+        if not has_root(rights) and not any(right.has(log) for right in rights):
             return {}
         row = [Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 3), Fraction(2, 3)]
 
@@ -129,12 +126,3 @@ class _Deriving:
 
         free = [n for n in (*self.layer.shapes, *self.layer.scalars) if n not in self.layer.names]
         return {n: fill(len(self.layer.shapes.get(n, ())), place) for place, n in enumerate(free)}
-
-
-def _at(arr: Expr, left: Expr) -> Expr:
-    """The entry of an array of slopes at the place of what it belongs to."""
-    return arr[left.indices] if isinstance(left, Indexed) else arr
-
-
-def _heads(expr: Expr) -> set[str]:
-    return {expr.base.label.name if isinstance(expr, Indexed) else expr.name}

@@ -38,8 +38,8 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
         if divides is not None:
             factors.append(divides)
         around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits}}
-        if (low,
-            high) != around.get(solution) and not (always(low, solution, around) and always(solution, high, around)):
+        inside = always(low, solution, around) and always(solution, high, around)
+        if (low, high) != around.get(solution) and not inside:
             factors.append(In(solution, low, high))
 
 

@@ -10,9 +10,11 @@ from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
 from ....engine import rules as by
 from ....engine.contracting import array_of
+from ....engine.language import head
 from ....engine.letters import free_letter, put, rename_bound
 from ....engine.operations.base import Operation
 from ..typed.layer import Layer
+from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
 from .brackets import bounded, choose
@@ -48,7 +50,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        return self.of.base.label.name if isinstance(self.of, Indexed) else self.of.name
+        return head(self.of)[0]
 
     @property
     def used(self) -> tuple[Expr, ...]:
@@ -62,8 +64,8 @@ class Part:
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
-        own = ([self.outputs[self.name][self.of.indices] if isinstance(self.of, Indexed) else self.outputs[self.name]]
-               if self.name in self.outputs and not self.single else [])
+        is_output = self.name in self.outputs and not self.single
+        own = [entry_beside(self.outputs[self.name], self.of)] if is_output else []
         if not blocks:
             self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
             return self
@@ -115,31 +117,23 @@ class Part:
 
     def _block(self, child: str) -> _Block:
         """What reaches the goal through one definition that reads it."""
-        item = next(d for d, r in zip(self.layer.defines, self.layer.read, strict=True)
-                    if r.name == child and not r.is_start)
-        left, right = self._renamed(item)
+        left, right = self._renamed(self.layer.general[child])
         shape = self.layer.shapes.get(child, ())
-        over = [(letter, Integer(1), n) for letter, n in zip(getattr(left, "indices", ()), shape, strict=True)]
+        over = [(letter, Integer(1), n) for letter, n in zip(head(left)[1], shape, strict=True)]
         slope = (Direct if self._other_way(child) else Partial)(left, self.of)
-        if child in self.outputs and not self.layer.is_recursion(child):
-            delta = self.outputs[child]
-            arrives = delta[left.indices] if isinstance(left, Indexed) else delta
-        elif child in self.arriving:
-            arrives = self.arriving[child]
-            arrives = arrives[left.indices] if isinstance(left, Indexed) else arrives
-        else:
-            arrives = None  # the loss itself
+        given = self.outputs if child in self.outputs and not self.layer.is_recursion(child) else self.arriving
+        first = (entry_beside(given[child], left),) if child in given else ()  # else it is the loss itself
+        chain = self._over(product([Partial(self.loss, left), slope] if first else [slope]), over)
         try:
             inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
         except NotDifferentiated:
-            inner = None
-        first = () if arrives is None else (arrives,)
-        chain = product([slope] if arrives is None else [Partial(self.loss, left), slope])
-        if inner is None:
-            return _Block(Sum(chain, *over) if over else chain, Integer(0), None)
-        terms = [t.times(over, first) for t in inner]
-        opened = product([*first, total(inner)]) if not over else Sum(product([*first, total(inner)]), *over)
-        return _Block(Sum(chain, *over) if over else chain, opened if inner else Integer(0), terms)
+            return _Block(chain, Integer(0), None)
+        opened = self._over(product([*first, total(inner)]), over) if inner else Integer(0)
+        return _Block(chain, opened, [t.times(over, first) for t in inner])
+
+    @staticmethod
+    def _over(expr: Expr, limits: list) -> Expr:
+        return Sum(expr, *limits) if limits else expr
 
     def _other_way(self, child: str) -> bool:
         """Whether another way leads from the goal's quantity to this child than the arrow between them."""
@@ -162,8 +156,7 @@ class Part:
 
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
-            name = str(getattr(getattr(item.left, "base", item.left), "label", item.left))
-            if not self.layer.is_recursion(name) or isinstance(item.left, Indexed):
+            if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
                 term = self._knowns(item).in_(term)
         return term
 

@@ -70,6 +70,16 @@ class Layer:
         """What no other definition reads."""
         return tuple(n for n in self.names if not any(n in self.reads[m] for m in self.names if m != n))
 
+    @cached_property
+    def general(self) -> dict[str, Define]:
+        """The definition of each quantity's entries; where a recursion starts is none."""
+        return {r.name: d for d, r in zip(self.defines, self.read, strict=True) if not r.is_start}
+
+    def letters(self, name: str) -> dict[Symbol, Expr]:
+        """The letters of its general entry, each with its largest value."""
+        left = self.general[name].left
+        return dict(zip(getattr(left, "indices", ()), self.shapes.get(name, ()), strict=True))
+
     def depends(self, name: str, on: str) -> bool:
         """Whether a way leads from ``on`` to ``name``."""
         seen: set[str] = set()
@@ -104,8 +114,8 @@ class Layer:
                     raise LayerError(
                         f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
                         where(number, node))
-                if (isinstance(node, ast.Subscript) and ast.unparse(node) in own) or (inner == name
-                                                                                      and not places(left)):
+                itself = isinstance(node, ast.Subscript) and ast.unparse(node) in own
+                if itself or (inner == name and not places(left)):
                     raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
             is_general = not any(isinstance(i, ast.Constant) for i in places(left))
             key = name if is_general else ast.unparse(left)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr, IndexedBase, Pow, Product, Sum, Symbol
+from sympy import Expr, Indexed, IndexedBase, Pow, Product, Sum, Symbol
 
 
 def quantities(expr: Expr) -> set[str]:
     """The names of the arrays and scalars that an expression reads."""
     labels = {base.label for base in expr.atoms(IndexedBase)}
     return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
+
+
+def entry_beside(array: Expr, left: Expr) -> Expr:
+    """The entry of an array, such as one of slopes, at the place of an entry of another; of a scalar, itself."""
+    return array[left.indices] if isinstance(left, Indexed) else array
 
 
 def has_root(expressions: Iterable[Expr]) -> bool:

@@ -68,8 +68,7 @@ class Text:
     def _assigned(self, number: int, line: str):
         made = assignment(number, line)
         left = made.targets[0]
-        if not isinstance(left,
-                          ast.Name) and not (isinstance(left, ast.Subscript) and isinstance(left.value, ast.Name)):
+        if not isinstance(left.value if isinstance(left, ast.Subscript) else left, ast.Name):
             raise LayerError(
                 f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
                 where(number, left))
