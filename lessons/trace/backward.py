@@ -5,17 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Symbol
+from sympy import Symbol
 
 from ..engine import Chain, Define, Derivation, Partial
 from ..engine.checking import Numbers, Subject, is_start, spell_point
-from ..engine.checking.compiling import Compiler
 from ..engine.language import elements, head
-from ..engine.printing import text
-from .mistakes import MISTAKES, explains, same
+from .mistakes import Seen, array_of, filled, mistake, same
 
 POINTS = 3  # sizes at which it is tried
 
@@ -44,13 +43,12 @@ def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:
     numbers are random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the
     arguments do not fit; what ``mine`` raises itself passes through, with a note of the shapes.
     """
-    last = _last(derivation)
-    return _Trial(mine, last, _truth_of_goal).report()
+    return _Trial(mine, _last(derivation), _Gradient).report()
 
 
 def check_forward(mine: Callable, derivation: Derivation | Chain) -> Report:
     """Compare ``mine(**arrays)`` with what the definitions of ``derivation`` give: its output."""
-    return _Trial(mine, _last(derivation), _output).report()
+    return _Trial(mine, _last(derivation), _Output).report()
 
 
 def _last(derivation) -> Derivation:
@@ -67,42 +65,39 @@ class _Trial:
         self.mine, self.part, self.subject = mine, part, Subject(part)
         self.parameters = list(inspect.signature(mine).parameters.values())
         self.truth, self.rng = truth, np.random.default_rng(0)
-        self.points = list(_points(part))[:POINTS]
-        self.given: list[dict] = []  # the arguments at each of them
 
     def report(self) -> Report:
-        """The first size at which it is wrong decides; there and at the next the mistakes are tried."""
+        """The first size at which it is wrong decides; what explains the entries must do so at two sizes."""
         seen = []
-        for point in self.points:
-            seen.append(self._at(point))
-            if seen[-1] is None:
+        for point in islice(_points(self.part), POINTS):
+            tried = self._at(point)
+            if tried is None:
                 return Report(False, "Not tried yet: your function returns nothing.")
-        wrong = [place for place, (_, got, want, _) in enumerate(seen) if not same(got, want)]
+            seen.append(tried)
+        wrong = [each for each in seen if not same(each.got, each.want)]
         if not wrong:
-            at = "; ".join(spell_point(_sizes(self.part, p)) for p in self.points if _sizes(self.part, p))
+            sizes = filter(None, (_sizes(self.part, each.point) for each in seen))
+            at = "; ".join(map(spell_point, sizes))
             return Report(True, "Right: every entry agrees" + (f", at {at}." if at else "."))
-        point, got, want, name = seen[wrong[0]]
+        point, _, _, got, want = wrong[0]
         at = spell_point(_sizes(self.part, point))
-        mistake = self._mistake(seen)
+        end, explained = f", at {at}." if at else ".", mistake(self, wrong)
         if got.shape != want.shape:
-            return Report(False,
-                          f"The shape is {got.shape}, {want.shape} was expected" + (f", at {at}." if at else "."), None,
-                          mistake)
+            return Report(False, f"The shape is {got.shape}, {want.shape} was expected{end}", None, explained)
         gap = np.abs(got - want)
         place = np.unravel_index(np.nanargmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
         entry = tuple(int(n) + 1 for n in place)
+        name = self.truth.name(self.part)
         spelled = f"{name}[{','.join(map(str, entry))}]" if entry else name
-        return Report(False,
-                      f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected"
-                      + (f", at {at}." if at else "."), entry, mistake)
+        said = f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected{end}"
+        return Report(False, said, entry, explained)
 
-    def _at(self, point):
+    def _at(self, point) -> Seen | None:
         values = self._values(point)
         world = self.subject.world(Numbers(values), point)
-        want, name = self.truth(self.part, self.subject, world, point)
+        want = self.truth.array(self.part, self.subject, world)
         given = {p.name: self._argument(p, values, world, point) for p in self.parameters
                  if p.kind is not p.VAR_KEYWORD}
-        self.given.append(given)
         try:
             came = self.mine(**given)
         except Exception as error:
@@ -110,7 +105,7 @@ class _Trial:
             error.add_note(f"At {spell_point(_sizes(self.part, point))} your function was given {shapes or 'numbers'};"
                            f" an array of shape {want.shape} was expected from it.")
             raise
-        return None if came is None else (point, np.asarray(came, dtype=float), want, name)
+        return None if came is None else Seen(point, world, given, np.asarray(came, dtype=float), want)
 
     def _values(self, point) -> dict[str, Any]:
         """Random numbers; positive where something takes their root, and their logarithm less than 1."""
@@ -136,9 +131,7 @@ class _Trial:
         if name in values:
             return np.asarray(values[name]) if shapes.get(name) else values[name]
         if name in world.model.definitions or name in world.model.names:
-            made = np.zeros(shapes.get(name, ()))
-            for place in elements(made.shape):
-                made[tuple(n - 1 for n in place)] = float(world.entry(name, place))
+            made = array_of(shapes.get(name, ()), lambda place: world.entry(name, place))
             return made if made.shape else float(made)
         if name in sizes:
             return sizes[name]
@@ -147,89 +140,38 @@ class _Trial:
         known = sorted({*values, *world.model.definitions, *sizes} - {head(self.part.goal.of)[0]})
         raise TypeError(f"{name} came as an argument of yours, one of {', '.join(known)} was expected")
 
-    def _mistake(self, seen) -> str:
-        """What would explain every entry, at all sizes where the function is wrong, and at two at least."""
-        places = [place for place, (_, got, want, _) in enumerate(seen) if not same(got, want)]
-        wrong = [seen[place][:3] for place in places]
-        for sentence, change in MISTAKES:
-            if len(wrong) >= 2 and all(explains(change, got, want) for _, got, want in wrong):
-                return sentence
-        return self._scaled(wrong) or self._missing(wrong) or self._turned(places, [want for _, _, want in wrong])
 
-    def _turned(self, places, wanted) -> str:
-        """An argument that should have been flipped or transposed on its way in."""
-        if len(places) < 2:
-            return ""
-        for name in self.given[places[0]]:
-            for said, turn in (("flipped", np.flip), ("transposed", np.transpose)):
-                try:
-                    if all(
-                        same(np.asarray(self.mine(**{**self.given[n], name: turn(self.given[n][name])}), dtype=float),
-                             want) for n, want in zip(places, wanted, strict=True) if np.ndim(self.given[n][name])):
-                        return f"With {name} {said} it would be right."
-                except (ValueError, TypeError, IndexError):  # shapes that do not fit together then
-                    continue
-        return ""
-
-    def _scaled(self, wrong) -> str:
-        """Times or divided by one of the sizes."""
-        if len(wrong) < 2 or self.truth is not _truth_of_goal:
-            return ""
-        for symbol in self.subject.sizes:
-            for power, said in ((1, "times"), (-1, "divided by")):
-                if (all(same(got * float(point[symbol]) ** power, want) for point, got, want in wrong)
-                    and any(point[symbol] != 1 for point, *_ in wrong) and len({p[symbol] for p, *_ in wrong}) > 1):
-                    return f"{said.capitalize()} {symbol} it would be right: a mean and a sum were mixed up."
-        return ""
-
-    def _missing(self, wrong) -> str:
-        """A term of a line without which it would be what came: a path that was forgotten."""
-        lines = [s.rhs for s in self.part.steps
-                 if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")]
-        if len(wrong) < 2 or self.truth is not _truth_of_goal:
-            return ""
-        for line in lines:
-            for term in (*line.args, *(line - term for term in line.args if len(line.args) > 2)):
-                if all(same(got, want - self._evaluated(term, point)) for point, got, want in wrong):
-                    return f"What is missing is {text(self.part, term)}: one path of several."
-        return ""
-
-    def _evaluated(self, expr: Expr, point) -> np.ndarray:
-        self.rng = np.random.default_rng(0)
-        for other in self.points:
-            values = self._values(other)
-            if other is point:
-                break
-        world = self.subject.world(Numbers(values), point)
-        return _filled(self.part, self.subject, expr, world, point)
-
-
-def _truth_of_goal(part, subject, world, point) -> tuple[np.ndarray, str]:
+class _Gradient:
     """∂E/∂wrt at every place, from the definitions."""
-    return _filled(part, subject, part.goal, world, point), f"d{head(part.goal.wrt)[0]}"
+
+    of_gradient = True
+
+    @staticmethod
+    def name(part) -> str:
+        return f"d{head(part.goal.wrt)[0]}"
+
+    @staticmethod
+    def array(part, subject, world) -> np.ndarray:
+        return filled(part, subject, part.goal, world)
 
 
-def _filled(part, subject, expr, world, point) -> np.ndarray:
-    letters = head(part.goal.wrt)[1]
-    made = np.zeros(world.shapes.get(head(part.goal.wrt)[0], ()))
-    line = Compiler((*subject.sizes, *part.domain.free)).function(expr)
-    for place in elements(made.shape):
-        at = dict(zip(letters, place, strict=True))
-        made[tuple(n - 1 for n in place)] = float(line(world, *world.sizes, *(at[s] for s in part.domain.free)))
-    return made
-
-
-def _output(part, subject, world, point) -> tuple[np.ndarray, str]:
+class _Output:
     """What the last definition gives."""
-    loss = head(part.goal.of)[0]
-    defines = [g for g in part.given if isinstance(g, Define) and not is_start(g)]
-    weighing = {head(d.left)[0] for d in defines if head(d.left)[0] == loss and d.right.has(Symbol("delta"))}
-    names = [head(d.left)[0] for d in defines if head(d.left)[0] not in weighing]
-    name = names[-1] if loss in weighing or loss not in names else loss
-    made = np.zeros(world.shapes.get(name, ()))
-    for place in elements(made.shape):
-        made[tuple(n - 1 for n in place)] = float(world.entry(name, place))
-    return made, name
+
+    of_gradient = False
+
+    @staticmethod
+    def name(part) -> str:
+        loss = head(part.goal.of)[0]
+        defines = [g for g in part.given if isinstance(g, Define) and not is_start(g)]
+        weighing = {head(d.left)[0] for d in defines if head(d.left)[0] == loss and d.right.has(Symbol("delta"))}
+        names = [head(d.left)[0] for d in defines if head(d.left)[0] not in weighing]
+        return names[-1] if loss in weighing or loss not in names else loss
+
+    @classmethod
+    def array(cls, part, subject, world) -> np.ndarray:
+        name = cls.name(part)
+        return array_of(world.shapes.get(name, ()), lambda place: world.entry(name, place))
 
 
 def _points(part: Derivation) -> Iterator[dict]:
