@@ -5,23 +5,8 @@ from __future__ import annotations
 import sympy
 from sympy import Dummy, Max, Min, Sum
 
-from ...engine.operations import (
-    correlate,
-    dilate,
-    flip,
-    full,
-    hadamard,
-    matmul,
-    minus,
-    outer,
-    part,
-    plus,
-    row_sum,
-    scaled,
-    transpose,
-    valid,
-    window,
-)
+from ...engine.grammar import OPERATIONS
+from ...engine.operations import correlate, flip, full, matmul, row_sum, scaled, transpose
 from ...engine.operations.base import at, rank_of
 from .products import SLIDING, Row, inner, plain
 from .standing import FUNCTIONS, TURNS, diag, every, softmax, turn
@@ -30,8 +15,7 @@ from .tokens import ReadError
 DEEPEST = 6         # a slope names what it is taken of twice, so that each function in a function doubles the line
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
-PLAIN = {"full": full, "valid": valid, "outer": outer, "hadamard": hadamard, "plus": plus, "minus": minus,
-         "row_sum": row_sum, "softmax": softmax, "diag": diag}
+PLAIN = {**OPERATIONS, "softmax": softmax, "diag": diag}
 SINGLE = ("row_sum", "softmax", "diag")
 
 
@@ -109,8 +93,7 @@ def _with_numbers(meaning, node):
                         node.end)
     if node.name == "scaled":
         return scaled(meaning.scalar(first), plain(meaning(rest[0])))
-    return {"part": part, "window": window, "dilate": dilate}[node.name](
-        plain(meaning(first)), *map(meaning.whole, rest))
+    return OPERATIONS[node.name](plain(meaning(first)), *map(meaning.whole, rest))
 
 
 def _total(meaning, node, options):

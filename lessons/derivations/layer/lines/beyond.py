@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product as cartesian
 from typing import Any
 
@@ -20,6 +21,7 @@ from ....engine.checking.residues import Residues, Roots
 from ..typed.domain import whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
+from .known import Known
 
 PLACES = 24  # at one size
 SMALL = 6  # sizes of the proof at which a line is tried before the larger ones
@@ -40,6 +42,7 @@ class Beyond:
         self.worlds = [self.subject.world(kind("beyond"), point) for point in points]
         self._truths: dict = {}
         self._facts: dict = {}
+        self.known = cache(Known)   # what a definition says is worked out once for all parts
 
     def places(self, free: Mapping[Symbol, Expr], number: int) -> list[tuple[int, ...]]:
         """Some places at this size, spread over all."""

@@ -18,7 +18,6 @@ from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
 from .brackets import bounded, choose
-from .known import Known
 from .recognise import sliding
 from .slopes import NotDifferentiated, slopes
 from .terms import Term, flat, product, total
@@ -157,12 +156,8 @@ class Part:
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
             if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
-                term = self._knowns(item).in_(term)
+                term = self.beyond.known(item).in_(term)
         return term
-
-    def _knowns(self, item: Define) -> Known:
-        cache = self.layer.__dict__.setdefault("_known_items", {})
-        return cache.setdefault(item, Known(item))
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
         """Earlier results in the places of their names, where the line does not become long."""

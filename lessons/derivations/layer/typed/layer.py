@@ -14,7 +14,7 @@ from .domain import Sizes
 from .fitting import shifts_only, shrunk, sizes_in
 from .looking import bound_letters, quantities, uppers
 from .reader import definitions
-from .reading import Definition, Text, many, name_of, places, spell, where
+from .reading import Definition, Text, many, places, spell
 from .sizes import Inference
 from .trying import tried
 
@@ -25,7 +25,6 @@ class Layer:
     def __init__(self, text: str, wrt: str, shapes: str = ""):
         self.shape_wishes = list(_shape_wishes(shapes))
         self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)})
-        self._ordered()
         self.read = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
@@ -102,32 +101,11 @@ class Layer:
         """Everything on a way from ``name`` to an output, in order."""
         return [n for n in self.names if self.depends(n, name)]
 
-    def _ordered(self) -> None:
-        lines = {name_of(left): number for number, left, _ in reversed(self.text.assigned)}
-        general: set[str] = set()
-        for number, left, right in self.text.assigned:
-            name = name_of(left)
-            own = [ast.unparse(left)] if name in lines else []
-            for node in ast.walk(right):
-                inner = node.id if isinstance(node, ast.Name) else None
-                if inner in lines and inner != name and lines[inner] > number:
-                    raise LayerError(
-                        f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
-                        where(number, node))
-                itself = isinstance(node, ast.Subscript) and ast.unparse(node) in own
-                if itself or (inner == name and not places(left)):
-                    raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
-            is_general = not any(isinstance(i, ast.Constant) for i in places(left))
-            key = name if is_general else ast.unparse(left)
-            if key in general:
-                raise LayerError(f"{key} has two definitions; the second is line {number + 1}.", where(number, left))
-            general.add(key)
-
     # Sizes
 
     def _infer(self, letters: tuple[Symbol, ...]) -> None:
-        taken = {*self.text.ranks, *self.text.defined, *self.text.whole,
-                 "E"} | {s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)}
+        read = {s.name for d in self.read for s in d.right.free_symbols if not isinstance(s, Indexed)}
+        taken = {*self.text.ranks, *self.text.defined, *self.text.whole, *read, "E"}
         taken -= ({letter.upper() for letter in self.text.index_names} - self.text.defined
                   - {*self.text.ranks} - self.text.whole)
         asked = {(self.wrt_name, axis): letter.name for axis, letter in enumerate(letters)}
@@ -227,7 +205,6 @@ def askable(text: str) -> list[str]:
     """What the gradient of this text can be asked of: all that is read, at the letters that the text has for it."""
     layer = Layer.__new__(Layer)
     layer.text = Text(text)
-    layer._ordered()
     layer.read = definitions(layer.text)
     inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
     ranks = layer.text.ranks

@@ -50,6 +50,29 @@ class Text:
             self._look(number, left, right)
         self._split_size_lines()
         self.defined = {name_of(left) for _, left, _ in self.assigned}
+        self._check_order()
+
+    def _check_order(self) -> None:
+        """Each quantity is defined once, before it is read, and not by itself."""
+        lines = {name_of(left): number for number, left, _ in reversed(self.assigned)}
+        general: set[str] = set()
+        for number, left, right in self.assigned:
+            name = name_of(left)
+            own = [ast.unparse(left)] if name in lines else []
+            for node in ast.walk(right):
+                inner = node.id if isinstance(node, ast.Name) else None
+                if inner in lines and inner != name and lines[inner] > number:
+                    raise LayerError(
+                        f"{inner} is read in line {number + 1}, before line {lines[inner] + 1} defines it.",
+                        where(number, node))
+                itself = isinstance(node, ast.Subscript) and ast.unparse(node) in own
+                if itself or (inner == name and not places(left)):
+                    raise LayerError(f"{own[0]} is defined by itself in line {number + 1}.", where(number, node))
+            is_general = not any(isinstance(i, ast.Constant) for i in places(left))
+            key = name if is_general else ast.unparse(left)
+            if key in general:
+                raise LayerError(f"{key} has two definitions; the second is line {number + 1}.", where(number, left))
+            general.add(key)
 
     def _split_size_lines(self) -> None:
         """A line such as M = L - K + 1 about a size is no quantity's definition."""
