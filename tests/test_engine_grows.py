@@ -33,7 +33,7 @@ from lessons.derivations import (
     window,
 )
 from lessons.engine.checking.residues import Roots
-from lessons.engine.letters import SPARE, free_letter, put, rename_bound, solve
+from lessons.engine.letters import SPARE, counted, free_letter, put, rename_bound, solve
 from lessons.engine.rules import collapse_deltas, derivative
 from lessons.notation.quantities import pretty
 
@@ -141,6 +141,13 @@ def test_a_collapsed_bracket_captures_nothing():
 def test_a_bracket_is_solved_for_its_letter_and_the_rest_stays_as_it_was():
     assert str(solve(s * (i - 1) + k, j, k)) == "j - s*(i - 1)" and solve(i, j - k, k) == j - i
     assert solve(s * k, j, k) is None and solve(k**2 + k, j, k) is None
+
+
+def test_sums_that_differ_in_their_letters_alone_are_one():
+    one = m * Sum(x[i] * Sum(y[k], (k, 1, i)), (i, 1, N))
+    assert counted(one) == counted(m * Sum(x[r] * Sum(y[i], (i, 1, r)), (r, 1, N)))
+    for other in (m * Sum(x[r] * Sum(y[i], (i, 1, N)), (r, 1, N)), m * Sum(x[r] * Sum(y[r], (i, 1, r)), (r, 1, N))):
+        assert counted(one) != counted(other)
 
 
 def test_of_several_brackets_the_plain_one_is_used_first():

@@ -88,6 +88,10 @@ MORE = {
     "distance": ("y = sqrt(sum((a[i]-b[i])**2, i) + eps)", ("a[j]", "b[j]")),
     "graph convolution": ("y[v,j] = sum(A[v,u]*x[u,i]*W[j,i], u, i)", ("x[m,r]", "W[m,r]")),
     "global average": ("y[p] = mean(x[p,i,j], i, j)", ("x[q,m,n]",)),
+    "sigmoid layer": ("y[j] = sigmoid(sum(V[j,i]*x[i], i) + c[j])", ("x[m]", "V[j,i]")),
+    "gated layer": (
+        "g[j] = sigmoid(sum(V[j,i]*x[i], i) + c[j])\nh[j] = sum(W[j,i]*x[i], i) + b[j]\ny[j] = g[j]*h[j]", ("x[m]",)),
+    "radial basis": ("y[k] = exp(-g*sum((x[i]-c[k,i])^2, i))", ("c[k,i]", "x[j]")),
     "maps 2-D": ("y[q,i,j] = sum(w[q,p,k,l]*x[p,i+k-1,j+l-1], p, k, l)", ("w[a,b,r,u]", "x[a,m,n]")),
     "batch of maps": ("y[n,q,i] = sum(w[q,p,k]*x[n,p,s*(i-1)+k], p, k)", ("w[a,b,r]", "x[a,m,r]")),
     "time-delay": ("y[t,j] = sum(W[j,k,i]*x[t+k-1,i], k, i)", ("W[m,n,r]", "x[m,n]")),

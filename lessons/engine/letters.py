@@ -55,6 +55,17 @@ def _renamed(expr: Expr, taken: set[Symbol], used: tuple[Expr, ...]) -> Expr:
     return expr.func(body, *limits)
 
 
+def counted(expr: Expr, depth: int = 0) -> Expr:
+    """The same with bound letters counted from outside: equal for two that differ in their bound letters alone."""
+    if isinstance(expr, Sum | Product):
+        at = {letter: Symbol(f"_{depth + n}", integer=True) for n, (letter, *_) in enumerate(expr.limits)}
+        limits = ((at[letter], low.xreplace(at), high.xreplace(at)) for letter, low, high in expr.limits)
+        return expr.func(counted(expr.function.xreplace(at), depth + len(at)), *limits)
+    if not expr.has(Sum, Product):
+        return expr
+    return expr.func(*(counted(arg, depth) for arg in expr.args))
+
+
 def solve(left: Expr, right: Expr, letter: Symbol) -> Expr | None:
     """What ``letter`` is where both sides are equal, if it stands there with slope 1 or −1; s(i − 1) stays as it is."""
     difference = left - right

@@ -10,7 +10,7 @@ from sympy import Add, Dummy, Expr, Indexed, Mul, Pow, Sum, Symbol, cancel, exp,
 from sympy import solve as solve_for
 
 from ....engine import Define, Paren
-from ....engine.letters import put
+from ....engine.letters import counted, put
 from .terms import Term
 
 FUNCTIONS = (exp, tanh)
@@ -37,11 +37,11 @@ class Known:
         roots = {p.base for p in found if isinstance(p, Pow)}
         if len(found) != 1 and len(roots) != 1:
             return None
-        inner, t = found[0].xreplace(back), Dummy("t")
+        inner, t = found[0], Dummy("t")
         if isinstance(inner, Pow):
             inner = inner.base ** (inner.exp / inner.exp.p)
-        if right == inner:
-            return inner, self.item.left
+        if outside == inner:
+            return inner.xreplace(back), self.item.left
         value = outside.xreplace({inner: t})
         if value.has(*FUNCTIONS) or not value.has(t):
             return None
@@ -51,7 +51,7 @@ class Known:
         solutions = solve_for(value - self.item.left, t)
         if len(solutions) != 1:
             return None
-        return inner, solutions[0].xreplace(back)
+        return inner.xreplace(back), solutions[0].xreplace(back)
 
     def in_(self, term: Term) -> Term:
         """The term with what was computed put in: for T, or for a whole quotient such as (x − m)/s."""
@@ -110,7 +110,7 @@ class Known:
                 return None
             inner, e = inner.base, e.base
         if not self.letters:
-            return {} if inner == e else None
+            return {} if counted(inner) == counted(e) else None
         seen: dict = {letter: [] for letter in self.letters}
         for mine in sorted(inner.atoms(Indexed), key=str):
             for other in sorted(e.atoms(Indexed), key=str):
@@ -119,7 +119,7 @@ class Known:
                         seen[letter].append(place)
         return next(
             (at for places in islice(cartesian(*seen.values()), 64)
-             if put(inner, at := dict(zip(seen, places, strict=True))) == e), None)
+             if counted(put(inner, at := dict(zip(seen, places, strict=True)))) == counted(e)), None)
 
 
 def _cancelled(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:
