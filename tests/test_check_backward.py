@@ -114,6 +114,7 @@ def test_autograd_s_gradient_passes_and_a_planted_mistake_does_not(name, wrt):
 
 
 DENSE = LAYERS["dense batch"][0]
+POOLED = "v[i] = sum(u[d]*x[i,d], d)\np[i] = exp(v[i])/sum(exp(v[l]), l)\ny[d] = sum(p[i]*x[i,d], i)"
 NAMED = [
     (DENSE, "W[r,c]", lambda delta, x: x.T @ delta, "It is transposed."),
     (DENSE, "W[r,c]", lambda delta, x: -delta.T @ x, "The sign is wrong."),
@@ -146,6 +147,12 @@ NAMED = [
         "x[m]",
         lambda delta, W, a: W.T @ (delta * (1 - a * a)),
         "What is missing is sum((dE/dy[j])*(dy[j]/dx[m]), j, 1, J): one path",
+    ),
+    (
+        POOLED,
+        "x[m,r]",
+        lambda delta, p, x, u: np.outer(p, delta) + np.outer(p * (x @ delta), u),
+        "What is missing is -p[i]*sum((dE/dp[k])*p[k], k, 1, I), in the slope at v: one path",
     ),
 ]
 

@@ -43,26 +43,22 @@ def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:
     numbers are random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the
     arguments do not fit; what ``mine`` raises itself passes through, with a note of the shapes.
     """
-    return _Trial(mine, _last(derivation), _Gradient).report()
+    return _Trial(mine, derivation, _Gradient).report()
 
 
 def check_forward(mine: Callable, derivation: Derivation | Chain) -> Report:
     """Compare ``mine(**arrays)`` with what the definitions of ``derivation`` give: its output."""
-    return _Trial(mine, _last(derivation), _Output).report()
-
-
-def _last(derivation) -> Derivation:
-    part = derivation.parts[-1] if isinstance(derivation, Chain) else derivation
-    if not isinstance(part, Derivation) or not isinstance(part.goal, Partial):
-        raise TypeError(f"{type(derivation).__name__} came, a derivation of a derivative was expected")
-    return part
+    return _Trial(mine, derivation, _Output).report()
 
 
 class _Trial:
     """One function at a few sizes."""
 
-    def __init__(self, mine: Callable, part: Derivation, truth):
-        self.mine, self.part, self.subject = mine, part, Subject(part)
+    def __init__(self, mine: Callable, derivation: Derivation | Chain, truth):
+        *self.before, self.part = derivation.parts if isinstance(derivation, Chain) else (derivation,)
+        if not isinstance(self.part, Derivation) or not isinstance(self.part.goal, Partial):
+            raise TypeError(f"{type(derivation).__name__} came, a derivation of a derivative was expected")
+        self.mine, self.subject = mine, Subject(self.part)
         self.parameters = list(inspect.signature(mine).parameters.values())
         self.truth, self.rng = truth, np.random.default_rng(0)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from sympy import Add
+from sympy import Add, Expr, Integer
 
 from ..engine.checking.compiling import Compiler
 from ..engine.language import elements, head
+from ..engine.letters import put
 from ..engine.printing import text
+from ..notation import spoken
 
 TOLERANCE = 1e-7  # relative to the largest entry
 
@@ -91,15 +94,36 @@ def _scaled(trial, wrong: list[Seen]) -> str:
 
 
 def _missing(trial, wrong: list[Seen]) -> str:
-    """A term of a line without which it would be what came: a path that was forgotten."""
-    lines = [s.rhs for s in trial.part.steps
-             if isinstance(s.rhs, Add) and s.rule.name in ("chain", "collapse", "substitute")]
-    for line in lines:
-        for term in (*line.args, *(line - term for term in line.args if len(line.args) > 2)):
-            if all(same(each.got, each.want - filled(trial.part, trial.subject, term, each.world))
-                   for each in wrong):
-                return f"What is missing is {text(trial.part, term)}: one path of several."
+    """A term of a line, here or on the way, without which it would be what came: a path that was forgotten."""
+    for part, term, lost in _paths(trial):
+        if all(same(each.got, each.want - filled(trial.part, trial.subject, lost, each.world)) for each in wrong):
+            where = "" if part is trial.part else f", in the slope at {spoken(head(part.goal.wrt)[0])}"
+            said = re.sub(r"\bd_(\w+(?:\[[^]]*\])?)", rf"(d{part.goal.of}/d\1)", text(part, term))
+            return f"What is missing is {said}{where}: one path of several."
     return ""
+
+
+def _paths(trial) -> Iterator[tuple[Any, Expr, Expr]]:
+    """Each term of a sum, its part, and what the gradient loses without it."""
+    for part in (trial.part, *trial.before):
+        read = ((s.rhs, _slopes(s.rhs, part)) for s in trial.part.steps)    # a line that reads what this part gives
+        line, slopes = next((found for found in read if found[1]), (None, set()))
+        for step in part.steps if part is trial.part else part.steps[::-1]:     # there the last line is the shortest
+            if not isinstance(step.rhs, Add) or step.rule.name not in ("chain", "collapse", "substitute"):
+                continue
+            for term in (*step.rhs.args, *(step.rhs - term for term in step.rhs.args if len(step.rhs.args) > 2)):
+                if part is trial.part:
+                    yield part, term, term
+                elif line is not None:
+                    letters = head(part.goal.wrt)[1]
+                    at = {slope: put(term, dict(zip(letters, head(slope)[1], strict=True))) for slope in slopes}
+                    yield part, term, line.xreplace(at) - line.xreplace(dict.fromkeys(slopes, Integer(0)))
+
+
+def _slopes(line: Expr, part) -> set[Expr]:
+    """Where a line reads what this part gives, such as d_v[m]."""
+    name = getattr(part, "name", "")    # only what was generated has one
+    return {e for e in line.atoms(type(part.goal.wrt)) if head(e)[0] == name} if name else set()
 
 
 def filled(part, subject, expr, world) -> np.ndarray:
