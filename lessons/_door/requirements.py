@@ -25,8 +25,8 @@ class Needs:
 
 STUDENT = Needs("requirements.txt", download_mb=130, disk_mb=660)
 LOWEST = Needs("requirements.txt", download_mb=130, disk_mb=660, lowest=True)
-TESTS = Needs("tests/requirements.txt", download_mb=185, disk_mb=860)
-LINT = Needs("tests/lint/requirements.txt", download_mb=225, disk_mb=960)
+TESTS = Needs("tests/requirements.txt", download_mb=190, disk_mb=880)
+LINT = Needs("tests/lint/requirements.txt", download_mb=230, disk_mb=980)
 
 
 def files(file: Path) -> list[Path]:
