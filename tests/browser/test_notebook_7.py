@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press, says
+from .lab import LETTERS, press
 
 CELLS = (
     "from lessons.derivations import CATALOGUE\nfrom lessons.views import StepView, quiz",

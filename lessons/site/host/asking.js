@@ -171,4 +171,6 @@ export function asking(families, slots, models) {
   return () => { for (const resume of resumed) resume(); };
 }
 
-const notebook = () => document.querySelector(".page-footer a[download]")?.outerHTML ?? "";
+/** Links to where the notebook runs. */
+const notebook = () => [...document.querySelectorAll(".page-footer a[download], .page-lite")]
+  .map((link) => link.outerHTML).join(", ");

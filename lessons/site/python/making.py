@@ -37,7 +37,7 @@ def make(folder: Path) -> int:
 
 
 def bring(place: Path) -> Path:
-    """Install what package-lock.json lists in `place`; where Pyodide is there. What npm loaded once, it keeps itself."""
+    """Install what package-lock.json lists in `place`; where Pyodide is there. npm keeps what it loaded."""
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / name, place / name)
     done = _run("npm", "ci", "--prefix", place, "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
