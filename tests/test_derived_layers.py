@@ -1,5 +1,6 @@
 """Any layer that is typed: derived and proved, last lines as expected; what cannot be derived is told in a sentence."""
 
+import pickle
 import subprocess
 import sys
 import tomllib
@@ -109,6 +110,17 @@ def test_the_same_text_gives_the_same_lines_in_another_process():
         for seed in "012"
     }
     assert len(runs) == 1 and "common" in runs.pop()
+
+
+@pytest.mark.parametrize("name", ["convolution, x[j]", "batch norm, x[k,l]", "scalar recurrence, w"])
+def test_what_is_derived_can_be_stored_and_read_again(name):
+    made = derive(*TARGETS[IDS.index(name)][1:3])
+    proof = made.prove()
+    again = pickle.loads(pickle.dumps(made))
+    assert str(again.prove()) == str(proof)
+    assert all(replace(part).prove().instances for part in parts(again))        # it can be proved anew
+    assert [[(s.rhs, s.why) for s in p.steps] for p in parts(again)] == [
+        [(s.rhs, s.why) for s in p.steps] for p in parts(made)]
 
 
 def test_deriving_costs_nothing_to_those_who_do_not_derive():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import prod
 
@@ -41,6 +41,10 @@ class Sizes:
     following: Mapping[Symbol, Expr]
     shapes: tuple[tuple[Expr, ...], ...]  # of the arrays that nothing defines
     free: Mapping[Symbol, Expr]  # place -> its largest value
+
+    def __reduce__(self):
+        """Pickled without what is compiled, which the copy compiles for itself."""
+        return Sizes, tuple(getattr(self, field.name) for field in fields(self))
 
     @cached_property
     def order(self) -> tuple[Symbol, ...]:
