@@ -20,7 +20,7 @@ from lessons.site.prose import linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
-from lessons.views import Answer, Derive, GraphView, StepView
+from lessons.views import Answer, Derive, GraphView, LayerView, StepView
 from lessons.views.kit.linking import style
 from lessons.views.kit.view import Twins, View
 
@@ -135,15 +135,16 @@ def test_an_address_says_what_it_was_told():
 OPENING = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
+from ipywidgets.widgets.widget import _instances
 from lessons.site.python import answering
-for text in sys.stdin.read().split():
-    models = answering.opened("m0", text)
-    view = answering._views["m0"]
-    place = next(place for place, each in enumerate(view) if {"chosen", "_edit", "typed"} & set(each.keys))
-    print(json.dumps([models, place, [type(each).__name__ for each in view]]))
+for line in sys.stdin.read().splitlines():
+    count, text = line.split()
+    answering.opened("m0", text, json.dumps([f"m{i}" for i in range(int(count))]))
+    view = [_instances[each] for each in answering._names["m0"]]
+    place = next(f"m{i}" for i, each in enumerate(view) if {"chosen", "_edit", "typed", "asked"} & set(each.keys))
+    print(json.dumps([place, [type(each).__name__ for each in view]]))
     for message in MESSAGES[type(view[0]).__name__]:
-        said = json.loads(answering.told("m0", place, json.dumps(message)))
-        print(json.dumps([[at, sorted(each["state"] or {})] for at, each in said]))
+        print(answering.told("m0", place, json.dumps(message)))
 heavy = {"numpy", "scipy", "matplotlib", "IPython.core.completer"} & set(sys.modules)
 assert not heavy, heavy
 """
@@ -152,6 +153,7 @@ MESSAGES = {
     "GraphView": [{"method": "update", "state": {"_edit": {"do": "number", "q": "theta", "value": 2, "count": 1}}}],
     "Answer": [{"method": "custom", "content": {"judge": "d2 w3"}}],
     "Derive": [{"method": "custom", "content": {"judge": "sum_i d_i w_1"}}],
+    "LayerView": [{"method": "custom", "content": {"derive": {"text": "y = w*x + b", "wrt": "w", "shapes": ""}}}],
 }
 
 
@@ -166,19 +168,27 @@ def answers(packed, *views) -> list:
     """What views say in a clean interpreter that has only what is packed."""
     program = OPENING.replace("MESSAGES[", f"{MESSAGES!r}[")
     done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program, packed], capture_output=True, text=True,
-                          input="\n".join(map(recipe, views)))
+                          input="\n".join(f"{len(list(models.reached(view)))} {recipe(view)}" for view in views))
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
     views = [StepView(CATALOGUE["conv1d_weight"](), sliders=True), GraphView(GRAPH, "theta"), Answer("06/input"),
-             Derive("06/derive")]
+             Derive("06/derive"), LayerView()]
     found = answers(packed, *views)
-    for view, (count, place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
+    for view, (place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
         assert kinds[0] == type(view).__name__ and kinds == [type(each).__name__ for each in models.reached(view)]
-        assert count == len(kinds) and said and {at for at, _ in said} <= set(range(count))
-        assert place in {at for at, _ in said}
+        assert place in {name for name, _ in said}
+
+
+def test_a_typed_layer_comes_with_models_and_links_of_its_derivation(packed):
+    _, said = answers(packed, LayerView())
+    opened = {name: each["model"] for name, each in said if each["method"] == "open"}
+    assert [each["kind"] for each in opened.values()] == ["box", "math", "math", "math", "step"]
+    assert [each["link"][0] in opened for _, each in said if each["method"] == "link"] == [True, True]
+    shown = [each["state"]["children"] for _, each in said if "children" in each.get("state", {})]
+    assert shown == [["IPY_MODEL_m1", f"IPY_MODEL_{next(iter(opened))}"]]
 
 
 def test_whoever_asks_can_be_made_without_numpy(packed):

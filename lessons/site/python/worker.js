@@ -35,10 +35,11 @@ async function start() {
 const answering = start();
 answering.catch((error) => postMessage({ failed: String(error) }));
 
-self.onmessage = async ({ data: { call, view, recipe, place, message } }) => {
+self.onmessage = async ({ data: { call, view, recipe, models, model, message } }) => {
   try {
     const python = await answering;
-    const result = recipe ? python.opened(view, recipe) : JSON.parse(python.told(view, place, JSON.stringify(message)));
+    const result = recipe ? python.opened(view, recipe, JSON.stringify(models))
+      : JSON.parse(python.told(view, model, JSON.stringify(message)));
     postMessage({ call, result });
   } catch (error) {
     postMessage({ call, error: String(error).trim().split("\n").at(-1) });
