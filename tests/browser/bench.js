@@ -33,7 +33,7 @@ const bench = window.bench = {
   },
 
   open(id, state) {
-    const model = new Model(id, { kind: KINDS[state._model_name] ?? "script", state, classes: state._dom_classes });
+    const model = new Model(id, { kind: KINDS[state._model_name] ?? "script", state });
     model.tell = (data) => bench.tell(id, data);
     bench.models.set(id, model);
   },

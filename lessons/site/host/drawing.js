@@ -14,7 +14,8 @@ export function drawer(models, { scriptOf, dress }) {
 
   /** What a script is given of a model; all that it listens to ends with its `context`. */
   function seen(model, context) {
-    const own = Object.fromEntries(["get", "set", "save_changes", "send"].map((each) => [each, model[each].bind(model)]));
+    const names = ["get", "set", "save_changes", "send"];
+    const own = Object.fromEntries(names.map((each) => [each, model[each].bind(model)]));
     const on = (names, act) => model.on(names, act, context), off = (names, act) => model.off(names, act, context);
     return { ...own, on, off, widget_manager: manager };
   }
@@ -48,7 +49,8 @@ export function drawer(models, { scriptOf, dress }) {
   /** The view of a model: its element, the views inside, and what ends it; what a script draws may come later. */
   async function draw(model) {
     const node = model.kind === "button" ? button(model) : document.createElement("div");
-    node.classList.add(...`${SHAPES[model.kind] ?? ""} ${model.classes.join(" ")}`.split(" ").filter(Boolean));
+    const shape = SHAPES[model.kind]?.split(" ") ?? [];
+    node.classList.add(...shape, ...model.get("_dom_classes") ?? []);
     node.dataset.model = model.id;
     if (model.kind === "math" || model.kind === "html") content(model, node);
     const view = { model, node, inside: [], end: null };

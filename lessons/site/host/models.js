@@ -5,8 +5,8 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A widget's traits. `saved` are those that the reader has changed; whoever plays Python hears `tell`. */
 export class Model {
-  constructor(id, { kind, state, classes = [], asks = [], recipe = "", more = null }) {
-    Object.assign(this, { id, kind, classes, asks, recipe, more, state, first: { ...state } });
+  constructor(id, { kind, state, asks = [], recipe = "", more = null }) {
+    Object.assign(this, { id, kind, asks, recipe, more, state, first: { ...state } });
     this.listeners = [];
     this.unsaved = {};
     this.answered = false;                       // the page itself plays Python

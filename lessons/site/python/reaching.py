@@ -55,10 +55,8 @@ def plain(widget: Widget) -> str | None:
 
 def described(widget: Widget, kind: str, names: dict[str, str]) -> dict[str, Any]:
     """A model as the page makes it; `names` are those by which the page knows widgets."""
-    told = {"kind": kind, "state": renamed(drawn(widget), names)}
-    if classes := list(widget._dom_classes):
-        told["classes"] = classes
-    return told
+    classes = {"_dom_classes": list(widget._dom_classes)} if widget._dom_classes else {}
+    return {"kind": kind, "state": renamed(drawn(widget), names) | classes}
 
 
 def linked(names: dict[str, str], among: set[str]) -> list[list[str]]:
