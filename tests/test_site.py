@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,8 @@ from node import told
 from lessons.derivations import CATALOGUE
 from lessons.engine.printing import show
 from lessons.site import building, models
-from lessons.site.__main__ import main
-from lessons.site.prose import linked, markdown
+from lessons.site.__main__ import NOTEBOOKS, main
+from lessons.site.prose import WORDS, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
@@ -96,6 +97,13 @@ def test_links_lead_to_pages():
         '<p><a href="02_fully_connected.html#The-bias">one</a> <a href="crosswalk.html">two</a></p>\n')
     assert linked('<a href="06_x.ipynb#A" target="_blank" rel="noopener">x</a>') == '<a href="06_x.html#A">x</a>'
     assert linked('<a href="https://example.org/x.ipynb">x</a>') == '<a href="https://example.org/x.ipynb">x</a>'
+
+
+def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
+    """Each of these sentences stands in a lesson, so none of them is forgotten when a lesson changes."""
+    prose = "\n".join(cell.source for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+                      for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+    assert [words for words in WORDS["instead"] if not re.search(words, prose)] == []
 
 
 def test_headings_have_the_names_by_which_notebooks_link_to_them():
@@ -210,6 +218,32 @@ def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
     view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
     told_models, _, names = models.gathered([view.model_id])
     assert recipe(view) == "" and not {"asks", "recipe"} & set(told_models[names[view.model_id]])
+
+
+def test_what_is_noted_of_the_reader_is_told_once(packed, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_VERSION")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    _, said = answers(packed, Answer("06/input"))
+    entries = [each["entries"] for _, each in said if each["method"] == "progress"]
+    assert [(list(each), each["06/input"]["tries"], each["06/input"]["lines"]) for each in entries] == [
+        (["06/input"], 1, ["d2 w3"])]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+NOTED = {"06/input": {"tries": 3, "done": True, "mistakes": {"no-flip": 1, "other": 2}},
+         "06/input#7": {"tries": 1, "done": False, "mistakes": {"no-flip": 1}},
+         "02/weight": {"tries": 1, "done": False, "mistakes": {"sign": 1, "gone": 9}}}
+
+
+def test_progress_is_counted_by_lesson_and_mistake():
+    script = SITE / "host" / "progress.js"
+    lessons = [["02", "two", 4], ["06", "six", 5], ["07", "seven", 6]]
+    rows = told(script, "([lessons, all]) => site_host_progress.lessonRows(lessons, all)", [[lessons, NOTED]])
+    assert rows == [[["two", 0, 1, 4], ["six", 1, 1, 5], ["seven", 0, 0, 6]]]
+    known = {"no-flip": ["No flip", "a"], "other": ["Other", "b"], "sign": ["Sign", "c"]}
+    rows = told(script, "([known, all]) => site_host_progress.mistakeRows(known, all)", [[known, NOTED]])
+    assert rows == [[["No flip", 2, "a"], ["Other", 2, "b"], ["Sign", 1, "c"]]]
 
 
 def test_numpy_would_be_seen(packed):

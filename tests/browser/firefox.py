@@ -3,17 +3,16 @@
 import contextlib
 import itertools
 import json
-import os
 import re
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import websocket
 
-FIREFOXES = ("firefox", "firefox-esr")
+from .lab import browser_path
+
+FIREFOX = {"kind": "Firefox", "names": ("firefox", "firefox-esr"), "variable": "LESSONS_FIREFOX"}
 PATIENCE = 60  # seconds
 KEYS = {"ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Enter": "\ue007",
         "PageDown": "\ue00f", "PageUp": "\ue00e"}
@@ -25,20 +24,12 @@ user_pref("services.settings.server", "data:,");
 """
 
 
-def firefox_path(which: Callable = shutil.which, required: bool | None = None) -> str:
-    """Firefox by one of its names; without it the tests are skipped, or fail where it is required."""
-    if found := next(filter(None, map(which, FIREFOXES)), None):
-        return found
-    if os.environ.get("LESSONS_FIREFOX") == "required" if required is None else required:
-        pytest.fail(f"LESSONS_FIREFOX=required, but none of {', '.join(FIREFOXES)} is on the path.", pytrace=False)
-    pytest.skip(f"There is no Firefox here: none of {', '.join(FIREFOXES)} is on the path.")
-
-
 @contextlib.contextmanager
 def started(profile: Path) -> Iterator["Firefox"]:
+    """Firefox with a profile of its own; where there is none, the test is skipped, or fails if it is required."""
     (profile / "user.js").write_text(SETTINGS, encoding="utf-8")
-    command = [firefox_path(), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0",
-               "about:blank"]
+    command = [browser_path(**FIREFOX), "--headless", "--no-remote", "--profile", str(profile),
+               "--remote-debugging-port", "0", "about:blank"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         lines = iter(process.stderr.readline, "")  # type: ignore[union-attr]

@@ -41,13 +41,14 @@ COMES_TO_SAY = r"""(region, [pattern, patience]) => new Promise((done) => {
 expect.set_options(timeout=1000 * PATIENCE)
 
 
-def browser_path(which: Callable = shutil.which, required: bool | None = None) -> str:
-    """Chromium by one of its names; without it the tests are skipped, or fail where it is required."""
-    if found := next(filter(None, map(which, BROWSERS)), None):
+def browser_path(which: Callable = shutil.which, required: bool | None = None, *, kind: str = "Chromium",
+                 names: tuple[str, ...] = BROWSERS, variable: str = "LESSONS_BROWSER") -> str:
+    """A browser by one of its names; without it the tests are skipped, or fail where it is required."""
+    if found := next(filter(None, map(which, names)), None):
         return found
-    if os.environ.get("LESSONS_BROWSER") == "required" if required is None else required:
-        pytest.fail(f"LESSONS_BROWSER=required, but none of {', '.join(BROWSERS)} is on the path.", pytrace=False)
-    pytest.skip(f"There is no Chromium here: none of {', '.join(BROWSERS)} is on the path.")
+    if os.environ.get(variable) == "required" if required is None else required:
+        pytest.fail(f"{variable}=required, but none of {', '.join(names)} is on the path.", pytrace=False)
+    pytest.skip(f"There is no {kind} here: none of {', '.join(names)} is on the path.")
 
 
 @contextlib.contextmanager

@@ -215,9 +215,13 @@ def test_the_site_is_small(site):
     assert [path.stem for path in site.glob("*.html") if "data:image" in path.read_text(encoding="utf-8")] == []
 
 
-def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, site):
+def with_python(site):
     if not (site / "assets" / "python").is_dir():
         pytest.skip("There is no Node with npm here, so the site is without Python.")
+
+
+def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, site):
+    with_python(site)
     page, watch = opened("http", "06_conv1d_backprop")
     loaded = []
     page.on("request", lambda sent: loaded.append(sent.url))
@@ -226,8 +230,7 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     view.locator(".lessons-primary").click()
     assert loaded == []                                            # nothing of it before it is needed
     given = view.locator(".lessons-step-lines").inner_html()
-    slider = view.get_by_role("slider", name="Size L")
-    slider.press("ArrowRight")
+    view.get_by_role("slider", name="Size L").press("ArrowRight")
     page.locator(".page-python progress").wait_for()
     page.wait_for_function("([r, before]) => r.innerHTML !== before", timeout=1000 * 4 * PATIENCE,
                            arg=[view.locator(".lessons-step-lines").element_handle(), given])
@@ -236,4 +239,28 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     answer.locator(".lessons-answer-field").press("Enter")
     answer.locator(".lessons-answer-verdict[data-kind=wrong]").wait_for(timeout=1000 * 2 * PATIENCE)
     assert page.locator(".page-python:visible").count() == 0
+    assert watch.found == []
+
+    index, watch = opened("http", "index")                         # the browser has kept it
+    row = index.locator(".page-progress tr:has(a[href^='06_'])").first
+    assert row.locator("td").all_inner_texts()[:2] == ["0", "1"]
+    for name in ("Delete", "Press again to delete all of it"):
+        index.get_by_role("button", name=name, exact=True).click()
+    expect(index.locator(".page-progress [role=status]")).to_have_text("Deleted.")
+    assert index.locator(".page-progress tr").count() == 0 and watch.found == []
+
+
+def test_a_typed_layer_is_derived_by_python_in_the_page(opened, site):
+    with_python(site)
+    page, watch = opened("http", "12_your_own_layer")
+    view = seen(page, ".lessons-layer")
+    view.locator(".lessons-layer-field").fill("y[i] = w*x[i] + b")
+    view.locator(".lessons-layer-asked .lessons-primary").click()
+    expect(view.locator(".lessons-layer-said")).to_contain_text("in 1 part", timeout=1000 * 4 * PATIENCE)
+    before = view.locator(".lessons-line.lessons-now").inner_html()
+    assert "mjx-container" in before
+    view.locator(".lessons-step .lessons-primary").click()
+    page.wait_for_function("([r, before]) => r.querySelector('.lessons-line.lessons-now').innerHTML !== before",
+                           arg=[view.element_handle(), before])
+    assert view.locator(".katex-error").count() == 0 and page.locator(".page-python:visible").count() == 0
     assert watch.found == []

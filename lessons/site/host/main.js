@@ -4,6 +4,7 @@ import { keepAddress, told } from "./address.js";
 import { asking } from "./asking.js";
 import { drawer } from "./drawing.js";
 import { modelsOf } from "./models.js";
+import { showProgress } from "./progress.js";
 import { themes } from "./theme.js";
 import { relink, typeset } from "./typeset.js";
 
@@ -52,6 +53,7 @@ const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
   themes();
+  showProgress();
   addEventListener("beforeprint", handOut);
   const source = document.querySelector("#lessons-models");
   const models = source ? modelsOf(JSON.parse(source.textContent ?? "")) : new Map();

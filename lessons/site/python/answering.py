@@ -7,6 +7,7 @@ import base64
 import importlib
 import json
 import pickle
+import sys
 import zlib
 from typing import Any
 
@@ -52,7 +53,7 @@ def opened(name: str, text: str, models: str) -> None:
 def told(name: str, model: str, message: str) -> str:
     """Tell a model of the view what the page says to it; what the view says then: [[model, message], …].
 
-    Models that are new come first, then the links between them.
+    Models that are new come first, then the links between them; at the end, what was noted of the learner.
     """
     names = _names[name]
     first, widget = next(iter(names)), next(each for each, known in names.items() if known == model)
@@ -66,5 +67,16 @@ def told(name: str, model: str, message: str) -> str:
     said += [[names[each], {"method": data["method"], "state": renamed(data.get("state"), names),
                             "content": data.get("content")}]
              for each, data in _said if each in old and data["method"] in ("update", "custom")]
+    if entries := _noted():
+        said.append([name, {"method": "progress", "entries": entries}])
     _said.clear()
     return json.dumps(said)
+
+
+def _noted() -> dict:
+    """What was noted of the learner since then: the page keeps it, since files here are gone with the page."""
+    progress = sys.modules.get("lessons.practice.progress")  # imported by whoever notes something
+    entries = progress.progress() if progress else {}
+    if progress and entries:
+        progress.delete()
+    return entries

@@ -24,7 +24,7 @@ self.fetch = async (...given) => {
 
 async function start() {
   const packed = fetch(`${base}app.zip`).then((response) => response.arrayBuffer());
-  const python = await loadPyodide({ indexURL: base, env: { HOME: "/home/pyodide", LESSONS_PROGRESS: "off" } });
+  const python = await loadPyodide({ indexURL: base, env: { HOME: "/home/pyodide" } });
   postMessage({ stage: "unpacking" });
   python.unpackArchive(await packed, "zip", { extractDir: "/lib/app" });
   python.runPython("import sys; sys.path.insert(0, '/lib/app')");

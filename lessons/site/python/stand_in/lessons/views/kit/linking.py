@@ -1,4 +1,4 @@
-"""The page has the scripts and styles of the views already: left are their names, and the words that Python says too."""
+"""The page has the scripts and styles of the views: left are their names, and the words that Python says too."""
 
 import json
 from pathlib import Path
