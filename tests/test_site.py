@@ -17,7 +17,8 @@ from lessons.derivations import CATALOGUE
 from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
-from lessons.site.prose import WORDS, linked, markdown
+from lessons.site.page import _told
+from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
@@ -101,9 +102,20 @@ def test_links_lead_to_pages():
 
 def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
     """Each of these sentences stands in a lesson, so none of them is forgotten when a lesson changes."""
-    prose = "\n".join(cell.source for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-                      for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
-    assert [words for words in WORDS["instead"] if not re.search(words, prose)] == []
+    books = [nbformat.read(path, as_version=4) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    prose = [cell.source for book in books for cell in book.cells if cell.cell_type == "markdown"]
+    assert [words for words in WORDS["instead"] if not any(re.search(words, each) for each in prose)] == []
+    assert [each for each in prose if "Run All" in instead(each)] == []
+
+
+@pytest.mark.parametrize(("cell", "about"), [
+    ("# A\n\n**Run ▸ Run All Cells first**. Letters.\n\n*5 minutes.*\n\nWhat *is*\nit?", "What *is* it?"),
+    ("# A\n\n*5 minutes.*\n\n**Run ▸ Run All Cells first**.", "5 minutes."),
+    ("# A\n\nHere. **Run ▸ Run All Cells first.** There.", "Here. There."),
+    ("# A", ""),
+])
+def test_what_a_lesson_is_about(cell, about):
+    assert _told(cell) == ("A", about)
 
 
 def test_headings_have_the_names_by_which_notebooks_link_to_them():

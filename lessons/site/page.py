@@ -16,9 +16,10 @@ from ipywidgets.widgets.widget import _instances
 from ..views.progress.view import TITLE
 from . import progress
 from .models import drawable, gathered
-from .prose import WORDS, anchor, code, linked, markdown
+from .prose import WORDS, anchor, code, instead, linked, markdown
 from .running import Cell
 
+RUN = "**Run ▸"                                  # how such a paragraph begins
 CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
@@ -72,9 +73,11 @@ def text(path: Path) -> Page:
 
 
 def _told(source: str) -> tuple[str, str]:
-    """The title in the first cell, and the sentence behind it."""
+    """The title in the first cell, and what the lesson is about: its first paragraph that is no note, or else a note."""
     title, *rest = [part.strip() for part in source.strip().split("\n\n")]
-    return title.removeprefix("# ").strip(), rest[0].strip("*").replace("\n", " ") if rest else ""
+    rest = [part for part in rest if not part.startswith(RUN)]
+    about = next((part for part in rest if part[0] not in "*#"), rest[0] if rest else "")
+    return title.removeprefix("# ").strip(), instead(about).strip("*").replace("\n", " ")
 
 
 def _prose(cell: Cell) -> str:
