@@ -73,7 +73,7 @@ def text(path: Path) -> Page:
 
 
 def _told(source: str) -> tuple[str, str]:
-    """The title in the first cell, and what the lesson is about: its first paragraph that is no note, or else a note."""
+    """The title in the first cell, and what the lesson is about: its first paragraph that is no note, or a note."""
     title, *rest = [part.strip() for part in source.strip().split("\n\n")]
     rest = [part for part in rest if not part.startswith(RUN)]
     about = next((part for part in rest if part[0] not in "*#"), rest[0] if rest else "")
