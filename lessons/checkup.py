@@ -1,12 +1,14 @@
 """Is everything here? What lesson 00 asks before you begin."""
 
+import sys
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from ._door.requirements import lacking
 
-NEEDED = Path(__file__).with_name("requirements.txt")
+FILE = "requirements-browser.txt" if sys.platform == "emscripten" else "requirements.txt"  # JupyterLite has its own
+NEEDED = Path(__file__).with_name(FILE)
 
 
 class Checkup(NamedTuple):

@@ -34,7 +34,7 @@ ALLOWED = {
         {"numpy", "sympy", "ipywidgets", "anywidget", "traitlets", "IPython"},
     ),
     "site": (
-        {"site", "views"},
+        {"site", "views", "practice", "_door"},
         {"ipywidgets", "anywidget", "traitlets", "IPython", "nbformat", "nbconvert", "pygments", "comm"},
     ),
     # Files that need less than the rest of their folder.

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,13 @@ from node import told
 from lessons.derivations import CATALOGUE
 from lessons.engine.printing import show
 from lessons.site import building, models
-from lessons.site.__main__ import main
-from lessons.site.prose import linked, markdown
+from lessons.site.__main__ import NOTEBOOKS, main
+from lessons.site.page import _told
+from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
-from lessons.views import Answer, Derive, GraphView, StepView
+from lessons.views import Answer, Derive, GraphView, LayerView, StepView
 from lessons.views.kit.linking import style
 from lessons.views.kit.view import Twins, View
 
@@ -98,6 +100,24 @@ def test_links_lead_to_pages():
     assert linked('<a href="https://example.org/x.ipynb">x</a>') == '<a href="https://example.org/x.ipynb">x</a>'
 
 
+def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
+    """Each of these sentences stands in a lesson, so none of them is forgotten when a lesson changes."""
+    books = [nbformat.read(path, as_version=4) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    prose = [cell.source for book in books for cell in book.cells if cell.cell_type == "markdown"]
+    assert [words for words in WORDS["instead"] if not any(re.search(words, each) for each in prose)] == []
+    assert [each for each in prose if "Run All" in instead(each)] == []
+
+
+@pytest.mark.parametrize(("cell", "about"), [
+    ("# A\n\n**Run ▸ Run All Cells first**. Letters.\n\n*5 minutes.*\n\nWhat *is*\nit?", "What *is* it?"),
+    ("# A\n\n*5 minutes.*\n\n**Run ▸ Run All Cells first**.", "5 minutes."),
+    ("# A\n\nHere. **Run ▸ Run All Cells first.** There.", "Here. There."),
+    ("# A", ""),
+])
+def test_what_a_lesson_is_about(cell, about):
+    assert _told(cell) == ("A", about)
+
+
 def test_headings_have_the_names_by_which_notebooks_link_to_them():
     assert '<h2 id="Why-the-transpose?">' in markdown("## Why the transpose?")
     assert '<h2 id="Five-tiles,-one-pile">' in markdown("## Five tiles, one pile")
@@ -135,15 +155,16 @@ def test_an_address_says_what_it_was_told():
 OPENING = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
+from ipywidgets.widgets.widget import _instances
 from lessons.site.python import answering
-for text in sys.stdin.read().split():
-    models = answering.opened("m0", text)
-    view = answering._views["m0"]
-    place = next(place for place, each in enumerate(view) if {"chosen", "_edit", "typed"} & set(each.keys))
-    print(json.dumps([models, place, [type(each).__name__ for each in view]]))
+for line in sys.stdin.read().splitlines():
+    count, text = line.split()
+    answering.opened("m0", text, json.dumps([f"m{i}" for i in range(int(count))]))
+    view = [_instances[each] for each in answering._names["m0"]]
+    place = next(f"m{i}" for i, each in enumerate(view) if {"chosen", "_edit", "typed", "asked"} & set(each.keys))
+    print(json.dumps([place, [type(each).__name__ for each in view]]))
     for message in MESSAGES[type(view[0]).__name__]:
-        said = json.loads(answering.told("m0", place, json.dumps(message)))
-        print(json.dumps([[at, sorted(each["state"] or {})] for at, each in said]))
+        print(answering.told("m0", place, json.dumps(message)))
 heavy = {"numpy", "scipy", "matplotlib", "IPython.core.completer"} & set(sys.modules)
 assert not heavy, heavy
 """
@@ -152,6 +173,7 @@ MESSAGES = {
     "GraphView": [{"method": "update", "state": {"_edit": {"do": "number", "q": "theta", "value": 2, "count": 1}}}],
     "Answer": [{"method": "custom", "content": {"judge": "d2 w3"}}],
     "Derive": [{"method": "custom", "content": {"judge": "sum_i d_i w_1"}}],
+    "LayerView": [{"method": "custom", "content": {"derive": {"text": "y = w*x + b", "wrt": "w", "shapes": ""}}}],
 }
 
 
@@ -166,19 +188,27 @@ def answers(packed, *views) -> list:
     """What views say in a clean interpreter that has only what is packed."""
     program = OPENING.replace("MESSAGES[", f"{MESSAGES!r}[")
     done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program, packed], capture_output=True, text=True,
-                          input="\n".join(map(recipe, views)))
+                          input="\n".join(f"{len(list(models.reached(view)))} {recipe(view)}" for view in views))
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
     views = [StepView(CATALOGUE["conv1d_weight"](), sliders=True), GraphView(GRAPH, "theta"), Answer("06/input"),
-             Derive("06/derive")]
+             Derive("06/derive"), LayerView()]
     found = answers(packed, *views)
-    for view, (count, place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
+    for view, (place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
         assert kinds[0] == type(view).__name__ and kinds == [type(each).__name__ for each in models.reached(view)]
-        assert count == len(kinds) and said and {at for at, _ in said} <= set(range(count))
-        assert place in {at for at, _ in said}
+        assert place in {name for name, _ in said}
+
+
+def test_a_typed_layer_comes_with_models_and_links_of_its_derivation(packed):
+    _, said = answers(packed, LayerView())
+    opened = {name: each["model"] for name, each in said if each["method"] == "open"}
+    assert [each["kind"] for each in opened.values()] == ["box", "math", "math", "math", "step"]
+    assert [each["link"][0] in opened for _, each in said if each["method"] == "link"] == [True, True]
+    shown = [each["state"]["children"] for _, each in said if "children" in each.get("state", {})]
+    assert shown == [["IPY_MODEL_m1", f"IPY_MODEL_{next(iter(opened))}"]]
 
 
 def test_whoever_asks_can_be_made_without_numpy(packed):
@@ -200,6 +230,32 @@ def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
     view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
     told_models, _, names = models.gathered([view.model_id])
     assert recipe(view) == "" and not {"asks", "recipe"} & set(told_models[names[view.model_id]])
+
+
+def test_what_is_noted_of_the_reader_is_told_once(packed, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_VERSION")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    _, said = answers(packed, Answer("06/input"))
+    entries = [each["entries"] for _, each in said if each["method"] == "progress"]
+    assert [(list(each), each["06/input"]["tries"], each["06/input"]["lines"]) for each in entries] == [
+        (["06/input"], 1, ["d2 w3"])]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+NOTED = {"06/input": {"tries": 3, "done": True, "mistakes": {"no-flip": 1, "other": 2}},
+         "06/input#7": {"tries": 1, "done": False, "mistakes": {"no-flip": 1}},
+         "02/weight": {"tries": 1, "done": False, "mistakes": {"sign": 1, "gone": 9}}}
+
+
+def test_progress_is_counted_by_lesson_and_mistake():
+    script = SITE / "host" / "progress.js"
+    lessons = [["02", "two", 4], ["06", "six", 5], ["07", "seven", 6]]
+    rows = told(script, "([lessons, all]) => site_host_progress.lessonRows(lessons, all)", [[lessons, NOTED]])
+    assert rows == [[["two", 0, 1, 4], ["six", 1, 1, 5], ["seven", 0, 0, 6]]]
+    known = {"no-flip": ["No flip", "a"], "other": ["Other", "b"], "sign": ["Sign", "c"]}
+    rows = told(script, "([known, all]) => site_host_progress.mistakeRows(known, all)", [[known, NOTED]])
+    assert rows == [[["No flip", 2, "a"], ["Other", 2, "b"], ["Sign", 1, "c"]]]
 
 
 def test_numpy_would_be_seen(packed):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lessons._door import lab, linting
 from lessons._door.environment import prepare, present
-from lessons._door.requirements import LINT, LOWEST, STUDENT, TESTS, Needs
+from lessons._door.requirements import LINT, LITE, LOWEST, STUDENT, TESTS, Needs
 from lessons._door.runtime import Environment, is_root
 from lessons._door.say import COMMAND, ROOT, Stop, say, seconds
 
@@ -20,11 +20,13 @@ USAGE = f"""\
 {COMMAND} lint [--fix]           linters and type checkers over Python and JavaScript
 {COMMAND} refresh [notebooks]    run the notebooks, store their outputs, and rewrite notebooks/crosswalk.md
 {COMMAND} site [FOLDER]          the course as web pages, in FOLDER or in site/; with Python in them where there is Node
+{COMMAND} site --lite [FOLDER]   the same, and in FOLDER/lite the notebooks with a kernel in the browser: JupyterLite
 {COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
 {COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE)
 
-Packages go to .venv in this folder (--lowest: .venv-lowest), which is made when it is not there. What is added is
-passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py -x).
+Packages go to .venv in this folder (--lowest: .venv-lowest, --lite: .venv-lite), which is made when it is not there.
+What is added is passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py
+-x).
 --here      use the Python environment that is running, as it is: nothing is installed
 --help      show this"""
 
@@ -124,10 +126,13 @@ def lint(arguments: list[str], here: bool) -> int:
 
 
 def site(arguments: list[str], here: bool) -> int:
-    if len(arguments) > 1 or any(each.startswith("-") for each in arguments):
-        raise Stop(f"site: {' '.join(arguments)} came, one folder or nothing was expected.")
-    folder = Path(*arguments).resolve() if arguments else ROOT / "site"
-    return environment_for(STUDENT, here).run("-m", "lessons.site", str(folder))
+    named = [each for each in arguments if each != "--lite"]
+    if len(named) > 1 or any(each.startswith("-") for each in named):
+        raise Stop(f"site: {' '.join(arguments)} came, --lite, one folder or nothing was expected.")
+    folder = str(Path(*named).resolve() if named else ROOT / "site")
+    lite = [each for each in arguments if each == "--lite"]
+    status = environment_for(STUDENT, here).run("-m", "lessons.site", folder, *lite)
+    return environment_for(LITE, here).run("-m", "lessons.site.lite", folder) if lite and not status else status
 
 
 def refresh(arguments: list[str], here: bool) -> int:

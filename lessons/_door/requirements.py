@@ -16,17 +16,15 @@ class Needs:
     file: str
     download_mb: int
     disk_mb: int
-    lowest: bool = False  # the lowest version of each package that its line admits, in an environment of their own
-
-    @property
-    def venv(self) -> str:
-        return ".venv-lowest" if self.lowest else ".venv"
+    venv: str = ".venv"
+    lowest: bool = False  # the lowest version of each package that its line admits
 
 
 STUDENT = Needs("requirements.txt", download_mb=130, disk_mb=660)
-LOWEST = Needs("requirements.txt", download_mb=130, disk_mb=660, lowest=True)
-TESTS = Needs("tests/requirements.txt", download_mb=185, disk_mb=860)
+LOWEST = Needs("requirements.txt", download_mb=130, disk_mb=660, venv=".venv-lowest", lowest=True)
+TESTS = Needs("tests/requirements.txt", download_mb=190, disk_mb=880)
 LINT = Needs("tests/lint/requirements.txt", download_mb=225, disk_mb=960)
+LITE = Needs("lessons/site/lite/requirements.txt", download_mb=55, disk_mb=160, venv=".venv-lite")
 
 
 def files(file: Path) -> list[Path]:

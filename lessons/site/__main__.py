@@ -12,13 +12,14 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def main(arguments: list[str]) -> int:
-    folder, start = Path(*arguments).resolve(), time.perf_counter()
+    name, *lite = arguments
+    folder, start = Path(name).resolve(), time.perf_counter()
     if folder.exists() and any(folder.iterdir()) and not (folder / "assets" / "page.js").is_file():
         print(f"site: {folder} has files that are no earlier site, an empty or a new folder was expected",
               file=sys.stderr)
         return 1
     try:
-        pages = build(NOTEBOOKS, folder)
+        pages = build(NOTEBOOKS, folder, "--lite" in lite)
     except (Failed, Unknown) as problem:
         print(f"No site is written: {problem}", file=sys.stderr)
         return 1

@@ -17,8 +17,9 @@ HERE = Path(__file__).parent
 KATEX = ("katex.min.js", "katex.min.css", "*.woff2", "LICENSE")
 
 
-def build(notebooks: Path, folder: Path) -> list[Page]:
-    """Run every notebook in `notebooks`, and write the site into `folder`, which is made anew."""
+def build(notebooks: Path, folder: Path, lite: bool = False) -> list[Page]:
+    """Run every notebook in `notebooks`, and write the site into `folder`, which is made anew; with links to
+    JupyterLite, if that will be there."""
     paths = sorted(notebooks.glob("*.ipynb"))
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as processes:
         lessons = list(processes.map(page_of, sorted(paths, key=_weight, reverse=True)))
@@ -28,7 +29,7 @@ def build(notebooks: Path, folder: Path) -> list[Page]:
         shutil.rmtree(folder)
     (folder / "assets" / "pictures").mkdir(parents=True)
     (folder / "notebooks").mkdir()
-    for name, content in files(lessons, others, python(folder / "assets" / "python")):
+    for name, content in files(lessons, others, python(folder / "assets" / "python"), lite):
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
     for name, picture in (each for page in lessons for each in page.pictures.items()):
         (folder / name).write_bytes(picture)
@@ -66,14 +67,12 @@ def python(folder: Path) -> int:
         return 0
 
 
-def files(lessons: list[Page], others: list[Page], loaded: int) -> Iterator[tuple[str, str]]:
+def files(lessons: list[Page], others: list[Page], loaded: int, lite: bool = False) -> Iterator[tuple[str, str]]:
     """The text files of the site, by name."""
     start = index(lessons, others)
     yield start.file, written(start, None, lessons[0] if lessons else None)
     for page, before, after in zip(lessons, [start, *lessons], [*lessons[1:], None], strict=False):
-        link = f'<a href="notebooks/{page.name}.ipynb" download>{html.escape(page.name)}.ipynb</a>'
-        yield page.file, written(page, before, after, f"<p>{WORDS['notebook'].format(file=link)}</p>",
-                                 loaded)
+        yield page.file, written(page, before, after, _notebook(page, lite), loaded)
     for page in others:
         yield page.file, written(page, start, None)
     yield "assets/page.js", f"(() => {{\n{bundle({'main': HERE / 'host' / 'main.js'})}}})();\n"
@@ -82,6 +81,16 @@ def files(lessons: list[Page], others: list[Page], loaded: int) -> Iterator[tupl
     yield "assets/views.js", f"globalThis.lessonsViews = (() => {{\n{bundle(views)}}})();\n"
     yield "assets/views.css", style(*sorted(VIEWS.glob("*/view.css")))
     yield "assets/page.css", style(HERE / "page.css")
+
+
+def _notebook(page: Page, lite: bool) -> str:
+    """Where the lesson can be had with its code: as a file, and as JupyterLite."""
+    link = f'<a href="notebooks/{page.name}.ipynb" download>{html.escape(page.name)}.ipynb</a>'
+    told = f"<p>{WORDS['notebook'].format(file=link)}</p>"
+    if lite:
+        link = f'<a class="page-lite" href="lite/lab/index.html?path={page.name}.ipynb">{WORDS["lite"]}</a>'
+        told += f"<p>{WORDS['open'].format(lite=link)}</p>"
+    return told
 
 
 def sizes(folder: Path) -> dict[str, int]:

@@ -5,16 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from ipywidgets import HTML, Button, HBox, HTMLMath, VBox, Widget
+from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
-from ipywidgets.widgets.widget_link import Link
 
 from ..views.kit.linking import VIEWS, script
 from ..views.kit.view import Twins
 from .python.answering import recipe
-from .python.reaching import REFERENCE, drawn, reached
-
-PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box", HBox: "row", Button: "button"}
+from .python.reaching import PLAIN, described, linked, plain, reached
 
 
 class Unknown(Exception):
@@ -30,7 +27,7 @@ def scripts() -> dict[str, str]:
 def drawable(name: str) -> bool:
     """Whether the host has a place for a widget that is shown, and for all that it shows."""
     try:
-        return all(_drawn(widget) for widget in reached(_instances[name]))
+        return all(_kind(widget) for widget in reached(_instances[name]))
     except Unknown:
         return False
 
@@ -45,27 +42,20 @@ def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list
         for widget in reached(_instances[name]):
             names.setdefault(widget.model_id, f"m{len(names)}")
     models = {names[name]: _model(_instances[name], names) for name in names}
-    links = [[names[end.model_id] if part == 0 else end for each in (link.source, link.target)
-              for part, end in enumerate(each)]
-             for link in _instances.values() if isinstance(link, Link) and link.source[0].model_id in names]
-    return models, sorted(links), names
+    return models, linked(names, set(names)), names
 
 
-def _drawn(widget: Widget) -> tuple[str, dict[str, Any]]:
-    """What kind of widget it is, and the traits that a page needs. Raises Unknown."""
-    kind = next((PLAIN[each] for each in PLAIN if isinstance(widget, each)), None)
-    kind = kind or scripts().get(widget.get_state().get("_esm", ""))
+def _kind(widget: Widget) -> str:
+    """What kind of widget it is. Raises Unknown."""
+    kind = plain(widget) or scripts().get(widget.get_state().get("_esm", ""))
     if kind is None:
         raise Unknown(f"{type(widget).__name__} came, a view of ours or one of {', '.join(e.__name__ for e in PLAIN)} "
                       "was expected")
-    return kind, drawn(widget)
+    return kind
 
 
 def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
-    kind, state = _drawn(widget)
-    told = {"kind": kind, "state": _renamed(state, names)}
-    if classes := list(widget._dom_classes):
-        told["classes"] = classes
+    told = described(widget, _kind(widget), names)
     if isinstance(widget, Twins):
         if widget.asks and (text := recipe(widget)):
             told |= {"asks": widget.asks, "recipe": text}
@@ -75,14 +65,3 @@ def _model(widget: Widget, names: dict[str, str]) -> dict[str, Any]:
         return json.loads(json.dumps(told, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise Unknown(f"{type(widget).__name__} came with what is no JSON: {error}") from None
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    """The same with the new names of the widgets that it names."""
-    if isinstance(value, str):
-        if value.startswith(REFERENCE):
-            return REFERENCE + names[value.removeprefix(REFERENCE)]
-        return names.get(value, value)
-    if isinstance(value, dict):
-        return {key: _renamed(each, names) for key, each in value.items()}
-    return [_renamed(each, names) for each in value] if isinstance(value, list | tuple) else value

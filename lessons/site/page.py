@@ -11,10 +11,15 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from ipywidgets.widgets.widget import _instances
+
+from ..views.progress.view import TITLE
+from . import progress
 from .models import drawable, gathered
-from .prose import WORDS, anchor, code, linked, markdown
+from .prose import WORDS, anchor, code, instead, linked, markdown
 from .running import Cell
 
+RUN = "**Run ▸"                                  # how such a paragraph begins
 CONTENTS = "<!-- contents -->"  # behind what the lesson says of itself
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
@@ -68,9 +73,11 @@ def text(path: Path) -> Page:
 
 
 def _told(source: str) -> tuple[str, str]:
-    """The title in the first cell, and the sentence behind it."""
+    """The title in the first cell, and what the lesson is about: its first paragraph that is no note, or a note."""
     title, *rest = [part.strip() for part in source.strip().split("\n\n")]
-    return title.removeprefix("# ").strip(), rest[0].strip("*").replace("\n", " ") if rest else ""
+    rest = [part for part in rest if not part.startswith(RUN)]
+    about = next((part for part in rest if part[0] not in "*#"), rest[0] if rest else "")
+    return title.removeprefix("# ").strip(), instead(about).strip("*").replace("\n", " ")
 
 
 def _prose(cell: Cell) -> str:
@@ -81,6 +88,9 @@ def _code(cell: Cell, names: dict[str, str]) -> str:
     """Code that only calls a view, or only imports, is folded: a reader of the page has little of it."""
     shown, views = [], 0
     for output in cell.outputs:
+        if VIEW in output and progress.is_progress(widget := _instances[output[VIEW]["model_id"]]):
+            shown.append(progress.place(widget, linked(output["text/html"])))
+            continue
         if VIEW in output and output[VIEW]["model_id"] not in names:
             del output[VIEW]                     # its twin stands
         views += VIEW in output
@@ -114,7 +124,9 @@ def contents(page: Page) -> list[tuple[int, str, str]]:
 
 def written(page: Page, before: Page | None, after: Page | None, notebook: str = "", python: int = 0) -> str:
     """The page as HTML, with the way to its neighbors; `python` is how many bytes of Python stand beside it."""
-    data = {"lessons-models": page.data, "lessons-python": json.dumps({"total": python}) if python else ""}
+    data = {"lessons-models": page.data,
+            "lessons-python": json.dumps({"total": python}) if python and page.data else "",
+            "lessons-progress": progress.table() if "data-progress" in page.body else ""}
     items = "".join(f'<li class="page-level-{level}"><a href="#{name}">{said}</a></li>'
                     for level, name, said in contents(page))
     nav = (f'<nav class="page-contents" aria-label="{WORDS["contents"]}"><details><summary>{WORDS["contents"]}'
@@ -123,7 +135,7 @@ def written(page: Page, before: Page | None, after: Page | None, notebook: str =
         title=html.escape(page.title, quote=False), about=html.escape(_plain(page.about)), course=WORDS["course"],
         body=page.body.replace(CONTENTS, nav), ways="".join(_ways(before, after)), notebook=notebook,
         data="\n".join(f'<script type="application/json" id="{name}">{told}</script>'
-                       for name, told in data.items() if page.data and told),
+                       for name, told in data.items() if told),
         **{name: WORDS[name] for name in ("skip", "main", "license")})
 
 
@@ -145,7 +157,7 @@ def index(lessons: list[Page], others: list[Page]) -> Page:
                    f"<p>{html.escape(_plain(page.about), quote=False)}</p></li>" for page in lessons)
     more = "".join(f'<p><a href="{page.file}">{html.escape(page.title, quote=False)}</a></p>' for page in others)
     lead = "".join(f"<p>{each}</p>" for each in WORDS["lead"])
-    heading = f'<h2 id="{anchor(WORDS["lessons"])}">{WORDS["lessons"]}</h2>'
+    heading, where = (f'<h2 id="{anchor(said)}">{said}</h2>' for said in (WORDS["lessons"], TITLE))
     body = (f'<section class="page-prose"><h1>{WORDS["course"]}</h1>{lead}{heading}'
-            f'<ol class="page-lessons" start="0">{rows}</ol>{more}</section>')
+            f'<ol class="page-lessons" start="0">{rows}</ol>{more}{where}{progress.place(None)}</section>')
     return Page("index", WORDS["course"], WORDS["lead"][0], body)

@@ -34,10 +34,15 @@ def anchor(heading: str) -> str:
 
 
 def markdown(source: str) -> str:
-    """A cell of prose as HTML, without the words that are only true in JupyterLab."""
-    for words, instead in WORDS["instead"].items():
-        source = re.sub(words, instead, source)
-    return linked(MarkdownWithMath(renderer=_Renderer(escape=False)).render(source))
+    """A cell of prose as HTML."""
+    return linked(MarkdownWithMath(renderer=_Renderer(escape=False)).render(instead(source)))
+
+
+def instead(source: str) -> str:
+    """Prose without the words that are only true in JupyterLab."""
+    for words, other in WORDS["instead"].items():
+        source = re.sub(words, other, source)
+    return source
 
 
 def linked(text: str) -> str:

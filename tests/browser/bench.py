@@ -14,10 +14,12 @@ from ipywidgets import Widget
 from jupyter_core.paths import jupyter_path
 from playwright.sync_api import Locator, Page
 
+from lessons.views.kit.linking import bundle
+
 from .lab import Host, Watch
 
 HOME = "http://bench.localhost"  # nothing is there: the page is answered here
-SCRIPT = Path(__file__).with_name("bench.js")
+SCRIPT = bundle({"bench": Path(__file__).with_name("bench.js")})
 THEMES = next(path for each in jupyter_path("lab/themes/@jupyterlab") if (path := Path(each)).exists())
 WIDTH = 1124  # of an output in JupyterLab, in a window of 1280 pixels
 CELL = '<div class="jp-Cell"><div class="jp-OutputArea-output"></div></div>'
@@ -27,7 +29,7 @@ PAGE = f"""<!doctype html><html lang="en"><title>A view</title><style id="theme"
   .jp-OutputArea-output {{ width: {WIDTH}px; max-width: calc(100vw - 156px); margin: 8px auto; overflow: auto }}
   .jp-Notebook {{ padding-bottom: 100vh }}
 </style><body><main class="jp-Notebook jp-WindowedPanel-outer">{{cells}}</main>
-<script>{SCRIPT.read_text(encoding="utf-8")}</script>"""
+<script>(() => {{ {SCRIPT} }})();</script>"""
 
 
 class Wire(BaseComm):

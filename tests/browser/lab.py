@@ -41,13 +41,14 @@ COMES_TO_SAY = r"""(region, [pattern, patience]) => new Promise((done) => {
 expect.set_options(timeout=1000 * PATIENCE)
 
 
-def browser_path(which: Callable = shutil.which, required: bool | None = None) -> str:
-    """Chromium by one of its names; without it the tests are skipped, or fail where it is required."""
-    if found := next(filter(None, map(which, BROWSERS)), None):
+def browser_path(which: Callable = shutil.which, required: bool | None = None, *, kind: str = "Chromium",
+                 names: tuple[str, ...] = BROWSERS, variable: str = "LESSONS_BROWSER") -> str:
+    """A browser by one of its names; without it the tests are skipped, or fail where it is required."""
+    if found := next(filter(None, map(which, names)), None):
         return found
-    if os.environ.get("LESSONS_BROWSER") == "required" if required is None else required:
-        pytest.fail(f"LESSONS_BROWSER=required, but none of {', '.join(BROWSERS)} is on the path.", pytrace=False)
-    pytest.skip(f"There is no Chromium here: none of {', '.join(BROWSERS)} is on the path.")
+    if os.environ.get(variable) == "required" if required is None else required:
+        pytest.fail(f"{variable}=required, but none of {', '.join(names)} is on the path.", pytrace=False)
+    pytest.skip(f"There is no {kind} here: none of {', '.join(names)} is on the path.")
 
 
 @contextlib.contextmanager
@@ -73,6 +74,7 @@ def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
     with open(home / "server.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+             "--JupyterNotebookApp.expose_app_in_browser=True",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
              "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
             env=variables, stdout=log, stderr=log)
@@ -121,8 +123,7 @@ class Lab:
     def open(self, name: str, cells: tuple[str, ...] = ()) -> Iterator["Notebook"]:
         """A lesson by its name, or a new notebook made of `cells`; after the last one, in the page where that was."""
         if cells:
-            written = [nbformat.v4.new_code_cell(cell) for cell in cells]
-            nbformat.write(nbformat.v4.new_notebook(cells=written, metadata=PYTHON), self.folder / name)
+            self._write(name, cells)
         page, watch = self._idle.pop() if self._idle else self._new()
         page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)", name)
         page.wait_for_function("(path) => jupyterapp.shell.currentWidget?.context?.path === path"
@@ -138,6 +139,25 @@ class Lab:
         }""")
         watch.found.clear()
         self._idle.append((page, watch))
+
+    @contextlib.contextmanager
+    def notebook7(self, name: str, cells: tuple[str, ...]) -> Iterator["Notebook"]:
+        """A new notebook made of `cells` in Notebook 7, which the same server brings."""
+        self._write(name, cells)
+        with self.page() as (page, watch):
+            page.goto(f"{self.url}/notebooks/{name}")
+            page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
+            page.wait_for_function("() => jupyterapp.shell.currentWidget?.content.model?.cells")
+            page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+            self._expect_widgets(page, watch)
+            watch.found[:] = [each for each in watch.found if not each.startswith("page: ")]  # of its own start
+            notebook = Notebook(page, watch)
+            yield notebook
+            notebook.shut_down()
+
+    def _write(self, name: str, cells: tuple[str, ...]) -> None:
+        written = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        nbformat.write(nbformat.v4.new_notebook(cells=written, metadata=PYTHON), self.folder / name)
 
     def _new(self) -> tuple[Page, "Watch"]:
         """JupyterLab without a notebook."""

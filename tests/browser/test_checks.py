@@ -3,6 +3,7 @@
 import pytest
 
 from . import lab as host
+from .firefox import FIREFOX
 from .lab import BROWSERS, LETTERS, Lab, browser_path, press, says
 from .looks import misdrawn, outweighed, strike, violations, violations_of_many
 
@@ -19,6 +20,16 @@ def test_without_a_browser_the_tests_are_skipped_or_fail():
         browser_path({}.get, required=False)
     with pytest.raises(pytest.fail.Exception, match="LESSONS_BROWSER=required"):
         browser_path({}.get, required=True)
+
+
+def test_firefox_is_asked_for_by_a_variable_of_its_own(monkeypatch):
+    monkeypatch.setenv("LESSONS_BROWSER", "required")
+    monkeypatch.delenv("LESSONS_FIREFOX", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="There is no Firefox here: none of firefox, firefox-esr"):
+        browser_path({}.get, **FIREFOX)
+    monkeypatch.setenv("LESSONS_FIREFOX", "required")
+    with pytest.raises(pytest.fail.Exception, match="LESSONS_FIREFOX=required"):
+        browser_path({}.get, **FIREFOX)
 
 
 @pytest.mark.parametrize(("value", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)])

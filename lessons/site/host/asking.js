@@ -1,5 +1,7 @@
 // Views that ask what only Python can answer: it is loaded into the page when the first one does, and never before.
 
+import { Model, join } from "./models.js";
+import { noted } from "./progress.js";
 import WORDS from "../words.json" with { type: "json" };
 
 const SAID = WORDS.python;
@@ -90,15 +92,28 @@ export function asking(families, slots, models) {
   for (const { owner, members, slot } of families) {
     const queue = [];                            // what is not told yet, oldest first
     let say, opened, busy = false;
-    members.forEach((model, place) => {
+    function tells(model) {
       model.tell = (message) => {
         const last = queue.at(-1);
-        if (message.method === "update" && last?.place === place && last.message.method === "update")
+        if (message.method === "update" && last?.model === model.id && last.message.method === "update")
           Object.assign(last.message.state, message.state);
-        else queue.push({ place, message: { ...message, state: message.state && { ...message.state } } });
+        else queue.push({ model: model.id, message: { ...message, state: message.state && { ...message.state } } });
         if (opened) work();
       };
-    });
+    }
+    for (const model of members) tells(model);
+
+    /** Take what Python says: a model that is new, a link, another state, a message. */
+    function hear(id, { method, model, link, entries, state, content }) {
+      if (method === "open") {
+        models.set(id, new Model(id, model));
+        members.push(models.get(id));
+        tells(models.get(id));
+      } else if (method === "link") join(models, link);
+      else if (method === "progress") noted(entries);
+      else if (method === "update") models.get(id).take(state);
+      else models.get(id).fire("msg:custom", content, []);
+    }
 
     /** Hand over what waits, and let the models take what Python says. */
     async function work() {
@@ -106,10 +121,7 @@ export function asking(families, slots, models) {
       busy = true;
       while (queue.length) {
         try {
-          for (const [place, { method, state, content }] of await python.ask({ view: owner.id, ...queue.shift() })) {
-            if (method === "update") members[place].take(state);
-            else members[place].fire("msg:custom", content, []);
-          }
+          for (const [id, said] of await python.ask({ view: owner.id, ...queue.shift() })) hear(id, said);
           say("");
         } catch (error) {
           say(SAID.refused.replace("{error}", error.message));
@@ -131,8 +143,7 @@ export function asking(families, slots, models) {
       python ??= worker(config);
       const quiet = python.hear(say);
       try {
-        const models = await python.ask({ view: owner.id, recipe: owner.recipe });
-        if (models !== members.length) throw new Error(`${models} models came, ${members.length} were expected`);
+        await python.ask({ view: owner.id, recipe: owner.recipe, models: members.map((model) => model.id) });
         opened = true;
         await work();
         quiet();
@@ -171,4 +182,6 @@ export function asking(families, slots, models) {
   return () => { for (const resume of resumed) resume(); };
 }
 
-const notebook = () => document.querySelector(".page-footer a[download]")?.outerHTML ?? "";
+/** Links to where the notebook runs. */
+const notebook = () => [...document.querySelectorAll(".page-footer a[download], .page-lite")]
+  .map((link) => link.outerHTML).join(", ");

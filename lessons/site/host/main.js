@@ -4,8 +4,9 @@ import { keepAddress, told } from "./address.js";
 import { asking } from "./asking.js";
 import { drawer } from "./drawing.js";
 import { modelsOf } from "./models.js";
+import { showProgress } from "./progress.js";
 import { themes } from "./theme.js";
-import { typeset } from "./typeset.js";
+import { relink, typeset } from "./typeset.js";
 
 /** The models under a view, itself first, in the order in which Python reaches them too. */
 function family(model, models) {
@@ -40,16 +41,23 @@ function playPython(models, views) {
   return beside;
 }
 
+/** HTML that Python wrote, as it stands in a page. */
+function dress(node, model) {
+  if (model.kind === "math") typeset(node);
+  relink(node);
+}
+
 const there = (node) => (node ? [node] : []);
 const AT_ONCE = 4;                               // views, before the browser has a turn
 const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
   themes();
+  showProgress();
   addEventListener("beforeprint", handOut);
   const source = document.querySelector("#lessons-models");
   const models = source ? modelsOf(JSON.parse(source.textContent ?? "")) : new Map();
-  const draw = drawer(models, globalThis.lessonsViews ?? {});
+  const { draw } = drawer(models, { scriptOf: (model) => globalThis.lessonsViews?.[model.kind], dress });
   const asked = told(location.hash), places = new Map(), families = [];
   const slots = [...document.querySelectorAll("[data-view]")];
   for (const slot of slots) {
@@ -69,7 +77,7 @@ async function start() {
   const resume = asking(families, slots, models);
   async function mount(slot) {
     try {
-      const node = await draw(models.get(slot.getAttribute("data-view"))), twin = document.createElement("div");
+      const { node } = await draw(models.get(slot.getAttribute("data-view"))), twin = document.createElement("div");
       twin.className = "page-print";
       twin.append(...slot.childNodes);
       slot.replaceChildren(node, ...(node.matches(".lessons-step, .lessons-chain") ? [twin] : []));

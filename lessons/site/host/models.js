@@ -1,11 +1,12 @@
 // What a notebook's front end is to a view, and no more: models, links between them, and who hears what they send.
+// Beside the pages, the bare page of tests/browser stands on it, and there it is compared with JupyterLab.
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A widget's traits. `saved` are those that the reader has changed; whoever plays Python hears `tell`. */
 export class Model {
-  constructor(id, { kind, state, classes = [], asks = [], recipe = "", more = null }) {
-    Object.assign(this, { id, kind, classes, asks, recipe, more, state, first: { ...state } });
+  constructor(id, { kind, state, asks = [], recipe = "", more = null }) {
+    Object.assign(this, { id, kind, asks, recipe, more, state, first: { ...state } });
     this.listeners = [];
     this.unsaved = {};
     this.answered = false;                       // the page itself plays Python
@@ -35,12 +36,13 @@ export class Model {
 
   send(content) { this.tell({ method: "custom", content }); }
 
-  on(names, act) {
-    for (const name of names.split(/\s+/)) this.listeners.push({ name, act });
+  on(names, act, context = null) {
+    for (const name of names.split(/\s+/)) this.listeners.push({ name, act, context });
   }
 
-  off(names, act) {
-    const gone = (each) => (!names || names.split(/\s+/).includes(each.name)) && (!act || each.act === act);
+  off(names, act, context = null) {
+    const gone = (each) => (!names || names.split(/\s+/).includes(each.name)) && (!act || each.act === act)
+      && each.context === context;
     this.listeners = this.listeners.filter((each) => !gone(each));
   }
 
@@ -69,10 +71,13 @@ export class Model {
  *  @param {{ models: Record<string, any>, links: string[][] }} told @returns {Map<string, Model>} */
 export function modelsOf({ models, links }) {
   const all = new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, each)]));
-  for (const [from, name, to, other] of links) {
-    const [source, target] = [all.get(from), all.get(to)];
-    source?.on(`change:${name}`, () => target?.take({ [other]: source.get(name) }));
-    target?.on(`change:${other}`, () => source?.take({ [name]: target.get(other) }));
-  }
+  for (const link of links) join(all, link);
   return all;
+}
+
+/** Two traits that follow each other. @param {Map<string, Model>} models @param {string[]} link */
+export function join(models, [from, name, to, other]) {
+  const [source, target] = [models.get(from), models.get(to)];
+  source?.on(`change:${name}`, () => target?.take({ [other]: source.get(name) }));
+  target?.on(`change:${other}`, () => source?.take({ [name]: target.get(other) }));
 }

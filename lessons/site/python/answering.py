@@ -1,22 +1,23 @@
 """In Python on the page: views that are made anew from their recipes, told what the reader does, and what they answer.
 
-The worker calls `opened` and `told`; both give JSON back. A view's models are counted as the page counts them.
+The worker calls `opened` and `told`; `told` gives JSON back. Models have the names that the page gives them.
 """
 
 import base64
 import importlib
 import json
 import pickle
+import sys
 import zlib
 from typing import Any
 
 import comm
 from comm.base_comm import BaseComm
-from ipywidgets import Widget
+from ipywidgets.widgets.widget import _instances
 
-from .reaching import reached
+from .reaching import described, linked, plain, reached, renamed
 
-_views: dict[str, list[Widget]] = {}
+_names: dict[str, dict[str, str]] = {}           # of each view, the page's name of each of its widgets
 _said: list[tuple[str, dict[str, Any]]] = []
 
 
@@ -37,22 +38,45 @@ class _Wire(BaseComm):
             _said.append((self.comm_id, data))
 
 
-def opened(name: str, text: str) -> int:
-    """Make the view of a recipe; how many models it has."""
+def opened(name: str, text: str, models: str) -> None:
+    """Make the view of a recipe, whose models have these names (JSON), in the order in which they are reached."""
     comm.create_comm = _Wire
     module, kind, args, named = pickle.loads(zlib.decompress(base64.b64decode(text)))
     view = getattr(importlib.import_module(module), kind)(*args, **named)
-    _views[name] = list(reached(view))
+    made, expected = [widget.model_id for widget in reached(view)], json.loads(models)
+    if len(made) != len(expected):
+        raise ValueError(f"{len(made)} models came, {len(expected)} were expected")
+    _names[name] = dict(zip(made, expected, strict=True))
     _said.clear()
-    return len(_views[name])
 
 
-def told(name: str, place: int, message: str) -> str:
-    """Tell a model of the view what the page says to it; what its models say then: [[place, message], …]."""
-    models = _views[name]
-    models[place].comm.handle_msg({"content": {"data": json.loads(message)}, "buffers": []})
-    places = {widget.model_id: place for place, widget in enumerate(models)}
-    said = [[places[model], {"method": data["method"], "state": data.get("state"), "content": data.get("content")}]
-            for model, data in _said if model in places and data["method"] in ("update", "custom")]
+def told(name: str, model: str, message: str) -> str:
+    """Tell a model of the view what the page says to it; what the view says then: [[model, message], …].
+
+    Models that are new come first, then the links between them; at the end, what was noted of the learner.
+    """
+    names = _names[name]
+    first, widget = next(iter(names)), next(each for each, known in names.items() if known == model)
+    _instances[widget].comm.handle_msg({"content": {"data": json.loads(message)}, "buffers": []})
+    fresh = {each.model_id: each for each in reached(_instances[first]) if each.model_id not in names}
+    old = set(names)
+    names |= {each: f"{name}-{len(old) + count}" for count, each in enumerate(fresh)}
+    said = [[names[each], {"method": "open", "model": described(one, plain(one) or one._esm, names)}]
+            for each, one in fresh.items()]
+    said += [[name, {"method": "link", "link": link}] for link in linked(names, set(fresh))]
+    said += [[names[each], {"method": data["method"], "state": renamed(data.get("state"), names),
+                            "content": data.get("content")}]
+             for each, data in _said if each in old and data["method"] in ("update", "custom")]
+    if entries := _noted():
+        said.append([name, {"method": "progress", "entries": entries}])
     _said.clear()
     return json.dumps(said)
+
+
+def _noted() -> dict:
+    """What was noted of the learner since then: the page keeps it, since files here are gone with the page."""
+    progress = sys.modules.get("lessons.practice.progress")  # imported by whoever notes something
+    entries = progress.progress() if progress else {}
+    if progress and entries:
+        progress.delete()
+    return entries

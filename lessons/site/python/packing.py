@@ -6,8 +6,8 @@ from pathlib import Path
 
 LIBRARIES = ("sympy", "mpmath", "traitlets", "ipywidgets", "comm")
 HERE, LESSONS = Path(__file__).parent, Path(__file__).parents[2]
-LEFT_OUT = ("tests", "benchmarks", "__pycache__", "_door", "katex", "host", "stand_in", "node_modules", "data",
-            "crosswalk", "quizzes", "*.npz", "*.js", "*.css", "*.woff2", "*.html", "*.pyi", "*.so", "*.md", "py.typed")
+LEFT_OUT = ("tests", "benchmarks", "__pycache__", "_door", "katex", "host", "stand_in", "data", "crosswalk",
+            "quizzes", "*.npz", "*.js", "*.css", "*.woff2", "*.html", "*.pyi", "*.so", "*.md", "py.typed")
 
 
 UNUSED = ("physics", "stats", "holonomic", "categories", "diffgeom", "liealgebras", "crypto", "vector", "sandbox",

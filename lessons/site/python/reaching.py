@@ -1,13 +1,15 @@
-"""A widget and all that it shows: the same, in the same order, where the page is written and in Python on the page."""
+"""Widgets as a page needs them: the same where the page is written and in Python on the page."""
 
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from anywidget import AnyWidget
-from ipywidgets import Box, Widget
+from ipywidgets import HTML, Box, Button, HBox, HTMLMath, VBox, Widget
 from ipywidgets.widgets.widget import _instances
+from ipywidgets.widgets.widget_link import Link
 
+PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box", HBox: "row", Button: "button"}
 REFERENCE = "IPY_MODEL_"
 KEPT = ("children", "value", "description")  # of a widget that is no view of ours
 
@@ -44,3 +46,32 @@ def _references(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _references(each)
+
+
+def plain(widget: Widget) -> str | None:
+    """What kind of widget it is, if it is no view of ours."""
+    return next((PLAIN[each] for each in PLAIN if isinstance(widget, each)), None)
+
+
+def described(widget: Widget, kind: str, names: dict[str, str]) -> dict[str, Any]:
+    """A model as the page makes it; `names` are those by which the page knows widgets."""
+    classes = {"_dom_classes": list(widget._dom_classes)} if widget._dom_classes else {}
+    return {"kind": kind, "state": renamed(drawn(widget), names) | classes}
+
+
+def linked(names: dict[str, str], among: set[str]) -> list[list[str]]:
+    """The links whose source is `among` these widgets: a model, its trait, another model, its trait."""
+    return sorted([names[end.model_id] if part == 0 else end for each in (link.source, link.target)
+                   for part, end in enumerate(each)]
+                  for link in _instances.values() if isinstance(link, Link) and link.source[0].model_id in among)
+
+
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    """The same with the page's names of the widgets that it names."""
+    if isinstance(value, str):
+        if value.startswith(REFERENCE):
+            return REFERENCE + names[value.removeprefix(REFERENCE)]
+        return names.get(value, value)
+    if isinstance(value, dict):
+        return {key: renamed(each, names) for key, each in value.items()}
+    return [renamed(each, names) for each in value] if isinstance(value, list | tuple) else value

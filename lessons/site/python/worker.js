@@ -24,7 +24,7 @@ self.fetch = async (...given) => {
 
 async function start() {
   const packed = fetch(`${base}app.zip`).then((response) => response.arrayBuffer());
-  const python = await loadPyodide({ indexURL: base, env: { HOME: "/home/pyodide", LESSONS_PROGRESS: "off" } });
+  const python = await loadPyodide({ indexURL: base, env: { HOME: "/home/pyodide" } });
   postMessage({ stage: "unpacking" });
   python.unpackArchive(await packed, "zip", { extractDir: "/lib/app" });
   python.runPython("import sys; sys.path.insert(0, '/lib/app')");
@@ -35,10 +35,11 @@ async function start() {
 const answering = start();
 answering.catch((error) => postMessage({ failed: String(error) }));
 
-self.onmessage = async ({ data: { call, view, recipe, place, message } }) => {
+self.onmessage = async ({ data: { call, view, recipe, models, model, message } }) => {
   try {
     const python = await answering;
-    const result = recipe ? python.opened(view, recipe) : JSON.parse(python.told(view, place, JSON.stringify(message)));
+    const result = recipe ? python.opened(view, recipe, JSON.stringify(models))
+      : JSON.parse(python.told(view, model, JSON.stringify(message)));
     postMessage({ call, result });
   } catch (error) {
     postMessage({ call, error: String(error).trim().split("\n").at(-1) });

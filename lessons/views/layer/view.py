@@ -39,6 +39,8 @@ class LayerView(Boxed):
     `derivation` is what was derived; where the text cannot be derived it is None, and `sentence` says why.
     """
 
+    asks = ("text",)
+
     text = traitlets.Unicode()
     wrt = traitlets.Unicode()
     shapes = traitlets.Unicode()

@@ -17,6 +17,7 @@ TITLE, UNTRIED = "Where you are", "Nothing has been tried yet."
 DELETE, CONFIRM = "Delete", "Press again to delete all of it"
 ASKED, DELETED = "Everything that was noted will be forgotten. Look again keeps it.", "Deleted."
 SAVE, NAME = "Save for your teacher", "Your name"
+LESSONS, MISTAKES = ("lesson", "done", "tried", "tasks"), ("mistake met most often", "times", "go back to")
 MET = 5  # mistakes that are shown
 GALLERY = "11_spot_the_mistake"  # the lesson that explains no mistake of its own, so that no story names it
 NONE_MET = "No mistake is noted yet. Those that you meet in tasks are."
@@ -103,7 +104,7 @@ class MistakesMet(ProgressMap):
 
     def _shown(self, entries: dict[str, progress.Entry]) -> str:
         met = [(title, TIMES.get(times, f"{times} times"), where) for key, times in _met(entries)
-               for title, where in [_told(key)]]
+               for title, where in [told(key)]]
         rows = [f"<li>You met <b>{escape(title)}</b> {often}{f': go back to {where}' if where else ''}.</li>"
                 for title, often, where in met]
         return f"<ol>{''.join(rows)}</ol>" if rows else f"<p>{self.untried}</p>"
@@ -113,12 +114,12 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
     """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
     keys, rows = [*TASKS, *CODE_TASKS], []
     entries = {key.partition("#")[0]: entry for key, entry in entries.items()}      # a class seed is the same task
-    for number, name in sorted(_names().items()):
+    for number, name in sorted(names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
         noted = [entries[key] for key in tasks if key in entries]
         done = sum(entry["done"] for entry in noted)
         rows.append([link(name), *map(str, (done, len(noted), len(tasks)))])
-    return twin.table(rows, ["lesson", "done", "tried", "tasks"], named=True, cell=str)
+    return twin.table(rows, LESSONS, named=True, cell=str)
 
 
 def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:
@@ -131,20 +132,20 @@ def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:
 
 def _mistakes(met: list[tuple[str, int]]) -> str:
     """A row for each mistake, by its title."""
-    rows = [[escape(title), str(times), where] for key, times in met for title, where in [_told(key)]]
+    rows = [[escape(title), str(times), where] for key, times in met for title, where in [told(key)]]
     if not rows:
         return ""
     return ('<div class="lessons-progress-met">'
-            f'{twin.table(rows, ["mistake met most often", "times", "go back to"], named=True, cell=str)}</div>')
+            f"{twin.table(rows, MISTAKES, named=True, cell=str)}</div>")
 
 
-def _told(key: str) -> tuple[str, str]:
+def told(key: str) -> tuple[str, str]:
     """The title of a mistake, and a link to where it is explained."""
-    told = story(key)
-    name = _names().get(told.lesson[:2], "")
-    return twin.plain(told.title), link(name, told.heading) if name else ""
+    tale = story(key)
+    name = names().get(tale.lesson[:2], "")
+    return twin.plain(tale.title), link(name, tale.heading) if name else ""
 
 
-def _names() -> dict[str, str]:
+def names() -> dict[str, str]:
     """The lessons by number, as the stories call them."""
     return {told.lesson[:2]: told.lesson for told in stories().values() if told.lesson} | {GALLERY[:2]: GALLERY}

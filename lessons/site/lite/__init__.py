@@ -1,0 +1,1 @@
+"""JupyterLite: the notebooks with a kernel in the browser. `python3 -m lessons site --lite`."""
