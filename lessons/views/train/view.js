@@ -108,8 +108,8 @@ function render({ model, el: root, listen, save, send }) {
 
   const strip = el("div", { class: "lessons-train-pictures" });
   const scale = el("div", { class: "lessons-train-legends lessons-hint" });
-  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures
-    ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
+  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side),
+    model.get("has").pictures ? el("div", { class: "lessons-train-strip" }, strip, scale) : null];
   const view = panel({ look: "lessons-train", title: model.get("title"), tools, body,
     footer: [main, stop, reset, bar, words] });
   const answers = answer(status, speak, "The next step is computed");
@@ -140,9 +140,8 @@ function render({ model, el: root, listen, save, send }) {
     const images = model.get("images");
     const rows = [...Map.groupBy(images, ({ role }) => role).values()];
     strip.style.setProperty("--columns", Math.min(Math.max(1, ...rows.map((row) => row.length)), ONE_ROW));
-    strip.replaceChildren(...(rows.length
-      ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits))))
-      : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
+    strip.replaceChildren(...rows.map((row) =>
+      el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits)))));
     scale.replaceChildren(...legends(images, fits));
   }
   function drawProgress() {
