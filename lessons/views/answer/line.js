@@ -124,7 +124,9 @@ export const line = (title, more = () => ({})) => (place) => {
     const { verdict: given, text: judged } = model.get("state");
     const isRead = Boolean(text?.trim()) && !message;
     const isTold = !message || (given?.kind === "unreadable" && judged === text);
-    host.closest(".lessons")?.classList.toggle("lessons-answer-unread", !isRead);
+    const look = host.closest(".lessons")?.classList;
+    look?.toggle("lessons-answer-unread", !isRead);
+    look?.toggle("lessons-answer-blank", !text?.trim());
     read.textContent = isRead ? "I read" : "Not read yet";
     notes.textContent = assumed.join("; ");
     unread.replaceChildren(...there(isTold ? [] : [paragraph(message), pointed(where)]));

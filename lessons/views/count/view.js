@@ -134,6 +134,8 @@ function render({ model, el: host, listen, save }) {
       if (!on && model.get("guesses")[i] === undefined && guess !== document.activeElement) guess.value = "";
     });
     const bad = found.findIndex((row) => row.refused), every = opened.length === layers.length;
+    const state = JSON.stringify([model.get("size"), layers]);
+    presets.mark((made) => JSON.stringify([made.size, made.layers]) === state);
     notice.textContent = bad < 0 ? "" : tellRow(layers[bad], found[bad]);
     total.textContent = layers.length < 2 ? "" : every ? tellTotal(found) : "together: open every row";
     return found;

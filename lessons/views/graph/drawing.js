@@ -45,7 +45,7 @@ export function drawGraph(data, choose, point) {
   const { labels, nodes, arrows, size: [columns, top, bottom] } = data;
   const lines = svg("svg", { class: "lessons-graph-lines", "aria-hidden": true });
   const plane = el("div", { class: "lessons-graph-plane", role: "group", "aria-label": "Nodes and weights" }, lines);
-  plane.style.height = `${2 * TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
+  plane.style.height = `${TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
   plane.classList.toggle("lessons-graph-crowded", arrows.filter(({ cells }) => cells.length).length > CROWD);
 
   const boxes = new Map(nodes.map((node) => {

@@ -60,16 +60,15 @@ function render({ model, el: host, listen, watch, save }) {
   const opener = textButton("Change the graph", () => save({ edit: !model.get("edit") }));
   const notice = el("div", { class: "lessons-graph-notice" });
   const tools = graphTools(wish);
-  const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
+  const picture = el("div"), facts = el("span", {}), agree = el("span", { class: "lessons-graph-agree" });
   const prompt = el("div", { class: "lessons-graph-prompt lessons-hint" });
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
-  const agree = el("div", { class: "lessons-graph-agree" });
   const frame = panel({
     look: "lessons-graph", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
       textButton("Reset", reset))],
-    body: [picture, tools.node, notice, facts, cards, sum, agree],
+    body: [picture, tools.node, notice, el("div", { class: "lessons-graph-facts" }, facts, agree), cards, sum],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
   const answers = answer(notice, frame.announce, "A changed graph is computed");

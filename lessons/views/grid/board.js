@@ -7,7 +7,7 @@ import { sourcesOf, spoken } from "./sum.js";
 function drawArray(array, cells, nodes, small) {
   const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
     el("div", { class: `lessons-grid-name lessons-role-${array.role}` },
-      el("b", {}, array.label), ` ${array.caption}`));
+      el("b", {}, array.label), el("span", {}, ` ${array.caption}`)));
   const { block: [height, width], leads, picture } = array;
   const count = array.titles.length || 1;
   const blocks = el("div", { class: "lessons-grid-blocks" });

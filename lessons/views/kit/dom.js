@@ -36,6 +36,19 @@ export function whenThere(find, begin) {
   return () => cancelAnimationFrame(frame);
 }
 
+/** How high `line` would be with other children, or 0 while it is hidden: it is given that height, so that nothing
+ *  below it jumps. @type {(line: HTMLElement, children: any[]) => number} */
+export function highWith(line, children) {
+  const trial = /** @type {HTMLElement} */ (line.cloneNode(false));
+  trial.classList.add("lessons-trial");
+  trial.style.width = `${line.offsetWidth}px`;
+  trial.append(...children);
+  line.after(trial);
+  const high = line.offsetWidth ? trial.offsetHeight : 0;
+  trial.remove();
+  return high;
+}
+
 /** The learner has asked for no motion. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -1,6 +1,6 @@
 // LogitView: a row for each class. State is (logits, target, h, nudged, refused); all numbers follow from it.
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { number } from "../kit/number.js";
@@ -11,7 +11,7 @@ const HINT = "Predict the sign of each slope. Then press + or − beside a logit
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+function render({ model, el: host, listen, watch, save }) {
   const classes = model.get("classes"), named = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
   const put = (values) => save({ nudged: {}, refused: "", ...values });
@@ -111,10 +111,20 @@ function render({ model, el: host, listen, save }) {
     frame.announce([loss.textContent, told].filter(Boolean).join(" "));
   }
 
+  /** Room for the longest that may be said below: why a preset is refused, or what a nudge did. */
+  function settle() {
+    const i = classes.reduce((best, name, k) => (name.length > classes[best].length ? k : best), 0);
+    const { logits, target } = model.get("_home"), nudged = { class: i, h: -0.01, before: logits[i] + 0.01 };
+    const reasons = Object.values(named).flatMap(({ refused }) => refused ?? []);
+    const texts = [HINT, tellMore({ classes, logits, target, nudged }, "", limits), ...reasons];
+    const high = highWith(more, [texts.reduce((best, text) => (text.length > best.length ? text : best))]);
+    if (high) more.style.minHeight = `${high}px`;
+  }
+
   host.append(frame.node);
   draw();
-  const events = "change:logits change:target change:h change:nudged change:refused";
-  listen(events, draw);
+  watch(frame.body, () => requestAnimationFrame(settle));
+  listen("change:logits change:target change:h change:nudged change:refused", draw);
 }
 
 export default heard({ render });
