@@ -2,6 +2,7 @@
 
 import { nice } from "../kit/axes.js";
 import { el, svg } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
@@ -115,19 +116,10 @@ function render({ model, el: host, listen, save }) {
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------
-  let held = false;
-  const drag = (event) => { if (held) put(picture.placeAt(event)); };
-  picture.node.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    event.preventDefault();
-    held = true;
+  onDrag(picture.node, (event) => put(picture.placeAt(event)), () => {
     stop();
-    picture.node.setPointerCapture(event.pointerId);
     picture.handle.focus({ preventScroll: true });
-    drag(event);
   });
-  picture.node.addEventListener("pointermove", drag);
-  for (const end of ["pointerup", "pointercancel"]) picture.node.addEventListener(end, () => { held = false; });
   const upward = data.span.length - 1;
   onKeys(picture.handle, {
     ArrowRight: nudge(0, 1), ArrowLeft: nudge(0, -1), ArrowUp: nudge(upward, 1), ArrowDown: nudge(upward, -1),

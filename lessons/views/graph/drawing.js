@@ -163,19 +163,3 @@ export function drawGraph(data, choose, point) {
   }
   return { node: plane, buttons, light, place };
 }
-
-/** The nearest button in a direction.
- *  @type {(from: Element, buttons: Element[], dx: number, dy: number) => Element | null} */
-export function nearestButton(from, buttons, dx, dy) {
-  const centre = (node) => {
-    const box = node.getBoundingClientRect();
-    return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  };
-  const [x, y] = centre(from);
-  const far = (node) => {
-    const [u, v] = centre(node), along = dx * (u - x) + dy * (v - y), across = Math.abs(dx ? v - y : u - x);
-    return along > 1 ? along + 2 * across : Infinity;
-  };
-  const best = buttons.reduce((a, b) => (far(b) < far(a) ? b : a), from);
-  return far(best) < Infinity ? best : null;
-}

@@ -2,7 +2,7 @@
 
 import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
 import { gridBoard } from "./board.js";
 import { seen, speakPieces } from "./pieces.js";
 import { drawSum, readData, sumPieces } from "./sum.js";
@@ -21,7 +21,7 @@ function layOut({ node }, columns, byName) {
   const heading = (text) => el("div", { class: "lessons-hint lessons-grid-heading", "aria-hidden": "true" }, text);
   for (const [name, each] of nodes) {
     const letters = Math.max(...byName.get(name).numbers.map((text) => text.length));
-    each.style.setProperty("--width", `${Math.max(36, 8 + 8 * letters)}px`);
+    each.style.setProperty("--width", `${Math.max(36, 10 + 8.4 * letters)}px`);
   }
   node.classList.add("lessons-grid-paired");
   node.style.setProperty("--places", columns.length);
@@ -33,7 +33,7 @@ function layOut({ node }, columns, byName) {
 /** @type {Render} */
 function render({ model, el: host, listen, watch }) {
   const data = readData(model.get("_data"));
-  const { cells, sums, uses, listed, byName, idOf } = data;
+  const { cells, sums, byName, idOf } = data;
   const { columns } = model.get("_data"), paired = columns.some(({ length }) => length > 1);
   const drawn = columns.flat().map((name) => (paired ? upright : plain)(byName.get(name)));
   let all = false;
@@ -58,16 +58,13 @@ function render({ model, el: host, listen, watch }) {
   const line = el("div", { class: "lessons-grid-line" });
   const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: () => {
+  const reset = textButton("Reset", () => {
     all = false;
     change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
-  } }, "Reset");
+  });
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
   const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,
     footer: [line] });
-  const cut = (list, direction) => list.length > listed[direction][0];
-  const long = sums.some((sum) => sum && cut(sum.terms, "from")) || uses.some((list) => cut(list, "to"));
-  line.classList.toggle("lessons-grid-long", long);
 
   function draw() {
     const { id, direction, pinned } = state();
@@ -75,6 +72,7 @@ function render({ model, el: host, listen, watch }) {
     board.light(id, actual);
     const pieces = sumPieces(id, actual, all, data);
     line.replaceChildren(...drawSum(pieces, all, toggle));
+    line.classList.toggle("lessons-grid-all", all);
     choice.set(actual);
     if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
