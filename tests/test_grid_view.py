@@ -285,9 +285,9 @@ def test_how_samples_maps_and_places_are_laid_out():
 def test_a_column_holds_what_stands_under_it_and_the_twin_goes_forward_then_back():
     view = dense(show=["x", ("W", "dW"), "b", "delta"])
     assert view._data["columns"] == [["x"], ["W", "dW"], ["b"], ["delta"]]
-    assert re.findall(r"^([a-zA-Z/]+)  [a-z]", repr(view), re.M) == ["x", "W", "b", "delta", "dE/dW"]
+    assert re.findall(r"^([a-zA-Z/]+)  [a-z∂]", repr(view), re.M) == ["x", "W", "b", "delta", "dE/dW"]
     view = dense(show=[("x", "dx"), ("W", "dW")])
-    assert re.findall(r"^([a-zA-Z/]+)  [a-z]", repr(view), re.M) == ["x", "W", "dE/dW", "dE/dx"]
+    assert re.findall(r"^([a-zA-Z/]+)  [a-z∂]", repr(view), re.M) == ["x", "W", "dE/dW", "dE/dx"]
     with pytest.raises(ValueError, match="GridView: nothing came in show, one of the arrays"):
         dense(show=["x", ("W", "nothing")])
 
