@@ -46,6 +46,7 @@ export function drawGraph(data, choose, point) {
   const lines = svg("svg", { class: "lessons-graph-lines", "aria-hidden": true });
   const plane = el("div", { class: "lessons-graph-plane", role: "group", "aria-label": "Nodes and weights" }, lines);
   plane.style.height = `${TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
+  plane.style.minWidth = `${124 * (columns + 1)}px`;         // on a narrow page it scrolls
   plane.classList.toggle("lessons-graph-crowded", arrows.filter(({ cells }) => cells.length).length > CROWD);
 
   const boxes = new Map(nodes.map((node) => {
