@@ -4,7 +4,7 @@ import { nice } from "../kit/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";
-import { onKeys } from "../kit/keys.js";
+import { keepKeys, onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -53,7 +53,7 @@ function render({ model, el: host, listen, save }) {
     const most = data.most[name], by = name === "lr" ? nice(most / 150) : 0.05;
     const value = el("span", { class: "lessons-descent-value" });
     const slider = el("input", { type: "range", min: name === "lr" ? by : 0, max: most, step: by,
-      "aria-label": `${WORDS[name]} ${LETTERS[name]}`, onkeydown: (event) => event.stopPropagation(),
+      "aria-label": `${WORDS[name]} ${LETTERS[name]}`, onkeydown: keepKeys,
       oninput: () => save({ [name]: Number(slider.value) }) });
     return { name, slider, value, node: el("label", {}, el("i", {}, LETTERS[name]),
       el("span", { class: "lessons-hint" }, WORDS[name]), slider, value) };

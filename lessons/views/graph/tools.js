@@ -1,12 +1,12 @@
 // The tools with which a learner changes the graph of GraphView. Each sends a wish to Python, which answers.
 
 import { el } from "../kit/dom.js";
+import { keepKeys } from "../kit/keys.js";
 import { segmented, textButton } from "../kit/panel.js";
 import { quantity } from "./drawing.js";
 
 /** {node, draw(data, ask), point(source, target)}; `wish(what)` sends it. */
 export function graphTools(wish) {
-  const keepKeys = (event) => event.stopPropagation();
   const select = (label) => el("select", { "aria-label": label, class: "lessons-graph-select", onkeydown: keepKeys });
   const from = select("From"), to = select("To");
   const send = (text, what) => textButton(text, () => wish(what()));

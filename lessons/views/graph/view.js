@@ -60,7 +60,8 @@ function render({ model, el: host, listen, watch, save }) {
   const opener = textButton("Change the graph", () => save({ edit: !model.get("edit") }));
   const notice = el("div", { class: "lessons-notice lessons-graph-notice" });
   const tools = graphTools(wish);
-  const picture = el("div", { class: "lessons-graph-picture" }), facts = el("span", {}), agree = el("span", { class: "lessons-graph-agree" });
+  const picture = el("div", { class: "lessons-graph-picture" });
+  const facts = el("span", {}), agree = el("span", { class: "lessons-graph-agree" });
   const prompt = el("div", { class: "lessons-graph-prompt lessons-hint" });
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });

@@ -1,6 +1,6 @@
 // Arrays as grids of cells that can be pointed at, for every view that asks numbers. The view holds the state.
 
-import { el } from "../kit/dom.js";
+import { el, framed } from "../kit/dom.js";
 import { nearest, onKeys, roving } from "../kit/keys.js";
 import { sourcesOf, spoken } from "./sum.js";
 
@@ -83,17 +83,12 @@ function beyond(node, dx, dy, grids) {
   return grid && nearest(node, [...grid.querySelectorAll("[role=gridcell]")], dx, dy);
 }
 
-/** One frame around all that is lit in a picture: a lit cell is edged on the sides where its neighbor is not lit. */
+/** One frame around all that is lit in a picture. */
 function edges(id, { array }, lit) {
   const [height, width] = array.block, place = (id - array.first) % (height * width);
   const row = Math.floor(place / width), column = place % width;
-  const sides = [                                         // the shadow falls from the side that it is moved away from
-    [0, 1, row > 0, -width], [0, -1, row < height - 1, width], [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1],
-  ];
-  const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
-  const edge = (/** @type {any} */ [x, y], size, color) =>
-    `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
-  return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");
+  const on = (r, c) => r >= 0 && r < height && c >= 0 && c < width && lit.has(id + (r - row) * width + c - column);
+  return framed(on, row, column, "role");
 }
 
 /** The arrays `drawn` side by side: {node, nodes, light(id, direction), focus(id)}. `hear` holds what the learner does:

@@ -27,6 +27,9 @@ function suppress(event) {
   setTimeout(() => target.removeAttribute(SUPPRESS));
 }
 
+/** For an element that needs the arrows itself, in a view that has handlers for them. @type {(event: Event) => void} */
+export const keepKeys = (event) => event.stopPropagation();
+
 /** Call handlers[event.key](event) on `node`, and keep the key from JupyterLab, which would move to another cell.
  *  @type {(node: Element, handlers: Handlers) => void} */
 export function onKeys(node, handlers) {
