@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from node import told
 
+from lessons.views.kit.linking import VIEWS
 from lessons.views.train import record as train_record
 from lessons.views.train import view as train
 from lessons.views.train.data import MOST_CELLS, MOST_POINTS, Curve, images, thin
@@ -516,3 +518,14 @@ def test_pictures_are_drawn_before_the_first_step_which_sets_the_scale():
     assert view.images[0]["peak"] == 4
     view.run()
     assert view.images[0]["peak"] == 4 and view.images[0]["now"] < 4
+
+
+def test_a_recorded_run_begins_with_what_is_untrained():
+    fake = Fake(50)
+    view = TrainView(fake.start, measure=lambda: 0.1, pictures=lambda: [("a", [[1 + fake.weights[0]]], "weight")])
+    run = view.on_page()
+    assert run["accuracies"][0] == [0, 0.1] and run["frames"][0][0] == 0 and run["frames"][-1][0] == 50
+    page = VIEWS / "train" / "page.js"
+    first, last = told(page, f"(step) => shownAt({json.dumps(run)}, step)", [0, 50])
+    assert (first["progress"]["step"], first["accuracies"], first["images"][0]["now"]) == (0, [[0, 0.1]], 1)
+    assert last["images"][0]["now"] == 51
