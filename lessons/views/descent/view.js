@@ -79,7 +79,7 @@ function render({ model, el: host, listen, save }) {
     tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
-      el("div", { class: "lessons-descent-right" },
+      el("div", {},
         el("div", { class: "lessons-descent-sliders" }, sliders.map(({ node }) => node)),
         cards.map(({ node }) => node)))],
     footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],

@@ -30,7 +30,7 @@ function render({ model, el: host, listen, save }) {
 
   function numberField(i, j, name) {
     const node = /** @type {any} */ (el("input",
-      { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
+      { type: "text", inputmode: "numeric", class: "lessons-field", autocomplete: "off",
       "aria-label": `${products[i].name}, ${name}` }));
     node.style.width = `${Math.max(5, commas(home[i][j]).length + 2)}ch`;
     const now = () => model.get("values")[i][j];

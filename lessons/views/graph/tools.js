@@ -16,7 +16,7 @@ export function graphTools(wish) {
   const value = el("input", { type: "number", step: 0.25, class: "lessons-graph-number", "aria-label": "Number",
     onkeydown: keepKeys,
     onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
-  const name = el("span", { class: "lessons-graph-owner" });
+  const name = el("span");
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
   const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));
   const node = el("div", { class: "lessons-graph-tools" },

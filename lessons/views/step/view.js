@@ -54,7 +54,7 @@ function render({ model, el: host, listen, watch, save }) {
     };
     const slider = el("input",
       { type: "range", min: low, max: high, "aria-label": `Size ${name}`, onkeydown: keepKeys, oninput: move });
-    const letter = el("span", { class: "lessons-step-letter" });
+    const letter = el("span");
     return { name, slider, value, letter, node: el("label", {}, letter, slider, value) };
   });
   const notice = el("span", { class: "lessons-hint" });

@@ -92,11 +92,11 @@ function render({ model, el: root, listen, save, send }) {
 
   const loss = chart(250, 52, [6, 4], "step");
   const value = el("span", { class: "lessons-train-value" });
-  const key = el("span", { class: "lessons-train-light" });
+  const key = el("span");
   const lossBox = el("div", { class: "lessons-train-loss" },
     el("div", { class: "lessons-train-caption-row" }, el("b", { class: "lessons-role-loss" }, "loss "), value,
       el("span", { class: "lessons-train-keys lessons-hint" }, el("i", { class: "lessons-train-key-batch" }), key,
-        el("i", { class: "lessons-train-key-smooth" }), "smoothed")), loss.node);
+        el("i"), "smoothed")), loss.node);
 
   const heldOut = chart(120, 44, [3, 2], "", (share) => `${Math.round(100 * share)} %`);
   const big = el("div", { class: "lessons-train-big" });
