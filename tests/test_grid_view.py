@@ -282,6 +282,16 @@ def test_how_samples_maps_and_places_are_laid_out():
     assert laid_out(dense(1, 2, 3), "W") == {"block": [3, 2], "leads": [], "titles": [], "rows": ["1", "2", "3"]}
 
 
+def test_a_column_holds_what_stands_under_it_and_the_twin_goes_forward_then_back():
+    view = dense(show=["x", ("W", "dW"), "b", "delta"])
+    assert view._data["columns"] == [["x"], ["W", "dW"], ["b"], ["delta"]]
+    assert re.findall(r"^([a-zA-Z/]+)  [a-z∂]", repr(view), re.M) == ["x", "W", "b", "delta", "dE/dW"]
+    view = dense(show=[("x", "dx"), ("W", "dW")])
+    assert re.findall(r"^([a-zA-Z/]+)  [a-z∂]", repr(view), re.M) == ["x", "W", "dE/dW", "dE/dx"]
+    with pytest.raises(ValueError, match="GridView: nothing came in show, one of the arrays"):
+        dense(show=["x", ("W", "nothing")])
+
+
 def sources(view, name, *place):
     """The arrays and indices that light up when a cell is pointed at, from what is sent."""
     data = view._data
@@ -352,9 +362,9 @@ def test_a_title_is_text_and_no_markup():
 
 @pytest.mark.parametrize("kind", [GridView, NetworkView])
 def test_every_tint_that_a_cell_may_have_is_in_the_style(kind):
-    tints = dict(re.findall(r"\.lessons-tint-(\d+) \{ --value: ([\d.]+) \}", kind._css))
-    assert {int(n): float(value) for n, value in tints.items()} == {n: n / 100 for n in range(101)}
-    assert "lessons-tint-${Math.round(100 * Math.abs(" in kind._esm
+    tints = dict(re.findall(r"\.lessons-tint-(\d+) \{ --value: ([\d.]+); \}", kind._css))
+    assert {int(n): float(value) for n, value in tints.items()} == {n: n / 20 for n in range(21)}
+    assert "lessons-tint-${Math.ceil(20 * Math.abs(" in kind._esm
 
 
 # Contrast, computed from the style sheet itself (WCAG 2: relative luminance, ratio of at least 4.5 for text).

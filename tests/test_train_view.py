@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from node import told
 
+from lessons.views.kit.linking import VIEWS
 from lessons.views.train import record as train_record
 from lessons.views.train import view as train
 from lessons.views.train.data import MOST_CELLS, MOST_POINTS, Curve, images, thin
@@ -69,18 +71,41 @@ def ticking(monkeypatch):
 # The states.
 
 
-def test_nothing_is_called_before_a_click():
+def test_before_a_click_the_untrained_state_is_there_and_no_step_is_taken():
     async def scenario():
-        called = []
-        fake = Fake()
-        view = TrainView(fake.start, measure=lambda: called.append(1), pictures=lambda: called.append(2), steps=50)
+        fake, asked = Fake(), []
+        view = TrainView(fake.start, measure=lambda: 0.1, pictures=lambda: asked.append(1) or [("a", [[2]], "weight")],
+                         steps=50)
         view._repr_mimebundle_()
         await asyncio.sleep(0.01)
-        assert (fake.started, called, view.state) == (0, [], "not started")
+        assert (fake.started, fake.weights, view.state, asked) == (1, [0, 0], "not started", [1])
+        assert (view.accuracies, view.images[0]["peak"], view.progress["step"]) == ([[0, 0.1]], 2, 0)
         assert len(asyncio.all_tasks()) == 1
         assert repr(view) == "TrainView: not started. 50 steps; press Start."
 
     asyncio.run(scenario())
+
+
+def test_another_seed_shows_another_untrained_network():
+    fake = Fake()
+    view = TrainView(fake.start, pictures=lambda: [("a", [[fake.seeds[-1]]], "weight")], seed=3)
+    view.seed = 5
+    assert view.images[0]["peak"] == 5 and view.state == "not started"
+    view.run(1)
+    assert fake.seeds == [3, 5] and view.state == "paused"
+
+
+def test_what_start_makes_only_at_the_first_step_is_asked_then():
+    made = {}
+
+    def start():
+        made["net"] = 0.5
+        yield from Fake(5).records()
+
+    view = TrainView(start, measure=lambda: made["net"], pictures=lambda: [("a", [[made["net"]]], "weight")])
+    assert (view.accuracies, view.images, view.status) == ([], [], "Press Start.")
+    view.run()
+    assert view.accuracies[0] == [1, 0.5] and view.status == "Finished 5 of 5 steps." and view.images
 
 
 def test_every_state_is_reached_by_clicks(slow_turns):
@@ -124,9 +149,10 @@ def test_a_command_that_does_not_fit_does_nothing(slow_turns):
         for command in ("pause", "stop", "reset", "nonsense", None):
             click(view, command)
             assert view.state == "not started"
+        made = fake.started
         click(view, "start")
         click(view, "start")
-        assert fake.started == 1 and len(asyncio.all_tasks()) == 2
+        assert fake.started == made and len(asyncio.all_tasks()) == 2
         await until(lambda: view._record.step)
         click(view, "pause")
         click(view, "pause")
@@ -295,8 +321,9 @@ def test_the_seed_is_handed_to_start():
     fake = Fake(10)
     view = TrainView(fake.start, seed=3)
     view.run()
-    view.reset()
     view.seed = 5
+    assert fake.seeds == [3]
+    view.reset()
     view.run()
     assert fake.seeds == [3, 5]
     TrainView(fake.start).run()
@@ -340,10 +367,8 @@ def test_start_that_raises_or_returns_no_iterator_is_told():
         raise ValueError("lr must be above 0")
 
     view = TrainView(broken)
-    view.run()
     assert (view.state, view.status) == ("failed", "start() failed: lr must be above 0")
     view = TrainView(lambda: None)
-    view.run()
     assert view.status == "start() failed: TypeError: 'NoneType' object is not iterable"
 
 
@@ -360,7 +385,7 @@ def test_a_measure_that_fails_is_told_once_and_training_goes_on(measure, sentenc
     view = TrainView(Fake(50).start, measure=lambda: asked.append(1) or measure())
     view.run()
     assert view.status == f"Finished 50 of 50 steps. {sentence}" and view.accuracy is None
-    assert len(asked) == 1
+    assert len(asked) == 2  # before the first step, where that may be too early, and at it
 
 
 @pytest.mark.parametrize(
@@ -465,10 +490,10 @@ def test_the_largest_number_so_far_stays_beside_the_largest_now():
         assert (drawn["now"], drawn["peak"], drawn["cells"]) == (now, peak, [100, -25])
 
 
-def test_accuracy_is_measured_at_the_first_step_at_each_epoch_and_at_the_end():
+def test_accuracy_is_measured_before_the_first_step_at_each_epoch_and_at_the_end():
     view = TrainView(Fake(35).start, measure=lambda: 0.25)
     view.run()
-    assert [step for step, _ in view.accuracies] == [1, 11, 21, 31, 35]
+    assert [step for step, _ in view.accuracies] == [0, 11, 21, 31, 35]
 
 
 def test_twins_hold_no_time_and_no_accuracy():
@@ -481,7 +506,7 @@ def test_twins_hold_no_time_and_no_accuracy():
     assert repr(TrainView(Fake().start)) == "TrainView: not started; press Start."
 
 
-def test_pictures_are_drawn_at_the_first_step_which_sets_the_scale():
+def test_pictures_are_drawn_before_the_first_step_which_sets_the_scale():
     shown = []
 
     def pictures():
@@ -495,8 +520,12 @@ def test_pictures_are_drawn_at_the_first_step_which_sets_the_scale():
     assert view.images[0]["peak"] == 4 and view.images[0]["now"] < 4
 
 
-def test_rows_are_kept_free_for_pictures():
-    assert TrainView(Fake(5).start, pictures=list, rows=2).has["pictures"] == 2
-    assert TrainView(Fake(5).start).has["pictures"] == 0
-    with pytest.raises(ValueError, match="rows: 0 came, a whole number from 1 on was expected"):
-        TrainView(Fake(5).start, pictures=list, rows=0)
+def test_a_recorded_run_begins_with_what_is_untrained():
+    fake = Fake(50)
+    view = TrainView(fake.start, measure=lambda: 0.1, pictures=lambda: [("a", [[1 + fake.weights[0]]], "weight")])
+    run = view.on_page()
+    assert run["accuracies"][0] == [0, 0.1] and run["frames"][0][0] == 0 and run["frames"][-1][0] == 50
+    page = VIEWS / "train" / "page.js"
+    first, last = told(page, f"(step) => shownAt({json.dumps(run)}, step)", [0, 50])
+    assert (first["progress"]["step"], first["accuracies"], first["images"][0]["now"]) == (0, [[0, 0.1]], 1)
+    assert last["images"][0]["now"] == 51

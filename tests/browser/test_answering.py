@@ -144,17 +144,20 @@ def test_it_is_whole_at_the_width_of_a_phone(bench):
 
 
 def test_the_height_stays_while_one_types_and_when_it_is_judged(view, field, bench):
-    heights = [view.bounding_box()["height"]]
+    """Before a line is begun nothing is kept free; from the first letter on, and again from the first verdict on."""
+    begun = view.bounding_box()["height"]
+    heights = []
     for text in ("conv(d, w", "convole(d, w)", RIGHT):
         field.fill(text)
         bench.comes_to("view._line.typed", text)
         heights.append(view.bounding_box()["height"])
+    assert {*heights} == {heights[0]} and begun < heights[0]
     press(view, "Enter")
     bench.comes_to("view.verdict.kind", "right")
-    heights.append(view.bounding_box()["height"])
+    judged = view.bounding_box()["height"]
     hand_in(view, "convole(d, w)")
     bench.comes_to("view.verdict.kind", "unreadable")
-    assert {*heights, view.bounding_box()["height"]} == {heights[0]}
+    assert heights[0] < judged == view.bounding_box()["height"]
 
 
 def test_no_rule_depends_on_which_view_came_first(view, field, bench):

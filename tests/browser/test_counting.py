@@ -76,13 +76,16 @@ def test_what_does_not_fit_is_told(view, bench):
     expect(notice).to_have_text("")
 
 
-def test_presets_and_opening_keep_the_height(view, bench):
-    before = view.bounding_box()["height"]
+def test_nothing_is_kept_free_and_the_presets_stay_where_they_are(view, bench):
+    one, high = view.get_by_role("button", name="one", exact=True), view.bounding_box()["height"]
+    place = one.bounding_box()
     field(view, "Show C3").click()
-    assert view.bounding_box()["height"] == before
-    view.get_by_role("button", name="one", exact=True).click()
+    assert high < view.bounding_box()["height"] < high + 90 and one.bounding_box() == place
+    expect(one).to_have_attribute("aria-pressed", "false")
+    one.click()
     bench.comes_to("view.size, len(view.layers)", ([4, 9, 12], 1))
-    assert view.bounding_box()["height"] == before
+    expect(one).to_have_attribute("aria-pressed", "true")
+    assert view.bounding_box()["height"] < high and one.bounding_box() == place
     field(view, "Show only").click()
     says_as_python(view, bench, 0)
 

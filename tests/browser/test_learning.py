@@ -58,7 +58,8 @@ def goes_on(view):
 
 
 def test_start_pause_continue_and_the_end(view, notebook):
-    assert notebook.ask("'network' in globals()") is False  # nothing happens before the click
+    expect(view.get_by_role("img", name=re.compile("8 by 8"))).to_have_count(10)  # untrained, before the click
+    assert notebook.ask("view.progress['step'], view.accuracies[0][0]") == (0, 0)
     click(view, "Start")
     is_now(view, "running")
     expect(view.locator(".lessons-train-smooth")).to_have_count(1)

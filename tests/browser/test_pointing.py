@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import LETTERS, press, says
-from .looks import violations
+from .looks import misdrawn, violations
 
 CELLS = (
     """import numpy as np
@@ -24,6 +24,10 @@ maps = convolved((1, 2, 4, 4), (2, 2, 3, 3), 2, (1, 2, 2, 2), stride=2, padding=
     'view = GridView(two, start=("dW", (1, 2)))\nview',
     'GridView(image, title="One map", start=("y", (0, 0, 0, 0)))',
     'GridView(maps, title="Two maps", start=("y", (0, 1, 0, 0)))',
+    """net = trace(fully_connected, fully_connected_backward, x=[[2, -1, 3]], W=[[1, 0, -2], [3, 1, -1]], b=[1, -2],
+            delta=[[2, -1]])
+net_view = GridView(net, show=[("x", "dx"), ("W", "dW"), ("b", "db"), ("y", "delta")], start=("dW", (0, 0)))
+net_view""",
 )
 LIT, ASKED = ".lessons-grid-lit", ".lessons-grid-asked"
 
@@ -198,7 +202,7 @@ def test_what_lights_up_in_a_convolution(picture, bench, name, place, lights):
             if shines(picture, other)} == lights
 
 
-def test_a_long_sum_unfolds_without_a_taller_page(picture, bench):
+def test_a_long_sum_unfolds_into_four_lines_that_scroll(picture, bench):
     cell(picture, "dw", 5).click()
     told(picture, bench, "dw", (0, 0, 1, 2), pinned=True, trace="image")
     line, height = picture.locator(".lessons-grid-line"), picture.bounding_box()["height"]
@@ -206,7 +210,7 @@ def test_a_long_sum_unfolds_without_a_taller_page(picture, bench):
     expect(products).to_have_count(7)  # the gradient itself, and six products
     picture.get_by_role("button", name="30 more").click()
     expect(products).to_have_count(37)
-    assert picture.bounding_box()["height"] == height
+    assert line.bounding_box()["height"] == 104
     assert line.evaluate("(line) => [line.scrollTop, line.scrollHeight > line.clientHeight]") == [0, True]
     expect(picture.get_by_role("button", name="fewer")).to_be_focused()
     press(picture, "Enter")
@@ -227,3 +231,24 @@ def test_maps_stand_side_by_side_and_are_named(bench):
     point(view, "y", 4)
     told(view, bench, "y", (0, 1, 0, 0), trace="maps")
     assert shines(view, "w") == [9 * n + k for n in (2, 3) for k in (4, 5, 7, 8)]  # the rest lies on padding
+
+
+def test_a_network_is_laid_out_with_each_gradient_under_its_quantity(bench):
+    view = bench.run(4)
+    box = {name: view.locator(f'[data-name="{name}"]').bounding_box() for name in ("x", "dx", "W", "dW", "y", "delta")}
+    for above, below in (("x", "dx"), ("W", "dW"), ("y", "delta")):
+        assert box[above]["x"] == box[below]["x"] and box[above]["y"] + box[above]["height"] < box[below]["y"]
+    bottoms = {round(box[name]["y"] + box[name]["height"]) for name in ("x", "W", "y")}
+    assert len(bottoms) == 1 and box["x"]["x"] < box["W"]["x"] < box["y"]["x"]
+    cell(view, "x", 0).focus()                   # units stand below each other
+    press(view, "ArrowDown")
+    told(view, bench, "x", (0, 1), "to", trace="net")
+    press(view, "ArrowDown", "ArrowDown")
+    assert view.locator(":focus").get_attribute("aria-label").startswith("dE/dx 1")
+    assert violations(bench) == []
+    bench.page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        assert view.evaluate("node => node.scrollWidth <= node.clientWidth")
+        assert misdrawn(bench.page) == []
+    finally:
+        bench.page.set_viewport_size({"width": 1280, "height": 900})

@@ -51,7 +51,7 @@ def test_crosses_and_questions_by_keyboard(view, bench):
 
 def test_presets_warnings_and_reset(view, bench):
     cell(view, 1, 1).click()
-    expect(view.locator(".lessons-table-notice")).to_have_text("input map 1 feeds nothing: a layer refuses this table")
+    expect(view.locator(".lessons-notice")).to_have_text("input map 1 feeds nothing: a layer refuses this table")
     view.get_by_role("button", name="full").click()
     bench.comes_to("view.table", [[True, True], [True, True]])
     expect(view.locator(".lessons-table-counts")).to_contain_text("4 · 3 + 2 = 14 parameters; 14 · 4 = 56 connections")

@@ -1,13 +1,13 @@
 // The line that a learner writes: the field, what Python reads in it, its verdict and its help.
 
 import { el, whenThere } from "../kit/dom.js";
-import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
+import { keepPlainKeys, onKeys, walk } from "../kit/keys.js";
 import { announcer, answer, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
 const HINT = "Enter judges, Esc goes back to the line";
-const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed"],
+const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed", "aᵀ"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
 /** @type {(nodes: (HTMLElement | null)[]) => HTMLElement[]} */
@@ -81,19 +81,10 @@ export const line = (title, more = () => ({})) => (place) => {
     if (part && field.value === before + part + after)
       field.setSelectionRange(before.length, before.length + part.length);
   }
-  /** @type {any[]} */
-  const symbols = SYMBOLS.map(([symbol, name]) => {
-    const button = textButton(symbol, () => insert(symbol), "lessons-answer-symbol");
-    button.setAttribute("aria-label", name);
-    return button;
-  });
-  const move = roving(symbols);
-  const go = (by) => () => {
-    const at = symbols.findIndex((button) => button === document.activeElement);
-    move(symbols[(at + by + symbols.length) % symbols.length]);
-  };
+  const symbols = SYMBOLS.map(([symbol, name, shown = symbol]) =>
+    textButton(shown, () => insert(symbol), "lessons-answer-symbol", { "aria-label": name }));
+  walk(symbols, { ArrowRight: 1, ArrowLeft: -1 });
   const keys = el("div", { class: "lessons-answer-symbols", role: "toolbar", "aria-label": "Signs" }, symbols);
-  onKeys(keys, { ArrowRight: go(1), ArrowLeft: go(-1) });
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
@@ -124,7 +115,9 @@ export const line = (title, more = () => ({})) => (place) => {
     const { verdict: given, text: judged } = model.get("state");
     const isRead = Boolean(text?.trim()) && !message;
     const isTold = !message || (given?.kind === "unreadable" && judged === text);
-    host.closest(".lessons")?.classList.toggle("lessons-answer-unread", !isRead);
+    const look = host.closest(".lessons")?.classList;
+    look?.toggle("lessons-answer-unread", !isRead);
+    look?.toggle("lessons-answer-blank", !text?.trim());
     read.textContent = isRead ? "I read" : "Not read yet";
     notes.textContent = assumed.join("; ");
     unread.replaceChildren(...there(isTold ? [] : [paragraph(message), pointed(where)]));

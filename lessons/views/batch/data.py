@@ -1,4 +1,4 @@
-"""What BatchView sends to the browser, and its text twins: plain data, no widget."""
+"""What BatchView sends to the browser, and the tables of its twins: plain data, no widget."""
 
 import inspect
 import math
@@ -13,7 +13,6 @@ from ...trace import Trace, trace
 from ...trace.following import not_finite
 from ...trace.written import equation
 from ..grid.data import LIMIT
-from ..kit import twin
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -188,18 +187,3 @@ def _table(values):
         return [[f"{' × '.join(map(str, values.shape))} numbers from {low} to {high}"]]
     return [[in_ascii(number(value)) for value in row]
             for row in values.reshape(-1, values.shape[-1]).tolist()]
-
-
-def text(title: str, label: str, tables: dict, sentence: str) -> str:
-    """The text twin: every tile, the pile, then the sum."""
-    lines = [title, label]
-    for name, rows in tables.items():
-        shown = twin.columns(rows, " ")
-        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
-    return "\n".join([*lines, sentence])
-
-
-def html(title: str, label: str, tables: dict, sentence: str) -> str:
-    """The same as plain HTML, for stored notebooks."""
-    parts = [twin.heading(name) + twin.table(rows) for name, rows in tables.items()]
-    return "".join([twin.heading(title), twin.paragraph(label), *parts, twin.paragraph(sentence)])

@@ -1,6 +1,6 @@
 // The pictures of BatchView: for each sample what its tile is made of, the tile, and beside them the pile.
 
-import { el, isStill, tint } from "../kit/dom.js";
+import { el, framed, isStill, tint } from "../kit/dom.js";
 import { number } from "../kit/number.js";
 import { speakPieces } from "../grid/pieces.js";
 import { behind, cellOf, totalAt } from "./words.js";
@@ -91,12 +91,9 @@ export function lightOnly(cells, places) {
   cells.asked = asked;
   const rows = [...new Set(cells.map((cell) => cell.parentElement))].map((row) => [...row.children]);
   const on = (r, c) => Boolean(rows[r]?.[c]) && places.has(Number(rows[r][c].dataset.place));
-  const sides = [[0, 1], [0, -1], [1, 0], [-1, 0]];           // the shadow falls from the side it is moved away from
   rows.forEach((row, r) => row.forEach((cell, c) => {
-    const lit = on(r, c), open = lit ? sides.filter(([x, y]) => !on(r - y, c - x)) : [];
-    cell.classList.toggle("lessons-batch-lit", lit);
-    cell.style.boxShadow = [["text", 2], ["panel", 3]].flatMap((/** @type {any} */ [color, width]) =>
-      open.map(([x, y]) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${color})`)).join(", ");
+    cell.classList.toggle("lessons-batch-lit", on(r, c));
+    cell.style.boxShadow = on(r, c) ? framed(on, r, c, "text") : "";
   }));
 }
 

@@ -1,6 +1,6 @@
 // BatchView: state is (pile, mean, cell); `draw` draws it, everything else changes the model, whose events call it.
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
@@ -94,10 +94,8 @@ function render({ model, el: host, listen, watch, save }) {
     const long = tiles[0].map((_, entry) => sumPieces(data, samples, true, entry));
     const length = (pieces) => pieces.map((piece) => seen(piece) + (piece.place ?? "")).join("").length;
     const longest = long.reduce((best, pieces) => (length(pieces) > length(best) ? pieces : best));
-    const trial = el("div", { class: "lessons-batch-sentence lessons-batch-trial" }, drawPieces(longest));
-    sentence.append(trial);
-    if (trial.offsetHeight) line.style.minHeight = `${trial.offsetHeight}px`;     // 0 while the view is hidden
-    trial.remove();
+    const high = highWith(line, drawPieces(longest));
+    if (high) line.style.minHeight = `${high}px`;
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------

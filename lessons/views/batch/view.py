@@ -6,9 +6,9 @@ from numbers import Integral
 import numpy as np
 import traitlets
 
+from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import View
-from . import data
 from .data import Batch
 
 
@@ -70,13 +70,13 @@ class BatchView(View):
 
     def _told(self):
         label = f"{self._batch.one.arrays[self._batch.name].label_text}, one tile for each sample"
-        return self.title, label, self._batch.tables(self.pile, self.mean, self._labels), self.sentence
+        return self.title, label, self._batch.tables(self.pile, self.mean, self._labels), [self.sentence]
 
     def __repr__(self):
-        return data.text(*self._told())
+        return twin.arrays_text(*self._told())
 
     def stored(self) -> str:
-        return data.html(*self._told())
+        return twin.arrays_html(*self._told())
 
 
 def _is_index(value, size):

@@ -14,8 +14,9 @@ from ..kit import twin
 from ..kit.linking import assets
 from ..kit.loops import running_loop
 from ..kit.twin import escape
-from ..kit.view import Boxed, View
-from ..step.view import FORMS, Controller, arrange, heading, html_twin, page_of
+from ..kit.view import Boxed, View, came
+from ..step.page import heading, html_twin, page_of
+from ..step.view import FORMS, Controller, arrange
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds
@@ -54,8 +55,7 @@ class ChainView(Boxed):
 
     def __init__(self, chain: Chain, *, part: int = 0, form: str = "index"):
         if not isinstance(chain, Chain):
-            came = "a function, not called yet," if callable(chain) else type(chain).__name__
-            raise TypeError(f"ChainView: {came} came, a Chain was expected")
+            raise TypeError(f"ChainView: {came(chain)} came, a Chain was expected")
         if form not in FORMS:
             raise ValueError(f"ChainView: form {form!r} came, one of {', '.join(FORMS)} was expected")
         chain.check_order()

@@ -1,29 +1,12 @@
 // ChannelsView: a color picture taken apart into its channels, and what a filter finds in each put together again.
 
+import { canvas, signColors } from "../kit/canvas.js";
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";
 import { added, found, NAMES, sentence } from "./sums.js";
 
 const HINT = "switch a color off and on";
-
-/** A canvas of rows × columns, and paint(n), which gives red, green, blue and opacity of cell n. */
-function canvas(rows, columns) {
-  const node = el("canvas", { width: columns, height: rows, "aria-hidden": "true" });
-  function draw(paint) {
-    const context = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-    const image = context.createImageData(columns, rows);
-    for (let n = 0; n < rows * columns; n++) image.data.set(paint(n), 4 * n);
-    context.putImageData(image, 0, 0);
-  }
-  return { node, draw };
-}
-
-/** A color of the sheet as three numbers. */
-function rgb(node, name) {
-  const hex = getComputedStyle(node).getPropertyValue(name).trim().slice(1);
-  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
-}
 
 /** @type {Render} */
 function render({ model, el: host, listen, save }) {
@@ -53,7 +36,7 @@ function render({ model, el: host, listen, save }) {
 
   /** Blue above 0, red below, all four maps on one scale. */
   function paint({ draw }, values) {
-    const blue = rgb(frame.node, "--lessons-positive"), red = rgb(frame.node, "--lessons-negative");
+    const [blue, red] = signColors(frame.node);
     draw((n) => [...(values[n] > 0 ? blue : red), Math.min(255, (255 * Math.abs(values[n])) / most)]);
   }
   function show() {

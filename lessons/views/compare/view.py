@@ -13,7 +13,7 @@ from ...engine.printing.page import Page
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
-from ..kit.view import Boxed, View
+from ..kit.view import Boxed, View, came
 
 TITLE = "What changes, line by line"
 
@@ -84,8 +84,8 @@ class CompareView(Boxed):
 
 def _checked(made, notation: str):
     if not isinstance(made, Derivation):
-        came = "a function, not called yet," if callable(made) else type(made).__name__
-        raise TypeError(f"CompareView: {came} came, a Derivation was expected; of a Chain, compare one of its parts")
+        raise TypeError(f"CompareView: {came(made)} came, a Derivation was expected; of a Chain, compare one of its "
+                        "parts")
     if notation not in made.notations:
         raise ValueError(f"CompareView: notation {notation!r} came, one of “{made.title}” was expected: "
                          f"{', '.join(made.notations)}")

@@ -1,9 +1,10 @@
 // CountView: a stack of layers as rows; each is folded until opened. State is (size, layers, opened, guesses).
 
 import { el } from "../kit/dom.js";
+import { numberField } from "../kit/field.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
-import { panel, presetButtons } from "../kit/panel.js";
+import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
@@ -13,62 +14,48 @@ const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: 
 function render({ model, el: host, listen, save }) {
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
   const named = model.get("_presets");
-  const most = Math.max(...[home, ...Object.values(named)].map(({ layers }) => layers.length));
-  const button = (text, onclick, label) => el("button", { type: "button", class: "lessons-button", onclick,
-    "aria-label": label }, text);
+  const button = (text, onclick, label) => textButton(text, onclick, "", { "aria-label": label });
   const fresh = (state) => save({ ...state, opened: [], guesses: {} });
   const presets = presetButtons(named, fresh);
 
-  const notice = el("div", { class: "lessons-count-notice" });
+  const notice = el("div", { class: "lessons-notice lessons-count-notice" });
   const total = el("div", { class: "lessons-count-total" });
   const rows = el("div", { class: "lessons-count-rows" });
-  rows.style.setProperty("--rows", most);
   const all = () => model.get("layers").map((_, i) => i);
   const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "guess a number, then press Enter; change any size"),
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
-    button("Reset", () => fresh(home))], body: [rows, notice],
-    footer: [total, ...presets.nodes] });
+    button("Reset", () => fresh(home))],
+  body: [el("div", { class: "lessons-count-presets" }, presets.nodes), rows, notice, total] });
 
   /** A number field: `read` gives its value, `write` takes a legal one; what is out of bounds is told and not taken. */
   function field(name, where, read, write) {
     const [low, high] = limits[name];
-    const node = /** @type {any} */ (el("input",
-      { type: "number", min: low, max: high, step: 1, class: "lessons-field lessons-count-field",
-      "aria-label": `${where}, ${WORDS[name]}` }));
-    node.update = () => {
-      if (node !== document.activeElement || Number(node.value) !== read()) node.value = read();
-      node.removeAttribute("aria-invalid");
-    };
-    node.addEventListener("input", () => {
-      const value = Number(node.value);
-      if (node.value !== "" && Number.isInteger(value) && value >= low && value <= high) return write(value);
-      node.setAttribute("aria-invalid", "true");
-      tell(`${where}: ${WORDS[name]} is a whole number from ${comma(low)} to ${comma(high)}`);
-    });
-    node.addEventListener("blur", () => { node.update(); draw(); });
-    return [el("label", {}, el("span", { class: "lessons-count-name" }, name), node), node];
+    const made = numberField({ min: low, max: high, step: 1, class: "lessons-count-field",
+      "aria-label": `${where}, ${WORDS[name]}` }, { read, write, left: draw,
+      fits: (value) => Number.isInteger(value) && value >= low && value <= high,
+      refuse: () => tell(`${where}: ${WORDS[name]} is a whole number from ${comma(low)} to ${comma(high)}`) });
+    fields.push(made);
+    return el("label", {}, el("span", { class: "lessons-count-name" }, name), made.node);
   }
 
   let fields = [], lines = [], shape = "";
   function build() {
-    const entry = (label, node) => { fields.push(node); return label; };
-    const input = ["d", "H", "W"].map((name, i) => entry(...field(name, "input", () => model.get("size")[i],
-      (value) => save({ size: model.get("size").map((old, j) => (i === j ? value : old)), guesses: {} }))));
-    fields = [...fields];
-    lines = model.get("layers").map((layer, i) => line(layer, i, entry));
-    const given = { class: "lessons-count-row lessons-count-input", role: "group", "aria-label": "input" };
+    fields = [];
+    const input = ["d", "H", "W"].map((name, i) => field(name, "input", () => model.get("size")[i],
+      (value) => save({ size: model.get("size").with(i, value), guesses: {} })));
+    lines = model.get("layers").map(line);
+    const given = { class: "lessons-count-row", role: "group", "aria-label": "input" };
     rows.replaceChildren(
       el("div", given, el("div", { class: "lessons-count-who" }, el("b", {}, "input")),
         el("div", { class: "lessons-count-fields" }, input)),
       ...lines.map(({ node }) => node));
   }
 
-  function line(layer, i, entry) {
-    const labels = kinds[layer.kind][1]
-      .map((name) => entry(...field(name, layer.name, () => model.get("layers")[i][name],
-      (value) => save({ layers: model.get("layers").map((old, j) => (i === j ? { ...old, [name]: value } : old)),
-        guesses: {} }))));
+  function line(layer, i) {
+    const now = () => model.get("layers");
+    const labels = kinds[layer.kind][1].map((name) => field(name, layer.name, () => now()[i][name],
+      (value) => save({ layers: now().with(i, { ...now()[i], [name]: value }), guesses: {} })));
     const guess = el("input", { type: "number", min: 0, class: "lessons-field lessons-count-field lessons-count-guess",
       "aria-label": `${layer.name}, your guess of the parameters` });
     const open = () => {
@@ -95,7 +82,7 @@ function render({ model, el: host, listen, save }) {
       { class: "lessons-count-row", role: "group", "aria-label": `${layer.name}: ${kinds[layer.kind][0]}` },
       el("div", { class: "lessons-count-who" }, el("b", {}, layer.name),
         layer.name === kinds[layer.kind][0] ? "" : el("span", {}, kinds[layer.kind][0])),
-      el("div", { class: "lessons-count-fields" }, labels), el("div", { class: "lessons-count-answer" }, closed, seen));
+      el("div", { class: "lessons-count-fields" }, labels, closed), seen);
     return { node, closed, seen, told, verdict, guess };
   }
 
@@ -115,18 +102,17 @@ function render({ model, el: host, listen, save }) {
     const now = JSON.stringify(layers.map(({ name, kind }) => [name, kind]));
     if (now !== shape) {
       shape = now;
-      fields = [];
       build();
     }
     for (const node of fields) node.update();
     const found = countAll(model.get("size"), layers);
     lines.forEach(({ closed, seen, told, verdict, guess }, i) => {
       const row = found[i], on = opened.includes(i);
-      closed.classList.toggle("lessons-count-away", on);
-      seen.classList.toggle("lessons-count-away", !on);
+      closed.hidden = on;
+      seen.hidden = !on;
       const out = row.refused ? [] : ["output ", el("span", { class: "lessons-role-output" }, shapeOf(row.output)),
         row.why ? `: ${row.why}` : ""];
-      told.replaceChildren(...(row.refused ? [el("div", { class: "lessons-count-bad" }, row.refused)]
+      told.replaceChildren(...(row.refused ? [el("div", { class: "lessons-notice" }, row.refused)]
         : [el("div", {}, formulaOf(row)), el("div", {}, out),
           el("div", {}, tellConnections(row))]));
       verdict.textContent = judged(i, row);
@@ -134,6 +120,8 @@ function render({ model, el: host, listen, save }) {
       if (!on && model.get("guesses")[i] === undefined && guess !== document.activeElement) guess.value = "";
     });
     const bad = found.findIndex((row) => row.refused), every = opened.length === layers.length;
+    const state = JSON.stringify([model.get("size"), layers]);
+    presets.mark((made) => JSON.stringify([made.size, made.layers]) === state);
     notice.textContent = bad < 0 ? "" : tellRow(layers[bad], found[bad]);
     total.textContent = layers.length < 2 ? "" : every ? tellTotal(found) : "together: open every row";
     return found;

@@ -13,6 +13,7 @@ from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
+from ..kit.view import came
 from .ways import Free, Gapped, Row
 
 WHOLE = "This is the whole derivation."
@@ -226,6 +227,5 @@ def _found(wanted) -> tuple[str, str, Deriving]:
             raise ValueError(f"Derive: {wanted!r} came, a task or a name of the catalogue was expected")
         wanted, elsewhere = derivation_of(wanted)
     if not isinstance(wanted, Derivation):
-        came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
-        raise TypeError(f"Derive: {came} came, a Derivation was expected; of a Chain, derive one of its parts")
+        raise TypeError(f"Derive: {came(wanted)} came, a Derivation was expected; of a Chain, derive one of its parts")
     return f"derive/{wanted.title}", "", Deriving(wanted, Judge(wanted, elsewhere))

@@ -2,8 +2,9 @@
 
 import { nice } from "../kit/axes.js";
 import { el, svg } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";
-import { onKeys } from "../kit/keys.js";
+import { keepKeys, onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -52,7 +53,7 @@ function render({ model, el: host, listen, save }) {
     const most = data.most[name], by = name === "lr" ? nice(most / 150) : 0.05;
     const value = el("span", { class: "lessons-descent-value" });
     const slider = el("input", { type: "range", min: name === "lr" ? by : 0, max: most, step: by,
-      "aria-label": `${WORDS[name]} ${LETTERS[name]}`, onkeydown: (event) => event.stopPropagation(),
+      "aria-label": `${WORDS[name]} ${LETTERS[name]}`, onkeydown: keepKeys,
       oninput: () => save({ [name]: Number(slider.value) }) });
     return { name, slider, value, node: el("label", {}, el("i", {}, LETTERS[name]),
       el("span", { class: "lessons-hint" }, WORDS[name]), slider, value) };
@@ -78,7 +79,7 @@ function render({ model, el: host, listen, save }) {
     tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
-      el("div", { class: "lessons-descent-right" },
+      el("div", {},
         el("div", { class: "lessons-descent-sliders" }, sliders.map(({ node }) => node)),
         cards.map(({ node }) => node)))],
     footer: [steps.back, steps.next, steps.play, where, textButton("Reset", reset)],
@@ -115,19 +116,10 @@ function render({ model, el: host, listen, save }) {
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------
-  let held = false;
-  const drag = (event) => { if (held) put(picture.placeAt(event)); };
-  picture.node.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    event.preventDefault();
-    held = true;
+  onDrag(picture.node, (event) => put(picture.placeAt(event)), () => {
     stop();
-    picture.node.setPointerCapture(event.pointerId);
     picture.handle.focus({ preventScroll: true });
-    drag(event);
   });
-  picture.node.addEventListener("pointermove", drag);
-  for (const end of ["pointerup", "pointercancel"]) picture.node.addEventListener(end, () => { held = false; });
   const upward = data.span.length - 1;
   onKeys(picture.handle, {
     ArrowRight: nudge(0, 1), ArrowLeft: nudge(0, -1), ArrowUp: nudge(upward, 1), ArrowDown: nudge(upward, -1),

@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { answer, panel, segmented } from "../kit/panel.js";
+import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { bars, countGrid, mapRows } from "./answer.js";
 import { BLANK, counted, drawingBoard, packed, unpacked } from "./board.js";
 
@@ -33,8 +33,6 @@ function initialize({ model }) {
 /** @type {Render} */
 function render({ model, el: host, listen }) {
   const samples = model.get("_samples");
-  const button = (text, onclick, more = {}) =>
-    el("button", { type: "button", class: "lessons-button", onclick, ...more }, text);
   const past = [];
   let tool = "pen", sample = 0, timer = 0;
   let said = "", place = "";       // the winner and label spoken last; where the keys are, spoken with what they change
@@ -44,7 +42,7 @@ function render({ model, el: host, listen }) {
     speak: (text) => view.announce(place = text) });
   const caption = el("span", { class: "lessons-hint" });
   const tools = segmented("Tool", [["pen", "Pen"], ["eraser", "Eraser"]], tool, (choice) => { tool = choice; });
-  const undo = button("Undo", takeBack);
+  const undo = textButton("Undo", takeBack);
   const grid = countGrid(), probabilities = bars();
   const earlier = el("span", { class: "lessons-hint lessons-draw-earlier" }, "of an earlier drawing");
   const words = el("p", { class: "lessons-draw-words" }), silence = el("div", { class: "lessons-hint" });
@@ -60,7 +58,7 @@ function render({ model, el: host, listen }) {
   const view = panel({ look: "lessons-draw", title: model.get("title"), hint: HINT,
     body: [el("div", { class: "lessons-draw-top" },
       el("div", { class: "lessons-draw-left" }, head(el("b", {}, "your drawing"), caption), board.node,
-        el("div", { class: "lessons-draw-tools" }, tools.node, undo, button("Clear", () => wipe("board cleared")))),
+        el("div", { class: "lessons-draw-tools" }, tools.node, undo, textButton("Clear", () => wipe("board cleared")))),
       el("div", { class: "lessons-draw-middle" },
         head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
       el("div", { class: "lessons-draw-right" },
@@ -68,10 +66,10 @@ function render({ model, el: host, listen }) {
     el("div", { class: "lessons-draw-label" },
       el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
     strokes, mapBox],
-    footer: [button("Try a sample", loadSample, { title: "The next of ten held-out samples" }),
-      button("Ask again", askAgain,
+    footer: [textButton("Try a sample", loadSample, "", { title: "The next of ten held-out samples" }),
+      textButton("Ask again", askAgain, "",
         { title: "Read the same drawing with the weights that the network has now" }),
-      button("Reset", reset)] });
+      textButton("Reset", reset)] });
   const answers = answer(silence, view.announce, "The answer is given");
   host.append(view.node);
 

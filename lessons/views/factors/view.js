@@ -3,14 +3,14 @@
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
-import { panel } from "../kit/panel.js";
+import { panel, textButton } from "../kit/panel.js";
 import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
 function render({ model, el: host, listen, save }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
   const put = (values) => save({ values });
-  const notice = el("div", { class: "lessons-factors-notice" });
+  const notice = el("div", { class: "lessons-notice lessons-factors-notice" });
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
 
   /** `10^130` with its exponent raised. */
@@ -30,7 +30,7 @@ function render({ model, el: host, listen, save }) {
 
   function numberField(i, j, name) {
     const node = /** @type {any} */ (el("input",
-      { type: "text", inputmode: "numeric", class: "lessons-field lessons-factors-field", autocomplete: "off",
+      { type: "text", inputmode: "numeric", class: "lessons-field", autocomplete: "off",
       "aria-label": `${products[i].name}, ${name}` }));
     node.style.width = `${Math.max(5, commas(home[i][j]).length + 2)}ch`;
     const now = () => model.get("values")[i][j];
@@ -87,8 +87,7 @@ function render({ model, el: host, listen, save }) {
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
   const frame = panel({ look: "lessons-factors", title: model.get("title"), tools: [
     el("span", { class: "lessons-hint" }, "change any number; where factors multiply, bars add up"),
-    el("button", { type: "button", class: "lessons-button", onclick: () => { notice.textContent = ""; put(home); } },
-      "Reset")],
+    textButton("Reset", () => { notice.textContent = ""; put(home); })],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });
 
   function draw() {

@@ -45,7 +45,8 @@ export function drawGraph(data, choose, point) {
   const { labels, nodes, arrows, size: [columns, top, bottom] } = data;
   const lines = svg("svg", { class: "lessons-graph-lines", "aria-hidden": true });
   const plane = el("div", { class: "lessons-graph-plane", role: "group", "aria-label": "Nodes and weights" }, lines);
-  plane.style.height = `${2 * TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
+  plane.style.height = `${TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
+  plane.style.minWidth = `${124 * (columns + 1)}px`;         // on a narrow page it scrolls
   plane.classList.toggle("lessons-graph-crowded", arrows.filter(({ cells }) => cells.length).length > CROWD);
 
   const boxes = new Map(nodes.map((node) => {
@@ -162,20 +163,4 @@ export function drawGraph(data, choose, point) {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.q === ask));
   }
   return { node: plane, buttons, light, place };
-}
-
-/** The nearest button in a direction.
- *  @type {(from: Element, buttons: Element[], dx: number, dy: number) => Element | null} */
-export function nearestButton(from, buttons, dx, dy) {
-  const centre = (node) => {
-    const box = node.getBoundingClientRect();
-    return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  };
-  const [x, y] = centre(from);
-  const far = (node) => {
-    const [u, v] = centre(node), along = dx * (u - x) + dy * (v - y), across = Math.abs(dx ? v - y : u - x);
-    return along > 1 ? along + 2 * across : Infinity;
-  };
-  const best = buttons.reduce((a, b) => (far(b) < far(a) ? b : a), from);
-  return far(best) < Infinity ? best : null;
 }

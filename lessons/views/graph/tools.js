@@ -1,12 +1,12 @@
 // The tools with which a learner changes the graph of GraphView. Each sends a wish to Python, which answers.
 
 import { el } from "../kit/dom.js";
+import { keepKeys } from "../kit/keys.js";
 import { segmented, textButton } from "../kit/panel.js";
 import { quantity } from "./drawing.js";
 
 /** {node, draw(data, ask), point(source, target)}; `wish(what)` sends it. */
 export function graphTools(wish) {
-  const keepKeys = (event) => event.stopPropagation();
   const select = (label) => el("select", { "aria-label": label, class: "lessons-graph-select", onkeydown: keepKeys });
   const from = select("From"), to = select("To");
   const send = (text, what) => textButton(text, () => wish(what()));
@@ -16,7 +16,7 @@ export function graphTools(wish) {
   const value = el("input", { type: "number", step: 0.25, class: "lessons-graph-number", "aria-label": "Number",
     onkeydown: keepKeys,
     onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
-  const name = el("span", { class: "lessons-graph-owner" });
+  const name = el("span");
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
   const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));
   const node = el("div", { class: "lessons-graph-tools" },

@@ -2,10 +2,10 @@
 
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { nearest, onKeys, roving } from "../kit/keys.js";
 import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
-import { drawGraph, nearestButton, quantity } from "./drawing.js";
+import { drawGraph, quantity } from "./drawing.js";
 import { foundSoFar, fraction, growingSum, pathCards, pile, visitCards } from "./sum.js";
 import { graphTools } from "./tools.js";
 
@@ -58,18 +58,18 @@ function render({ model, el: host, listen, watch, save }) {
   const modes = segmented("How", MODES, model.get("mode"), (mode) => { stop(); save({ mode, step: 0 }); });
   const where = el("span", { class: "lessons-hint lessons-graph-where" });
   const opener = textButton("Change the graph", () => save({ edit: !model.get("edit") }));
-  const notice = el("div", { class: "lessons-graph-notice" });
+  const notice = el("div", { class: "lessons-notice lessons-graph-notice" });
   const tools = graphTools(wish);
-  const picture = el("div"), facts = el("div", { class: "lessons-graph-facts" });
+  const picture = el("div", { class: "lessons-graph-picture" });
+  const facts = el("span", {}), agree = el("span", { class: "lessons-graph-agree" });
   const prompt = el("div", { class: "lessons-graph-prompt lessons-hint" });
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
-  const agree = el("div", { class: "lessons-graph-agree" });
   const frame = panel({
     look: "lessons-graph", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
       textButton("Reset", reset))],
-    body: [picture, tools.node, notice, facts, cards, sum, agree],
+    body: [picture, tools.node, notice, el("div", { class: "lessons-graph-facts" }, facts, agree), cards, sum],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
   const answers = answer(notice, frame.announce, "A changed graph is computed");
@@ -87,8 +87,8 @@ function render({ model, el: host, listen, watch, save }) {
       if (event.target.dataset.q) focus(event.target, { move: false });
     });
     const move = (dx, dy) => (event) => {
-      const nearest = nearestButton(event.target, drawn.buttons, dx, dy);
-      if (nearest) focus(nearest);
+      const next = nearest(event.target, drawn.buttons, dx, dy);
+      if (next) focus(next);
     };
     const enter = (event) => choose(event.target.dataset.q);
     onKeys(drawn.node, { ArrowRight: move(1, 0), ArrowLeft: move(-1, 0), ArrowDown: move(0, 1), ArrowUp: move(0, -1),

@@ -1,18 +1,18 @@
 // Arrays as grids of cells that can be pointed at, for every view that asks numbers. The view holds the state.
 
-import { el } from "../kit/dom.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { el, framed } from "../kit/dom.js";
+import { nearest, onKeys, roving } from "../kit/keys.js";
 import { sourcesOf, spoken } from "./sum.js";
 
-function drawArray(array, cells, nodes, small) {
+function drawArray(array, cells, nodes, small, pixel) {
   const node = el("div", { class: "lessons-grid-array", "data-name": array.name },
     el("div", { class: `lessons-grid-name lessons-role-${array.role}` },
-      el("b", {}, array.label), ` ${array.caption}`));
+      el("b", {}, array.label), el("span", {}, ` ${array.caption}`)));
   const { block: [height, width], leads, picture } = array;
   const count = array.titles.length || 1;
   const blocks = el("div", { class: "lessons-grid-blocks" });
   const longest = Math.max(...array.numbers.map((text) => text.length));
-  node.style.setProperty("--width", `${!picture ? cellWidth(longest, small) : count > 1 ? 10 : 20}px`);
+  node.style.setProperty("--width", `${!picture ? cellWidth(longest, small) : count > 1 ? pixel : 20}px`);
   node.style.setProperty("--columns", width);
   blocks.style.setProperty("--across", leads.at(-1) ?? 1);
   blocks.classList.toggle("lessons-grid-crossed", leads.length > 1);
@@ -57,7 +57,7 @@ function drawRows(array, cells, nodes, first) {
 
 function drawCell(id, cell, picture, matrix) {
   const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
-  const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.round(100 * Math.abs(cell.tint))}`;
+  const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.ceil(20 * Math.abs(cell.tint))}`;
   const node = el("span",
     { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${cell.place}] = ${cell.number}` : null });
@@ -71,16 +71,8 @@ function drawCell(id, cell, picture, matrix) {
 
 /** The nearest cell in a direction, by places on the page: from one array into the next. */
 function beyond(node, dx, dy, grids) {
-  const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const [x, y] = centre(node.getBoundingClientRect());
-  const distance = (box) => {
-    const [u, v] = centre(box);
-    const along = dx * (u - x) + dy * (v - y), across = Math.abs(dx ? v - y : u - x);
-    return along > 1 ? along + 2 * across : Infinity;
-  };
+  const own = node.getBoundingClientRect(), [x, y] = [(own.left + own.right) / 2, (own.top + own.bottom) / 2];
   const ahead = (box) => dx > 0 ? box.left > x : dx < 0 ? box.right < x : dy > 0 ? box.top > y : box.bottom < y;
-  const nearest = (list) => list.map((other) => [distance(other.getBoundingClientRect()), other])
-    .reduce((best, next) => next[0] < best[0] ? next : best, [Infinity, null])[1];
   const boxes = grids.filter((grid) => grid !== node.closest(".lessons-grid") && ahead(grid.getBoundingClientRect()));
   const edge = (grid) => {
     const box = grid.getBoundingClientRect();
@@ -88,20 +80,15 @@ function beyond(node, dx, dy, grids) {
     return (dx > 0 ? box.left - x : dx < 0 ? x - box.right : dy > 0 ? box.top - y : y - box.bottom) + 3 * gap;
   };
   const grid = boxes.sort((a, b) => edge(a) - edge(b))[0];
-  return grid && nearest([...grid.querySelectorAll("[role=gridcell]")]);
+  return grid && nearest(node, [...grid.querySelectorAll("[role=gridcell]")], dx, dy);
 }
 
-/** One frame around all that is lit in a picture: a lit cell is edged on the sides where its neighbor is not lit. */
+/** One frame around all that is lit in a picture. */
 function edges(id, { array }, lit) {
   const [height, width] = array.block, place = (id - array.first) % (height * width);
   const row = Math.floor(place / width), column = place % width;
-  const sides = [                                         // the shadow falls from the side that it is moved away from
-    [0, 1, row > 0, -width], [0, -1, row < height - 1, width], [1, 0, column > 0, -1], [-1, 0, column < width - 1, 1],
-  ];
-  const open = sides.filter(([, , inside, step]) => !(inside && lit.has(id + step)));
-  const edge = (/** @type {any} */ [x, y], size, color) =>
-    `inset ${x * size}px ${y * size}px 0 var(--lessons-${color})`;
-  return [...open.map((side) => edge(side, 2, "role")), ...open.map((side) => edge(side, 3, "panel"))].join(", ");
+  const on = (r, c) => r >= 0 && r < height && c >= 0 && c < width && lit.has(id + (r - row) * width + c - column);
+  return framed(on, row, column, "role");
 }
 
 /** The arrays `drawn` side by side: {node, nodes, light(id, direction), focus(id)}. `hear` holds what the learner does:
@@ -110,7 +97,10 @@ export function gridBoard(data, drawn, hear) {
   const { cells, sums } = data;
   const nodes = [];
   const small = drawn.some((array) => array.rows.length && array.numbers.length > 36);   // to see all at once
-  const node = el("div", { class: "lessons-grid-arrays" }, drawn.map((array) => drawArray(array, cells, nodes, small)));
+  const across = drawn.reduce((sum, { block, leads }) => sum + (block[1] + 1) * (leads.at(-1) ?? 1), 0);
+  const pixel = drawn.every(({ picture }) => picture) ? Math.max(10, Math.min(24, Math.floor(900 / across))) : 10;
+  const node = el("div", { class: "lessons-grid-arrays" },
+    drawn.map((array) => drawArray(array, cells, nodes, small, pixel)));
   node.classList.toggle("lessons-grid-small", small);
   const arriving = drawn.findIndex((array) => array.role === "delta");
   if (arriving > 2 && drawn.length - arriving > 2) {     // forward on one line, backward on the next

@@ -32,7 +32,6 @@ def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, v
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
         **_sums(trace, numbering),
-        "order": shown,
         "listed": LISTED,
     }
 

@@ -28,7 +28,7 @@ export function equation(symbols, numbers, equals, value) {
 export const seen = (piece) => piece.array?.label ?? piece.text ?? piece;
 
 /** Indices as in a formula: 23, and 2,13 where one has two digits. @type {(place: string) => string} */
-export const indices = (place) => (/\d\d/.test(place) ? place : place.replaceAll(",", ""));
+const indices = (place) => (/\d\d/.test(place) ? place : place.replaceAll(",", ""));
 
 /** @type {(piece: any) => any[]} */
 export const symbolText = ({ array, place }) => [array.label, place ? el("sub", {}, indices(place)) : null];

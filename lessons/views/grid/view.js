@@ -1,8 +1,8 @@
 // GridView: arrays as grids of cells. State is (cell, direction, pinned); `draw` draws it, everything else changes it.
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { panel, segmented } from "../kit/panel.js";
+import { panel, segmented, textButton } from "../kit/panel.js";
 import { gridBoard } from "./board.js";
 import { seen, speakPieces } from "./pieces.js";
 import { drawSum, readData, sumPieces } from "./sum.js";
@@ -11,11 +11,31 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at a number; click it, and it stays";
 const PINNED = "it stays · Esc frees it";
 
+const plain = (array) => array;
+/** A vector as the column of units that it is in a network. */
+const upright = (array) => (array.rows.length || array.picture ? array : { ...array, block: [array.block[1], 1] });
+
+/** A network laid out: the forward pass on top, and each gradient under its quantity. */
+function layOut({ node }, columns, byName) {
+  const nodes = new Map([...node.children].map((each) => [each.dataset.name, each]));
+  const heading = (text) => el("div", { class: "lessons-hint lessons-grid-heading", "aria-hidden": "true" }, text);
+  for (const [name, each] of nodes) {
+    const letters = Math.max(...byName.get(name).numbers.map((text) => text.length));
+    each.style.setProperty("--width", `${Math.max(36, 10 + 8.4 * letters)}px`);
+  }
+  node.classList.add("lessons-grid-paired");
+  node.style.setProperty("--places", columns.length);
+  node.replaceChildren(heading("forward →"), heading("← back: each gradient under its quantity"),
+    ...columns.map((names, i) => el("div", { class: "lessons-grid-column", style: `grid-column: ${i + 1}` },
+      names.map((name) => nodes.get(name)))));
+}
+
 /** @type {Render} */
 function render({ model, el: host, listen, watch }) {
   const data = readData(model.get("_data"));
-  const { cells, sums, uses, listed, byName, idOf } = data;
-  const drawn = model.get("_data").order.map((name) => byName.get(name));
+  const { cells, sums, byName, idOf } = data;
+  const { columns } = model.get("_data"), paired = columns.some(({ length }) => length > 1);
+  const drawn = columns.flat().map((name) => (paired ? upright : plain)(byName.get(name)));
   let all = false;
   const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
   const change = (values, tell = false) => {
@@ -34,19 +54,17 @@ function render({ model, el: host, listen, watch }) {
     free: (id) => ask(id, { pinned: false }, true),
     pinned: () => model.get("pinned"),
   });
+  if (paired) layOut(board, columns, byName);
   const line = el("div", { class: "lessons-grid-line" });
   const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
-  const reset = el("button", { type: "button", class: "lessons-button", onclick: () => {
+  const reset = textButton("Reset", () => {
     all = false;
     change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
-  } }, "Reset");
+  });
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
   const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,
     footer: [line] });
-  const cut = (list, direction) => list.length > listed[direction][0];
-  const long = sums.some((sum) => sum && cut(sum.terms, "from")) || uses.some((list) => cut(list, "to"));
-  line.classList.toggle("lessons-grid-long", long);
 
   function draw() {
     const { id, direction, pinned } = state();
@@ -54,6 +72,7 @@ function render({ model, el: host, listen, watch }) {
     board.light(id, actual);
     const pieces = sumPieces(id, actual, all, data);
     line.replaceChildren(...drawSum(pieces, all, toggle));
+    line.classList.toggle("lessons-grid-all", all);
     choice.set(actual);
     if (hint.textContent !== (pinned ? PINNED : FREE)) hint.textContent = pinned ? PINNED : FREE;
     frame.node.classList.toggle("lessons-grid-pinned", pinned);
@@ -76,11 +95,8 @@ function render({ model, el: host, listen, watch }) {
       const sizes = questions.map(([id, direction]) => length(sumPieces(id, direction, false, data)));
       longest = questions[sizes.indexOf(Math.max(...sizes))];
     }
-    const pieces = drawSum(sumPieces(...longest, false, data), false, toggle);
-    const trial = el("div", { class: "lessons-grid-line lessons-grid-trial" }, pieces);
-    line.parentElement?.append(trial);
-    if (trial.offsetHeight) line.style.height = `${trial.offsetHeight}px`;   // 0 while the view is hidden
-    trial.remove();
+    const high = highWith(line, drawSum(sumPieces(...longest, false, data), false, toggle));
+    if (high) line.style.height = `${high}px`;
   }
 
   host.append(frame.node);

@@ -13,7 +13,8 @@ from . import data
 class GridView(View):
     """Ask a number of `trace` where it comes from (dE/dW[2,1] = delta[1,2]*x[1,1] + …) or where it goes. Items A5, B13.
 
-    `show` names the arrays, in order; `start` is the (name, index) asked first, counted from 0.
+    `show` names the arrays, in order; a tuple in it is a column, as of a network whose gradients stand under their
+    quantities: `["x", ("W1", "dW1"), ("z1", "dz1")]`. `start` is the (name, index) asked first, counted from 0.
     `pictures={"x": (8, 8)}` draws an array, whose last axis holds 64 or whose last two 8 × 8 numbers, as small pictures
     without numbers; `headings={"W": range(10)}` names the entries of an array's first axis. Axes of samples and of maps
     are neither drawn nor written where there is only one; more of them stand beside each other.
@@ -30,9 +31,11 @@ class GridView(View):
     _start = traitlets.List().tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str] | None = None,
+    def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str | tuple] | None = None,
                  start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):
-        self._shown = list(trace.arrays if show is None else show)
+        columns = [[each] if isinstance(each, str) else [*each] for each in (trace.arrays if show is None else show)]
+        below = [name for _, *under in reversed(columns) for name in under]
+        self._shown = [first for first, *_ in columns] + below
         pictures, headings = pictures or {}, headings or {}
         _known(trace, show=self._shown, pictures=pictures, headings=headings)
         # Of what is not shown, no number says where it comes from, and so it is no place where a number goes.
@@ -51,7 +54,7 @@ class GridView(View):
         name, index = start or _first(trace, self._shown)
         cell = [name, *index]
         super().__init__(title=title, cell=cell, _start=cell,
-                         _data=data.payload(trace, self._shown, pictures, headings))
+                         _data=data.payload(trace, self._shown, pictures, headings) | {"columns": columns})
 
     @traitlets.validate("cell")
     def _is_a_cell(self, proposal):

@@ -1,6 +1,9 @@
 // KernelView: a picture, nine weights, and the map that grows wherever the window has been. State is (kernel, place).
 
+import { canvas, signColors } from "../kit/canvas.js";
 import { el, isStill } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
+import { numberField } from "../kit/field.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
@@ -13,10 +16,10 @@ const MOST = 99;
 
 /** A canvas of rows × columns under a frame that stands for the window. */
 function board(rows, columns, side, label) {
-  const canvas = el("canvas", { width: columns, height: rows, "aria-hidden": "true" });
+  const { node: picture, draw } = canvas(rows, columns);
   const frame = el("div", { class: "lessons-kernel-window" });
   const node = el("div", { class: "lessons-kernel-board", role: "group", tabindex: 0, "aria-label": label },
-    canvas, frame);
+    picture, frame);
   node.style.setProperty("aspect-ratio", `${columns} / ${rows}`);
   frame.style.width = `${(100 * side) / columns}%`;
   frame.style.height = `${(100 * side) / rows}%`;
@@ -24,24 +27,11 @@ function board(rows, columns, side, label) {
     frame.style.left = `${(100 * column) / columns}%`;
     frame.style.top = `${(100 * row) / rows}%`;
   };
-  /** Paint every cell: paint(n) is its red, green, blue and opacity. */
-  function draw(paint) {
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    const image = context.createImageData(columns, rows);
-    for (let n = 0; n < rows * columns; n++) image.data.set(paint(n), 4 * n);
-    context.putImageData(image, 0, 0);
-  }
   const at = (event) => {
     const { left, top, width, height } = node.getBoundingClientRect();
     return [((event.clientY - top) / height) * rows, ((event.clientX - left) / width) * columns].map(Math.floor);
   };
   return { node, move, draw, at };
-}
-
-/** A color of the sheet as three numbers. */
-function rgb(node, name) {
-  const hex = getComputedStyle(node).getPropertyValue(name).trim().slice(1);
-  return [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }
 
 /** @type {Render} */
@@ -58,16 +48,10 @@ function render({ model, el: host, listen, save }) {
   const made = board(rows, columns, 1, "Map: arrow keys move the window");
   const cells = Array.from({ length: SIDE * SIDE }, (_, k) => {
     const name = `weight, row ${Math.floor(k / SIDE) + 1}, column ${k % SIDE + 1}`;
-    const field = /** @type {any} */ (el("input", { type: "number", step: "any", min: -MOST, max: MOST,
-      class: "lessons-field", "aria-label": name }));
+    const field = numberField({ min: -MOST, max: MOST, "aria-label": name }, { fits: (value) => Math.abs(value) <= MOST,
+      read: () => kernel()[k], write: (value) => save({ kernel: kernel().map((old, j) => (j === k ? value : old)) }) });
     const read = el("span", { class: "lessons-role-input" });
-    field.addEventListener("input", () => {
-      const value = Number(field.value), fits = field.value !== "" && Math.abs(value) <= MOST;
-      field.setAttribute("aria-invalid", String(!fits));
-      if (fits) save({ kernel: kernel().map((old, j) => (j === k ? value : old)) });
-    });
-    field.addEventListener("blur", drawKernel);
-    return { node: el("div", {}, field, el("span", {}, "· ", read)), field, read };
+    return { node: el("div", {}, field.node, el("span", {}, "· ", read)), field, read };
   });
   const choice = segmented("Kernel", Object.keys(presets).map((name) => [name, name]), "",
     (name) => save({ kernel: presets[name] }));
@@ -125,7 +109,7 @@ function render({ model, el: host, listen, save }) {
   function drawMap() {
     const values = mapOf(picture, kernel()), most = Math.max(...values.map(Math.abs)) || 1;
     const signed = kernel().some((weight) => weight < 0);
-    const blue = rgb(frame.node, "--lessons-positive"), red = rgb(frame.node, "--lessons-negative");
+    const [blue, red] = signColors(frame.node);
     made.draw((n) => {
       if (!grown[n]) return [0, 0, 0, 0];
       const size = (255 * Math.abs(values[n])) / most;
@@ -133,10 +117,7 @@ function render({ model, el: host, listen, save }) {
     });
   }
   function drawKernel() {
-    cells.forEach(({ field }, k) => {
-      if (field !== document.activeElement || Number(field.value) !== kernel()[k]) field.value = kernel()[k];
-      field.removeAttribute("aria-invalid");
-    });
+    for (const { field } of cells) field.update();
     choice.set(Object.keys(presets).find((name) => presets[name].every((weight, k) => weight === kernel()[k])) ?? "");
   }
   function drawWindow() {
@@ -157,9 +138,7 @@ function render({ model, el: host, listen, save }) {
   }
 
   for (const [{ node, at }, half] of /** @type {[any, number][]} */ ([[light, 1], [made, 0]])) {
-    const follow = (event) => go(at(event).map((i) => i - half));
-    node.addEventListener("pointerdown", (event) => { node.setPointerCapture(event.pointerId); follow(event); });
-    node.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
+    onDrag(node, (event) => go(at(event).map((i) => i - half)), () => node.focus({ preventScroll: true }));
     const by = (row, column) => () => go([place()[0] + row, place()[1] + column]);
     onKeys(node, { ArrowUp: by(-1, 0), ArrowDown: by(1, 0), ArrowLeft: by(0, -1), ArrowRight: by(0, 1),
       Home: () => go([place()[0], 0]), End: () => go([place()[0], columns]) });

@@ -36,8 +36,31 @@ export function whenThere(find, begin) {
   return () => cancelAnimationFrame(frame);
 }
 
+/** How high `line` would be with other children, or 0 while it is hidden: it is given that height, so that nothing
+ *  below it jumps. @type {(line: HTMLElement, children: any[]) => number} */
+export function highWith(line, children) {
+  const trial = /** @type {HTMLElement} */ (line.cloneNode(false));
+  trial.classList.add("lessons-trial");
+  trial.style.width = `${line.offsetWidth}px`;
+  trial.append(...children);
+  line.after(trial);
+  const high = line.offsetWidth ? trial.offsetHeight : 0;
+  trial.remove();
+  return high;
+}
+
 /** The learner has asked for no motion. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const SIDES = [[0, 1], [0, -1], [1, 0], [-1, 0]];             // the shadow falls from the side it is moved away from
+
+/** One frame around cells that lie together, as the shadow of the one at a place: edged where its neighbor is not `on`.
+ *  @type {(on: (row: number, column: number) => boolean, row: number, column: number, color: string) => string} */
+export function framed(on, row, column, color) {
+  const open = SIDES.filter(([x, y]) => !on(row - y, column - x));
+  return [[color, 2], ["panel", 3]].flatMap((/** @type {any} */ [name, width]) =>
+    open.map(([x, y]) => `inset ${x * width}px ${y * width}px 0 var(--lessons-${name})`)).join(", ");
+}
 
 /** Tint `node` by `value` on a scale that is symmetric about 0; `largest` is the largest |value| of its array.
  *  @type {(node: HTMLElement, value: number, largest: number) => void} */

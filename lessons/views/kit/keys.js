@@ -27,6 +27,9 @@ function suppress(event) {
   setTimeout(() => target.removeAttribute(SUPPRESS));
 }
 
+/** For an element that needs the arrows itself, in a view that has handlers for them. @type {(event: Event) => void} */
+export const keepKeys = (event) => event.stopPropagation();
+
 /** Call handlers[event.key](event) on `node`, and keep the key from JupyterLab, which would move to another cell.
  *  @type {(node: Element, handlers: Handlers) => void} */
 export function onKeys(node, handlers) {
@@ -38,6 +41,34 @@ export function onKeys(node, handlers) {
     event.stopPropagation();
     handle(event);
   });
+}
+
+/** Keys go round through elements of which Tab reaches one: each by so many places, Home and End to the ends.
+ *  @type {(nodes: HTMLElement[], keys: Record<string, number>) => void} */
+export function walk(nodes, keys) {
+  const focus = roving(nodes), { length } = nodes;
+  nodes.forEach((node, place) => {
+    const go = Object.entries(keys).map(([key, by]) => [key, () => focus(nodes[(place + by + length) % length])]);
+    node.addEventListener("focus", () => focus(node, { move: false }));
+    onKeys(node, { ...Object.fromEntries(go), Home: () => focus(nodes[0]), End: () => focus(nodes[length - 1]) });
+  });
+}
+
+/** Of these elements the nearest to `from` in a direction, or null.
+ *  @type {<T extends Element>(from: Element, nodes: T[], dx: number, dy: number) => T | null} */
+export function nearest(from, nodes, dx, dy) {
+  const center = (node) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    return [(left + right) / 2, (top + bottom) / 2];
+  };
+  const [x, y] = center(from);
+  let best = /** @type {any} */ (null), least = Infinity;
+  for (const node of nodes) {
+    const [u, v] = center(node), along = dx * (u - x) + dy * (v - y);
+    const far = along > 1 ? along + 2 * Math.abs(dx ? v - y : u - x) : Infinity;
+    if (far < least) [best, least] = [node, far];
+  }
+  return best;
 }
 
 /** Of many elements Tab reaches one: const focus = roving(cells); focus(cell) makes it that one and goes there.

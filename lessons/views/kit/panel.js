@@ -74,10 +74,10 @@ export function segmented(label, options, value, choose) {
   return { node, set };
 }
 
-/** A button as all views have it, with a text or what else stands on it; `more` adds classes.
- *  @type {(text: any, onclick: Act, more?: string) => HTMLButtonElement} */
-export function textButton(text, onclick, more = "") {
-  return el("button", { type: "button", class: `lessons-button ${more}`, onclick }, text);
+/** A button as all views have it, with a text or what else stands on it; `look` adds classes.
+ *  @type {(text: any, onclick: Act, look?: string, more?: Attributes) => HTMLButtonElement} */
+export function textButton(text, onclick, look = "", more = {}) {
+  return el("button", { type: "button", class: `lessons-button ${look}`, onclick, ...more }, text);
 }
 
 /** A button for each named state; the one whose state is there now shows it: {nodes, mark(isNow)}.

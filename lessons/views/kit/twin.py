@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from ...engine.printing import plain, uncolored
 
-__all__ = ["columns", "details", "escape", "formula", "heading", "link", "paragraph", "plain", "table"]
+__all__ = ["arrays_html", "arrays_text", "columns", "details", "escape", "formula", "heading", "link", "paragraph",
+           "plain", "table"]
 
 
 def escape(text: str) -> str:
@@ -43,6 +44,21 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: int = 0) -> li
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     justify = [str.ljust] * left + [str.rjust] * (len(widths) - left)
     return [gap.join(to(*cell) for to, *cell in zip(justify, row, widths, strict=True)).rstrip() for row in rows]
+
+
+def arrays_text(title: str, told: str, tables: dict[str, Sequence], sentences: Sequence[str]) -> str:
+    """A title, what is shown, each array by its name, and what is said of it."""
+    lines = [title, told]
+    for name, rows in tables.items():
+        shown = columns(rows, " ")
+        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
+    return "\n".join([*lines, *sentences])
+
+
+def arrays_html(title: str, told: str, tables: dict[str, Sequence], sentences: Sequence[str]) -> str:
+    """The same as HTML."""
+    parts = [heading(name) + table(rows) for name, rows in tables.items()]
+    return "".join([heading(title), paragraph(told), *parts, *map(paragraph, sentences)])
 
 
 def paragraph(text: str) -> str:

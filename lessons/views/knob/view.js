@@ -2,6 +2,7 @@
 
 import { axes, scale } from "../kit/axes.js";
 import { el, svg } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";
 import { asShown, comesOut, number } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
@@ -124,23 +125,12 @@ function render({ model, el: host, listen, save }) {
   }
 
   // ---- hands -----------------------------------------------------------------------------------------------------
-  let held = false;
   function drag(event) {
-    if (!held) return;
     const { left, width } = picture.getBoundingClientRect();
     const knob = Math.round(across.from(((event.clientX - left) / width) * WIDE) / GRAIN) * GRAIN;
     turn(model.get("chosen"), Number(Math.max(-most, Math.min(most, knob)).toFixed(6)));
   }
-  picture.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    event.preventDefault();
-    held = true;
-    picture.setPointerCapture(event.pointerId);
-    knobs[model.get("chosen")].slider.focus({ preventScroll: true });
-    drag(event);
-  });
-  picture.addEventListener("pointermove", drag);
-  for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, () => { held = false; });
+  onDrag(picture, drag, () => knobs[model.get("chosen")].slider.focus({ preventScroll: true }));
 
   listen("change:values change:chosen", draw);
   host.append(frame.node);

@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { answer, panel, textButton } from "../kit/panel.js";
+import { answer, panel, presetButtons, textButton } from "../kit/panel.js";
 import WORDS from "./words.json" with { type: "json" };
 
 const WAIT_FOR_MORE = 300;                       // milliseconds between the last key and the question what can be asked
@@ -22,8 +22,8 @@ function render({ model, el: host, listen, send }) {
     placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
   const line = el("p", { class: "lessons-layer-said" });
   const place = el("p", { class: "lessons-layer-place" });
-  const examples = el("div", { class: "lessons-layer-examples", role: "group", "aria-label": "Examples" },
-    model.get("examples").map((each) => textButton(each.name, () => take(each))));
+  const named = presetButtons(Object.fromEntries(model.get("examples").map((each) => [each.name, each])), take);
+  const examples = el("div", { class: "lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
 
   const box = panel({
     look: "lessons-layer-panel", title: "Your layer",
@@ -88,6 +88,7 @@ function render({ model, el: host, listen, send }) {
     if (document.activeElement !== field || model.get("said").wrong !== true) field.value = model.get("text");
     shapes.value = model.get("shapes");
     wish = model.get("wrt");
+    named.mark((each) => ["text", "wrt", "shapes"].every((name) => each[name] === model.get(name)));
     fit();
     showAsked();
     showSaid();

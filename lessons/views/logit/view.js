@@ -1,23 +1,22 @@
 // LogitView: a row for each class. State is (logits, target, h, nudged, refused); all numbers follow from it.
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
+import { numberField } from "../kit/field.js";
 import { heard } from "../kit/hearing.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { walk } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, presetButtons, segmented } from "../kit/panel.js";
+import { panel, presetButtons, segmented, textButton } from "../kit/panel.js";
 import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 
 const HINT = "Predict the sign of each slope. Then press + or − beside a logit, and compare the loss with slope · h.";
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+function render({ model, el: host, listen, watch, save }) {
   const classes = model.get("classes"), named = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
   const put = (values) => save({ nudged: {}, refused: "", ...values });
   const move = (i, z) => model.get("logits").map((old, j) => (i === j ? z : old));
-  const button = (text, onclick, label) =>
-    el("button", { type: "button", class: "lessons-button", onclick, "aria-label": label }, text);
   const group = `lessons-logit-${Math.random().toString(36).slice(2)}`;
 
   function nudge(i, sign) {
@@ -33,43 +32,31 @@ function render({ model, el: host, listen, save }) {
       { type: "radio", name: group, "aria-label": label("true class"), onchange: () => put({ target: i }) });
     const slider = el("input", { type: "range", min: -REACH, max: REACH, step: 0.01, "aria-label": label("logit z"),
       oninput: () => put({ logits: move(i, Number(slider.value)) }) });
-    const field = el("input",
-      { type: "number", min: -most, max: most, step: "any", class: "lessons-field lessons-logit-field",
-      "aria-label": label("logit z as a number") });
-    field.addEventListener("input", () => {
-      const z = Number(field.value);
-      if (field.value !== "" && Math.abs(z) <= most) return put({ logits: move(i, z) });
-      field.setAttribute("aria-invalid", "true");
-      tell(`z of ${name} is a number from −${most} to ${most}`);
-    });
-    field.addEventListener("blur", draw);
+    const field = numberField({ min: -most, max: most, class: "lessons-logit-field",
+      "aria-label": label("logit z as a number") }, { fits: (z) => Math.abs(z) <= most,
+      read: () => Number(model.get("logits")[i].toPrecision(4)), write: (z) => put({ logits: move(i, z) }),
+      refuse: () => tell(`z of ${name} is a number from −${most} to ${most}`), left: draw });
     const nudges = [["−", -1, "lower"], ["+", 1, "raise"]].map(([text, sign, word]) =>
-      button(text, () => nudge(i, sign), `${word} z of ${name} by h`));
+      textButton(text, () => nudge(i, sign), "", { "aria-label": `${word} z of ${name} by h` }));
     const y = el("span", { class: "lessons-logit-y" }), slope = el("span", { class: "lessons-logit-slope" });
     const told = el("span", { class: "lessons-logit-number lessons-role-output" });
     const tilt = el("span", { class: "lessons-logit-number lessons-role-delta" });
     const node = el("div", { class: "lessons-logit-row", role: "group", "aria-label": name },
       el("label", { class: "lessons-logit-who" }, truth, el("span", {}, name)),
-      el("div", { class: "lessons-logit-z" }, slider, field, nudges),
+      el("div", { class: "lessons-logit-z" }, slider, field.node, nudges),
       el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track" }, y), told),
       el("div", { class: "lessons-logit-bar" },
         el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
     return { node, truth, slider, field, nudges, y, slope, told, tilt };
   });
-  const nudges = rows.flatMap((row) => row.nudges), focus = roving(nudges);
-  nudges.forEach((node, k) => {
-    const go = (by) => () => focus(nudges[(k + by + nudges.length) % nudges.length]);
-    node.addEventListener("focus", () => focus(node, { move: false }));
-    onKeys(node, { ArrowDown: go(2), ArrowUp: go(-2), ArrowLeft: go(-1), ArrowRight: go(1),
-      Home: () => focus(nudges[0]), End: () => focus(nudges.at(-1)) });
-  });
+  walk(rows.flatMap((row) => row.nudges), { ArrowDown: 2, ArrowUp: -2, ArrowLeft: -1, ArrowRight: 1 });
 
   const loss = el("div", { class: "lessons-logit-loss" }), more = el("div", { class: "lessons-logit-more" });
   const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
     (h) => save({ h }));
   const frame = panel({
     look: "lessons-logit", title: model.get("title"),
-    tools: [step.node, button("Reset", () => put(model.get("_home")))],
+    tools: [step.node, textButton("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
         el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
@@ -91,9 +78,7 @@ function render({ model, el: host, listen, save }) {
       row.node.classList.toggle("lessons-logit-true", i === target);
       row.slider.value = z;
       row.slider.setAttribute("aria-valuetext", number(z));
-      if (row.field !== document.activeElement || Number(row.field.value) !== z)
-        row.field.value = Number(z.toPrecision(4));
-      row.field.removeAttribute("aria-invalid");
+      row.field.update();
       row.told.textContent = number(y);
       row.tilt.textContent = number(slope);
       row.y.style.width = `${100 * y}%`;
@@ -111,10 +96,20 @@ function render({ model, el: host, listen, save }) {
     frame.announce([loss.textContent, told].filter(Boolean).join(" "));
   }
 
+  /** Room for the longest that may be said below: why a preset is refused, or what a nudge did. */
+  function settle() {
+    const i = classes.reduce((best, name, k) => (name.length > classes[best].length ? k : best), 0);
+    const { logits, target } = model.get("_home"), nudged = { class: i, h: -0.01, before: logits[i] + 0.01 };
+    const reasons = Object.values(named).flatMap(({ refused }) => refused ?? []);
+    const texts = [HINT, tellMore({ classes, logits, target, nudged }, "", limits), ...reasons];
+    const high = highWith(more, [texts.reduce((best, text) => (text.length > best.length ? text : best))]);
+    if (high) more.style.minHeight = `${high}px`;
+  }
+
   host.append(frame.node);
   draw();
-  const events = "change:logits change:target change:h change:nudged change:refused";
-  listen(events, draw);
+  watch(frame.body, () => requestAnimationFrame(settle));
+  listen("change:logits change:target change:h change:nudged change:refused", draw);
 }
 
 export default heard({ render });

@@ -1,4 +1,4 @@
-"""What SlideView sends to the browser, and its text twins: plain data, no widget."""
+"""What SlideView sends to the browser, and the tables of its twins: plain data, no widget."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from ...notation import role as named_role
 from ...trace.remembered import Cell
 from ...trace.traced import WORDS as TRACE_WORDS
 from ...trace.written import equation, in_numbers
-from ..kit import twin
 
 MODES = ("valid", "full", "same")
 OPERATIONS = ("correlation", "convolution")  # not flipped, flipped
@@ -186,21 +185,6 @@ def setting(names, way: Way, flip: bool, mode: str, stride: int) -> str:
     zeros = ", ".join(dict.fromkeys(f"{before} + {after}" for before, after in way.padding))
     told = f"padding {zeros}" if mode == "padding" else f"{mode}, padding {zeros}"
     return f"{OPERATIONS[flip]}{flipped}, {told}, stride {stride}"
-
-
-def text(title: str, told: str, tables: dict, sentences: list[str]) -> str:
-    """The text twin: how is slid, every array, then the sum."""
-    lines = [title, told]
-    for name, rows in tables.items():
-        shown = twin.columns(rows, " ")
-        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
-    return "\n".join(lines + sentences)
-
-
-def html(title: str, told: str, tables: dict, sentences: list[str]) -> str:
-    """The same as plain HTML, for stored notebooks."""
-    parts = [twin.heading(name) + twin.table(rows) for name, rows in tables.items()]
-    return "".join([twin.heading(title), twin.paragraph(told), *parts, *map(twin.paragraph, sentences)])
 
 
 def _array(name, place, values):

@@ -1,6 +1,7 @@
 // What moves in SlideView beside the steps: the kernel that turns, the window that is dragged, the sizes.
 
 import { el, isStill } from "../kit/dom.js";
+import { keepKeys } from "../kit/keys.js";
 
 const FLIP = { duration: 700, easing: "ease-in-out" };
 const HALF_TURN = Array.from({ length: 13 }, (_, i) => (i * Math.PI) / 12);
@@ -75,7 +76,7 @@ export function sizeSliders({ arrays, rank }, [least, most, mostKernel], now, as
   };
   const sliders = ["L", "K"].map((name, i) => {
     const slider = el("input", { type: "range", min: i ? 1 : least, "aria-label": `Size ${name}`, oninput: hear(i),
-      onkeydown: (event) => event.stopPropagation() });
+      onkeydown: keepKeys });
     const value = el("span", { class: "lessons-slide-size" });
     const of = el("span", { class: "lessons-hint" }, `${rank > 1 ? "side" : "length"} of ${arrays[i].label}`);
     return { slider, value, node: el("label", {}, el("i", {}, name), of, slider, value) };

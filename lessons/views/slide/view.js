@@ -1,7 +1,7 @@
 // SlideView: `build` draws a way to slide (operation, mode, stride), `draw` a position. Everything else changes the
 // model, whose events call the two.
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { answer, panel, textButton } from "../kit/panel.js";
@@ -149,10 +149,8 @@ function render({ model, el: host, listen, watch }) {
   /** A sum gets the height of the longest there is, so that nothing jumps; small cells lose their index. */
   function settle() {
     longest ??= longestSum(data);
-    const trial = el("div", { class: "lessons-slide-sum lessons-slide-trial" }, pinnedWord(), drawSum(longest));
-    sums.append(trial);
-    if (trial.offsetHeight) sums.style.setProperty("--tall", `${trial.offsetHeight}px`);   // 0 while the view is hidden
-    trial.remove();
+    const high = highWith(line, [pinnedWord(), ...drawSum(longest)]);
+    if (high) sums.style.setProperty("--tall", `${high}px`);
     stage.classList.toggle("lessons-slide-dense", picture.results[0].node.offsetWidth < ROOMY);
   }
   const pinnedWord = () => el("span", { class: "lessons-hint" }, "pinned\u2002");

@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from ..kit import twin
 from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data, given
@@ -132,7 +133,7 @@ class SlideView(View):
         return self.title, setting, tables, [self.sentence, *pinned]
 
     def __repr__(self):
-        return data.text(*self._told())
+        return twin.arrays_text(*self._told())
 
     def stored(self) -> str:
-        return data.html(*self._told())
+        return twin.arrays_html(*self._told())

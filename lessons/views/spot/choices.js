@@ -1,22 +1,12 @@
 // Which line, and which mistake: the lines that stand typeset in the box are buttons, and names stand below them.
 
 import { el, whenThere } from "../kit/dom.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { onKeys, walk } from "../kit/keys.js";
 import { textButton } from "../kit/panel.js";
 
 const HINT = "Point at a line: click, or arrows and Enter";
 const WHICH = "Which mistake is it?";
-
-/** The arrows, Home and End go through buttons that stand below each other, of which Tab reaches one.
- *  @type {(nodes: HTMLElement[]) => void} */
-function walk(nodes) {
-  const focus = roving(nodes);
-  nodes.forEach((node, place) => onKeys(node, {
-    ArrowDown: () => focus(nodes[(place + 1) % nodes.length]),
-    ArrowUp: () => focus(nodes[(place + nodes.length - 1) % nodes.length]),
-    Home: () => focus(nodes[0]), End: () => focus(nodes[nodes.length - 1]),
-  }));
-}
+const UP_AND_DOWN = { ArrowDown: 1, ArrowUp: -1 };
 
 /** What a line of `answer` gets more: the hint, what stands above the field, how it shows a state, and what ends it.
  *  @type {(place: Place & { ask: Act }) => any} */
@@ -35,7 +25,7 @@ export function choices({ ask, el: host, model }) {
       row.addEventListener("click", point);
       onKeys(row, { Enter: point, " ": point });
     });
-    walk(rows);
+    walk(rows, UP_AND_DOWN);
     show(model.get("state"));
   }
   function showLines(marks) {
@@ -51,7 +41,7 @@ export function choices({ ask, el: host, model }) {
   function showNames(state) {
     if (state.names.length !== names.querySelectorAll("button").length) {
       const buttons = state.names.map(({ key, title }) => textButton(title, () => ask({ name: key })));
-      walk(buttons);
+      walk(buttons, UP_AND_DOWN);
       names.replaceChildren(...(buttons.length ? [el("p", {}, WHICH)] : []), ...buttons);
     }
     names.querySelectorAll("button").forEach((button, place) => {

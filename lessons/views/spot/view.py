@@ -14,6 +14,7 @@ from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape, link
+from ..kit.view import came
 
 ASK = "One of these lines is wrong, and each line after it follows from it. Which line is it?"
 MARKS = {"true": "✓ true", "wrong": "✗ begins here", "follows": "follows from a wrong line"}
@@ -168,6 +169,5 @@ def _found(wanted, seed: int) -> tuple[str, str, Spotting]:
     if isinstance(wanted, Spotting):
         return f"spot/{wanted.derivation.title}", ASK, wanted
     if not isinstance(wanted, Derivation):
-        came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
-        raise TypeError(f"SpotTheMistake: {came} came, a Derivation was expected; of a Chain, one of its parts")
+        raise TypeError(f"SpotTheMistake: {came(wanted)} came, a Derivation was expected; of a Chain, one of its parts")
     return f"spot/{wanted.title}/{seed}", ASK, plant(wanted, seed)

@@ -1,6 +1,6 @@
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { keepPlainKeys, onKeys } from "../kit/keys.js";
+import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
 import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawUnits } from "./units.js";
@@ -33,7 +33,6 @@ function render({ model, el: host, listen, watch, save }) {
   }
 
   // ---- header: forms, notation, sizes ----------------------------------------------------------------------------
-  const keepKeys = (event) => event.stopPropagation();
   const forms = segmented("Form", model.get("forms"), model.get("form"), (form) => save({ form }));
   const pick = () => save({ notation: notation.value });
   const notation = el("select",
@@ -55,7 +54,7 @@ function render({ model, el: host, listen, watch, save }) {
     };
     const slider = el("input",
       { type: "range", min: low, max: high, "aria-label": `Size ${name}`, onkeydown: keepKeys, oninput: move });
-    const letter = el("span", { class: "lessons-step-letter" });
+    const letter = el("span");
     return { name, slider, value, letter, node: el("label", {}, letter, slider, value) };
   });
   const notice = el("span", { class: "lessons-hint" });

@@ -1,6 +1,6 @@
 // TableView: crosses in a table of input maps (rows) by output maps (columns). State is (table, asked).
 
-import { el } from "../kit/dom.js";
+import { el, highWith } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, presetButtons, textButton } from "../kit/panel.js";
@@ -9,7 +9,7 @@ import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 const HINT = "Enter sets or removes a cross · on a heading it asks";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+function render({ model, el: host, listen, watch, save }) {
   const size = model.get("_kernel").reduce((a, b) => a * b, 1);
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
   const presets = presetButtons(model.get("_presets"), (table) => save({ table }));
@@ -34,7 +34,7 @@ function render({ model, el: host, listen, save }) {
 
   const equation = el("div", { class: "lessons-table-equation", "aria-hidden": true });
   const why = el("div", { class: "lessons-hint" });
-  const notice = el("div", { class: "lessons-table-notice" });
+  const notice = el("div", { class: "lessons-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
   const frame = panel({ look: "lessons-table", title: model.get("title"),
     tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
@@ -85,8 +85,16 @@ function render({ model, el: host, listen, save }) {
     if (nodes.flat().includes(event.target)) focus(event.target, { move: false });
   });
 
+  /** Room for the longest equation there may be, with all crosses. */
+  function settle() {
+    const full = Array.from({ length: Q }, () => Array(P).fill(true));
+    const high = ["x", "y"].map((kind) => highWith(equation, tellTable(full, [kind, 0], size).equation));
+    if (high[0]) equation.style.minHeight = `${Math.max(...high)}px`;
+  }
+
   host.append(frame.node);
   draw();
+  watch(frame.body, () => requestAnimationFrame(settle));
   listen("change:table change:asked", draw);
 }
 

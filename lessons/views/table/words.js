@@ -8,7 +8,7 @@ const ROLES = { x: "input", w: "weight", b: "bias", y: "output", d: "delta" };
 
 /** @type {(letter: string, index: number[]) => HTMLElement} */
 export const symbol = (letter, index) =>
-  el("span", { class: `lessons-role-${ROLES[letter]} lessons-table-symbol` },
+  el("span", { class: `lessons-role-${ROLES[letter]} lessons-symbol` },
     el("i", {}, letter === "d" ? "δ" : letter), el("sub", {}, index.join(index.some((i) => i > 9) ? "," : "")));
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 

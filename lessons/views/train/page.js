@@ -16,7 +16,7 @@ export function shownAt(run, step) {
       loss: known.at(-1) ?? null, left: null },
     curve: { stride, losses: known },
     accuracies: run.accuracies.filter(([at]) => at <= step),
-    images: (step && last(run.frames)) || [],
+    images: last(run.frames) ?? [],
   };
 }
 

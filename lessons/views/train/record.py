@@ -29,13 +29,21 @@ class Record:
             raise FloatingPointError("The loss is no longer a finite number. Try a smaller learning rate.")
         self.step, self.steps, self.loss = step.step, step.steps, float(step.loss)
         self.curve.add(self.loss, step.steps)
-        if self.epoch is None:
-            self.ask("pictures")  # the first step sets the scale
+        if not self.drawn:
+            self.ask("pictures")  # before all others, since the first ones set the scale
         if step.epoch != self.epoch:
+            if self.epoch is not None or not self.measured:
+                self.ask("measure")
             self.epoch = step.epoch
-            self.ask("measure")
         now = clock()
         self._seconds, self._tick = self._seconds + now - self._tick, now
+
+    def ask_untrained(self) -> None:
+        """What there is before the first step. Where start() makes its network at the first step only, there is nothing
+        yet, and it is asked then."""
+        for name in self._asked:
+            self.ask(name)
+        self.refused.clear()
 
     def ask(self, name: str) -> None:
         """Call measure() or pictures(), unless there is none or it was refused before."""

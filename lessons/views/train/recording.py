@@ -12,9 +12,12 @@ def recorded(start, measure, pictures, told: dict, seed: int | None) -> dict:
 
     Takes what TrainView takes. A training that fails raises: nobody would want to see it again.
     """
-    record, epochs, frames = Record(measure, pictures, told), [], []
+    record, epochs = Record(measure, pictures, told), []
+    records = start() if seed is None else start(seed)
+    record.ask_untrained()
+    frames = [[0, record.drawn]]
     record.resume()
-    for step in start() if seed is None else start(seed):
+    for step in records:
         begun = record.epoch
         record.note(step)
         if record.epoch != begun:

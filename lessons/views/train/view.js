@@ -92,11 +92,11 @@ function render({ model, el: root, listen, save, send }) {
 
   const loss = chart(250, 52, [6, 4], "step");
   const value = el("span", { class: "lessons-train-value" });
-  const key = el("span", { class: "lessons-train-light" });
+  const key = el("span");
   const lossBox = el("div", { class: "lessons-train-loss" },
     el("div", { class: "lessons-train-caption-row" }, el("b", { class: "lessons-role-loss" }, "loss "), value,
       el("span", { class: "lessons-train-keys lessons-hint" }, el("i", { class: "lessons-train-key-batch" }), key,
-        el("i", { class: "lessons-train-key-smooth" }), "smoothed")), loss.node);
+        el("i"), "smoothed")), loss.node);
 
   const heldOut = chart(120, 44, [3, 2], "", (share) => `${Math.round(100 * share)} %`);
   const big = el("div", { class: "lessons-train-big" });
@@ -108,8 +108,8 @@ function render({ model, el: root, listen, save, send }) {
 
   const strip = el("div", { class: "lessons-train-pictures" });
   const scale = el("div", { class: "lessons-train-legends lessons-hint" });
-  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side), model.get("has").pictures
-    ? el("div", { class: "lessons-train-strip", style: `--rows: ${model.get("has").pictures}` }, strip, scale) : null];
+  const body = [el("div", { class: "lessons-train-main-row" }, lossBox, side),
+    model.get("has").pictures ? el("div", { class: "lessons-train-strip" }, strip, scale) : null];
   const view = panel({ look: "lessons-train", title: model.get("title"), tools, body,
     footer: [main, stop, reset, bar, words] });
   const answers = answer(status, speak, "The next step is computed");
@@ -140,9 +140,8 @@ function render({ model, el: root, listen, save, send }) {
     const images = model.get("images");
     const rows = [...Map.groupBy(images, ({ role }) => role).values()];
     strip.style.setProperty("--columns", Math.min(Math.max(1, ...rows.map((row) => row.length)), ONE_ROW));
-    strip.replaceChildren(...(rows.length
-      ? rows.map((row) => el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits))))
-      : [el("span", { class: "lessons-hint" }, "Pictures appear here after Start.")]));
+    strip.replaceChildren(...rows.map((row) =>
+      el("div", { class: "lessons-train-row" }, row.map((each) => picture(each, fits)))));
     scale.replaceChildren(...legends(images, fits));
   }
   function drawProgress() {

@@ -25,11 +25,12 @@ class TrainView(View):
     """Training with a live loss curve: Start, Pause, Continue, Stop, Reset.
 
     start() returns a fresh iterator of whole training steps; each record has `step` (from 1), `steps`, `epoch`, `loss`.
-    With `seed` the learner may choose it, and start(seed) is called. Nothing is called before the first Start.
-    measure() returns the held-out accuracy, from 0 to 1; asked at the first step, at each new epoch and at the end.
+    With `seed` the learner may choose it, and start(seed) is called. It is called when the view is made, so that what
+    has not yet learned anything is seen before Start: no step is taken then.
+    measure() returns the held-out accuracy, from 0 to 1; asked before the first step, at each new epoch and at the end.
     pictures() returns triples (label, 2-D array, role); those of one role share a scale, symmetric about 0: the learner
     chooses the largest |number| since Start, so that what fades is seen to fade, or the largest there is now, so that
-    its pattern is. Both numbers are shown. Each role has a row; `rows` are kept free before Start.
+    its pattern is. Both numbers are shown. Each role has a row.
     `steps` and `epochs` are told before Start, if the author knows them; `pace` limits the steps per second.
     In plain Python, `run()` takes steps at once.
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
@@ -46,25 +47,26 @@ class TrainView(View):
     curve = traitlets.Dict().tag(sync=True)  # stride, losses: the mean of each `stride` steps
     accuracies = traitlets.List().tag(sync=True)  # pairs [step, held-out accuracy]
     images = traitlets.List().tag(sync=True)  # label, role, shape, peak, now, cells in percent of now
-    has = traitlets.Dict().tag(sync=True)  # which parts there are: measure, and how many rows of pictures
+    has = traitlets.Dict().tag(sync=True)  # which parts there are: measure, pictures
 
     def __init__(self, start: Callable, *, measure: Callable | None = None, pictures: Callable | None = None,
                  title: str = "Train", steps: int | None = None, epochs: int | None = None,
-                 seed: int | None = None, pace: float | None = None, rows: int = 1):
+                 seed: int | None = None, pace: float | None = None):
         for name, function in (("start", start), ("measure", measure), ("pictures", pictures)):
             if not callable(function) and (function is not None or name == "start"):
                 raise TypeError(f"TrainView: {name}: {type(function).__name__} came, a function was expected")
-        for name, count in (("steps", steps), ("epochs", epochs), ("rows", rows)):
+        for name, count in (("steps", steps), ("epochs", epochs)):
             _check_count(f"TrainView: {name}", count)
         if pace is not None and not 0 < pace < math.inf:
             raise ValueError(f"TrainView: pace: {pace!r} came, a number of steps per second above 0 was expected")
         self._start, self._measure, self._pictures, self._pace = start, measure, pictures, pace
         self._told = {"steps": steps, "epochs": epochs}
-        has = {"measure": measure is not None, "pictures": rows if pictures else 0}
+        has = {"measure": measure is not None, "pictures": pictures is not None}
         super().__init__(title=title, seed=seed, has=has)
         self._loop, self._task = running_loop(), None
         self.on_msg(lambda view, message, buffers: self._hear(message.get("command")))
         self.reset()
+        self.observe(lambda change: self.state == "not started" and self.reset(), "seed")  # another untrained network
 
     # Commands. One that does not fit the state does nothing: a second click on Start, Stop after the end.
 
@@ -89,9 +91,15 @@ class TrainView(View):
             self._enter("stopped", f"Stopped after {so_far}. The weights are those of the last whole step.")
 
     def reset(self) -> None:
-        """Back to not started, without curve and pictures; the next start calls start() again."""
-        self._records, self._record = None, Record(self._measure, self._pictures, self._told)
+        """Back to not started: start() is called anew, and what is untrained measured and drawn."""
+        self._record = Record(self._measure, self._pictures, self._told)
         self._due = dict.fromkeys(("send", "draw", "speak"), -math.inf)
+        try:
+            self._records = iter(self._start() if self.seed is None else self._start(self.seed))
+        except Exception as error:
+            self._enter("failed", f"start() failed: {sentence(error)}")
+            return
+        self._record.ask_untrained()
         self._enter("not started", f"{f'{self._record.steps} steps; press' if self._record.steps else 'Press'} Start.")
 
     def run(self, steps: int | None = None) -> None:
@@ -129,13 +137,10 @@ class TrainView(View):
 
     def _begin(self) -> bool:
         """Into `running` from any other state; False when start() raised."""
-        if self.state != "paused":
+        if self.state not in ("not started", "paused"):
             self.reset()
-            try:
-                self._records = iter(self._start() if self.seed is None else self._start(self.seed))
-            except Exception as error:
-                self._enter("failed", f"start() failed: {sentence(error)}")
-                return False
+        if self.state == "failed":
+            return False
         self._record.resume()
         self._enter("running", "Running.")
         return True
