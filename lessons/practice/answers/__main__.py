@@ -46,8 +46,9 @@ def main(arguments: list[str]) -> int:
             handed.append(read(path))
         except Refused as problem:
             problems.append(str(problem))
-    reports = programs.reports((key, source) for _, answers in handed for key, entry in answers.items()
-                               if programs.task_of(key) for source in entry.get("lines", [])) if options.programs else {}
+    texts = [(key, source) for _, answers in handed for key, entry in answers.items() if programs.task_of(key)
+             for source in entry.get("lines", [])]
+    reports = programs.reports(texts) if options.programs else {}
     rows = [row for student, answers in handed for row in judged(student, answers, reports)]
     try:
         if options.out:
@@ -90,9 +91,12 @@ def read(path: Path) -> tuple[str, Answers]:
 def judged(student: str, answers: Answers, reports: Mapping[programs.Program, Report]) -> Iterator[tuple[str, ...]]:
     """A row for each task that was answered, in the order of the lessons; unknown tasks are told as such."""
     order = {key: place for place, key in enumerate((*TASKS, *CODE_TASKS))}
-    for key, entry in sorted(answers.items(), key=lambda item: (
-            item[0][:2], order.get(item[0].partition("#")[0], len(order)), item[0])):      # with a class seed or without
-        yield student, key, str(entry["tries"]), *_verdict(key, entry, reports)
+
+    def place(key: str) -> tuple:
+        return key[:2], order.get(key.partition("#")[0], len(order)), key       # with a class seed or without
+
+    for key in sorted(answers, key=place):
+        yield student, key, str(answers[key]["tries"]), *_verdict(key, answers[key], reports)
 
 
 def _verdict(key: str, entry: Entry, reports: Mapping[programs.Program, Report]) -> tuple[str, str, str]:

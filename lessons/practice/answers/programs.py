@@ -74,7 +74,7 @@ def report(key: str, source: str) -> Report:
 def ran(order: tuple) -> Any:
     """What the process of a program wrote, or why it wrote nothing that can be read."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, tempfile.TemporaryFile() as out:
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}   # Windows starts none without
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}   # for Windows to start one
         environment = {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LESSONS_PROGRESS": "off",
                        **dict.fromkeys(("HOME", "TMPDIR", "TEMP", "USERPROFILE"), folder)}
         process = subprocess.Popen([sys.executable, "-I", "-B", "-c", START], cwd=folder, env=environment, stdout=out,
