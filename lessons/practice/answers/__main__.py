@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> int:
     """Write the table; 1 where a file could not be read, and the others are told all the same."""
     parser = argparse.ArgumentParser(prog="python3 -m lessons answers", description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="+", type=Path, help="files that students have saved, or folders of them")
-    parser.add_argument("--programs", action="store_true", help="run students' programs too, each in a bounded process; "
-                        "first read in the README what this cannot prevent")
+    parser.add_argument("--programs", action="store_true", help="run students' programs too, each in a bounded "
+                        "process; first read in the README what this cannot prevent")
     parser.add_argument("--out", type=Path, help="a file for the table, which is written as CSV to the screen else")
     options = parser.parse_args(arguments)
     handed, problems = [], []

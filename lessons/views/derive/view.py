@@ -8,7 +8,7 @@ from ipywidgets import HTMLMath
 from ...derivations import CATALOGUE, Derivation
 from ...practice import MISSING, TASKS, Deriving, Fading, Verdict, shown, story
 from ...practice.judge import Judge
-from ...practice.tasks import derivation_of
+from ...practice.tasks import derivation_of, task_named
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
@@ -42,10 +42,10 @@ class Derive(Written):
     _controller = _Lines
 
     def __init__(self, derivation, *, missing: str = "free", stories: Callable = story):
-        key, ask, deriving = _found(derivation)
-        self._shown = shown(deriving.derivation)
+        key, ask, self._fading = _found(derivation)
+        self._shown = shown(self._fading.deriving.derivation)
         self._ask = ask or f"Derive it: {self._shown.lines[0].why.latex}"
-        self._fading, self._first = Fading(deriving), missing
+        self._first = missing
         self._above, self._below = HTMLMath(), HTMLMath()
         parts = {"question": question(self._ask, self._shown.given), "lines": self._above, "below": self._below}
         super().__init__(key, self._ask, parts, stories, missing=missing)
@@ -215,11 +215,11 @@ def _item(row: Row) -> str:
             f"<small>{escape(said)}</small></li>")
 
 
-def _found(wanted) -> tuple[str, str, Deriving]:
+def _found(wanted) -> tuple[str, str, Fading]:
     """Under which key it is recorded, what is asked, and who judges."""
-    if isinstance(wanted, str) and wanted in TASKS:
-        task = TASKS[wanted]
-        return task.key, task.ask, task.deriving
+    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
+        task = task_named(wanted, "Derive")
+        return task.key, task.ask, task.fading
     elsewhere: tuple[str, ...] = ()
     if isinstance(wanted, str):
         if wanted.partition("/")[0] not in CATALOGUE:
@@ -228,4 +228,4 @@ def _found(wanted) -> tuple[str, str, Deriving]:
     if not isinstance(wanted, Derivation):
         came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
         raise TypeError(f"Derive: {came} came, a Derivation was expected; of a Chain, derive one of its parts")
-    return f"derive/{wanted.title}", "", Deriving(wanted, Judge(wanted, elsewhere))
+    return f"derive/{wanted.title}", "", Fading(Deriving(wanted, Judge(wanted, elsewhere)))

@@ -9,7 +9,7 @@ from ipywidgets import HTMLMath
 from ...derivations import Derivation
 from ...engine.printing import show
 from ...practice import TASKS, Spotting, Verdict, plant, progress, story
-from ...practice.tasks import derivation_of
+from ...practice.tasks import derivation_of, task_named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
@@ -158,8 +158,8 @@ class SpotTheMistake(Written):
 
 def _found(wanted, seed: int) -> tuple[str, str, Spotting]:
     """Under which key it is recorded, what is asked, and the lines with their mistake."""
-    if isinstance(wanted, str) and wanted in TASKS:
-        task = TASKS[wanted]
+    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
+        task = task_named(wanted, "SpotTheMistake")
         if task.form != "spot":
             raise ValueError(f"SpotTheMistake: {wanted!r} came, a task that shows a mistake was expected")
         return task.key, task.ask, task.spotting
