@@ -11,7 +11,7 @@ from lessons.practice import TASKS, TaskError, story
 from lessons.practice.asking import asked, marks
 from lessons.practice.code import CODE_TASKS
 from lessons.practice.code.task import CHANGED
-from lessons.practice.drawing import NotSeparable, drawn
+from lessons.practice.drawing import NotSeparable, _apart, drawn
 from lessons.practice.judge import SLIPS
 from lessons.practice.mistakes import RANK
 from lessons.practice.stories import stories
@@ -159,10 +159,15 @@ def test_a_place_is_refused_that_does_not_tell_its_mistakes_apart():
            "right": ["d2"], "mistakes": {"sign": "-d2"}}
     with pytest.raises(NotSeparable, match="1 mistakes that are lines for every size came, at least two were expected"):
         drawn(task_of("x/row", row), 1)
-    twice = {"derivation": "conv1d_input", "ask": "$x_<j>$", "form": "written", "at": {"L": 2, "K": 1, "j": 2},
-             "right": ["d2 w1"], "mistakes": {"only-first": "d1 w1", "sign": "-d2 w1"}}
-    with pytest.raises(NotSeparable, match="1 other places came, none of which tells its mistakes apart"):
-        drawn(task_of("x/row", twice), 1)
+    two = task_of("x/row", {**row, "mistakes": {"sign": "-d2", "twice": "2 d2"}})
+    assert drawn(two, 1).at in ({"M": 3, "j": 1}, {"M": 3, "j": 3})
+    alike = task_of("x/row", {**row, "at": {"M": 1, "j": 1}, "right": ["d1"], "mistakes": {"sign": "-d1", "twice": "2 d1"}})
+    with pytest.raises(NotSeparable, match="0 other places came, none of which tells its mistakes apart"):
+        drawn(alike, 1)
+    table = two.judging.table_at(two.derivation.domain.at(two.at))
+    lines = {key: two.read(line).lines[0].value for key, line in two.mistakes.items()}
+    assert _apart(table, lines) and not _apart(table, lines | {"half": lines["twice"]})
+    assert not _apart(table, lines | {"half": two.derivation.goal})
 
 
 def test_a_task_that_no_numbers_separate_is_refused():
