@@ -161,7 +161,8 @@ def test_a_place_is_refused_that_does_not_tell_its_mistakes_apart():
         drawn(task_of("x/row", row), 1)
     two = task_of("x/row", {**row, "mistakes": {"sign": "-d2", "twice": "2 d2"}})
     assert drawn(two, 1).at in ({"M": 3, "j": 1}, {"M": 3, "j": 3})
-    alike = task_of("x/row", {**row, "at": {"M": 1, "j": 1}, "right": ["d1"], "mistakes": {"sign": "-d1", "twice": "2 d1"}})
+    one = {"at": {"M": 1, "j": 1}, "right": ["d1"], "mistakes": {"sign": "-d1", "twice": "2 d1"}}
+    alike = task_of("x/row", row | one)
     with pytest.raises(NotSeparable, match="0 other places came, none of which tells its mistakes apart"):
         drawn(alike, 1)
     table = two.judging.table_at(two.derivation.domain.at(two.at))
