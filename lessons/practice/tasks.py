@@ -231,3 +231,19 @@ def task_of(key: str, row: Mapping) -> Task:
     return Task(key, row["ask"], row["derivation"], row["form"], tuple(row.get("right", ())),
                 dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())),
                 dict(row.get("numbers", {})), tuple(row.get("lines", ())), row.get("origin", ""))
+
+
+def named(wanted: object, by: str) -> tuple[Task | Derivation, tuple[str, ...]]:
+    """A task or a derivation by its name, or a derivation as it is, and names that only other parts of its chain know.
+
+    ``ValueError`` for a name that is not there, ``TypeError`` for what is neither; both begin with who asks.
+    """
+    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
+        return task_named(wanted, by), ()
+    if isinstance(wanted, str) and wanted.partition("/")[0] not in CATALOGUE:
+        raise ValueError(f"{by}: {wanted!r} came, a task or a name of the catalogue was expected")
+    made, elsewhere = derivation_of(wanted) if isinstance(wanted, str) else (wanted, ())
+    if not isinstance(made, Derivation):
+        came = "a function, not called yet," if callable(made) else type(made).__name__
+        raise TypeError(f"{by}: {came} came, a Derivation was expected; of a Chain, one of its parts")
+    return made, elsewhere

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...derivations import CATALOGUE, Derivation
-from ...practice import MISSING, TASKS, Deriving, Fading, Verdict, shown, story
+from ...practice import MISSING, Deriving, Fading, Verdict, shown, story
 from ...practice.judge import Judge
-from ...practice.tasks import derivation_of, task_named
+from ...practice.tasks import Task, named
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
@@ -217,15 +216,7 @@ def _item(row: Row) -> str:
 
 def _found(wanted) -> tuple[str, str, Fading]:
     """Under which key it is recorded, what is asked, and who judges."""
-    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
-        task = task_named(wanted, "Derive")
-        return task.key, task.ask, task.fading
-    elsewhere: tuple[str, ...] = ()
-    if isinstance(wanted, str):
-        if wanted.partition("/")[0] not in CATALOGUE:
-            raise ValueError(f"Derive: {wanted!r} came, a task or a name of the catalogue was expected")
-        wanted, elsewhere = derivation_of(wanted)
-    if not isinstance(wanted, Derivation):
-        came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
-        raise TypeError(f"Derive: {came} came, a Derivation was expected; of a Chain, derive one of its parts")
-    return f"derive/{wanted.title}", "", Fading(Deriving(wanted, Judge(wanted, elsewhere)))
+    found, elsewhere = named(wanted, "Derive")
+    if isinstance(found, Task):
+        return found.key, found.ask, found.fading
+    return f"derive/{found.title}", "", Fading(Deriving(found, Judge(found, elsewhere)))

@@ -8,8 +8,8 @@ from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
 from ...engine.printing import show
-from ...practice import TASKS, Spotting, Verdict, plant, progress, story
-from ...practice.tasks import derivation_of, task_named
+from ...practice import Spotting, Verdict, plant, progress, story
+from ...practice.tasks import named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
@@ -158,16 +158,11 @@ class SpotTheMistake(Written):
 
 def _found(wanted, seed: int) -> tuple[str, str, Spotting]:
     """Under which key it is recorded, what is asked, and the lines with their mistake."""
-    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
-        task = task_named(wanted, "SpotTheMistake")
-        if task.form != "spot":
-            raise ValueError(f"SpotTheMistake: {wanted!r} came, a task that shows a mistake was expected")
-        return task.key, task.ask, task.spotting
-    if isinstance(wanted, str):
-        wanted = derivation_of(wanted)[0]
     if isinstance(wanted, Spotting):
         return f"spot/{wanted.derivation.title}", ASK, wanted
-    if not isinstance(wanted, Derivation):
-        came = "a function, not called yet," if callable(wanted) else type(wanted).__name__
-        raise TypeError(f"SpotTheMistake: {came} came, a Derivation was expected; of a Chain, one of its parts")
-    return f"spot/{wanted.title}/{seed}", ASK, plant(wanted, seed)
+    found, _ = named(wanted, "SpotTheMistake")
+    if isinstance(found, Derivation):
+        return f"spot/{found.title}/{seed}", ASK, plant(found, seed)
+    if found.form != "spot":
+        raise ValueError(f"SpotTheMistake: {wanted!r} came, a task that shows a mistake was expected")
+    return found.key, found.ask, found.spotting
