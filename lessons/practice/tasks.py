@@ -66,7 +66,11 @@ class Task:
 
     @cached_property
     def judging(self) -> Judge:
-        return Judge(self.derivation, derivation_of(self.source)[1], self.mistakes)
+        """It knows the mistakes of other tasks on the same derivation too: in a whole derivation each may be met."""
+        known = dict(self.mistakes)         # its own come first
+        for other in TASKS.on(self.source):
+            known |= {key: line for key, line in other.mistakes.items() if key not in known}
+        return Judge(self.derivation, derivation_of(self.source)[1], known)
 
     @cached_property
     def deriving(self) -> Deriving:
@@ -175,8 +179,7 @@ class Tasks(Mapping[str, Task]):
         if key not in self._seeded:
             try:
                 task = self._all[name]
-                others = (each for each in self.values() if each.source == task.source and each.at is None)
-                self._seeded[key] = drawn(task, int(seed), others)
+                self._seeded[key] = drawn(task, int(seed), self.on(task.source))
             except NotSeparable as error:
                 raise KeyError(str(error)) from error
         return self._seeded[key]
@@ -190,6 +193,10 @@ class Tasks(Mapping[str, Task]):
 
     def __len__(self) -> int:
         return len(self._all)
+
+    def on(self, source: str) -> list[Task]:
+        """The tasks on one derivation whose lines are true or wrong at every size."""
+        return [task for task in self.values() if task.source == source and task.at is None]
 
     def of(self, lesson: str) -> list[Task]:
         """The tasks of one lesson, such as "06"."""

@@ -75,6 +75,12 @@ def test_each_mistake_has_a_story_in_the_lessons():
             assert any(line.lstrip("#").strip() == told.heading and line.startswith("#") for line in lines), key
 
 
+def test_a_mistake_of_another_task_on_the_derivation_is_named_as_itself():
+    assert TASKS["02/derive"].judge("d_j W_ji").mistake == "weight-for-input"
+    assert TASKS["06/derive"].judge("correlate(x, d)").mistake == "weight-for-input"
+    assert "weight-for-input" not in TASKS["02/derive"].mistakes
+
+
 def test_each_question_has_its_task():
     asked = {question for tasks in (TASKS, CODE_TASKS) for task in tasks.values() for question in task.questions}
     assert asked <= set(QUESTIONS)
