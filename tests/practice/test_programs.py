@@ -145,6 +145,11 @@ def test_a_program_that_writes_its_own_report_is_not_believed():
         assert made.kind == "unreadable" and WRITTEN in made.sentence, (program, made)
 
 
+def test_the_readme_says_how_long_and_what_for():
+    readme = " ".join((programs.ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"for {programs.SECONDS} seconds at most" in readme and "That is no jail" in readme
+
+
 def test_a_program_that_does_not_stop_is_ended_with_what_it_began(monkeypatch):
     monkeypatch.setattr(programs, "SECONDS", 5)
     start = time.monotonic()
