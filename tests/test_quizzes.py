@@ -79,7 +79,6 @@ def test_the_numbers_that_quizzes_take_from_the_layers():
     assert layers.fully_connected_backward(delta, x, W).x.tolist() == [[-1, -1, -3]]
     doubled = layers.fully_connected_backward(delta, x, W * [[1, 1, 2], [1, 1, 1]]).x
     assert doubled.tolist() == [[-1, -1, -7]]                                       # 00/double_a_weight
-    assert (delta.T @ x).tolist() == [[4, -2, 6], [-2, 1, -3]]                       # 02/free_index
     two = np.array([[2, -1], [-3, 1]])
     assert (two.sum(1).tolist(), two.sum(0).tolist(), two.sum()) == ([1, -2], [-1, 0], -1)      # 02/bias_axis
     assert layers.sigmoid(1.0) - layers.sigmoid(-1.0) == pytest.approx(0.46, abs=0.005)         # 03/sigmoid_slope
@@ -100,11 +99,7 @@ def test_the_numbers_that_quizzes_take_from_convolutions():
     assert layers.correlate(A, B[::-1, ::-1], "valid").tolist() == [[-3, 0], [4, 3]]
     x, w, delta = [2, -1, 3, 1, -2], [3, 1, -2], [1, -2, 2]
     assert layers.correlate(x, delta, "valid")[0] == 10                                         # 06/first_weight
-    assert layers.convolve(delta, w, "full").tolist() == [3, -5, 2, 6, -4]                      # 06/vote, turned_twice
-    assert layers.convolve(delta, w[::-1], "full").tolist() == [-2, 5, -3, -4, 6]
-    assert layers.convolve([1, -2], w, "full").tolist() == [3, -5, -4, 4]                       # 06/too_short
-    strided = layers.conv1d_backward([[[1, -2]]], [[x]], [[w]], stride=2).x
-    assert strided.ravel().tolist() == layers.convolve([1, 0, -2], w, "full").tolist() == [3, 1, -8, -2, 4]
+    assert layers.convolve(delta, w, "full").tolist() == [3, -5, 2, 6, -4]                      # 06/vote
 
 
 def test_the_numbers_that_quizzes_take_from_updates():

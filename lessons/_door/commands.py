@@ -22,7 +22,7 @@ USAGE = f"""\
 {COMMAND} site [FOLDER]          the course as web pages, in FOLDER or in site/; with Python in them where there is Node
 {COMMAND} site --lite [FOLDER]   the same, and in FOLDER/lite the notebooks with a kernel in the browser: JupyterLite
 {COMMAND} tasks [06 or 06/input] the tasks of Practice with their mistakes, checked; one task whole
-{COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE)
+{COMMAND} answers FILES          judge once more what students have saved; a table, as CSV (--out=FILE, --programs)
 
 Packages go to .venv in this folder (--lowest: .venv-lowest, --lite: .venv-lite), which is made when it is not there.
 What is added is passed on: to JupyterLab (--port=8890), to pytest instead of its usual task (test tests/test_layers.py

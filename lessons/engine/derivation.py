@@ -53,3 +53,8 @@ class Derivation(Statement):
                 low, high = seen.get(symbol.name, (value, value))
                 seen[symbol.name] = (min(low, value), max(high, value))
         return seen
+
+
+def came(given) -> str:
+    """What came instead of a derivation, for an error; often a function of the catalogue that was not called."""
+    return "a function, not called yet," if callable(given) else type(given).__name__

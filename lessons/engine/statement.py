@@ -79,6 +79,11 @@ class Statement:
         object.__setattr__(self, "given", tuple(self.given))
 
     @property
+    def answering(self) -> list[Expr]:
+        """The lines that answer the goal; others are about a quantity that is named on the way."""
+        return [step.rhs for step in self.steps if step.lhs in (None, self.goal)]
+
+    @property
     def result(self) -> Expr:
         """The last line."""
         return self.steps[-1].rhs

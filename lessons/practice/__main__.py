@@ -1,4 +1,7 @@
-"""For instructors: `python3 -m lessons tasks` lists the tasks with their mistakes, `… tasks 06/input` tells one."""
+"""For instructors: `python3 -m lessons tasks` lists the tasks with their mistakes, `… tasks 06/input` tells one.
+
+With a class seed, `… tasks 06/input#7` tells the task as this class has it, and `… tasks 06#7` lists those of a lesson.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,27 @@ from . import TASKS, Task, TaskError, story
 
 def main(keys: list[str]) -> int:
     """List the tasks of lessons such as 06, or all; tell one such as 06/input.  1 where one is unknown or at fault."""
-    if len(keys) == 1 and keys[0] in TASKS:
-        print(told(TASKS[keys[0]]))
+    if len(keys) == 1 and "/" in keys[0]:
+        try:
+            print(told(TASKS[keys[0]]))
+        except KeyError as error:
+            print(f"tasks: {error.args[0]}", file=sys.stderr)
+            return 1
         return 0
-    chosen = [task for key, task in TASKS.items() if not keys or key.partition("/")[0] in keys]
-    unknown = [key for key in keys if not TASKS.of(key)]
-    if unknown:
-        lessons = sorted({key.partition("/")[0] for key in TASKS})
+    lessons = sorted({key.partition("/")[0] for key in TASKS})
+    wanted = [key.partition("#") for key in keys or lessons]
+    if unknown := [lesson for lesson, _, _ in wanted if lesson not in lessons]:
         print(f"tasks: {', '.join(unknown)} came, one of {', '.join(lessons)} was expected, or one task such as "
               f"{next(iter(TASKS))}", file=sys.stderr)
         return 1
-    problems = []
-    for task in chosen:
+    chosen, problems = [], []
+    for key in (f"{task.key}{mark}{seed}" for lesson, mark, seed in wanted for task in TASKS.of(lesson)):
+        try:
+            task = TASKS[key]
+        except KeyError as error:       # of this one a class seed draws nothing
+            print(f"{key}\n    {error.args[0]}\n", flush=True)
+            continue
+        chosen.append(task)
         print(listed(task), flush=True)
         problem = checked(task)
         print(f"    {problem or 'told apart: each mistake is named as itself'}\n", flush=True)

@@ -115,11 +115,9 @@ class Judge:
         if line.misfit:
             return Verdict("wrong", f"The shape does not fit: this has {line.misfit}.", "shape")
         points = [point] if point else self.worlds.telling
-        if line.array and (said := misfit(line.value, line.shape, self.wanted[-len(line.shape):],
-                                         self.worlds.points, self.spell)):
+        wanted = self.wanted[-len(line.shape):] if line.array else ()
+        if said := misfit(line.value, line.shape if line.array else (), wanted, self.worlds.points, self.spell):
             return Verdict("wrong", said, self.name(line.value) or "shape")
-        if said := misfit(line.value, (), (), self.worlds.points, self.spell):
-            return Verdict("wrong", said, "shape")
         try:
             return self._valued(line, points, point, form)
         except TooMuch as error:

@@ -71,14 +71,17 @@ class Table:
             return None
 
     def candidates(self) -> Iterator[tuple[str, Expr]]:
-        """(key, wrong line): declared ones first, then those made from every line of the derivation."""
+        """(key, wrong line): declared ones first."""
         for key, text in self._judge.declared.items():
             reading = self._judge.read(text, bool(self._point))
             yield from ((key, line.value) for line in reading.lines if line.value is not None)
+        yield from self.generated()
+
+    def generated(self) -> Iterator[tuple[str, Expr]]:
+        """(key, wrong line) made from every line of the derivation, its last one first."""
         judge = self._judge
         arrays, domain = judge.scope.subject.bases, judge.derivation.domain
-        lines = [step.rhs for step in judge.derivation.steps if step.lhs in (None, judge.derivation.goal)]
-        for line in reversed(lines):
+        for line in reversed(judge.derivation.answering):
             yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
 
     @cached_property

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 PATIENCE, STALE = 0.3, 10.0  # seconds: to wait for another process, and after which its lock is a dead one's
-KEPT, LONGEST = 40, 2000  # lines of one task, the last ones, and characters of a line
+KEPT, LONGEST, TOGETHER = 40, 8000, 40_000  # lines or programs of one task, the last ones; characters of one, of all
 
 
 class Entry(TypedDict):
     """Of one task: how often a line was judged, how often each mistake was met, whether a line was right, and the
-    lines themselves, so that they can be judged once more elsewhere."""
+    lines or programs themselves, so that they can be judged once more elsewhere."""
 
     tries: int
     mistakes: dict[str, int]
@@ -36,13 +36,13 @@ _refused = ""
 
 
 def record(key: str, kind: str, mistake: str = "", line: str = "") -> None:
-    """Note one verdict on the task `key`: its kind, the key of the mistake if one was named, and the line judged."""
+    """Note one verdict on the task `key`: its kind, the key of the mistake if one was named, and what was judged."""
     if is_off():
         return
     entry: Entry = {"tries": 1, "mistakes": {mistake: 1} if mistake else {}, "done": kind == "right"}
     if line.strip() and len(line) <= LONGEST:
         entry["lines"] = [line]
-    _add(_unwritten, key, entry)
+    add(_unwritten, key, entry)
     with _told(), _locked(_file()):
         _write(_file(), progress())
         _unwritten.clear()
@@ -56,7 +56,7 @@ def progress() -> dict[str, Entry]:
     with contextlib.suppress(OSError, RuntimeError):
         entries = _read(_file())
     for key, entry in _unwritten.items():
-        _add(entries, key, entry)
+        add(entries, key, entry)
     return entries
 
 
@@ -115,14 +115,17 @@ def _file() -> Path:
     return Path(folder) / "lessons" / "progress.json"
 
 
-def _add(entries: dict[str, Entry], key: str, more: Entry) -> None:
+def add(entries: dict[str, Entry], key: str, more: Entry) -> None:
+    """Put what is noted of a task with what is there of it."""
     entry = entries.setdefault(key, {"tries": 0, "mistakes": {}, "done": False})
     entry["tries"] += more["tries"]
     entry["done"] |= more["done"]
     for mistake, times in more["mistakes"].items():
         entry["mistakes"][mistake] = entry["mistakes"].get(mistake, 0) + times
-    if lines := entry.get("lines", []) + more.get("lines", []):
-        entry["lines"] = lines[-KEPT:]
+    if lines := (entry.get("lines", []) + more.get("lines", []))[-KEPT:]:
+        while sum(map(len, lines)) > TOGETHER:
+            del lines[0]
+        entry["lines"] = lines
 
 
 def _read(file: Path) -> dict[str, Entry]:

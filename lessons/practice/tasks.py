@@ -11,9 +11,11 @@ from pathlib import Path
 from sympy import Symbol
 
 from ..derivations import CATALOGUE, Chain, Derivation, Induction
+from ..engine.derivation import came
 from ..notation import text_name
-from .deriving import Deriving
-from .drawing import NotSeparable, answers, drawn, given, typed
+from .asking import asked, marks
+from .deriving import Deriving, Fading
+from .drawing import NotSeparable, answers, drawn, typed
 from .forms import FORMS, features, missing
 from .helping import HELPS, help_with
 from .judge import Judge
@@ -22,7 +24,7 @@ from .spotting import Spotting, SpottingError
 from .verdict import Verdict
 
 FOLDER = Path(__file__).parent.parent / "tasks"
-FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "after", "numbers", "lines", "origin"}
+FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "numbers", "lines", "origin"}
 KINDS = (*FORMS, "derive", "spot")
 
 
@@ -35,13 +37,13 @@ class Task:
     """One task.  ``form`` says what is asked for: a line in this form, "derive" for the whole derivation, or "spot" for
     the mistake in ``lines``, where ``origin`` says in a sentence who made it.
 
-    ``at`` is the size and place of a written-out line; ``questions`` the learners' questions whose misconception is
-    among the ``mistakes``; ``after`` the heading that it stands under; ``numbers`` those of a task in numbers, whose
-    mistakes are lines in letters.
+    ``at`` is the size and place of a written-out line, for which ``question`` may have marks such as ``<j>``;
+    ``questions`` the learners' questions whose misconception is among the ``mistakes``; ``numbers`` those of a task in
+    numbers, whose mistakes are lines in letters; ``seed`` the class seed by which the missing lines are drawn.
     """
 
     key: str
-    ask: str
+    question: str
     source: str
     form: str
     right: tuple[str, ...]
@@ -51,6 +53,12 @@ class Task:
     numbers: Mapping[str, object] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     origin: str = ""
+    seed: int = 0
+
+    @property
+    def ask(self) -> str:
+        """The question, with its size and place and its numbers."""
+        return asked(self.question, self.at, self.numbers)
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -59,21 +67,20 @@ class Task:
 
     @cached_property
     def judging(self) -> Judge:
-        return Judge(self.derivation, derivation_of(self.source)[1], self.mistakes)
-
-    def with_numbers(self, numbers: Mapping[str, object]) -> Task:
-        """The same question about other numbers, which it says at its end."""
-        asked = self.ask.removesuffix(f" {given(self.numbers)}.") if self.numbers else self.ask
-        return replace(self, ask=f"{asked} {given(numbers)}.", numbers=numbers, right=())
-
-    def drawn(self, seed: int) -> Task:
-        """The task with numbers of this seed, with which its mistakes show; ``NotSeparable`` if none are found."""
-        made = drawn(self, seed)
-        return replace(made, key=f"{self.key}#{seed}", right=(typed(answers(made)[""]),))
+        """It knows the mistakes of other tasks on the same derivation too: in a whole derivation each may be met."""
+        known = dict(self.mistakes)         # its own come first
+        for other in TASKS.on(self.source):
+            known |= {key: line for key, line in other.mistakes.items() if key not in known}
+        return Judge(self.derivation, derivation_of(self.source)[1], known)
 
     @cached_property
     def deriving(self) -> Deriving:
         return Deriving(self.derivation, self.judging)
+
+    @cached_property
+    def fading(self) -> Fading:
+        """Its lines that are missing at first: others by another seed."""
+        return Fading(self.deriving, self.seed)
 
     @cached_property
     def spotting(self) -> Spotting:
@@ -162,15 +169,18 @@ class Tasks(Mapping[str, Task]):
         return {task.key: task for path in sorted(FOLDER.glob("[0-9][0-9].toml")) for task in tasks_of(path)}
 
     def __getitem__(self, key: str) -> Task:
-        """A task; "06/input_numbers#7" is the one with the numbers of the class seed 7."""
-        name, _, seed = str(key).partition("#")
-        if not seed:
-            return self._all[key]
+        """A task; "06/input_numbers#7" is the one by the class seed 7.  ``KeyError`` with a sentence."""
+        name, mark, seed = str(key).partition("#")
+        if name not in self._all:
+            raise KeyError(f"{key!r} came, one of {', '.join(self)} was expected")
+        if not mark:
+            return self._all[name]
         if not (seed.isascii() and seed.isdigit() and len(seed) < 10):
-            raise KeyError(key)
+            raise KeyError(f"the class seed {seed!r} came, a number of at most nine digits was expected")
         if key not in self._seeded:
             try:
-                self._seeded[key] = self._all[name].drawn(int(seed))
+                task = self._all[name]
+                self._seeded[key] = drawn(task, int(seed), self.on(task.source))
             except NotSeparable as error:
                 raise KeyError(str(error)) from error
         return self._seeded[key]
@@ -185,12 +195,24 @@ class Tasks(Mapping[str, Task]):
     def __len__(self) -> int:
         return len(self._all)
 
+    def on(self, source: str) -> list[Task]:
+        """The tasks on one derivation whose lines are true or wrong at every size."""
+        return [task for task in self.values() if task.source == source and task.at is None]
+
     def of(self, lesson: str) -> list[Task]:
         """The tasks of one lesson, such as "06"."""
         return [task for key, task in self.items() if key.startswith(f"{lesson}/")]
 
 
 TASKS = Tasks()
+
+
+def task_named(key: str, by: str) -> Task:
+    """A task by its key; ``ValueError`` with a sentence that begins with who asks where there is none."""
+    try:
+        return TASKS[key]
+    except KeyError as error:
+        raise ValueError(f"{by}: {error.args[0]}") from None
 
 
 def tasks_of(path: Path) -> list[Task]:
@@ -212,8 +234,23 @@ def task_of(key: str, row: Mapping) -> Task:
         raise TaskError(f"{key}: no at came, the size and place of the line were expected")
     if row["form"] == "spot" and "lines" not in row:
         raise TaskError(f"{key}: no lines came, those with the mistake were expected")
-    numbers = dict(row.get("numbers", {}))
-    ask = f"{row['ask']} {given(numbers)}." if numbers else row["ask"]
-    return Task(key, ask, row["derivation"], row["form"], tuple(row.get("right", ())), dict(row.get("mistakes", {})),
-                row.get("at"), tuple(row.get("questions", ())), numbers, tuple(row.get("lines", ())),
-                row.get("origin", ""))
+    if lost := set(marks(row["ask"])) - set(row.get("at", {})):
+        raise TaskError(f"{key}: the marks {', '.join(sorted(lost))} came in ask, those of at were expected")
+    return Task(key, row["ask"], row["derivation"], row["form"], tuple(row.get("right", ())),
+                dict(row.get("mistakes", {})), row.get("at"), tuple(row.get("questions", ())),
+                dict(row.get("numbers", {})), tuple(row.get("lines", ())), row.get("origin", ""))
+
+
+def named(wanted: object, by: str) -> tuple[Task | Derivation, tuple[str, ...]]:
+    """A task or a derivation by its name, or a derivation as it is, and names that only other parts of its chain know.
+
+    ``ValueError`` for a name that is not there, ``TypeError`` for what is neither; both begin with who asks.
+    """
+    if isinstance(wanted, str) and (wanted in TASKS or "#" in wanted):
+        return task_named(wanted, by), ()
+    if isinstance(wanted, str) and wanted.partition("/")[0] not in CATALOGUE:
+        raise ValueError(f"{by}: {wanted!r} came, a task or a name of the catalogue was expected")
+    made, elsewhere = derivation_of(wanted) if isinstance(wanted, str) else (wanted, ())
+    if not isinstance(made, Derivation):
+        raise TypeError(f"{by}: {came(made)} came, a Derivation was expected; of a Chain, one of its parts")
+    return made, elsewhere

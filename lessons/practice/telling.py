@@ -139,7 +139,7 @@ def in_letters(judge, value: Expr, point: Point) -> Terms | None:
 def reference(judge, value: Expr) -> Expr:
     """The right line to compare with: of the same kind if there is one, else the last."""
     kind = features(value) - {"array", "sum"}
-    steps = [step.rhs for step in judge.derivation.steps if step.lhs is None or step.lhs == judge.derivation.goal]
+    steps = judge.derivation.answering
     alike = [rhs for rhs in steps if features(rhs) - {"array", "sum"} == kind]
     if isinstance(judge.derivation.goal, Partial) or alike:
         return (alike or steps)[-1]

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 from lessons.practice.code import bounded as module
 from lessons.practice.code.bounded import TooLong, bounded
-from lessons.practice.code.calls import MOST_PRINTED, called, does_something, fits
+from lessons.practice.code.calls import MOST_PRINTED, called, does_something, unfit
 
 
 def count(n):
@@ -230,8 +230,8 @@ def test_the_line_is_the_learners():
 
 def test_the_line_in_which_it_was_stopped():
     call = of(lambda x: plain(), x=1)
-    assert call.stopped and call.error.startswith("It did not come back within 0.2 s in line ")
-    assert not of(lambda x: 1 / 0, x=1).stopped
+    assert call.fault == call.error and call.error.startswith("It did not come back within 0.2 s in line ")
+    assert not of(lambda x: 1 / 0, x=1).fault
 
 
 def test_a_function_without_a_line_of_its_own():
@@ -274,5 +274,7 @@ def test_a_body_that_does_nothing_is_known():
 
 
 def test_the_count_of_arguments():
-    assert fits(lambda x, y: 0, ["x", "y"]) and fits(lambda *all: 0, ["x", "y"]) and fits(lambda x, y=1: 0, ["x"])
-    assert not fits(lambda x: 0, ["x", "y"]) and not fits(lambda x, y: 0, ["x"])
+    for f in (lambda x, y: 0, lambda *all: 0, lambda x, y, z=1: 0, np.add):
+        assert unfit(f, "f(x, y)") == ""
+    for f in (lambda x: 0, lambda x, y, z: 0, float, 3):
+        assert "f(x, y)" in unfit(f, "f(x, y)")

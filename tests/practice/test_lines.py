@@ -71,7 +71,7 @@ def test_textbook_forms_of_whole_arrays_are_read(source, line):
 
 @pytest.mark.parametrize(("source", "line", "key"), [
     ("two_layer_network/7", "W2^T δ2", "slope-forgotten"), ("sigmoid", "d ⊙ σ'(a)", "slope-at-wrong-place"),
-    ("sigmoid", "d ⊙ σ(z)", "slope-forgotten"), ("relu", "d ⊙ z ⊙ [z > 0]", "slope-at-wrong-place"),
+    ("sigmoid", "d ⊙ σ(z)", "slope-halved"), ("relu", "d ⊙ z ⊙ [z > 0]", "value-for-slope"),
     ("conv1d_behind_sigmoid", "x_j (1 - x_j)", "delta-forgotten"),
     ("conv1d_behind_sigmoid", "x ⊙ (1 - x)", "delta-forgotten"),
     ("conv1d_behind_sigmoid", "full(d, w)[j]", "slope-forgotten"),

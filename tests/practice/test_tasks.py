@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from lessons.practice import TASKS, TaskError, story
+from lessons.practice.asking import asked, marks
 from lessons.practice.code import CODE_TASKS
 from lessons.practice.code.task import CHANGED
-from lessons.practice.drawing import NotSeparable, drawn
+from lessons.practice.drawing import NotSeparable, _apart, drawn
 from lessons.practice.judge import SLIPS
 from lessons.practice.mistakes import RANK
 from lessons.practice.stories import stories
 from lessons.practice.tasks import FOLDER, task_of
+from lessons.views import Answer, Derive, SpotTheMistake
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 QUESTIONS = tomllib.loads((FOLDER / "questions.toml").read_text(encoding="utf-8"))
@@ -73,6 +75,12 @@ def test_each_mistake_has_a_story_in_the_lessons():
             assert any(line.lstrip("#").strip() == told.heading and line.startswith("#") for line in lines), key
 
 
+def test_a_mistake_of_another_task_on_the_derivation_is_named_as_itself():
+    assert TASKS["02/derive"].judge("d_j W_ji").mistake == "weight-for-input"
+    assert TASKS["06/derive"].judge("correlate(x, d)").mistake == "weight-for-input"
+    assert "weight-for-input" not in TASKS["02/derive"].mistakes
+
+
 def test_each_question_has_its_task():
     asked = {question for tasks in (TASKS, CODE_TASKS) for task in tasks.values() for question in task.questions}
     assert asked <= set(QUESTIONS)
@@ -107,9 +115,69 @@ def test_what_is_no_seed_is_no_task(key):
     assert key not in TASKS
 
 
-def test_a_task_in_letters_and_one_that_no_numbers_separate_are_refused():
-    with pytest.raises(KeyError, match="a task in letters came"):
-        TASKS["06/input#3"]
+PLACED = [key for key, task in TASKS.items() if marks(task.question)]
+
+
+def test_questions_that_name_a_place_are_many_and_each_lesson_of_layers_has_one():
+    assert len(PLACED) >= 18 and {key[:2] for key in PLACED} >= {"02", "04", "05", "06", "07", "08", "09", "10"}
+
+
+@pytest.mark.parametrize("key", [*PLACED, *(key for key, task in TASKS.items() if task.form in ("derive", "spot"))])
+def test_a_class_seed_draws_places_missing_lines_and_mistakes(key):
+    own, made = TASKS[key], TASKS[f"{key}#7"]
+    made.check()
+    assert made.key == f"{key}#7" and made.form == own.form and all(story(mistake) for mistake in made.mistakes)
+    if made.form == "written":
+        assert made.at != own.at and set(made.mistakes) <= set(own.mistakes) and len(made.mistakes) >= 2
+        assert made.ask != own.ask and "<" not in made.ask and made.judge(own.right[0]).kind != "right"
+    elif made.form == "spot":
+        assert made.lines != own.lines
+
+
+def test_missing_lines_differ_by_the_seed_and_stay():
+    whole = TASKS["06/derive"].fading.gaps("free")
+    several = {TASKS[f"06/derive#{seed}"].fading.gaps("several") for seed in range(1, 9)}
+    assert len(several) > 2 and TASKS["06/derive#3"].fading.gaps("several") in several
+    assert all(len(gaps) == len(TASKS["06/derive"].fading.gaps("several")) for gaps in several)
+    assert TASKS["06/derive#3"].fading.gaps("free") == whole
+
+
+def test_a_size_is_a_word_in_prose_and_a_number_in_a_formula():
+    assert asked("<L> maps. <L> of <K1>, $w_{<k><L>}$, map <k>.", {"L": 3, "K1": 2, "k": 5}, {}) == \
+        "Three maps. Three of two, $w_{53}$, map 5."
+    assert asked("<L>?", {"L": 12}, {"x": [1, -2]}) == "12? x = (1, −2)."
+    with pytest.raises(TaskError, match="the marks Q came in ask, those of at were expected"):
+        task_of("x/row", {"derivation": "conv1d_input", "ask": "<Q>", "form": "written", "at": {"L": 5}})
+
+
+@pytest.mark.parametrize(("key", "why"), [
+    ("06/input_array#3", "06/input_array: a line that is true at every size came"),
+    ("03/jacobian#3", "a question about one place alone came"),
+    ("06/nothing#3", "'06/nothing#3' came, one of 01/shared, "), ("06/input#x", "the class seed 'x' came, a number")])
+def test_what_has_nothing_to_draw_is_refused_with_the_reason(key, why):
+    for view in (Answer, Derive, SpotTheMistake):
+        with pytest.raises(ValueError, match=f"{view.__name__}: .*{why}"):
+            view(key)
+
+
+def test_a_place_is_refused_that_does_not_tell_its_mistakes_apart():
+    row = {"derivation": "fully_connected_bias", "ask": "$b_<j>$", "form": "written", "at": {"M": 3, "j": 2},
+           "right": ["d2"], "mistakes": {"sign": "-d2"}}
+    with pytest.raises(NotSeparable, match="1 mistakes that are lines for every size came, at least two were expected"):
+        drawn(task_of("x/row", row), 1)
+    two = task_of("x/row", {**row, "mistakes": {"sign": "-d2", "twice": "2 d2"}})
+    assert drawn(two, 1).at in ({"M": 3, "j": 1}, {"M": 3, "j": 3})
+    one = {"at": {"M": 1, "j": 1}, "right": ["d1"], "mistakes": {"sign": "-d1", "twice": "2 d1"}}
+    alike = task_of("x/row", row | one)
+    with pytest.raises(NotSeparable, match="0 other places came, none of which tells its mistakes apart"):
+        drawn(alike, 1)
+    table = two.judging.table_at(two.derivation.domain.at(two.at))
+    lines = {key: two.read(line).lines[0].value for key, line in two.mistakes.items()}
+    assert _apart(table, lines) and not _apart(table, lines | {"half": lines["twice"]})
+    assert not _apart(table, lines | {"half": two.derivation.goal})
+
+
+def test_a_task_that_no_numbers_separate_is_refused():
     row = {"derivation": "conv1d_input", "ask": "?", "form": "numbers", "at": {"L": 5, "K": 3},
            "numbers": {"delta": [1, -2, 3], "w": [3, 1, -2]}}
     with pytest.raises(NotSeparable, match="one answer for the right line and operands-swapped"):

@@ -33,6 +33,16 @@ def test_one_task_is_told_with_its_stories(capsys):
     assert "L = 5, K = 3, j = 4" in said and TASKS["06/input"].questions[0] in said
 
 
+def test_a_class_seed_is_told_and_what_has_none(capsys):
+    assert main(["06/input#7"]) == 0
+    assert TASKS["06/input#7"].ask != TASKS["06/input"].ask and TASKS["06/input#7"].right[0] in capsys.readouterr().out
+    assert main(["06/input_index#7"]) == 1
+    assert "06/input_index: a line that is true at every size came" in capsys.readouterr().err
+    assert main(["06#7"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"{task.key}#7" in said for task in TASKS.of("06")) and "true at every size" in said
+
+
 @pytest.mark.parametrize("keys", [["77"], ["06/inptu"], ["02", "77"]])
 def test_an_unknown_key_is_told(capsys, keys):
     assert main(keys) == 1
@@ -71,6 +81,6 @@ def test_the_readme_judges_a_line_as_it_says():
 
 
 def test_the_readme_names_tasks_that_there_are():
-    named = set(re.findall(r"lessons tasks (\d\d/[\w#-]+)", README)) | set(re.findall(r'Answer\("(06/[^"]+)"', README))
-    assert named == {"06/input", "06/input_numbers#7"} and all(key in TASKS for key in named)
+    named = set(re.findall(r"(?:lessons tasks |Answer\(\"|Derive\(\"|SpotTheMistake\(\")(06/[\w#-]+)", README))
+    assert named == {"06/input", "06/input#7", "06/derive#7", "06/spot#7"} and all(key in TASKS for key in named)
     assert set(re.findall(r'check\("([^"]+)"', README)) == {"02/code-weight"} <= set(CODE_TASKS)

@@ -94,9 +94,6 @@ def test_which_ties_do_harm():
     says("09", "There nothing does harm: whichever zeros get δ, the ReLU in front of them has slope 0 and stops it. "
                f"But {ties} windows are tied at a positive number, with ReLU and without. "
                "Mark every tie there, and too much δ goes on.")
-    says("09", "(5, 5, 5, 5) and δ = 1: 1 + 1 + 1 + 1 = 4")
-    says("09", "A window of four equal numbers would send four times δ. "
-               "At four zeros behind a ReLU it would do no harm, at a positive number it does.")
 
 
 def test_the_loop_of_the_way_back_through_a_pooling():

@@ -1,8 +1,9 @@
 """For instructors: `python3 -m lessons answers FILES…` judges what students handed in once more, and writes a table.
 
 What a student hands in is the file that "Save for your teacher" in lesson 00 writes: JSON, in it the student's name and
-by task the last lines as they were typed.  A progress file serves too, under the name of the file.  No verdict in it is
-believed: each line is judged here, in this process.  Programs are not run: of them the table says what the file says.
+by task the last lines and programs as they were typed.  A progress file serves too, under the name of the file.  No
+verdict in it is believed: each line is judged here, in this process.  Programs are run only with `--programs`, each in
+a bounded process of its own: see `programs.py`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from .. import TASKS
-from ..progress import Answers, answers_of
+from ..code import CODE_TASKS, Report
+from ..progress import Answers, Entry, answers_of
+from . import programs
 
+KINDS = ("right", "go on", "undecided", "wrong", "unreadable", "not tried yet")     # the best verdict first
 COLUMNS = ("student", "task", "tries", "verdict", "mistakes met", "judged")
 LARGEST = 5_000_000     # bytes of one file
 
@@ -32,15 +36,20 @@ def main(arguments: list[str]) -> int:
     """Write the table; 1 where a file could not be read, and the others are told all the same."""
     parser = argparse.ArgumentParser(prog="python3 -m lessons answers", description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="+", type=Path, help="files that students have saved, or folders of them")
+    parser.add_argument("--programs", action="store_true", help="run students' programs too, each in a bounded "
+                        "process; first read in the README what this cannot prevent")
     parser.add_argument("--out", type=Path, help="a file for the table, which is written as CSV to the screen else")
     options = parser.parse_args(arguments)
-    rows, problems = [], []
+    handed, problems = [], []
     for path in _files(options.files):
         try:
-            student, answers = read(path)
-            rows += list(judged(student, answers))
+            handed.append(read(path))
         except Refused as problem:
             problems.append(str(problem))
+    texts = [(key, source) for _, answers in handed for key, entry in answers.items() if programs.task_of(key)
+             for source in entry.get("lines", [])]
+    reports = programs.reports(texts) if options.programs else {}
+    rows = [row for student, answers in handed for row in judged(student, answers, reports)]
     try:
         if options.out:
             with options.out.open("w", encoding="utf-8-sig", newline="") as out:    # as spreadsheets want it
@@ -79,33 +88,44 @@ def read(path: Path) -> tuple[str, Answers]:
     return student.strip(), answers_of(answers)
 
 
-def judged(student: str, answers: Answers) -> Iterator[tuple[str, ...]]:
+def judged(student: str, answers: Answers, reports: Mapping[programs.Program, Report]) -> Iterator[tuple[str, ...]]:
     """A row for each task that was answered, in the order of the lessons; unknown tasks are told as such."""
-    order = {key: place for place, key in enumerate(TASKS)}
-    for key, entry in sorted(answers.items(), key=lambda item: (
-            order.get(item[0].partition("#")[0], len(order)), item[0])):        # with a class seed or without
-        tries = str(entry["tries"])
-        lines = entry.get("lines", [])
-        if key in TASKS and lines:
-            kind, met = verdicts(key, lines)
-            yield student, key, tries, kind, met, f"here, {len(lines)} line{'s' * (len(lines) > 1)}"
-        else:
-            met = _counted(Counter(entry["mistakes"]))
-            yield student, key, tries, "right" if entry["done"] else "", met, "not here: as the file says"
+    order = {key: place for place, key in enumerate((*TASKS, *CODE_TASKS))}
+
+    def place(key: str) -> tuple:
+        return key[:2], order.get(key.partition("#")[0], len(order)), key       # with a class seed or without
+
+    for key in sorted(answers, key=place):
+        yield student, key, str(answers[key]["tries"]), *_verdict(key, answers[key], reports)
 
 
-def verdicts(key: str, lines: list[str]) -> tuple[str, str]:
-    """The best verdict on the lines of one task, and the mistakes met in them."""
-    task, met = TASKS[key], Counter[str]()
-    if task.form == "derive":
-        said = task.deriving.judge_all(lines)
-        kinds = ["right" if v.done else "go on" if v.kind == "right" else v.kind for v in said]
+def _verdict(key: str, entry: Entry, reports: Mapping[programs.Program, Report]) -> tuple[str, str, str]:
+    """The best verdict on what was handed in for a task, the mistakes met, and how it was judged."""
+    lines = entry.get("lines", [])
+    if not (key in TASKS or programs.task_of(key)):
+        return "", "", "not here: no such task"
+    if not lines:
+        return "", "", "not here: nothing that could be judged is in the file"
+    if key in TASKS:
+        kinds, met = verdicts(key, lines)
+        said, what = "", "line"
+    elif not reports:
+        return "", "", "not here: programs are run with --programs alone"
     else:
-        said = [task.judge(line) for line in lines]
-        kinds = [v.kind for v in said]
-    met.update(v.mistake for v in said if v.mistake)
-    best = next((kind for kind in ("right", "go on", "undecided", "wrong", "unreadable") if kind in kinds), "")
-    return best, _counted(met)
+        made = [reports[key, source] for source in lines]
+        kinds, met = [one.kind for one in made], [one.mistake for one in made]
+        said, what = " ".join(made[-1].sentence.split()), "program"
+    best = next((kind for kind in KINDS if kind in kinds), "")
+    count = f"here, {len(lines)} {what}{'s' * (len(lines) > 1)}"
+    return best, _counted(Counter(filter(None, met))), f"{count}; the last: {said}" if said else count
+
+
+def verdicts(key: str, lines: list[str]) -> tuple[list[str], list[str]]:
+    """The kinds of the verdicts on the lines of one task, and the mistakes met in them."""
+    task = TASKS[key]
+    said = task.deriving.judge_all(lines) if task.form == "derive" else list(map(task.judge, lines))
+    kinds = ["go on" if task.form == "derive" and v.kind == "right" and not v.done else v.kind for v in said]
+    return kinds, [v.mistake for v in said]
 
 
 def _counted(met: Counter[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .bounded import TooLong, bounded
+from .comparing import Unreadable, arrays
 
 SECONDS = 1.0       # for one call; the instances are small, a right answer takes a thousandth of it
 MOST_PRINTED = 500  # characters
@@ -21,20 +22,25 @@ IDLE = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"
 
 
 class Call(NamedTuple):
-    """One call. `tried` is False for a stub; `error` is a sentence, or "" where the function came back."""
+    """One call. `tried` is False for a stub, and for what is `silent`: it does something and returns nothing. `error`
+    is a sentence, or "" where the function came back; `fault` one that says why there is nothing to compare."""
 
     value: Any
     tried: bool
+    silent: bool
     error: str
+    fault: str
     printed: str
     changed: list[str]  # the arguments that are not what they were
 
-    @property
-    def stopped(self) -> bool:
-        return self.error.startswith(_STOPPED)
-
-
-_STOPPED = "It did not come back within"
+    def read(self, returns: Sequence[str]) -> "Call":
+        """With arrays of these names in place of what was returned; None where there are none."""
+        if self.error or not self.tried:
+            return self._replace(value=None)
+        try:
+            return self._replace(value=arrays(self.value, returns))
+        except Unreadable as error:
+            return self._replace(value=None, fault=str(error))
 
 
 def called(f: Callable, arguments: dict[str, Any], seconds: float = SECONDS) -> Call:
@@ -43,14 +49,16 @@ def called(f: Callable, arguments: dict[str, Any], seconds: float = SECONDS) -> 
     with warnings.catch_warnings(record=True) as warned, redirect_stdout(out), redirect_stderr(out):
         warnings.simplefilter("always")
         value, error = bounded(f, given, seconds)
-    told = [out.getvalue().rstrip(), *(f"{each.category.__name__}: {each.message}" for each in warned)]
-    printed = "\n".join(dict.fromkeys(filter(None, told)))
+    said = [out.getvalue().rstrip(), *(f"{each.category.__name__}: {each.message}" for each in warned)]
+    printed = "\n".join(dict.fromkeys(filter(None, said)))
     if len(printed) > MOST_PRINTED:
         printed = printed[:MOST_PRINTED] + " …"
     changed = [name for (name, before), after in zip(arguments.items(), given, strict=True)
                if not np.array_equal(before, after)]
     tried = not (isinstance(error, NotImplementedError) or error is None and is_nothing(value))
-    return Call(value, tried, _told(f, error, seconds), printed, changed)
+    told = _told(f, error, seconds)
+    silent = not tried and error is None and does_something(f)
+    return Call(value, tried, silent, told, told if isinstance(error, TooLong) else "", printed, changed)
 
 
 def is_nothing(value: Any) -> bool:
@@ -64,15 +72,17 @@ def does_something(f: Callable) -> bool:
     return code is not None and any(step.opname not in IDLE for step in dis.get_instructions(code))
 
 
-def fits(f: Any, names: Sequence[str]) -> bool:
-    """Whether f can be called with so many arguments; a function that does not tell is tried."""
+def unfit(f: Any, call: str) -> str:
+    """Why f is no function that can be called as in `call`, such as "f(x, w)"; "" where it can, or does not tell."""
+    if not callable(f) or inspect.isclass(f):
+        return f"{type(f).__name__} came, a function was expected: {call}."
     try:
-        inspect.signature(f).bind(*names)
+        inspect.signature(f).bind(*call.partition("(")[2].split(", "))
     except TypeError:
-        return False
+        return f"{getattr(f, '__name__', type(f).__name__)}{inspect.signature(f)} came; it is called as {call}."
     except ValueError:
-        return True
-    return True
+        pass
+    return ""
 
 
 def _told(f: Callable, error: BaseException | None, seconds: float) -> str:
@@ -80,7 +90,7 @@ def _told(f: Callable, error: BaseException | None, seconds: float) -> str:
     if error is None:
         return ""
     if isinstance(error, TooLong):
-        return f"{_STOPPED} {seconds:g} s{_line(f, error)}. Does each loop end?"
+        return f"It did not come back within {seconds:g} s{_line(f, error)}. Does each loop end?"
     last = traceback.format_exception_only(error)[-1].strip()
     return f"It stopped{_line(f, error)}: {last}"
 

@@ -1,16 +1,15 @@
 """CodeTask: a function to write, judged on instances that separate it from the mistakes that people make."""
 
-import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ...engine.printing import plain
 from ..stories import FILE, story
 from . import report
-from .calls import Call, called, does_something, fits, is_nothing
-from .comparing import Results, Shown, Unreadable, arrays, relation, same
+from .calls import Call, called, is_nothing, unfit
+from .comparing import Results, Shown, relation, same
 from .instances import Draw, Instances, Mistakes, drawn, wrong
 from .report import Report
 
@@ -86,27 +85,21 @@ class CodeTask:
         """
         if is_nothing(f):
             return self._not_tried()
-        if not callable(f) or inspect.isclass(f):
-            return self._unreadable(f"{type(f).__name__} came, a function was expected: {self.call}.")
-        if not fits(f, self.arguments):
-            name = getattr(f, "__name__", type(f).__name__)
-            return self._unreadable(f"{name}{inspect.signature(f)} came; it is called as {self.call}.")
+        if said := unfit(f, self.call):
+            return self._unreadable(said)
         instances = self.drawn(seed)
-        calls, found = [], []
-        for given in instances.arguments:
-            call = called(f, given)
-            if not call.tried:
-                return self._not_tried(f, call)
-            if call.stopped:
-                return self._unreadable(call.error, call)
-            try:
-                found.append(None if call.error else arrays(call.value, self.returns))
-            except Unreadable as error:
-                return self._unreadable(str(error), call)
-            calls.append(call)
-        return self._judged(instances, calls, found, more or {})
+        return self.judged(instances, (called(f, given).read(self.returns) for given in instances.arguments), more)
 
-    def _judged(self, instances: Instances, calls: list[Call], found: list[Results], more: Mistakes) -> Report:
+    def judged(self, instances: Instances, made: Iterable[Call], more: Mistakes | None = None) -> Report:
+        """The report on one call for each of these instances; none is made after one that leaves nothing to compare."""
+        calls = []
+        for call in made:
+            if not call.tried:
+                return self._not_tried(call)
+            if call.fault:
+                return self._unreadable(call.fault, call)
+            calls.append(call)
+        found: list[Results] = [call.value for call in calls]
         changed = next((call for call in calls if call.changed), None)
         bad = [n for n, (mine, right) in enumerate(zip(found, instances.right, strict=True)) if not same(mine, right)]
         if not bad:
@@ -116,7 +109,7 @@ class CodeTask:
             return self._report(report.RIGHT, f"The same as the reference, entry by entry, on {len(calls)} instances.",
                                 printed=printed)
         first = next((n for n in bad if found[n] is not None), bad[0])
-        mistake = self._recognized(instances, found, more)
+        mistake = self._recognized(instances, found, more or {})
         if found[first] is None and not mistake:
             return self._unreadable(calls[first].error, calls[first])
         sentences = [self._named(mistake) if mistake else ""]
@@ -153,9 +146,9 @@ class CodeTask:
         place = self.arguments.index(call.changed[0]) + 1
         return f"It changed its argument {place}, {call.changed[0]}: work on a copy."
 
-    def _not_tried(self, f: Any = None, call: Call | None = None) -> Report:
+    def _not_tried(self, call: Call | None = None) -> Report:
         """A stub, or a function that does something and returns nothing."""
-        silent = f is not None and call is not None and not call.error and does_something(f)
+        silent = call is not None and call.silent
         sentence = "It returned nothing: is `return` missing?" if silent else self.ask
         return self._report(report.NOT_TRIED, sentence, stub="" if silent else self.stub,
                             printed=call.printed if call else "")

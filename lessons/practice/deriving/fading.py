@@ -5,6 +5,7 @@ First one is missing, then several, then all (which is ``Deriving``): help that 
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -30,8 +31,9 @@ class Gap:
 class Fading:
     """The lines of a derivation that are missing, and who judges what is put there."""
 
-    def __init__(self, deriving: Deriving):
-        self.deriving, self._steps = deriving, deriving.derivation.steps
+    def __init__(self, deriving: Deriving, seed: int = 0):
+        """``seed`` draws which lines are missing; with 0 they are those that tell most."""
+        self.deriving, self._steps, self._seed = deriving, deriving.derivation.steps, seed
 
     def gaps(self, missing: str) -> tuple[Gap, ...]:
         """Which lines are missing, in their order: the most telling one, or about half of them; always the same."""
@@ -39,13 +41,20 @@ class Fading:
             raise ValueError(f"missing: {missing!r} came, one of {', '.join(MISSING)} was expected")
         if missing == "free":
             return self.places
+        count = 1 if missing == "one" else 1 + max(1, (len(self.places) - 1) // 2)
+        return tuple(sorted(self._by_turns[:count], key=lambda place: place.first))
+
+    @cached_property
+    def _by_turns(self) -> list[Gap]:
+        """The places in the order in which they go missing."""
+        if self._seed:
+            drawn = random.Random(f"{self.deriving.derivation.title} {self._seed}")
+            return sorted(drawn.sample(self.places, len(self.places)),
+                          key=lambda place: place.first == 0 and len(self.places) > 2)
         best = min(self.places[:-1] or self.places, key=self._rank)
-        if missing == "one":
-            return (best,)
         # The first line stays as long as there is another: a way in is worth more than the way out.
-        others = sorted((place for place in self.places if place != best),
-                        key=lambda place: (place.first == 0, place == self.places[-1], self._rank(place)))
-        return tuple(sorted((best, *others[:max(1, (len(self.places) - 1) // 2)]), key=lambda place: place.first))
+        return sorted(self.places, key=lambda place: (
+            place != best, place.first == 0, place == self.places[-1], self._rank(place)))
 
     @cached_property
     def places(self) -> tuple[Gap, ...]:

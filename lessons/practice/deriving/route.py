@@ -58,7 +58,7 @@ class Deriving:
         verdict, value = self.judged(text, wrong)
         if verdict.kind != "right" or value is None:
             return verdict
-        earlier = [v for v in map(self._value, before) if v is not None]
+        earlier = [v for v in map(self.value, before) if v is not None]
         if value in earlier:
             return replace(verdict, kind="go on", done=False, sentence="True, but you have this line already. Go on.")
         stage, done = self.stage(value), self.arrives(text, value)
@@ -69,7 +69,7 @@ class Deriving:
 
     def judged(self, text: str, wrong: str = "") -> tuple[Verdict, Expr | None]:
         """The verdict on a line, wherever it stands, and its value if it has one."""
-        verdict, value = self.judging.judge(text), self._value(text)
+        verdict, value = self.judging.judge(text), self.value(text)
         if value is None:
             return verdict, None
         if verdict.kind == "wrong" and wrong and wrong != text:
@@ -110,7 +110,7 @@ class Deriving:
     def next_step(self, before: Sequence[str]) -> int:
         """The step after the last accepted line: after the step that it is, or the first with less left to do."""
         last = len(self.derivation.steps) - 1
-        value = next((v for v in map(self._value, reversed(before)) if v is not None), None)
+        value = next((v for v in map(self.value, reversed(before)) if v is not None), None)
         if value is None:
             return 0
         step = self.steps.get(self.stage(value))
@@ -148,7 +148,8 @@ class Deriving:
         kinds = {(str(p.of)[:1], str(p.wrt)[:1]) for p in value.atoms(Partial)}
         return len(kinds), "[=]" in found, "[≤]" in found, "sum" in found, "array" not in found
 
-    def _value(self, text: str) -> Expr | None:
+    def value(self, text: str) -> Expr | None:
+        """What the last side of a line says; None where that is not read."""
         lines = self.judging.read(text).lines
         return lines[-1].value if lines else None
 
@@ -157,7 +158,7 @@ class Deriving:
         return bool(lines) and lines[-1].array
 
     def _follows(self, verdict: Verdict, value: Expr, wrong: str) -> Verdict:
-        earlier = self._value(wrong)
+        earlier = self.value(wrong)
         table = self.judging.table
         if earlier is not None and table.print_of(earlier) == table.print_of(value):
             return replace(verdict, mistake="follows", sentence="This follows from the wrong line before: repair "

@@ -56,12 +56,19 @@ def _here(expr: Expr) -> Iterator[Change]:
         yield "bracket-dropped", "bracket dropped", Integer(1)
     elif isinstance(expr, Add):
         for term in expr.args:
-            slope = expr - term == 1 and isinstance(-term, Pow | Indexed)       # of 1 − a² nothing is left
-            yield "slope-forgotten" if slope else "path-dropped", "path dropped", expr - term
+            yield _left_of(expr - term, -term), "path dropped", expr - term
     elif isinstance(expr, Entry):
         for key, what, operation in of_operation(expr.operation):
             if len(operation.shape) == len(expr.indices):
                 yield key, what, Entry(operation, *expr.indices)
+
+
+def _left_of(rest: Expr, lost: Expr) -> str:
+    """What is forgotten where ``rest`` is left of a sum: of 1 − a² no slope is left, of the slope a (1 − a) half."""
+    if rest != 1:
+        return "path-dropped"
+    return "slope-forgotten" if isinstance(lost, Pow) else "slope-halved" if isinstance(lost, Indexed) else \
+        "path-dropped"
 
 
 DROPPED = {"transpose": "transpose-forgotten", "flip": "flip-forgotten"}

@@ -65,7 +65,8 @@ class Everywhere:
                 slope = 1 / (1 + sympy.exp(-entry))
                 yield "slope-at-wrong-place", line.xreplace({entry: slope})
         for bracket in line.atoms(Positive):
-            yield "slope-at-wrong-place", line.xreplace({bracket: bracket.args[0] * bracket})
+            for value in (bracket.args[0], bracket.args[0] * bracket):
+                yield "value-for-slope", line.xreplace({bracket: value})
 
 
 def _letters(line: Expr) -> set[Symbol]:

@@ -63,6 +63,8 @@ class _Context(Everywhere):
         elif isinstance(expr, Add):
             for term in expr.args:
                 yield "sign-of-a-term", expr - 2 * term
+                if expr - term == 1 and isinstance(-term, sympy.Pow):       # tanh for its slope 1 − tanh²
+                    yield "value-for-slope", (-term).base
         elif isinstance(expr, Indexed):
             yield from self._entry(expr)
         elif isinstance(expr, In):
@@ -118,7 +120,8 @@ class _Context(Everywhere):
             for other in args[position + 1:]:
                 shared = factor.atoms(Indexed) & other.atoms(Indexed)
                 if shared and not factor.has(Partial):
-                    yield "slope-forgotten", Mul(*(a for a in args if a not in (factor, other)))
+                    rest = Mul(*(a for a in args if a not in (factor, other)))
+                    yield "slope-halved" if shared & rest.atoms(Indexed) else "slope-forgotten", rest
 
     @staticmethod
     def _dropped(factor: Expr) -> str:
@@ -186,8 +189,9 @@ class _Context(Everywhere):
     def _left(own: Expr, other: Expr) -> str:
         """What is forgotten where ``own`` alone is left of own ⊙ other."""
         flows = [any(role(a.label.name) == "delta" for a in side.atoms(IndexedBase)) for side in (own, other)]
-        if not any(flows) and any(arg.is_number for side in (own, other) for arg in side.args):     # of a ⊙ (1 − a)
-            return "slope-halved"
+        both = own.atoms(IndexedBase) & other.atoms(IndexedBase)
+        if not flows[1] and both and any(arg.is_number for side in (own, other) for arg in side.args):
+            return "slope-halved"           # of a ⊙ (1 − a)
         return "delta-forgotten" if flows[1] and not flows[0] else "slope-forgotten"
 
     def _operands(self, arg: Expr) -> Iterator[Mistake]:

@@ -6,9 +6,9 @@ RANK = (
     "correlate-for-convolve", "stride-ignored", "boundary-ignored", "bracket-dropped",
     "divided-twice", "mean-for-sum", "mean-forgotten", "divided-by-another-size",
     "multiplied-for-divided", "product-of-sums", "product-for-sum", "only-own-term",
-    "only-first", "overwritten", "delta-forgotten", "slope-forgotten", "slope-halved", "path-dropped",
-    "slope-at-wrong-place", "derivative-dropped", "difference-reversed", "indices-swapped", "index-turned",
-    "index-of-another-axis", "wrong-quantity", "sign-of-a-term", "twice", "half", "exponent-off-by-one",
+    "only-first", "overwritten", "delta-forgotten", "slope-halved", "slope-forgotten", "value-for-slope",
+    "path-dropped", "slope-at-wrong-place", "derivative-dropped", "difference-reversed", "indices-swapped",
+    "index-turned", "index-of-another-axis", "wrong-quantity", "sign-of-a-term", "twice", "half", "exponent-off-by-one",
     "index-off-by-one", "bracket-off-by-one", "bound-off-by-one", "window-off-by-one", "factor-dropped",
     "reads-outside", "shape",
 )

@@ -56,7 +56,7 @@ class Field:
 
     def __init__(self, derivation: Derivation):
         self.derivation, self.judging = derivation, Judge(derivation)
-        self.lines = [step.rhs for step in derivation.steps if step.lhs in (None, derivation.goal)]
+        self.lines = derivation.answering
         self._wrong: dict[int, list[Wrong]] = {}
         self._first: dict[int, dict[object, list[Wrong]]] = {}
 
@@ -134,13 +134,15 @@ class Field:
         table = self.judging.table
         taken = {key for key, _ in self.alike(run.start, run.seen)}
         found: dict[str, str] = {}
+        prints = {None, table.truth, run.seen}
         for number in (run.start, *(n for n in range(len(self.lines)) if n != run.start)):
             for key, value in sorted(self.wrong(number), key=lambda each: each[0] in DULL):
                 if key in taken or key in found or len(found) == OTHERS:
                     continue
                 seen = table.print_of(value)
-                if seen not in (None, table.truth, run.seen) and (said := self._said(value, seen)):
+                if seen not in prints and (said := self._said(value, seen)):
                     found[key] = said
+                    prints.add(seen)
             if len(found) >= FEWEST:
                 break
         return found

@@ -102,13 +102,10 @@ class Spotting:
             if verdict.kind != expected:
                 raise SpottingError(f"{self.derivation.title}: line {number + 1}, {line!r}, is {verdict.kind} "
                                     f"({verdict.sentence}), {expected} was expected")
-        if len({table.print_of(self._value(line)) for line in self.lines[self.wrong:]}) > 1:
+        if len({table.print_of(self.deriving.value(line)) for line in self.lines[self.wrong:]}) > 1:
             raise SpottingError(f"{self.derivation.title}: the lines from {self.wrong + 1} on have several values, "
                                 "one was expected: each has to follow from the one before")
         nameless = [key for key in self.mistakes if story(key) is None]
         if nameless or len(self.mistakes) < FEWEST:
             raise SpottingError(f"{self.derivation.title}: {len(self.mistakes)} mistakes came, {len(nameless)} of them "
                                 f"without a story; at least {FEWEST} were expected, each with its story")
-
-    def _value(self, line: str):
-        return self.judging.read(line).lines[-1].value

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from ...engine.printing import show
-from ...practice import TASKS, shown, story
+from ...practice import shown, story
+from ...practice.tasks import task_named
 from ..kit.twin import escape
 from .line import Written, plain, question, stored
 
@@ -18,9 +19,7 @@ class Answer(Written):
     """
 
     def __init__(self, task, *, stories: Callable = story):
-        if isinstance(task, str) and task not in TASKS:
-            raise ValueError(f"Answer: {task!r} came, one of {', '.join(TASKS)} was expected")
-        self._task = TASKS[task] if isinstance(task, str) else task
+        self._task = task_named(task, "Answer") if isinstance(task, str) else task
         task = self._task
         self._given = (show(task.derivation, form=task.form, at=task.at) if task.form in PLACED
                        else shown(task.derivation)).given

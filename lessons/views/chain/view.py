@@ -7,6 +7,7 @@ import traitlets
 from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...derivations import CATALOGUE, Chain, Derivation
+from ...engine.derivation import came
 from ...engine.language import head
 from ...engine.printing import show, text_twin
 from ...notation import COURSE, role, spoken
@@ -14,7 +15,7 @@ from ..kit import twin
 from ..kit.linking import assets
 from ..kit.loops import running_loop
 from ..kit.twin import escape
-from ..kit.view import Boxed, View, came
+from ..kit.view import Boxed, View
 from ..step.page import heading, html_twin, page_of
 from ..step.view import FORMS, Controller, arrange
 

@@ -8,12 +8,13 @@ import traitlets
 from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
+from ...engine.derivation import came
 from ...engine.printing import Printed, show, uncolored
 from ...engine.printing.page import Page
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
-from ..kit.view import Boxed, View, came
+from ..kit.view import Boxed, View
 
 TITLE = "What changes, line by line"
 

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterable
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...derivations import CATALOGUE, Derivation
-from ...practice import MISSING, TASKS, Deriving, Fading, Verdict, shown, story
+from ...practice import MISSING, Deriving, Fading, Verdict, shown, story
 from ...practice.judge import Judge
-from ...practice.tasks import derivation_of
+from ...practice.tasks import Task, named
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape
-from ..kit.view import came
 from .ways import Free, Gapped, Row
 
 WHOLE = "This is the whole derivation."
@@ -43,10 +41,10 @@ class Derive(Written):
     _controller = _Lines
 
     def __init__(self, derivation, *, missing: str = "free", stories: Callable = story):
-        key, ask, deriving = _found(derivation)
-        self._shown = shown(deriving.derivation)
+        key, ask, self._fading = _found(derivation)
+        self._shown = shown(self._fading.deriving.derivation)
         self._ask = ask or f"Derive it: {self._shown.lines[0].why.latex}"
-        self._fading, self._first = Fading(deriving), missing
+        self._first = missing
         self._above, self._below = HTMLMath(), HTMLMath()
         parts = {"question": question(self._ask, self._shown.given), "lines": self._above, "below": self._below}
         super().__init__(key, self._ask, parts, stories, missing=missing)
@@ -216,16 +214,9 @@ def _item(row: Row) -> str:
             f"<small>{escape(said)}</small></li>")
 
 
-def _found(wanted) -> tuple[str, str, Deriving]:
+def _found(wanted) -> tuple[str, str, Fading]:
     """Under which key it is recorded, what is asked, and who judges."""
-    if isinstance(wanted, str) and wanted in TASKS:
-        task = TASKS[wanted]
-        return task.key, task.ask, task.deriving
-    elsewhere: tuple[str, ...] = ()
-    if isinstance(wanted, str):
-        if wanted.partition("/")[0] not in CATALOGUE:
-            raise ValueError(f"Derive: {wanted!r} came, a task or a name of the catalogue was expected")
-        wanted, elsewhere = derivation_of(wanted)
-    if not isinstance(wanted, Derivation):
-        raise TypeError(f"Derive: {came(wanted)} came, a Derivation was expected; of a Chain, derive one of its parts")
-    return f"derive/{wanted.title}", "", Deriving(wanted, Judge(wanted, elsewhere))
+    found, elsewhere = named(wanted, "Derive")
+    if isinstance(found, Task):
+        return found.key, found.ask, found.fading
+    return f"derive/{found.title}", "", Fading(Deriving(found, Judge(found, elsewhere)))

@@ -16,11 +16,6 @@ def checked(check, *values, front: str = ""):
         raise traitlets.TraitError(front + str(error)) from None
 
 
-def came(given) -> str:
-    """What came instead of a derivation, for an error; often a function of the catalogue that was not called."""
-    return "a function, not called yet," if callable(given) else type(given).__name__
-
-
 class Twins:
     """A widget with text twins: what screen readers, GitHub's preview, print and strict nbval see of it.
 

@@ -112,11 +112,12 @@ class MistakesMet(ProgressMap):
 
 def _lessons(entries: dict[str, progress.Entry]) -> str:
     """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
-    keys, rows = [*TASKS, *CODE_TASKS], []
-    entries = {key.partition("#")[0]: entry for key, entry in entries.items()}      # a class seed is the same task
+    keys, rows, merged = [*TASKS, *CODE_TASKS], [], dict[str, progress.Entry]()
+    for key, entry in entries.items():
+        progress.add(merged, key.partition("#")[0], entry)      # a class seed is the same task
     for number, name in sorted(names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
-        noted = [entries[key] for key in tasks if key in entries]
+        noted = [merged[key] for key in tasks if key in merged]
         done = sum(entry["done"] for entry in noted)
         rows.append([link(name), *map(str, (done, len(noted), len(tasks)))])
     return twin.table(rows, LESSONS, named=True, cell=str)

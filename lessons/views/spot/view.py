@@ -8,13 +8,12 @@ from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
 from ...engine.printing import show
-from ...practice import TASKS, Spotting, Verdict, plant, progress, story
-from ...practice.tasks import derivation_of
+from ...practice import Spotting, Verdict, plant, progress, story
+from ...practice.tasks import named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
 from ..kit.linking import assets
 from ..kit.twin import escape, link
-from ..kit.view import came
 
 ASK = "One of these lines is wrong, and each line after it follows from it. Which line is it?"
 MARKS = {"true": "✓ true", "wrong": "✗ begins here", "follows": "follows from a wrong line"}
@@ -159,15 +158,11 @@ class SpotTheMistake(Written):
 
 def _found(wanted, seed: int) -> tuple[str, str, Spotting]:
     """Under which key it is recorded, what is asked, and the lines with their mistake."""
-    if isinstance(wanted, str) and wanted in TASKS:
-        task = TASKS[wanted]
-        if task.form != "spot":
-            raise ValueError(f"SpotTheMistake: {wanted!r} came, a task that shows a mistake was expected")
-        return task.key, task.ask, task.spotting
-    if isinstance(wanted, str):
-        wanted = derivation_of(wanted)[0]
     if isinstance(wanted, Spotting):
         return f"spot/{wanted.derivation.title}", ASK, wanted
-    if not isinstance(wanted, Derivation):
-        raise TypeError(f"SpotTheMistake: {came(wanted)} came, a Derivation was expected; of a Chain, one of its parts")
-    return f"spot/{wanted.title}/{seed}", ASK, plant(wanted, seed)
+    found, _ = named(wanted, "SpotTheMistake")
+    if isinstance(found, Derivation):
+        return f"spot/{found.title}/{seed}", ASK, plant(found, seed)
+    if found.form != "spot":
+        raise ValueError(f"SpotTheMistake: {wanted!r} came, a task that shows a mistake was expected")
+    return found.key, found.ask, found.spotting

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
+from ...engine.derivation import came
 from ...engine.printing import show as print_derivation
 from ...engine.printing import text_twin
 from ..kit.linking import assets
-from ..kit.view import Boxed, View, came
+from ..kit.view import Boxed, View
 from .page import heading, html_twin, page_of
 from .units import units_of
 

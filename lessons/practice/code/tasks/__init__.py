@@ -9,6 +9,7 @@ from typing import Any
 from ... import progress
 from ..instances import Mistakes
 from ..report import NOT_TRIED, Report
+from ..source import source_of
 from ..task import CodeTask
 
 LESSONS = sorted(name.removeprefix("lesson_") for _, name, _ in iter_modules(__path__) if name.startswith("lesson_"))
@@ -40,12 +41,12 @@ CODE_TASKS = _CodeTasks()
 def check(key: str, f: Any = None, *, seed: int = 0, more: Mistakes | None = None) -> Report:
     """Judge the learner's function f as the answer to the code task `key`; see CodeTask.check.
 
-    Without a function, or with a stub, it is "not tried yet"; what was tried is noted in the learner's progress.
-    ValueError for a key that is not there.
+    Without a function, or with a stub, it is "not tried yet"; what was tried is noted in the learner's progress, with
+    the text of f, so that it can be run once more elsewhere. ValueError for a key that is not there.
     """
     if key not in CODE_TASKS:
         raise ValueError(f"check: {key!r} came, one of {', '.join(CODE_TASKS)} was expected")
     report = CODE_TASKS[key].check(f, seed=seed, more=more)
     if report.kind != NOT_TRIED:
-        progress.record(key, report.kind, report.mistake)
+        progress.record(f"{key}#{seed}" if seed else key, report.kind, report.mistake, source_of(f))
     return report

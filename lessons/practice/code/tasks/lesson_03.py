@@ -1,5 +1,7 @@
 """Lesson 03: activations, losses, and two layers end to end."""
 
+from functools import partial
+
 import numpy as np
 
 from ....layers import (
@@ -118,12 +120,12 @@ TASKS = (
         "a = σ(x W1ᵀ), y = σ(a W2ᵀ), and E = ½ Σ (y − t)² over all outputs and samples. Given x (N, D), t (N, K), W1 "
         "(H, D) and W2 (K, H), return ∂E/∂W1 and ∂E/∂W2.",
         "two_layers(x, t, W1, W2) -> dW1, dW2", two_layers,
-        {"output-slope-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, output=np.ones_like),
-         "slope-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, deeper=np.ones_like),
+        {"output-slope-forgotten": partial(two_layers, output=np.ones_like),
+         "slope-forgotten": partial(two_layers, deeper=np.ones_like),
          "slope-of-another-layer": other_layer,
-         "slope-in-a-gradient": lambda x, t, W1, W2: two_layers(x, t, W1, W2, fed=slope),
+         "slope-in-a-gradient": partial(two_layers, fed=slope),
          "wrong-layer": delta_of_output,
-         "transpose-forgotten": lambda x, t, W1, W2: two_layers(x, t, W1, W2, back=lambda delta, W: delta @ W.T)},
+         "transpose-forgotten": partial(two_layers, back=lambda delta, W: delta @ W.T)},
         (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 3, 2), of_a_network(2, 4, 2, 2))),
     CodeTask(
         "03/code-kink",

@@ -1,5 +1,7 @@
 """Lesson 04: means over the batch, and what an update does with gradients."""
 
+from functools import partial
+
 import numpy as np
 
 from ....layers import batch_mean_backward, fully_connected_backward, momentum_step, sgd_step, squared_error_backward
@@ -79,10 +81,6 @@ def network_step(x, t, W1, b1, W2, b2, lr, *, passed=lambda old, new: old, outpu
     return W1 + way * lr * fully_connected_backward(delta1, x, W1).W, new
 
 
-def otherwise(**replaced):
-    return lambda x, t, W1, b1, W2, b2, lr: network_step(x, t, W1, b1, W2, b2, lr, **replaced)
-
-
 def of_a_network(n, d, h, k):
     return lambda rng: (spread(rng, n, d), rng.choice([0.0, 1.0], (n, k)), spread(rng, h, d), spread(rng, h),
                         spread(rng, k, h), spread(rng, k), 2.0)
@@ -146,10 +144,10 @@ TASKS = (
         "One step of training: a = σ(x W1ᵀ + b1), y = σ(a W2ᵀ + b2), E = ½ Σ (y − t)². Return W1 and W2 after a step "
         "with α = lr; the biases stay as they are.",
         "step(x, t, W1, b1, W2, b2, lr) -> W1_new, W2_new", network_step,
-        {"updated-too-early": otherwise(passed=lambda old, new: new),
-         "sign": otherwise(way=1.0),
-         "output-slope-forgotten": otherwise(output=np.ones_like),
-         "transpose-forgotten": otherwise(back=lambda delta, W: delta @ W.T)},
+        {"updated-too-early": partial(network_step, passed=lambda old, new: new),
+         "sign": partial(network_step, way=1.0),
+         "output-slope-forgotten": partial(network_step, output=np.ones_like),
+         "transpose-forgotten": partial(network_step, back=lambda delta, W: delta @ W.T)},
         (of_a_network(2, 3, 4, 2), of_a_network(3, 2, 2, 2), of_a_network(1, 2, 3, 3)),
         ("LQ-001", "LQ-003")),
     CodeTask(

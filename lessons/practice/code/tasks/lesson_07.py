@@ -1,5 +1,7 @@
 """Lesson 07: back through a 2-D convolution."""
 
+from functools import partial
+
 import numpy as np
 
 from ....layers import conv2d_backward, convolve, correlate, sigmoid
@@ -26,10 +28,6 @@ def of_layer(h, w, k1, k2):
 def through_a_flip(delta, z, w, *, turn=lambda w: w, factor=slope, met=sigmoid, turned_back=np.flip):
     """y = convolve(σ(z), w, "valid"): the forward pass turns the kernel, the way back does not."""
     return (correlate(delta, turn(w), "full") * factor(z), turned_back(correlate(met(z), delta, "valid")))
-
-
-def otherwise(**replaced):
-    return lambda delta, z, w: through_a_flip(delta, z, w, **replaced)
 
 
 def of_activation(h, w, k1, k2):
@@ -88,11 +86,11 @@ TASKS = (
         'Here the forward pass turns the kernel: y = convolve(f(z), w, "valid"), with f = σ. Given δ = ∂E/∂y, z '
         "and w, return ∂E/∂z and ∂E/∂w.",
         "gradients(delta, z, w) -> dz, dw", through_a_flip,
-        {"turned-twice": otherwise(turn=np.flip),
-         "not-turned-back": otherwise(turned_back=np.asarray),
-         "slope-forgotten": otherwise(factor=np.ones_like),
-         "value-for-slope": otherwise(factor=sigmoid),
-         "slope-in-a-gradient": otherwise(met=slope)},
+        {"turned-twice": partial(through_a_flip, turn=np.flip),
+         "not-turned-back": partial(through_a_flip, turned_back=np.asarray),
+         "slope-forgotten": partial(through_a_flip, factor=np.ones_like),
+         "value-for-slope": partial(through_a_flip, factor=sigmoid),
+         "slope-in-a-gradient": partial(through_a_flip, met=slope)},
         (of_activation(3, 4, 2, 2), of_activation(4, 5, 3, 2))),
     CodeTask(
         "07/code-samples",

@@ -1,5 +1,7 @@
 """Lesson 10: a whole network, several layers in one function."""
 
+from functools import partial
+
 import numpy as np
 
 from ....layers import (
@@ -35,10 +37,6 @@ def kernels(delta, z, x, *, pool=unpooled, factor=slope, meet=None):
     return conv2d_backward(delta_z[None], x[None, None], np.zeros((len(z), 1, k1, k2))).w[:, 0]
 
 
-def other_kernels(**replaced):
-    return lambda delta, z, x: kernels(delta, z, x, **replaced)
-
-
 def of_kernels(q, h, w, k):
     """No two entries of z are equal: lesson 09 is about ties, not this task."""
     def draw(rng):
@@ -58,10 +56,6 @@ def network(x, t, w, b, W, c, *, pool=unpooled, factor=slope, at_output=np.subtr
     dense = fully_connected_backward(delta, met(flat, max_pool2d(z, 2).reshape(len(x), -1)), W)
     delta_z = pool(dense.x.reshape(s.shape), a) * factor(z)
     return conv2d_backward(delta_z, x, w).w, of_bias(delta_z), dense.W, dense.b
-
-
-def other_network(**replaced):
-    return lambda x, t, w, b, W, c: network(x, t, w, b, W, c, **replaced)
 
 
 def of_network(n, h, w, q, k, classes):
@@ -92,11 +86,11 @@ TASKS = (
         "2 window of a. Given δ = ∂E/∂s (Q, H/2, W/2), z (Q, H, W) and x, return ∂E/∂w (Q, K, K). You may use "
         "lessons.layers.",
         "kernel_gradients(delta, z, x) -> dw", kernels,
-        {"slope-forgotten": other_kernels(factor=np.ones_like),
-         "squashed-twice": other_kernels(factor=lambda z: slope(sigmoid(z))),
-         "value-for-slope": other_kernels(factor=sigmoid),
-         "copied-back": other_kernels(pool=copied),
-         "convolution-for-correlation": other_kernels(meet=lambda x, d: convolve(x, d, "valid"))},
+        {"slope-forgotten": partial(kernels, factor=np.ones_like),
+         "squashed-twice": partial(kernels, factor=lambda z: slope(sigmoid(z))),
+         "value-for-slope": partial(kernels, factor=sigmoid),
+         "copied-back": partial(kernels, pool=copied),
+         "convolution-for-correlation": partial(kernels, meet=lambda x, d: convolve(x, d, "valid"))},
         (of_kernels(2, 2, 4, 2), of_kernels(3, 4, 2, 3))),
     CodeTask(
         "10/code-network",
@@ -104,13 +98,13 @@ TASKS = (
         "E = −Σ t ln ŷ over all samples. Given x (N, 1, H, W), t (N, C), w, b, W and c, return the four gradients. "
         "You may use lessons.layers.",
         "network_gradients(x, t, w, b, W, c) -> dw, db, dW, dc", network,
-        {"slope-forgotten": other_network(factor=np.ones_like),
-         "copied-back": other_network(pool=copied),
-         "softmax-slope": other_network(at_output=lambda y, t: y * (1 - y)),
-         "slope-twice": other_network(at_output=lambda y, t: (y - t) * y * (1 - y)),
-         "sign": other_network(at_output=lambda y, t: t - y),
-         "slope-in-a-gradient": other_network(met=lambda s, z: slope(z)),
-         "mean-for-sum": other_network(at_output=lambda y, t: (y - t) / len(y)),
-         "mean-over-positions": other_network(of_bias=lambda delta: delta.mean(axis=(2, 3)).sum(axis=0))},
+        {"slope-forgotten": partial(network, factor=np.ones_like),
+         "copied-back": partial(network, pool=copied),
+         "softmax-slope": partial(network, at_output=lambda y, t: y * (1 - y)),
+         "slope-twice": partial(network, at_output=lambda y, t: (y - t) * y * (1 - y)),
+         "sign": partial(network, at_output=lambda y, t: t - y),
+         "slope-in-a-gradient": partial(network, met=lambda s, z: slope(z)),
+         "mean-for-sum": partial(network, at_output=lambda y, t: (y - t) / len(y)),
+         "mean-over-positions": partial(network, of_bias=lambda delta: delta.mean(axis=(2, 3)).sum(axis=0))},
         (of_network(2, 5, 5, 2, 2, 3), of_network(3, 5, 7, 2, 2, 2))),
 )
