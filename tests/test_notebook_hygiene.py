@@ -54,7 +54,8 @@ def code(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
 
 def is_task(cell: NotebookNode) -> bool:
     """Whether the learner hands something in here: such cells do not count."""
-    return bool(re.match(r"(Answer|tasks|Derive|SpotTheMistake)\(", cell.source) or re.search(r"^check\(", cell.source, re.M))
+    asks = r"(Answer|tasks|Derive|SpotTheMistake)\("
+    return bool(re.match(asks, cell.source) or re.search(r"^check\(", cell.source, re.M))
 
 
 def is_program(cell: NotebookNode) -> bool:

@@ -6,8 +6,8 @@ from lessons.views import Reveal, Rows
 
 TABLE = Rows(["w1", "W4"], {"forgotten": ["0.3", "right"], "f′ < f": ["right", 12]})
 HTML = ('<table><thead><tr><th scope="col"></th><th scope="col">w1</th><th scope="col">W4</th></tr></thead><tbody>'
-        '<tr><th scope="row">forgotten</th><td>0.3</td><td>right</td></tr>'
-        '<tr><th scope="row">f′ &lt; f</th><td>right</td><td>12</td></tr></tbody></table>')
+        '<tr><th scope="row" style="text-align: left">forgotten</th><td>0.3</td><td>right</td></tr>'
+        '<tr><th scope="row" style="text-align: left">f′ &lt; f</th><td>right</td><td>12</td></tr></tbody></table>')
 
 
 def test_both_twins_hold_all_values():

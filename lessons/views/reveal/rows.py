@@ -22,6 +22,7 @@ class Rows:
         return "\n".join(twin.columns([("", *self.head), *self.rows], left=1))
 
     def stored(self) -> str:
-        return twin.table(self.rows, ("", *self.head), named=True)
+        made = twin.table(self.rows, ("", *self.head), named=True)
+        return made.replace('scope="row"', 'scope="row" style="text-align: left"')  # notebooks flush all to the right
 
     _repr_html_ = stored
