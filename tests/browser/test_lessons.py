@@ -17,6 +17,10 @@ from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_
 def opened(lab, request):
     with lab.open(request.param.name) as notebook:
         notebook.run_all()
+        hidden = notebook.page.locator(".jp-Notebook .jp-Cell:not(:visible)")
+        assert (hidden.count() > 0) == any("*Extra · " in source for source in notebook.sources())
+        notebook.command("notebook:expand-all-headings")
+        assert hidden.count() == 0
         yield notebook
 
 
