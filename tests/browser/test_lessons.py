@@ -17,10 +17,12 @@ from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_
 def opened(lab, request):
     with lab.open(request.param.name) as notebook:
         notebook.run_all()
-        hidden = notebook.page.locator(".jp-Notebook .jp-Cell:not(:visible)")
-        assert (hidden.count() > 0) == any("*Extra · " in source for source in notebook.sources())
+        notebook.page.wait_for_function("""() => {
+            const { widgets } = jupyterapp.shell.currentWidget.content;
+            const extras = widgets.some((cell) => cell.model.sharedModel.source.includes("*Extra · "));
+            return widgets.some((cell) => cell.isHidden) === extras;
+        }""")
         notebook.command("notebook:expand-all-headings")
-        assert hidden.count() == 0
         yield notebook
 
 
