@@ -25,6 +25,7 @@ ITEMS = set(listing().names())
 LINK = re.compile(r"\[[^]]+\]\(([^)#]*)#?([^)]*)\)")
 NAMED = re.compile(r"\b\d\d_[a-z]\w*|\b[Ll]essons?\s+\d\d|(?<![\d.,\w])0\d(?!\.?\d|\w)")
 MARK = re.compile(r"\*(Core|Extra) · (\d+) min\*")
+LAST = "## What to remember"
 NOTATION = "00_start_here.ipynb#How-we-write"
 PLUMBING = {"print", "display", "curves", "digits_row", "photos_row", "pictures_row",
             *(name for name, value in vars(views).items() if name[0] != "_" and not ismodule(value))} - {"check"}
@@ -53,7 +54,8 @@ def code(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
 
 def is_task(cell: NotebookNode) -> bool:
     """Whether the learner hands something in here: such cells do not count."""
-    return bool(re.match(r"(Answer|Derive|SpotTheMistake)\(", cell.source) or re.search(r"^check\(", cell.source, re.M))
+    asks = r"(Answer|tasks|Derive|SpotTheMistake)\("
+    return bool(re.match(asks, cell.source) or re.search(r"^check\(", cell.source, re.M))
 
 
 def is_program(cell: NotebookNode) -> bool:
@@ -173,7 +175,8 @@ def enough_prose(notebook):
 
 @rule
 def never_long_without_something_to_do(notebook):
-    runs = [(kind, list(cells)) for kind, cells in groupby(notebook.cells, key=lambda cell: cell.cell_type)]
+    read = [cell for cell in notebook.cells if not cell.source.startswith(LAST)]  # a list of what has been done
+    runs = [(kind, list(cells)) for kind, cells in groupby(read, key=lambda cell: cell.cell_type)]
     for kind, cells in runs[1:-1]:  # what stands before the first code cell and after the last is not between two
         words = words_to_read("\n".join(cell.source for cell in cells))
         if kind == "markdown" and words > 150:
@@ -248,6 +251,27 @@ def core_and_extra_are_told_apart(notebook):
     for heading, below in re.findall(r"^## (.*)\n(.*)", text, re.MULTILINE):
         if not MARK.fullmatch(below):
             yield f"no line *Core · 5 min* or *Extra · 5 min* under ## {heading}"
+
+
+@rule
+def extras_stand_below_what_to_remember(notebook):
+    """Whoever does the core alone reads from the top to where it ends."""
+    parts = re.findall(r"^(## .*)\n\*(Core|Extra)", "\n".join(cell.source for cell in prose(notebook)), re.MULTILINE)
+    remembered = False
+    for heading, kind in parts:
+        if (kind == "Core") == remembered:
+            yield f"{heading} is {kind} and stands {'below' if remembered else 'above'} {LAST}"
+        remembered = remembered or heading == LAST
+
+
+@rule
+def extras_are_stored_closed(notebook):
+    """JupyterLab closes what stands under a heading, if the heading begins its cell."""
+    for cell in prose(notebook):
+        extra, closed = "*Extra · " in cell.source, cell.metadata.get("jp-MarkdownHeadingCollapsed", False)
+        alone = re.findall(r"^## ", cell.source, re.MULTILINE) == ["## "] and cell.source.startswith("## ")
+        if extra != closed or extra and not alone:
+            yield f"an extra is stored open, or another part closed: {cell.source[:40]!r}"
 
 
 @rule
@@ -366,7 +390,7 @@ def test_minutes_are_added():
 def test_each_lesson_leads_to_the_next():
     paths = sorted(FOLDER.glob("*.ipynb"))
     for path, following in pairwise(paths):
-        last = prose(nbformat.read(path, as_version=4))[-1].source
+        [last] = [cell.source for cell in prose(nbformat.read(path, as_version=4)) if cell.source.startswith(LAST)]
         assert re.search(rf"Next: .*\[`{following.stem}`\]\({following.name}\)", last), path.stem
 
 
@@ -453,6 +477,13 @@ BREAKS = {
     "nowhere: 09_pooling.ipynb#Knots": lambda n: n.cells.append(new_markdown_cell("[09](09_pooling.ipynb#Knots)")),
     "no link to 00_start_here.ipynb#How-we-write": lambda n: set_source(n.cells[0], "# No link\n" + "yes " * 30),
     "or *Extra · 5 min* under ## B": lambda n: n.cells.append(new_markdown_cell("## A\n*Core · 5 min*\n\n## B\nSo.")),
+    "## B is Extra and stands above ## What": lambda n: n.cells.append(new_markdown_cell("## B\n*Extra · 5 min*")),
+    "## B is Core and stands below ## What": lambda n: n.cells.append(
+        new_markdown_cell(f"{LAST}\n*Core · 1 min*\n\n## B\n*Core · 5 min*")),
+    "an extra is stored open": lambda n: n.cells.append(new_markdown_cell("## B\n*Extra · 5 min*")),
+    "another part closed: '# Six": lambda n: n.cells[0].metadata.update({"jp-MarkdownHeadingCollapsed": True}),
+    "another part closed: '## A": lambda n: n.cells.append(new_markdown_cell(
+        "## A\n*Extra · 5 min*\n\n## B\n*Extra · 5 min*", metadata={"jp-MarkdownHeadingCollapsed": True})),
     "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
     "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
     "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),

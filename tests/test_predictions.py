@@ -15,7 +15,7 @@ from lessons.views.quiz.view import QUIZZES
 
 LESSONS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 ASKED = re.compile(r'quiz\("(.*?)"[,)]')
-INNERMOST = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.DOTALL)
+INNERMOST = re.compile(r"<details( open)?>((?:(?!<details).)*?)</details>", re.DOTALL)
 HEADING = re.compile(r"^#{2,} ", re.MULTILINE)
 
 
@@ -27,7 +27,7 @@ def plain(markup: str) -> str:
 def unfolded(markup: str) -> str:
     """What stands there before anything is opened."""
     while INNERMOST.search(markup):
-        markup = INNERMOST.sub(" ", markup)
+        markup = INNERMOST.sub(lambda found: found[2] if found[1] else " ", markup)
     return plain(markup)
 
 

@@ -3,7 +3,7 @@
 import pytest
 import traitlets
 
-from lessons.views import LogitView, Tabs
+from lessons.views import Answer, LogitView, Tabs, tasks
 
 
 def views():
@@ -26,6 +26,17 @@ def test_the_chosen_one_follows_the_bar_and_back():
     assert tabs.chosen == 0
     with pytest.raises(traitlets.TraitError, match="chosen 2 came, 0 to 1 was expected"):
         tabs.chosen = 2
+
+
+def test_views_without_names_are_numbered():
+    assert list(Tabs(views().values()).views) == ["1", "2"]
+
+
+def test_the_tasks_of_a_lesson_are_shown_one_at_a_time():
+    held = tasks("06/weight", "06/input")
+    assert [repr(view) for view in held.views.values()] == [repr(Answer("06/weight")), repr(Answer("06/input"))]
+    with pytest.raises(ValueError, match="Answer: '06/nothing' came"):
+        tasks("06/weight", "06/nothing")
 
 
 def test_what_is_no_view_is_refused():

@@ -1,6 +1,7 @@
 """What the learner sees and moves. State in traits, pure rendering in the browser, and a text twin for every view."""
 
 from ..practice.code import check as check
+from .answer.tasks import tasks as tasks
 from .answer.view import Answer as Answer
 from .batch.view import BatchView as BatchView
 from .chain.view import ChainView as ChainView
@@ -23,6 +24,7 @@ from .progress.view import ProgressMap as ProgressMap
 from .quiz.view import Choice as Choice
 from .quiz.view import Quiz as Quiz
 from .quiz.view import quiz as quiz
+from .reveal.rows import Rows as Rows
 from .reveal.view import Reveal as Reveal
 from .slide.view import SlideView as SlideView
 from .spot.view import SpotTheMistake as SpotTheMistake

@@ -1,6 +1,6 @@
 """Tabs: views that belong together in one place, of which one is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import traitlets
 from ipywidgets import VBox
@@ -27,23 +27,24 @@ class _Bar(View):
 
 
 class Tabs(Boxed):
-    """`views` by name, all of one height, so that nothing jumps: what is not chosen can be neither seen nor reached.
+    """`views` by name, else numbered from 1, of which one is shown: the others can be neither seen nor reached.
 
-    `chosen`, from 0, follows the learner and may be set. The stored twin holds all of them, each folded behind its
-    name. Raises TypeError for what is no view, ValueError for fewer than two; TraitError for a tab that does not exist.
+    All have the height of the highest, so that nothing jumps. `chosen`, from 0, follows the learner and may be set. The
+    stored twin holds all of them, each folded behind its name. Raises TypeError for what is no view, ValueError for
+    fewer than two; TraitError for a tab that does not exist.
     """
 
     chosen = traitlets.Int(0)
 
-    def __init__(self, views: Mapping[str, Twins], *, label: str = "Which one"):
-        for name, view in views.items():
+    def __init__(self, views: Mapping[str, Twins] | Iterable[Twins], *, label: str = "Which one"):
+        self.views = dict(views if isinstance(views, Mapping) else {str(n): view for n, view in enumerate(views, 1)})
+        for name, view in self.views.items():
             if not isinstance(view, Twins):
                 raise TypeError(f"Tabs: {name}: {type(view).__name__} came, a view was expected")
-        if len(views) < 2:
-            raise ValueError(f"Tabs: {len(views)} views came, two or more were expected")
-        self.views = dict(views)
-        bar = _Bar(label=label, names=list(views))
-        super().__init__([bar, VBox(list(views.values())).add_class("lessons-tabs-held")])
+        if len(self.views) < 2:
+            raise ValueError(f"Tabs: {len(self.views)} views came, two or more were expected")
+        bar = _Bar(label=label, names=list(self.views))
+        super().__init__([bar, VBox(list(self.views.values())).add_class("lessons-tabs-held")])
         traitlets.link((self, "chosen"), (bar, "chosen"))
         self.add_class("lessons").add_class("lessons-tabs")
 

@@ -1,0 +1,28 @@
+"""Rows: what a cell computes for several cases, as a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..kit import twin
+
+
+class Rows:
+    """Values by the name of their case, under a `head` with one word for each column; text twin and HTML.
+
+    Raises ValueError for a row that has not as many values as there are words.
+    """
+
+    def __init__(self, head: Iterable, rows: Mapping[str, Sequence]):
+        self.head = tuple(map(str, head))
+        self.rows = [(name, *map(str, values)) for name, values in rows.items()]
+        for name, *values in self.rows:
+            if len(values) != len(self.head):
+                raise ValueError(f"Rows: {name}: {len(values)} values came, {len(self.head)} were expected")
+
+    def __repr__(self) -> str:
+        return "\n".join(twin.columns([("", *self.head), *self.rows], left=1))
+
+    def stored(self) -> str:
+        made = twin.table(self.rows, ("", *self.head), named=True)
+        return made.replace('scope="row"', 'scope="row" style="text-align: left"')  # notebooks flush all to the right
+
+    _repr_html_ = stored
