@@ -23,6 +23,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 LESSONS = [path.name[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 DATA = digits.load()
+LAYER = np.array([[1, 0, -2], [3, 1, -1]])                                              # lesson 02
+SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
 X, W, DELTA = np.array([2, -1, 3, 1, -2]), np.array([3, 1, -2]), np.array([1, -2, 2])  # lesson 06
 
 
