@@ -31,7 +31,7 @@ TOLD_TO = re.compile(                                                           
     r"|Draw|Light|Look|See|Guess|Cover|Think|Let|Put|Add|Measure|Walk|Judge|Decide|Train|Subtract|Check|Lay)\b[^:;,.]*"
     r"|^Next: .*", re.IGNORECASE)
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z])")
-TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*\n", re.M)                      # these are added up elsewhere
+TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*$", re.M)                         # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")
 
 
