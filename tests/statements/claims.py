@@ -19,9 +19,10 @@ from functools import cache
 from pathlib import Path
 
 import found
-from evidence import Entry, gaps, programs, stored
+from evidence import ITEM, Entry, gaps, programs, stored
 from saying import LESSONS, LINK, on_one_line
 
+from lessons.crosswalk import listing
 from lessons.derivations import CATALOGUE
 from lessons.practice import TASKS
 
@@ -103,18 +104,31 @@ def ways_of(lesson: str) -> dict[str, str]:
     return ways
 
 
+def leads_somewhere(lesson: str, way: str) -> bool:
+    kind, _, name = way.partition(" ")
+    match kind:
+        case "cell":
+            return name in stored(lesson) and stored(lesson)[name].cell_type == "code"
+        case "derivation":
+            return name in CATALOGUE
+        case "task":
+            return name in TASKS
+        case "test":
+            return name in programs()
+        case "source":                                                          # a lecture is named with its items
+            items = ITEM.findall(name)
+            return set(items) <= set(listing().names()) and bool(items or name and not re.search(r"\b00\d\b", name))
+    return way == "given"
+
+
 def stale(lesson: str) -> list[str]:
     """What is wrong with a lesson's list: a sentence that is bound otherwise or not there, a way that leads nowhere or
     shows something else."""
-    ways, entries = ways_of(lesson), listed(lesson)
-    names = {"cell": {name for name, cell in stored(lesson).items() if cell.cell_type == "code"},
-             "derivation": set(CATALOGUE), "task": set(TASKS), "test": set(programs())}
-    wrong = []
-    for sentence, entry in entries.items():
-        kind, _, name = entry.way.partition(" ")
+    ways, wrong = ways_of(lesson), []
+    for sentence, entry in listed(lesson).items():
         if ways.get(sentence) != entry.way:
             wrong.append(f"no statement, or bound by itself: {sentence}")
-        elif kind not in WAYS or kind in names and name not in names[kind] or kind == "source" and not name:
+        elif not leads_somewhere(lesson, entry.way):
             wrong.append(f"{entry.way!r} is none of {', '.join(WAYS)} with a name that exists")
         else:
             wrong += gaps(lesson, sentence, entry)

@@ -30,6 +30,7 @@ from lessons.views.step.view import text_twin
 TESTS = Path(__file__).resolve().parents[1]
 DIGITS = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 OFFERED = re.compile(r"^ *[a-h]\) .*$", re.M)
+ITEM = re.compile(r"\b[A-F]\d+\b|\bER-\d+\b")
 COUNTED = re.compile(rf"\b({'|'.join(VALUES)})\b", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ def source(lesson: str, name: str) -> str:
     """The items of the lectures that are named, each with the number of its document."""
     said = {each: f"{document} {told[part][each]}" for document, told in listing().documents.items()
             for part in ("items", "slips") for each in told.get(part, ())}
-    return " ".join(said[each] for each in re.findall(r"\b[A-F]\d+\b|\bER-\d+\b", name))
+    return " ".join(said[each] for each in ITEM.findall(name))
 
 
 @cache
@@ -111,7 +112,9 @@ def numbers(text: str) -> Iterator[str]:
 
 
 def stands(number: str, text: str) -> bool:
-    """Whether a number stands in a text, with as many decimals or more."""
+    """Whether a number stands in a text, with as many decimals or more; that of a document as it is."""
+    if number.startswith("00"):
+        return number in text
     near = 0.5 * 10.0 ** -len(number.partition(".")[2]) if "." in number else 0
     return any(abs(float(each) - float(number)) <= near for each in numbers(text))
 

@@ -58,6 +58,15 @@ def test_what_is_a_statement(block, sentences):
     assert [claim.sentence for claim in found.claims_in(block)] == sentences
 
 
+@pytest.mark.parametrize("way", [
+    "cell 01-002", "cell nowhere", "derivation maps", "test test_it", "source", "source 002", "source 002, item C99",
+    "given here", "book",
+])
+def test_a_way_that_leads_nowhere_is_caught(way):
+    assert claims.leads_somewhere("01", "cell 01-005") and claims.leads_somewhere("01", "source 002, item C9")
+    assert not claims.leads_somewhere("01", way)
+
+
 @pytest.mark.parametrize(("chain", "right"), [
     ("(3 + 2 + 2) · 0.01 = 0.07", True), ("3 · 2 · (−1) · 4 = −24", True), ("0.99 · 0.99 · 0.01 = 0.0098", True),
     ("3 · 2 = 7", False), ("0.99 · 0.99 · 0.01 = 0.0099", False), ("(3 = 3", False),

@@ -1,15 +1,93 @@
-"""What is left when a network has learned, and how its numbers begin: lessons 02, 03 and 10, run once more."""
+"""Steps downhill, without a view (04), and the networks of lessons 02, 03 and 10 run once more: how their numbers begin,
+and what is left when they have learned."""
 
 import numpy as np
 import pytest
 from saying import DATA, computed_wrongly, says, told_wrongly
 
+from lessons.layers import momentum_step, sgd_step
 from lessons.network import Network, measured
 from lessons.network.architectures import digit_cnn
 from lessons.network.training import training
 
 X32, T32 = DATA.x_train[:32], DATA.t_train[:32]
 FOUR = [DATA.labels_train.tolist().index(4)]
+
+
+def walk(slope, start, lr, steps, momentum=0.0):
+    """All places from the start on."""
+    places, velocity = [np.asarray(start, dtype=float)], np.zeros(np.shape(start))
+    for _ in range(steps):
+        theta, velocity = momentum_step(places[-1], slope(places[-1]), velocity, lr, momentum)
+        places.append(theta)
+    return np.array(places)
+
+
+def test_each_step_multiplies_by_the_same_number():
+    for bend in (1, 3, 8):
+        for alpha in (0.1, 0.25, 1 / bend, 1.9 / bend, 2.1 / bend):
+            places = walk(lambda theta, bend=bend: bend * theta, 4.0, alpha, 12)
+            np.testing.assert_allclose(places, 4 * (1 - alpha * bend) ** np.arange(13.0), atol=1e-9)
+            steps = abs(np.diff(places))
+            assert (np.diff(steps) > 0).all() == (alpha > 2 / bend)
+    says("04", r"Each step multiplies θ by the same number, $1-\alpha$, so after $k$ steps "
+               r"$\theta_k = (1-\alpha)^k\,\theta_0$. For a curve that bends $a$ times as much the factor is "
+               r"$1-\alpha a$, and beyond $\alpha = 2/a$ every step is longer than the last.")
+    says("04", "Each step multiplies θ by 1 − α.")
+
+
+def test_the_best_step_in_a_long_valley():
+    bends, rates = np.array([1, 8]), np.linspace(0, 0.3, 3001)
+    slower = abs(1 - rates[:, None] * bends).max(axis=1)
+    best = rates[slower.argmin()]
+    assert f"{best:.2f}" == "0.22" and f"{slower.min():.2f}" == "0.78"
+    assert abs(walk(lambda theta: bends * theta, [4, 1.5], 0.251, 3000)[-1, 1]) > 1.5
+    assert abs(walk(lambda theta: bends * theta, [4, 1.5], 0.249, 3000)[-1]).max() < 1e-3
+    says("04", f"Near {best:.2f} both directions shrink equally fast, by {slower.min():.2f}. Less is slow along the "
+               "valley, more swings across it, and above $2/8=0.25$ the steep direction runs away though the other "
+               "would bear 2.")
+
+
+def test_where_decay_and_data_are_in_balance():
+    for decay in (0.1, 0.5, 2):
+        W, b = walk(lambda theta, decay=decay: theta - [3, 1] + decay * theta * [1, 0], [4, 2.5], 0.2, 500)[-1]
+        assert np.allclose([W, b], [3 / (1 + decay), 1])
+    says("04", r"$W$ comes to rest at $3/(1+\lambda)$, where the pull of the data and the pull of λ are equal. $b$ "
+               "goes to 1 all the same.")
+
+
+def test_what_momentum_does_in_two_valleys_and_on_a_slope():
+    def valleys(theta):
+        return theta**3 - theta + 0.1
+
+    plain, ball = (walk(valleys, 1.6, 0.1, 400, momentum)[-1] for momentum in (0, 0.85))
+    assert plain > 0.8 and ball < -0.8                           # the deeper one lies below 0
+    says("04", "At μ = 0.85 it rolls on into the deeper valley.")
+    steps = -np.diff(walk(lambda theta: 1.0, 0.0, 0.1, 300, 0.8))
+    assert np.isclose(steps[-1], 0.1 / (1 - 0.8)) and (np.diff(steps) >= -1e-12).all()
+    says("04", r"If they all agree, the steps grow toward $1/(1-\mu)$ times the plain one.")
+
+
+def test_a_learning_rate_that_is_far_too_large():
+    network, x = digit_cnn(rng=np.random.default_rng(0)), DATA.x_train.reshape(-1, 1, 8, 8)
+    rates = {"lr": 30, "momentum": 0.9, "weight_decay": 1e-4, "batch": 32, "epochs": 3}
+    losses = [step.loss for step in training(network, x, DATA.t_train, rng=np.random.default_rng(0), **rates)]
+    assert np.median(losses) > 20 and np.isfinite(losses).all()
+    assert network.accuracy(DATA.x_test.reshape(-1, 1, 8, 8), DATA.t_test) == pytest.approx(0.1)
+    four = DATA.labels_train.tolist().index(4)
+    assert abs(network.gradients(x[[four]], DATA.t_train[[four]])[1]["z1"]).max() < 1e-6
+    says("10", "The loss jumps about far above 2.3, one digit in ten is right, and soon the deltas of the first maps "
+               "are below $10^{-6}$: all sigmoids are far out, where they have no slope.")
+
+
+def test_a_share_that_acts_twice():
+    m, lr, g, v, steps = 0.9, 0.1, 1.0, 0.0, []
+    for _ in range(300):
+        steps.append((1 - m) * lr * v)                           # with the v of the step before
+        v = m * v + (1 - m) * g
+    assert steps[0] == 0 and np.isclose(steps[-1], 0.1 * lr * g)
+    says("04", "after many steps with the same g: 0.1 · lr · g instead of lr · g")
+    says("04", f"At m = {m} the steps become ten times too short.")
 
 
 def run(*sizes, activation="sigmoid"):
@@ -70,12 +148,23 @@ def test_a_slope_taken_at_z_may_be_far_off():
 
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [
+    ("04", "Near 0.22 both directions", "Near 0.24 both directions", test_the_best_step_in_a_long_valley),
+    ("04", r"at $3/(1+\lambda)$", r"at $3/\lambda$", test_where_decay_and_data_are_in_balance),
     ("02", "red in class 9", "red in class 4", test_what_is_left_after_training_one_layer),
     ("10", "four times the usual spread", "five times the usual spread", test_the_spread_of_first_weights),
     ("10", "is 0.0025", "is 0.0035", test_a_slope_taken_at_z_may_be_far_off),
 ])
 def test_a_false_number_of_a_run_is_caught(lesson, true, false, test):
     told_wrongly(test, lesson, true, false)
+
+
+@pytest.mark.parametrize("test", [
+    test_each_step_multiplies_by_the_same_number, test_the_best_step_in_a_long_valley,
+    test_where_decay_and_data_are_in_balance, test_what_momentum_does_in_two_valleys_and_on_a_slope,
+])
+def test_a_false_step_is_caught(test):
+    with np.errstate(all="ignore"):
+        computed_wrongly(test, "momentum_step", lambda theta, slope, v, lr, momentum: (sgd_step(theta, -slope, lr), v))
 
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
