@@ -1,4 +1,4 @@
-"""Steps downhill, without a view (04), and the networks of lessons 02, 03 and 10 run once more: how their numbers begin,
+"""Steps downhill without a view (04), and the networks of lessons 02, 03 and 10 run once more: how their numbers begin,
 and what is left when they have learned."""
 
 import numpy as np
