@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 
 import found
-from evidence import ITEM, Entry, gaps, programs, stored
-from saying import LESSONS, LINK, on_one_line
+from evidence import ITEM, Entry, gaps, programs
+from saying import LESSONS, LINK, cells, on_one_line
 
 from lessons.crosswalk import listing
 from lessons.derivations import CATALOGUE
@@ -108,7 +108,7 @@ def leads_somewhere(lesson: str, way: str) -> bool:
     kind, _, name = way.partition(" ")
     match kind:
         case "cell":
-            return name in stored(lesson) and stored(lesson)[name].cell_type == "code"
+            return name in cells(lesson) and cells(lesson)[name].cell_type == "code"
         case "derivation":
             return name in CATALOGUE
         case "task":

@@ -6,7 +6,6 @@ A number that only follows from what stands there needs more. `shows` is text th
 
 import ast
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -14,23 +13,21 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
 import numpy as np
 from found import UNMARKED, VALUES
-from saying import NOTEBOOKS, on_one_line
+from saying import cells, on_one_line, quizzes
 
 from lessons import layers
 from lessons.crosswalk import listing
 from lessons.derivations import CATALOGUE
 from lessons.engine import Chain
 from lessons.engine.printing import show
-from lessons.views.quiz.view import QUIZZES
 from lessons.views.step.view import text_twin
 
 TESTS = Path(__file__).resolve().parents[1]
 DIGITS = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 OFFERED = re.compile(r"^ *[a-h]\) .*$", re.M)
-ITEM = re.compile(r"\b[A-F]\d+\b|\bER-\d+\b")
+ITEM = re.compile(r"\b[A-E]\d+\b|\bER-\d+\b")
 COUNTED = re.compile(rf"\b({'|'.join(VALUES)})\b", re.IGNORECASE)
 
 
@@ -47,28 +44,15 @@ def plain(text: str) -> str:
     return on_one_line(unicodedata.normalize("NFKC", without).replace("⁄", "/"))
 
 
-@cache
-def stored(lesson: str) -> dict:
-    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
-    return {cell.id: cell for cell in nbformat.read(notebook, as_version=4).cells}
-
-
-@cache
-def answers(lesson: str) -> list[str]:
-    """What the quizzes of a lesson say once a reader has voted."""
-    quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return [plain(quiz["then"]) for quiz in quizzes.values() if "then" in quiz]
-
-
 def cell(lesson: str, name: str) -> str:
     """A cell and what it has put out, without what its quizzes offer and say: that would prove itself."""
-    found = stored(lesson)[name]
+    found = cells(lesson)[name]
     texts = [output.get("text") or output.data["text/plain"] for output in found.outputs]
     if "quiz(" in found.source:
         texts = [OFFERED.sub("", text) for text in texts]
     text = plain("\n".join([found.source, *texts]))
-    for answer in answers(lesson):
-        text = text.replace(answer, " ")
+    for quiz in quizzes(lesson).values():
+        text = text.replace(plain(quiz["then"]), " ") if "then" in quiz else text
     return text
 
 

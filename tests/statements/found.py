@@ -6,14 +6,10 @@ the digits) of a heading and of what a reader is told to do. Questions and what 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import nbformat
-from saying import LINK, NOTEBOOKS, on_one_line
-
-from lessons.views.quiz.view import QUIZZES
+from saying import LINK, on_one_line, prose, quizzes
 
 VALUES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
           "eleven": 11, "twelve": 12, "sixteen": 16, "twenty": 20, "eighty": 80, "hundred": 100, "thousand": 1000,
@@ -31,7 +27,7 @@ TOLD_TO = re.compile(                                                           
     r"|Draw|Light|Look|See|Guess|Cover|Think|Let|Put|Add|Measure|Walk|Judge|Decide|Train|Subtract|Check|Lay)\b[^:;,.]*"
     r"|^Next: .*", re.IGNORECASE)
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z])")
-TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*$", re.M)                         # these are added up elsewhere
+TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*$", re.M)                        # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")
 
 
@@ -44,16 +40,12 @@ class Claim(NamedTuple):
 
 def blocks(lesson: str) -> Iterator[str]:
     """Paragraphs, headings, items and rows; of quizzes what they say, not what they ask and offer."""
-    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "markdown":
-            yield from (block for block in BLOCK.split(TIMES.sub("", cell.source)) if block)
-    for quiz in tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8")).values():
-        answer = quiz["answer"]
-        yield from answer if isinstance(answer, list) else [answer]
-        for part in (quiz, *quiz["choices"]):
-            for key in ("numbers", "why", "then"):
-                yield from (block for block in BLOCK.split(part.get(key, "")) if block)
+    texts = [TIMES.sub("", text) for text in prose(lesson)]
+    for quiz in quizzes(lesson).values():
+        texts += quiz["answer"] if isinstance(quiz["answer"], list) else [quiz["answer"]]
+        texts += [part.get(key, "") for part in (quiz, *quiz["choices"]) for key in ("numbers", "why", "then")]
+    for text in texts:
+        yield from (block for block in BLOCK.split(text) if block)
 
 
 def blank(found: re.Match) -> str:

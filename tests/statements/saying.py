@@ -43,12 +43,25 @@ def on_one_line(text: str) -> str:
 
 
 @cache
+def cells(lesson: str) -> dict:
+    """The cells of a lesson by their ids, as they are stored."""
+    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
+    return {cell.id: cell for cell in nbformat.read(notebook, as_version=4).cells}
+
+
+@cache
+def quizzes(lesson: str) -> dict:
+    return tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
+
+
+def prose(lesson: str) -> list[str]:
+    return [cell.source for cell in cells(lesson).values() if cell.cell_type == "markdown"]
+
+
+@cache
 def told(lesson: str) -> str:
     """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks and links."""
-    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
-    prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
-    quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join(LINK.sub(r"\1", text) for text in [*prose, *strings(quizzes)]))
+    return on_one_line("\n".join(LINK.sub(r"\1", text) for text in [*prose(lesson), *strings(quizzes(lesson))]))
 
 
 def says(lesson: str, sentence: str) -> None:

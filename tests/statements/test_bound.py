@@ -59,7 +59,7 @@ def test_what_is_a_statement(block, sentences):
 
 
 @pytest.mark.parametrize("way", [
-    "cell 01-002", "cell nowhere", "derivation maps", "test test_it", "source", "source 002", "source 002, item C99",
+    "cell 01-002", "cell nowhere", "derivation maps", "test test_it", "source", "source 002", f"source 002, item C{99}",
     "given here", "book",
 ])
 def test_a_way_that_leads_nowhere_is_caught(way):
@@ -95,14 +95,14 @@ def test_a_number_that_does_not_stand_there_is_caught(lesson, begins, true, fals
     ("09", "09-029", "606 of 1800", "906 of 1800"),
 ])
 def test_an_output_that_is_another_is_caught(lesson, cell, true, false, monkeypatch):
-    cells = evidence.stored(lesson)
+    cells = evidence.cells(lesson)
     other = copy.deepcopy(cells[cell])
     for output in other.outputs:
         kept = output.get("data", output)
         for kind in {"text", "text/plain"} & kept.keys():
             kept[kind] = kept[kind].replace(true, false)
     assert other != cells[cell]
-    monkeypatch.setattr(evidence, "stored", lambda _: cells | {cell: other})
+    monkeypatch.setattr(evidence, "cells", lambda _: cells | {cell: other})
     assert claims.stale(lesson)
 
 
