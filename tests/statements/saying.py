@@ -23,6 +23,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 LESSONS = [path.name[:2] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 DATA = digits.load()
+LAYER = np.array([[1, 0, -2], [3, 1, -1]])                                              # lesson 02
+SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
 X, W, DELTA = np.array([2, -1, 3, 1, -2]), np.array([3, 1, -2]), np.array([1, -2, 2])  # lesson 06
 
 
@@ -41,12 +43,25 @@ def on_one_line(text: str) -> str:
 
 
 @cache
+def cells(lesson: str) -> dict:
+    """The cells of a lesson by their ids, as they are stored."""
+    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
+    return {cell.id: cell for cell in nbformat.read(notebook, as_version=4).cells}
+
+
+@cache
+def quizzes(lesson: str) -> dict:
+    return tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
+
+
+def prose(lesson: str) -> list[str]:
+    return [cell.source for cell in cells(lesson).values() if cell.cell_type == "markdown"]
+
+
+@cache
 def told(lesson: str) -> str:
     """What a lesson says: its prose and the texts of its quizzes, whatever the line breaks and links."""
-    [notebook] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
-    prose = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
-    quizzes = tomllib.loads((QUIZZES / f"{lesson}.toml").read_text(encoding="utf-8"))
-    return on_one_line("\n".join(LINK.sub(r"\1", text) for text in [*prose, *strings(quizzes)]))
+    return on_one_line("\n".join(LINK.sub(r"\1", text) for text in [*prose(lesson), *strings(quizzes(lesson))]))
 
 
 def says(lesson: str, sentence: str) -> None:

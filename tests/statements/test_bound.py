@@ -1,6 +1,10 @@
 """Each statement of a lesson is bound to what makes it true, and a lesson's list binds nothing that is not there."""
 
+import copy
+
 import claims
+import evidence
+import found
 import pytest
 
 WITH_A_LIST = sorted(path.stem for path in (claims.HERE / "bound").glob("*.toml"))
@@ -14,9 +18,10 @@ def test_each_statement_is_bound(lesson):
 
 @pytest.mark.parametrize("lesson", WITH_A_LIST[:3])
 def test_a_statement_that_nothing_binds_is_caught(lesson, monkeypatch):
-    found = list(claims.blocks(lesson))
-    monkeypatch.setattr(claims, "blocks", lambda _: [*found, "It is warm. There are [never](#so) 12."])
-    assert [sentence for sentence, way in claims.ways_of(lesson).items() if not way] == ["There are never 12."]
+    blocks = [*found.blocks(lesson), "It is warm. There are [never](#so) 12, at most twelve."]
+    monkeypatch.setattr(found, "blocks", lambda _: blocks)
+    assert [sentence for sentence, way in claims.ways_of(lesson).items() if not way] == [
+        "There are never 12, at most twelve."]
 
 
 @pytest.mark.parametrize("lesson", WITH_A_LIST[:3])
@@ -24,9 +29,11 @@ def test_a_list_that_is_out_of_date_is_caught(lesson, monkeypatch, tmp_path):
     path = tmp_path / "bound" / f"{lesson}.toml"
     path.parent.mkdir()
     path.write_text((claims.HERE / "bound" / f"{lesson}.toml").read_text(encoding="utf-8") + """
-"cell nowhere" = ["There are 12 of them."]
+"cell nowhere" = ["There are 12 of them.", "It is so in 12 cells."]
 """, encoding="utf-8")
     claims.quotes()                                                             # kept from now on
+    blocks = [*found.blocks(lesson), "It is so in 12 cells."]
+    monkeypatch.setattr(found, "blocks", lambda _: blocks)
     monkeypatch.setattr(claims, "HERE", tmp_path)
     wrong = claims.stale(lesson)
     assert "no statement, or bound by itself: There are 12 of them." in wrong
@@ -38,9 +45,26 @@ def test_a_list_that_is_out_of_date_is_caught(lesson, monkeypatch, tmp_path):
     ("How many are 3? None is 4.", ["None is 4."]),
     ("A kink at $z = 0$.", ["A kink at $z = 0$."]),
     ("PyTorch takes it.", ["PyTorch takes it."]),
+    ("Five lie between. One line is missing. The first is right.", ["Five lie between."]),
+    ("It is twice as long, or a third. It is larger than the other. Here it is smaller.",
+     ["It is twice as long, or a third.", "It is larger than the other."]),
+    ("Nothing is lost. No other is right. Each has a row. Whatever arrives passes.",
+     ["Nothing is lost.", "No other is right.", "Whatever arrives passes."]),
+    ("## Two axes\n", []), ("## 36 numbers\n", ["## 36 numbers"]),
+    ("Compare both. Then point at any cell: two light up.", ["Then point at any cell: two light up."]),
+    ("Next: `05_convolution` shows all of it.", []), ("**Run ▸ Run All Cells first**.", []),
 ])
 def test_what_is_a_statement(block, sentences):
-    assert [claim.sentence for claim in claims.claims_in(block)] == sentences
+    assert [claim.sentence for claim in found.claims_in(block)] == sentences
+
+
+@pytest.mark.parametrize("way", [
+    "cell 01-002", "cell nowhere", "derivation maps", "test test_it", "source", "source 002", f"source 002, item C{99}",
+    "given here", "book",
+])
+def test_a_way_that_leads_nowhere_is_caught(way):
+    assert claims.leads_somewhere("01", "cell 01-005") and claims.leads_somewhere("01", "source 002, item C9")
+    assert not claims.leads_somewhere("01", way)
 
 
 @pytest.mark.parametrize(("chain", "right"), [
@@ -49,3 +73,50 @@ def test_what_is_a_statement(block, sentences):
 ])
 def test_arithmetic_is_done(chain, right):
     assert claims.adds_up(chain) == right
+
+
+@pytest.mark.parametrize(("lesson", "begins", "true", "false"), [
+    ("01", "Here are 81 paths", "81", "91"),
+    ("05", "The largest sum is 3", "place 2", "place 7"),
+    ("08", "Four columns, where one", "Four", "Eight"),
+    ("09", "18 numbers arrive", "of 72", "of 96"),
+    ("11", "001 stands a bias upright", "001", "004"),
+])
+def test_a_number_that_does_not_stand_there_is_caught(lesson, begins, true, false):
+    [(sentence, entry)] = [item for item in claims.listed(lesson).items() if item[0].startswith(begins)]
+    entry = entry._replace(shows=())
+    assert true in sentence and not list(evidence.gaps(lesson, sentence, entry))
+    assert list(evidence.gaps(lesson, sentence.replace(true, false), entry))
+
+
+@pytest.mark.parametrize(("lesson", "cell", "true", "false"), [
+    ("05", "05-062", "802,816", "802,616"),                                     # the sentence has this number
+    ("04", "cell-49", "37.6", "57.6"),                                          # it says how large a part this is
+    ("09", "09-029", "606 of 1800", "906 of 1800"),
+])
+def test_an_output_that_is_another_is_caught(lesson, cell, true, false, monkeypatch):
+    cells = evidence.cells(lesson)
+    other = copy.deepcopy(cells[cell])
+    for output in other.outputs:
+        kept = output.get("data", output)
+        for kind in {"text", "text/plain"} & kept.keys():
+            kept[kind] = kept[kind].replace(true, false)
+    assert other != cells[cell]
+    monkeypatch.setattr(evidence, "cells", lambda _: cells | {cell: other})
+    assert claims.stale(lesson)
+
+
+def test_what_shows_and_what_holds_are_looked_at():
+    at = evidence.Entry("cell 05-062")
+    assert not list(evidence.gaps("05", "There are 784.", at))
+    assert list(evidence.gaps("05", "There are 785.", at))
+    assert not list(evidence.gaps("05", "There are 785.", at._replace(shows=("answers 784",))))
+    assert list(evidence.gaps("05", "There are 785.", at._replace(shows=("answers 786",))))
+    assert not list(evidence.gaps("05", "There are 785.", at._replace(holds="784 + 1 == 785")))
+    assert list(evidence.gaps("05", "There are 785.", at._replace(holds="784 + 2 == 785")))
+    assert list(evidence.gaps("05", "There are 786.", at._replace(holds="784 + 1 == 785")))
+
+
+def test_a_quiz_does_not_prove_itself():
+    text = evidence.cell("01", "01-005")
+    assert "dE/dx = 12" in text and not evidence.stands("0.12", text)

@@ -6,7 +6,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from saying import computed_wrongly, dense, measured, says, told_wrongly
+from saying import DELTAS, LAYER, SAMPLES, computed_wrongly, dense, measured, says, told_wrongly
 
 from lessons.derivations import CATALOGUE, notation_table
 from lessons.graphs import forward, read_graph, slope
@@ -21,9 +21,6 @@ from lessons.layers import (
 )
 from lessons.network import Activation, Dense, Network
 from lessons.notation.sources import NOTATIONS
-
-LAYER = np.array([[1, 0, -2], [3, 1, -1]])
-SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
 
 
 def test_letters_of_the_documents():

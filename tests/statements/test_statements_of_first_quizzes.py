@@ -2,15 +2,13 @@
 
 import numpy as np
 import pytest
-from saying import DATA, computed_wrongly, measured, says, told_wrongly
+from saying import DATA, DELTAS, LAYER, SAMPLES, computed_wrongly, measured, says, told_wrongly
 
 from lessons import layers
 from lessons.graphs import accumulated, forward, read_graph, slope
 from lessons.layers import fully_connected_backward, sigmoid, softmax
 from lessons.network import Activation, Dense, Network
 
-LAYER, B = np.array([[1, 0, -2], [3, 1, -1]]), np.array([1, -2])
-SAMPLES, DELTAS = np.array([[2, -1, 3], [1, 4, 0]]), np.array([[2, -1], [-3, 1]])
 PENGUIN = np.array([0.5, 0.1, 0.1, 0.2, 0.1])
 MAZUR = Network([
     Dense(np.array([[0.15, 0.20], [0.25, 0.30]]), np.array([0.35, 0.35])), Activation("sigmoid"),
