@@ -1,8 +1,8 @@
 """Lines for readers: four forms, four notations, plain text, and pages that compare."""
 
 from .page import FORMS
-from .showing import Shown, ShownLine, compare, show, text
+from .showing import Shown, ShownLine, compare, given, show, text
 from .spelling import plain, uncolored
 from .tree import Printed
 
-__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "plain", "show", "text", "uncolored"]
+__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "given", "plain", "show", "text", "uncolored"]
