@@ -2,9 +2,9 @@
 
 from .displaying import text_twin
 from .page import FORMS
-from .showing import Shown, ShownLine, compare, show, text
+from .showing import Shown, ShownLine, compare, given, show, text
 from .spelling import plain, uncolored
 from .tree import Printed
 
-__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "plain", "show", "text", "text_twin",
+__all__ = ["FORMS", "Printed", "Shown", "ShownLine", "compare", "given", "plain", "show", "text", "text_twin",
            "uncolored"]

@@ -74,6 +74,11 @@ def show(derivation: Derivation | Induction, notation: str | Notation = "course"
                  derivation.mark, _question(derivation))
 
 
+def given(derivation: Derivation, form: str = "index", at: Mapping[str, int] | None = None) -> tuple[Printed, ...]:
+    """What ``show`` says is given, without the lines."""
+    return Page(derivation, "course", form, at).given()
+
+
 def _question(derivation: Derivation) -> str:
     """What a reader can predict, by the rules that will follow."""
     rules = {step.rule.name for step in derivation.steps}

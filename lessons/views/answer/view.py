@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ...engine.printing import show
-from ...practice import shown, story
+from ...engine.printing import given
+from ...practice import story
 from ...practice.tasks import task_named
 from ..kit.twin import escape
 from .line import Written, plain, question, stored
@@ -19,12 +19,10 @@ class Answer(Written):
     """
 
     def __init__(self, task, *, stories: Callable = story):
-        self._task = task_named(task, "Answer") if isinstance(task, str) else task
-        task = self._task
-        self._given = (show(task.derivation, form=task.form, at=task.at) if task.form in PLACED
-                       else shown(task.derivation)).given
-        ask = self._task.ask
-        super().__init__(self._task.key, f"Write a line: {ask}", {"question": question(ask, self._given)}, stories)
+        self._task = task = task_named(task, "Answer") if isinstance(task, str) else task
+        self._given = given(task.derivation, *((task.form, task.at) if task.form in PLACED else ()))
+        parts = {"question": question(task.ask, self._given)}
+        super().__init__(task.key, f"Write a line: {task.ask}", parts, stories)
 
     def read(self, text: str):
         return self._task.read(text)

@@ -7,8 +7,7 @@ import traitlets
 from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
-from ...engine.printing import show
-from ...practice import Spotting, Verdict, plant, progress, story
+from ...practice import Spotting, Verdict, plant, progress, shown, story
 from ...practice.tasks import named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
@@ -40,8 +39,8 @@ class SpotTheMistake(Written):
 
     def __init__(self, spot, seed: int = 0, *, stories: Callable = story):
         key, ask, self._spot = _found(spot, seed)
-        shown = show(self._spot.derivation)
-        self._ask, self._given, self._goal = ask, shown.given, shown.goal
+        told = shown(self._spot.derivation)
+        self._ask, self._given, self._goal = ask, told.given, told.goal
         rows = [f'<div class="lessons-spot-line"><span class="lessons-spot-number">{n}</span>'
                 rf'<span class="lessons-spot-formula">\(\displaystyle {escape(latex)}\)</span>'
                 '<span class="lessons-spot-mark"></span></div>' for n, latex in enumerate(self._spot.latex, 1)]
@@ -145,8 +144,8 @@ class SpotTheMistake(Written):
 
     def stored(self) -> str:
         lines = "".join(f"<li>{twin.formula(latex)}</li>" for latex in self._spot.latex)
-        shown = f"<p>{twin.formula(f'{self._goal} =')}</p><ol>{lines}</ol>"
-        return stored(self._ask, self._given, self.hint, "The mistake", self._solution(), shown)
+        above = f"<p>{twin.formula(f'{self._goal} =')}</p>"
+        return stored(self._ask, self._given, self.hint, "The mistake", self._solution(), f"{above}<ol>{lines}</ol>")
 
     def _solution(self) -> str:
         told = self._stories(self._spot.mistake)
