@@ -6,7 +6,8 @@ Each number of a sentence stands where its entry points to; where it only follow
 says how: `{ says = "…", shows = "…" }` or `{ says = "…", holds = "…" }` (evidence.py). What a statement is: found.py.
 
     PYTHONPATH=. python tests/statements/claims.py        how many there are, and how they are bound
-    PYTHONPATH=. python tests/statements/claims.py 04     those of a lesson that nothing binds, as lines to paste
+    PYTHONPATH=. python tests/statements/claims.py 04     those of a lesson that nothing binds, as lines to paste, and
+                                                          what is wrong with its list
 """
 
 import ast
@@ -139,7 +140,7 @@ def main(lesson: str = "") -> None:
     for each in [lesson] if lesson else LESSONS:
         ways = ways_of(each)
         if lesson:
-            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), sep="\n")
+            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson), sep="\n")
         count = Counter((way or "open").partition(" ")[0] for way in ways.values())
         print(f"# {each}: {len(ways):3} statements;", ", ".join(f"{way} {n}" for way, n in sorted(count.items())))
 

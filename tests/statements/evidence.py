@@ -1,7 +1,7 @@
-"""What an entry of a list names, as text: each number of its sentence must stand there, so that a new number is seen.
+"""What an entry of a list names, as text: each number of its sentence must stand there, and a row of numbers as a row.
 
 A number that only follows from what stands there needs more. `shows` is text that must stand there, one or several;
-`holds` is Python that must be true, in which the number occurs: `shown` is the text, `np` and `layers` can be used.
+`holds` is Python that must be true, in which the number occurs: `shown` is the text, and there are NAMES.
 """
 
 import ast
@@ -26,6 +26,8 @@ from lessons.views.step.view import text_twin
 
 TESTS = Path(__file__).resolve().parents[1]
 DIGITS = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+NAMES = {"np": np, "layers": layers, "re": re, "CATALOGUE": CATALOGUE}
+ROW = re.compile(r"(?<![\d,])[−-]?\d(?:\.\d+)?(?:, ?[−-]?\d+(?:\.\d+)?){2,}")
 OFFERED = re.compile(r"^ *[a-h]\) .*$", re.M)
 ITEM = re.compile(r"\b[A-E]\d+\b|\bER-\d+\b")
 COUNTED = re.compile(rf"\b({'|'.join(VALUES)})\b", re.IGNORECASE)
@@ -103,13 +105,20 @@ def stands(number: str, text: str) -> bool:
     return any(abs(float(each) - float(number)) <= near for each in numbers(text))
 
 
+def stands_as_a_row(row: str, text: str) -> bool:
+    """Whether the numbers of a row stand side by side in a text, whatever their signs."""
+    sought, there = ([float(number) for number in DIGITS.findall(part)] for part in (row, text))
+    return any(there[at:at + len(sought)] == sought for at in range(len(there)))
+
+
 def gaps(lesson: str, sentence: str, entry: Entry) -> Iterator[str]:
     """What is missing between a sentence and its evidence."""
-    asked = [] if entry.shows else [*numbers(UNMARKED.sub(" ", sentence))]
+    bare = "" if entry.shows else UNMARKED.sub(" ", sentence)
+    asked = [(number, stands) for number in numbers(bare)] + [(row, stands_as_a_row) for row in ROW.findall(bare)]
     text = evidence(lesson, entry.way) if asked or entry.shows or entry.holds else ""
     yield from (f"{entry.way} does not show {part!r}: {sentence}" for part in entry.shows if plain(part) not in text)
-    if entry.holds and not eval(entry.holds, {"np": np, "layers": layers, "re": re, "shown": text}):
+    if entry.holds and not eval(entry.holds, NAMES | {"shown": text}):
         yield f"{entry.holds} is not true: {sentence}"
     if text:
-        yield from (f"{number} does not stand in {entry.way}: {sentence}" for number in asked
-                    if not stands(number, f"{text} {entry.holds}"))
+        yield from (f"{what} does not stand in {entry.way}: {sentence}" for what, is_there in asked
+                    if not is_there(what, f"{text} {entry.holds}"))

@@ -81,6 +81,7 @@ def test_arithmetic_is_done(chain, right):
     ("08", "Four columns, where one", "Four", "Eight"),
     ("09", "18 numbers arrive", "of 72", "of 96"),
     ("11", "001 stands a bias upright", "001", "004"),
+    ("05", "| valid | 3, 1, 2 |", "3, 1, 2", "3, 2, 1"),
 ])
 def test_a_number_that_does_not_stand_there_is_caught(lesson, begins, true, false):
     [(sentence, entry)] = [item for item in claims.listed(lesson).items() if item[0].startswith(begins)]
