@@ -161,6 +161,15 @@ def test_refresh_takes_all_notebooks_or_the_named(started, monkeypatch, tmp_path
     assert named == [[run, "a.ipynb", "b.ipynb"], crosswalk, [run, "b.ipynb"], crosswalk]
 
 
+def test_the_site_is_written_and_jupyterlite_beside_it_by_an_environment_of_its_own(started, tmp_path):
+    assert commands.run(["site", str(tmp_path)]) == commands.run(["site", "--lite"]) == 0
+    assert started == [
+        (".venv", "requirements.txt"), ("-m", "lessons.site", str(tmp_path.resolve())),
+        (".venv", "requirements.txt"), ("-m", "lessons.site", str(ROOT / "site"), "--lite"),
+        (".venv-lite", "lessons/site/lite/requirements.txt"), ("-m", "lessons.site.lite", str(ROOT / "site")),
+    ]
+
+
 def test_tasks_are_told_by_the_environment(started):
     assert commands.run(["tasks", "06/input"]) == 0
     assert started[-1] == ("-m", "lessons.practice", "06/input")
@@ -169,6 +178,7 @@ def test_tasks_are_told_by_the_environment(started):
 @pytest.mark.parametrize(("arguments", "says"), [
     (["tset"], "There is no command 'tset'"),
     (["no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
+    (["site", "one", "two"], "site: one two came, --lite, one folder or nothing was expected."),
     (["refresh", "no_such.ipynb"], "There is no notebook 'no_such.ipynb'"),
     (["lint", "lessons"], "'lessons' came, --fix or nothing was expected"),
     (["test", "--lowest", "--here"], "one of them was expected"),

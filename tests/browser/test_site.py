@@ -79,8 +79,8 @@ def opened(browser, context, homes):
 
 
 NEW = """(known) => {
-  const looks = (view) => [...new Set([view, ...view.querySelectorAll("[class]")].flatMap((node) => [...node.classList]))]
-    .sort().join();
+  const classes = (view) => [view, ...view.querySelectorAll("[class]")].flatMap((node) => [...node.classList]);
+  const looks = (view) => [...new Set(classes(view))].sort().join();
   for (const view of document.querySelectorAll(".lessons")) {
     view.toggleAttribute("data-known", known.includes(looks(view)));
     known.push(looks(view));
@@ -90,8 +90,8 @@ NEW = """(known) => {
 
 
 def violations(page, known: set[str]) -> list[str]:
-    """What axe finds on the page, formulas' insides apart: serious and critical. Contrast, which takes most of the time,
-    in both themes, but only of one of the views that look alike, on all pages together: `known` are those seen.
+    """What axe finds on the page, formulas' insides apart: serious and critical. Contrast, which takes most of the
+    time, in both themes, but only of one of the views that look alike, on all pages: `known` are the looks seen.
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
     known.update(page.evaluate(NEW, list(known)))

@@ -70,7 +70,7 @@ export function showProgress() {
     const isMap = place.getAttribute("data-progress") === "map", inside = document.createElement("div");
     const said = document.createElement("span"), remove = document.createElement("button");
     said.setAttribute("role", "status");
-    Object.assign(remove, { type: "button", className: "lessons-button", onclick: press });
+    Object.assign(remove, { type: "button", onclick: press });
     function show(text = "") {
       const all = entries(), is = Object.keys(all).length > 0, rows = mistakeRows(mistakes, all);
       const parts = isMap && is ? [table(heads[0], lessonRows(lessons, all))] : [];
