@@ -21,8 +21,7 @@ from lessons import layers
 from lessons.crosswalk import listing
 from lessons.derivations import CATALOGUE
 from lessons.engine import Chain
-from lessons.engine.printing import show
-from lessons.views.step.view import text_twin
+from lessons.engine.printing import show, text_twin
 
 TESTS = Path(__file__).resolve().parents[1]
 DIGITS = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
