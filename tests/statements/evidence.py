@@ -110,14 +110,22 @@ def stands_as_a_row(row: str, text: str) -> bool:
     return any(there[at:at + len(sought)] == sought for at in range(len(there)))
 
 
+def unmet(condition: str, text: str) -> str:
+    """What is wrong with what must hold, "" if it does."""
+    try:
+        return "" if eval(condition, NAMES | {"shown": text}) else "is not true"
+    except Exception as error:                                                  # any: the list is what is judged
+        return f"cannot be worked out, {type(error).__name__}: {error}"
+
+
 def gaps(lesson: str, sentence: str, entry: Entry) -> Iterator[str]:
     """What is missing between a sentence and its evidence."""
     bare = "" if entry.shows else UNMARKED.sub(" ", sentence)
     asked = [(number, stands) for number in numbers(bare)] + [(row, stands_as_a_row) for row in ROW.findall(bare)]
     text = evidence(lesson, entry.way) if asked or entry.shows or entry.holds else ""
     yield from (f"{entry.way} does not show {part!r}: {sentence}" for part in entry.shows if plain(part) not in text)
-    if entry.holds and not eval(entry.holds, NAMES | {"shown": text}):
-        yield f"{entry.holds} is not true: {sentence}"
+    if entry.holds and (wrong := unmet(entry.holds, text)):
+        yield f"{entry.holds} {wrong}: {sentence}"
     if text:
         yield from (f"{what} does not stand in {entry.way}: {sentence}" for what, is_there in asked
                     if not is_there(what, f"{text} {entry.holds}"))

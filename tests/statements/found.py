@@ -2,7 +2,8 @@
 
 A digit marks one; so do number words from two on, words that speak of all or of none, comparisons, and the name of a
 library. *Each* marks none: it deals out what a noun counts. Nor do indices, names of lessons, code, and the words (not
-the digits) of a heading and of what a reader is told to do. Questions and what a quiz offers state nothing.
+the digits) of a heading, of the label of what opens, and of what a reader is told to do. Questions and what a quiz
+offers state nothing.
 """
 
 import re
@@ -25,7 +26,7 @@ UNMARKED = re.compile(
 TOLD_TO = re.compile(                                                           # up to what the reader then sees
     r"^[*(“]*((Now|Then|So|And) )?(Step|Compare|Press|Try|Type|Take|Choose|Predict|Write|Keep|Ask|Find|Switch|Point"
     r"|Draw|Light|Look|See|Guess|Cover|Think|Let|Put|Add|Measure|Walk|Judge|Decide|Train|Subtract|Check|Lay)\b[^:;,.]*"
-    r"|^Next: .*", re.IGNORECASE)
+    r"|^Next: .*|<summary>.*?</summary>", re.IGNORECASE)
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*] |\||#))|(?<=\|)\n|(?<=\*)\n(?=[A-Z])")
 TIMES = re.compile(r"^\*(Core|Extra) · \d+ min\*$", re.M)                        # these are added up elsewhere
 SENTENCE = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[\[(*“$`\w])")

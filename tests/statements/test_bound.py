@@ -50,7 +50,9 @@ def test_a_list_that_is_out_of_date_is_caught(lesson, monkeypatch, tmp_path):
      ["It is twice as long, or a third.", "It is larger than the other."]),
     ("Nothing is lost. No other is right. Each has a row. Whatever arrives passes.",
      ["Nothing is lost.", "No other is right.", "Whatever arrives passes."]),
-    ("## Two axes\n", []), ("## 36 numbers\n", ["## 36 numbers"]),
+    ("## Two axes\n", []), ("<details><summary>All three</summary>\n", []),
+    ("<details><summary>All three</summary>None is 4.", ["<details><summary>All three</summary>None is 4."]),
+    ("## 36 numbers\n", ["## 36 numbers"]),
     ("Compare both. Then point at any cell: two light up.", ["Then point at any cell: two light up."]),
     ("Next: `05_convolution` shows all of it.", []), ("**Run ▸ Run All Cells first**.", []),
 ])
@@ -92,7 +94,7 @@ def test_a_number_that_does_not_stand_there_is_caught(lesson, begins, true, fals
 
 @pytest.mark.parametrize(("lesson", "cell", "true", "false"), [
     ("05", "05-062", "802,816", "802,616"),                                     # the sentence has this number
-    ("04", "cell-49", "37.6", "57.6"),                                          # it says how large a part this is
+    ("11", "11-009", "3.87", "5.87"),                                           # it says how many lengths this is
     ("09", "09-029", "606 of 1800", "906 of 1800"),
 ])
 def test_an_output_that_is_another_is_caught(lesson, cell, true, false, monkeypatch):
@@ -111,11 +113,18 @@ def test_what_shows_and_what_holds_are_looked_at():
     at = evidence.Entry("cell 05-062")
     assert not list(evidence.gaps("05", "There are 784.", at))
     assert list(evidence.gaps("05", "There are 785.", at))
-    assert not list(evidence.gaps("05", "There are 785.", at._replace(shows=("answers 784",))))
-    assert list(evidence.gaps("05", "There are 785.", at._replace(shows=("answers 786",))))
+    assert not list(evidence.gaps("05", "There are 785.", at._replace(shows=("1 map 784",))))
+    assert list(evidence.gaps("05", "There are 785.", at._replace(shows=("1 map 786",))))
     assert not list(evidence.gaps("05", "There are 785.", at._replace(holds="784 + 1 == 785")))
     assert list(evidence.gaps("05", "There are 785.", at._replace(holds="784 + 2 == 785")))
     assert list(evidence.gaps("05", "There are 786.", at._replace(holds="784 + 1 == 785")))
+
+
+def test_what_cannot_be_worked_out_is_told():
+    at = evidence.Entry("cell 05-062", holds="re.search('nowhere', shown)[0] == 785")
+    [wrong] = evidence.gaps("05", "There are 785.", at)
+    assert wrong.startswith(f"{at.holds} cannot be worked out, TypeError: 'NoneType' object")
+    assert wrong.endswith(": There are 785.")
 
 
 def test_a_quiz_does_not_prove_itself():

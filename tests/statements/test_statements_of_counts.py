@@ -73,7 +73,8 @@ def test_four_of_six_wrong_rules_show_by_shape_or_sum():
             (convolve(fewer, W, "full"), convolve([1, 0, -2], W, "full")), (DELTA, DELTA.sum())]
     shown = [np.shape(wrong) != np.shape(right) or wrong.sum() != right.sum() for wrong, right in said]
     assert shown == [False, False, True, True, True, True]
-    says("06", "Here are six wrong rules, each beside the right answer.")
+    says("06", "Below wait six wrong rules, each beside the right answer: *no flip*, *flipped twice*, *valid for "
+               "full*, *padding not cut off*, *stride ignored*, *bias not summed*.")
     says("06", "Four of the six have a wrong shape or add up to something else. Two do not: no flip and flipped twice")
 
 

@@ -128,6 +128,16 @@ def test_the_spread_of_first_weights():
     says("10", "So `digit_cnn` draws with four times the usual spread in front of a sigmoid.")
 
 
+def test_weights_four_times_smaller_stay_at_a_blind_guess():
+    network, x = digit_cnn(rng=np.random.default_rng(0)), DATA.x_train.reshape(-1, 1, 8, 8)
+    faded = network.replaced(**{name: network.parameters[name] / 4 for name in ("w1", "b1", "w2", "b2", "W3", "b3")})
+    rates = {"lr": 0.3, "momentum": 0.9, "batch": 32, "epochs": 10}
+    losses = [step.loss for step in training(faded, x, DATA.t_train, rng=np.random.default_rng(0), **rates)]
+    epochs, blind = np.reshape(losses, (10, -1)).mean(axis=1), np.log(len(DATA.t_train[0]))
+    assert blind < epochs.min() and epochs.max() < blind + 0.1
+    says("10", rf"The loss stays just above $\ln 10\approx{blind:.2f}$, that of a blind guess.")
+
+
 def test_a_check_in_floats_of_32_bits_fails():
     def error(dtype):
         network = digit_cnn(rng=np.random.default_rng(0), dtype=dtype)
@@ -152,6 +162,8 @@ def test_a_slope_taken_at_z_may_be_far_off():
     ("04", r"at $3/(1+\lambda)$", r"at $3/\lambda$", test_where_decay_and_data_are_in_balance),
     ("02", "red in class 9", "red in class 4", test_what_is_left_after_training_one_layer),
     ("10", "four times the usual spread", "five times the usual spread", test_the_spread_of_first_weights),
+    ("10", r"$\ln 10\approx2.30$, that", r"$\ln 10\approx2.03$, that",
+     test_weights_four_times_smaller_stay_at_a_blind_guess),
     ("10", "is 0.0025", "is 0.0035", test_a_slope_taken_at_z_may_be_far_off),
 ])
 def test_a_false_number_of_a_run_is_caught(lesson, true, false, test):
@@ -170,6 +182,8 @@ def test_a_false_step_is_caught(test):
 @pytest.mark.parametrize(("test", "name", "wrong"), [
     (test_what_is_left_after_training_one_layer, "run", lambda *sizes: (
         Network.dense(sizes, rng=np.random.default_rng(0)), [])),
+    (test_weights_four_times_smaller_stay_at_a_blind_guess, "training",
+     lambda _, *data, run=training, **rates: run(digit_cnn(rng=np.random.default_rng(0)), *data, **rates)),
     (test_the_spread_of_first_weights, "digit_cnn", lambda rng, made=digit_cnn: made(rng=rng, maps=(20, 8))),
 ])
 def test_a_false_run_is_caught(test, name, wrong):

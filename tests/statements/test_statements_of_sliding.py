@@ -54,6 +54,14 @@ def test_the_second_argument_of_rot90_counts_quarter_turns():
                "the shape, so no error is raised.")
 
 
+def test_a_kernel_laid_down_is_not_turned():
+    kernel, delta, laid = np.array([[1, 2], [-1, 3]]), np.array([[2, -1], [1, 3]]), np.zeros((3, 3))
+    for m, n in np.ndindex(2, 2):
+        laid[m : m + 2, n : n + 2] += delta[m, n] * kernel
+    assert np.array_equal(laid, convolve(delta, kernel, "full"))
+    says("07", "A program that lays the kernel down window by window turns nothing (lesson 06).")
+
+
 def test_padding_wider_than_the_kernel_cuts_delta():
     rng = np.random.default_rng(4)
     for K in range(1, 5):
@@ -207,6 +215,7 @@ def test_a_false_number_of_sliding_is_caught(lesson, true, false, test):
 
 @pytest.mark.parametrize(("test", "name", "wrong"), [
     (test_which_commands_turn_the_kernel, "convolve", correlate),
+    (test_a_kernel_laid_down_is_not_turned, "convolve", correlate),
     (test_padding_wider_than_the_kernel_cuts_delta, "correlate", convolve),
     (test_windows_as_rows_lead_back_to_the_input, "by_the_layer", lambda delta, w, *_: correlate(delta, w, "full")),
     (test_the_rules_of_a_tool_that_can_only_convolve, "convolve", correlate),
