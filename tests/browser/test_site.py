@@ -24,6 +24,7 @@ from .lab import NOTEBOOKS, PATIENCE, Watch
 LESSONS = [path.stem for path in NOTEBOOKS]
 TRIED = sorted({each["lesson"] for each in INTERACTIONS})
 LARGEST = {"10_cnn_end_to_end": 350}  # KB of a page, as a server sends it
+DARK = ("index", "06_conv1d_backprop")  # views in the dark are looked at elsewhere: here it is the page around them
 NARROW, PHONE, DESK = ({"width": width, "height": 844} for width in (320, 390, 1280))
 
 
@@ -89,15 +90,15 @@ NEW = """(known) => {
 }"""
 
 
-def violations(page, known: set[str]) -> list[str]:
+def violations(page, known: set[str], dark: bool) -> list[str]:
     """What axe finds on the page, formulas' insides apart: serious and critical. Contrast, which takes most of the
-    time, in both themes, but only of one of the views that look alike, on all pages: `known` are the looks seen.
+    time, only of one of the views that look alike, on all pages together: `known` are the looks seen.
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
     known.update(page.evaluate(NEW, list(known)))
     fresh = {"exclude": [["[data-known]"]]}
     found = _axe(page, None, {"rules": {"color-contrast": {"enabled": False}}})
-    for theme, light in (("light", "true"), ("dark", "false")):
+    for theme, light in (("light", "true"), ("dark", "false"))[:1 + dark]:
         page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
         found += [f"{theme}: {each}" for each in _axe(page, fresh, {"runOnly": ["color-contrast"]})]
     return found
@@ -130,7 +131,7 @@ def test_a_page_opens_answers_and_fits_desk_and_phone(opened, looks, lesson):
     assert page.locator("[data-view]:not([data-mounted])").count() == 0
     assert page.locator(".katex-error").all_inner_texts() == []
     assert silent(Chromium(page), lesson) == []
-    assert violations(page, looks) == []
+    assert violations(page, looks, lesson in DARK) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate(CUT_OFF) == []
@@ -278,9 +279,13 @@ def test_a_typed_layer_is_derived_by_python_in_the_page(opened, site):
     with_python(site)
     page, watch = opened("http", "12_your_own_layer")
     view = seen(page, ".lessons-layer")
+    given = view.locator(".lessons-step-lines").inner_html()
     view.locator(".lessons-layer-field").fill("y[i] = w*x[i] + b")
     view.locator(".lessons-layer-asked .lessons-primary").click()
-    expect(view.locator(".lessons-layer-said")).to_contain_text("in 1 part", timeout=1000 * 4 * PATIENCE)
+    page.wait_for_function("([r, before]) => ![before, undefined].includes(r.querySelector('.lessons-step-lines')"
+                           "?.innerHTML) && r.querySelector('.lessons-now mjx-container')",
+                           timeout=1000 * 4 * PATIENCE, arg=[view.element_handle(), given])
+    page.wait_for_function("() => ![...document.querySelectorAll('.page-python')].some((n) => n.checkVisibility())")
     before = view.locator(".lessons-line.lessons-now").inner_html()
     assert "mjx-container" in before
     view.locator(".lessons-step .lessons-primary").click()
