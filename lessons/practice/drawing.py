@@ -83,10 +83,11 @@ def _numbers(task, seed: int):
 def _place(task, seed: int, others: Iterable):
     """Another size and place with another answer, where that and the mistakes, as lines for every size, all differ."""
     asked, wrong = marks(task.question), _general(task, others)
-    if not asked or len(wrong) < 2:
-        why = f"{len(wrong)} mistakes that are lines for every size came, at least two were" if asked else \
-            "a question about one place alone came, one with marks such as <j> was"
-        raise NotSeparable(f"{task.key}: {why} expected")
+    if not asked:
+        raise NotSeparable(f"{task.key}: a question about one place alone came, one with marks such as <j> was expected")
+    if len(wrong) < 2:
+        raise NotSeparable(f"{task.key}: {len(wrong)} mistakes that are lines for every size came, at least two were "
+                           "expected")
     judge, domain = task.judging, task.judging.derivation.domain
     places = [at for at in _places(domain, task.at, asked) if at != task.at]
     drawn = random.Random(f"{task.key} {seed}").sample(places, min(TRIES, len(places)))

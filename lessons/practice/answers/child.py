@@ -94,9 +94,9 @@ def _guard() -> Callable[[str, tuple], None]:
 
     def guard(event: str, arguments: tuple) -> None:
         if event.startswith(REFUSED):
-            raise PermissionError(f"{event} came; a program may only compute here")
+            raise PermissionError(f"{event} came, nothing but computing was expected of a program")
         if event == "open" and isinstance(arguments[0], str | bytes):
             file, flags = Path(os.fsdecode(arguments[0])).resolve(), arguments[2]
             if flags & WRITING or not readable & {file, *file.parents}:
-                raise PermissionError(f"the file {file.name} came; a program may only compute here")
+                raise PermissionError(f"the file {file.name} came, nothing but computing was expected of a program")
     return guard
