@@ -84,7 +84,7 @@ def _place(task, seed: int, others: Iterable):
     """Another size and place with another answer, where that and the mistakes, as lines for every size, all differ."""
     asked, wrong = marks(task.question), _general(task, others)
     if not asked:
-        raise NotSeparable(f"{task.key}: a question about one place alone came, one with marks such as <j> was expected")
+        raise NotSeparable(f"{task.key}: a question about one place alone came, one with marks (<j>) was expected")
     if len(wrong) < 2:
         raise NotSeparable(f"{task.key}: {len(wrong)} mistakes that are lines for every size came, at least two were "
                            "expected")

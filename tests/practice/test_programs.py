@@ -98,7 +98,7 @@ CASES = [
     (f"{HEAD}    return len(open({__file__!r}).read())", "unreadable", "PermissionError: the file test_programs.py"),
     (f"import subprocess\n{HEAD}    subprocess.run(['python3'])", "unreadable", "subprocess.Popen came"),
     (f"import socket\n{HEAD}    socket.create_connection(('localhost', 80))", "unreadable", "PermissionError: socket."),
-    (f"import os\n{HEAD}    os.remove('x')", "unreadable", "os.remove came, nothing but computing was expected of a program"),
+    (f"import os\n{HEAD}    os.remove('x')", "unreadable", "os.remove came, nothing but computing was expected"),
     (f"import numpy as np\n{HEAD}    return np.zeros(10**6)", "unreadable", "more than 10000 numbers"),
     (f"{HEAD}    return 'right'", "unreadable", "For dW it returned str 'right'"),
     (f"{HEAD}    ...", "not tried yet", "return ∂E/∂W"),

@@ -70,7 +70,8 @@ def _packages(pyodide: Path, source: str) -> int:
 def _run(*arguments: object, cwd: Path = ROOT) -> None:
     done = subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=cwd)
     if done.returncode:
-        raise lock.Broken(f"{arguments[1]} came to its end with {done.returncode}, 0 was expected: {(done.stderr + done.stdout)[-2000:]}")
+        said = (done.stderr + done.stdout)[-2000:]
+        raise lock.Broken(f"{arguments[1]}: status {done.returncode} came, 0 was expected: {said}")
 
 
 def main(arguments: list[str]) -> int:
