@@ -265,16 +265,6 @@ def extras_stand_below_what_to_remember(notebook):
 
 
 @rule
-def extras_are_stored_closed(notebook):
-    """JupyterLab closes what stands under a heading, if the heading begins its cell."""
-    for cell in prose(notebook):
-        extra, closed = "*Extra · " in cell.source, cell.metadata.get("jp-MarkdownHeadingCollapsed", False)
-        alone = re.findall(r"^## ", cell.source, re.MULTILINE) == ["## "] and cell.source.startswith("## ")
-        if extra != closed or extra and not alone:
-            yield f"an extra is stored open, or another part closed: {cell.source[:40]!r}"
-
-
-@rule
 def run_in_order(notebook):
     counts = [cell.execution_count for _, cell in code(notebook)]
     if counts != list(range(1, len(counts) + 1)):
@@ -480,10 +470,6 @@ BREAKS = {
     "## B is Extra and stands above ## What": lambda n: n.cells.append(new_markdown_cell("## B\n*Extra · 5 min*")),
     "## B is Core and stands below ## What": lambda n: n.cells.append(
         new_markdown_cell(f"{LAST}\n*Core · 1 min*\n\n## B\n*Core · 5 min*")),
-    "an extra is stored open": lambda n: n.cells.append(new_markdown_cell("## B\n*Extra · 5 min*")),
-    "another part closed: '# Six": lambda n: n.cells[0].metadata.update({"jp-MarkdownHeadingCollapsed": True}),
-    "another part closed: '## A": lambda n: n.cells.append(new_markdown_cell(
-        "## A\n*Extra · 5 min*\n\n## B\n*Extra · 5 min*", metadata={"jp-MarkdownHeadingCollapsed": True})),
     "execution counts [1, 3]": lambda n: last_code(n).update(execution_count=3),
     "execution counts [1, None]": lambda n: last_code(n).update(execution_count=None),
     "no outputs are stored": lambda n: last_code(n).update(outputs=[], source="six()"),

@@ -16,13 +16,7 @@ from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def opened(lab, request):
     with lab.open(request.param.name) as notebook:
-        notebook.page.wait_for_function("""() => {
-            const { widgets } = jupyterapp.shell.currentWidget.content;
-            const extras = widgets.some((cell) => cell.model.sharedModel.source.includes("*Extra · "));
-            return widgets.some((cell) => cell.isHidden) === extras;
-        }""")
         notebook.run_all()
-        notebook.command("notebook:expand-all-headings")
         yield notebook
 
 
