@@ -228,6 +228,22 @@ def test_other_code_gets_its_turn_while_training(slow_turns):
     asyncio.run(scenario())
 
 
+def test_each_turn_takes_a_step_however_slow_the_machine_is(monkeypatch):
+    """Here more than a turn's time goes by whenever the clock is read."""
+    now = iter(range(10**9))
+    monkeypatch.setattr(train, "clock", lambda: next(now))
+
+    async def scenario():
+        view = TrainView(Fake(10**7).start)
+        view.start()
+        for turn in range(1, 5):
+            await asyncio.sleep(0)
+            assert view._record.step == turn
+        view.stop()
+
+    asyncio.run(scenario())
+
+
 def test_pace_limits_the_steps_of_one_turn():
     async def scenario():
         view = TrainView(Fake(10**7).start, pace=100)

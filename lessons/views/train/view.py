@@ -151,8 +151,9 @@ class TrainView(View):
         with held_interrupts(second_raises=False) as asked:  # also between two turns
             try:
                 while self.state == "running" and not asked:
-                    begun, last = clock(), self._record.step + most
-                    self._advance(lambda begun=begun, last=last: clock() < begun + SLICE and self._record.step < last)
+                    begun, first = clock(), self._record.step
+                    self._advance(lambda begun=begun, first=first: self._record.step < first + most
+                                  and (clock() < begun + SLICE or self._record.step == first))  # one, however busy
                     await asyncio.sleep(max(0, begun + turn - clock()))
             except asyncio.CancelledError:
                 self.stop()
