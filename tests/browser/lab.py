@@ -142,7 +142,7 @@ class Lab:
 
     @contextlib.contextmanager
     def notebook7(self, name: str, cells: tuple[str, ...]) -> Iterator["Notebook"]:
-        """A new notebook made of `cells` in Notebook 7, which the same server brings."""
+        """A new notebook made of `cells` in Notebook 7, which JupyterLab's server brings too."""
         self._write(name, cells)
         with self.page() as (page, watch):
             page.goto(f"{self.url}/notebooks/{name}")

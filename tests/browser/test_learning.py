@@ -26,7 +26,7 @@ def slopes():
     _, found = network.gradients(data.x_train[:32], data.t_train[:32])
     return [(str(k), found["W1"][k].reshape(8, 8), "delta") for k in range(10)]""",
     """view = TrainView(start, measure=lambda: network.accuracy(data.x_test, data.t_test), pictures=slopes,
-                 steps=900, epochs=20, pace=400)
+                 steps=900, epochs=20, pace=200)
 view""",
 )
 

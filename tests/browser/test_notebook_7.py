@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press
+from .lab import LETTERS, jupyterlab, press
 
 CELLS = (
     "from lessons.derivations import CATALOGUE\nfrom lessons.views import StepView, quiz",
@@ -13,8 +13,10 @@ CELLS = (
 
 
 @pytest.fixture(scope="module")
-def opened(lab):
-    with lab.notebook7("notebook_7.ipynb", CELLS) as notebook:
+def opened(browser, tmp_path_factory):
+    """From a server of its own: where JupyterLab came first, files of the same name are looked for in its folder."""
+    with (jupyterlab(tmp_path_factory.mktemp("notebook"), browser) as lab,
+          lab.notebook7("notebook_7.ipynb", CELLS) as notebook):
         notebook.run_all()
         assert notebook.complaints() == []
         yield notebook
