@@ -110,7 +110,7 @@ def misdrawn(page: Page) -> list[str]:
           const found = [];
           for (const view of document.querySelectorAll(".jp-Notebook .lessons")) {
             view.scrollIntoView({ block: "center" });
-            for (let i = 0; i < 3; i++) await frame();    // it is laid out, hears of its size, and is as high as it wants
+            for (let i = 0; i < 3; i++) await frame();    // laid out, told its size, as high as it wants
             const name = view.getAttribute("aria-label");
             const box = view.getBoundingClientRect(), cell = view.closest(".jp-Cell").getBoundingClientRect();
             const least = view.matches(".lessons-reveal") ? 40 : 100;    // one line may be covered
