@@ -4,7 +4,7 @@ import { el, whenThere } from "../kit/dom.js";
 import { keepPlainKeys, onKeys, walk } from "../kit/keys.js";
 import { announcer, answer, textButton } from "../kit/panel.js";
 
-const WAIT_FOR_MORE = 150;                       // milliseconds between the last key and the question what it means
+const WAIT_FOR_MORE = 20;                        // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
 const HINT = "Enter judges, Esc goes back to the line";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed", "aᵀ"],
