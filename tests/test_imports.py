@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -170,6 +171,27 @@ def test_a_circle_is_found_also_in_a_function(tmp_path, back):
         (tmp_path / "lessons" / name).with_suffix(".py").write_text(source)
     with pytest.raises(CycleError):
         list(TopologicalSorter(needs(tmp_path / "lessons")).static_order())
+
+
+def crowded(package: Path) -> list[str]:
+    """Rooms with more than fifteen files of code, and modules that are longer than one subject."""
+    code = [path for kind in ("py", "js", "css") for path in package.rglob(f"*.{kind}") if "katex" not in path.parts]
+    rooms = Counter(path.parent.relative_to(package).as_posix() for path in code)
+    found = [f"{room}: {count} files" for room, count in rooms.items() if count > 15]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in code}
+    return found + [f"{path.name}: {lines} lines" for path, lines in lengths.items() if lines > 250]
+
+
+def test_no_room_is_crowded():
+    assert crowded(ROOT / "lessons") == []
+
+
+def test_a_crowded_room_is_found(tmp_path):
+    for i in range(16):
+        (tmp_path / f"{i}.py").write_text("")
+    (tmp_path / "long").mkdir()
+    (tmp_path / "long" / "long.js").write_text("\n" * 251)
+    assert crowded(tmp_path) == [".: 16 files", "long.js: 251 lines"]
 
 
 def loaded_by(statement: str) -> set[str]:

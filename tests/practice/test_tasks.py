@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from lessons.practice import TASKS, TaskError, story
-from lessons.practice.asking import asked, marks
 from lessons.practice.code import CODE_TASKS
 from lessons.practice.code.task import CHANGED
-from lessons.practice.drawing import NotSeparable, _apart, drawn
 from lessons.practice.judge import SLIPS
 from lessons.practice.mistakes import RANK
 from lessons.practice.stories import stories
 from lessons.practice.tasks import FOLDER, task_of
+from lessons.practice.tasks.asking import asked, marks
+from lessons.practice.tasks.drawing import NotSeparable, _apart, drawn
 from lessons.views import Answer, Derive, SpotTheMistake
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

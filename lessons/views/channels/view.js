@@ -1,6 +1,6 @@
 // ChannelsView: a color picture taken apart into its channels, and what a filter finds in each put together again.
 
-import { canvas, signColors } from "../kit/canvas.js";
+import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, whenThere } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";

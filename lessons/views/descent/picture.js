@@ -1,7 +1,7 @@
 // The pictures of DescentView: a curve, or a plane with contour lines; a ball for each rule, and the start to drag.
 // A picture is {node, handle, draw(start, paths, step), placeAt(event)}. A place is an array of one or two numbers.
 
-import { axes, scale } from "../kit/axes.js";
+import { axes, scale } from "../kit/drawing/axes.js";
 import { svg } from "../kit/dom.js";
 import { evaluate } from "./steps.js";
 

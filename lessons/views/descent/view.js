@@ -1,6 +1,6 @@
 // DescentView: state is (start, lr, momentum, weight_decay, rescaled, step); paths follow from it, `draw` draws them.
 
-import { nice } from "../kit/axes.js";
+import { nice } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";

@@ -1,7 +1,7 @@
 // What DrawDigit shows beside its board: the 8 × 8 counts, the ten probabilities, and the maps.
 
 import { el, tint } from "../kit/dom.js";
-import { signedPicture } from "../kit/signed.js";
+import { signedPicture } from "../kit/drawing/signed.js";
 import { BLOCK, BLOCKS } from "./board.js";
 
 const IN_ROW = 10;                      // more maps than these stand in two rows

@@ -1,6 +1,6 @@
 // KernelView: a picture, nine weights, and the map that grows wherever the window has been. State is (kernel, place).
 
-import { canvas, signColors } from "../kit/canvas.js";
+import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, isStill } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { numberField } from "../kit/field.js";

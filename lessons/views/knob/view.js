@@ -1,6 +1,6 @@
 // KnobView: state is (values, chosen); the units, the loss, its slopes and its curve follow from it.
 
-import { axes, scale } from "../kit/axes.js";
+import { axes, scale } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { heard } from "../kit/hearing.js";

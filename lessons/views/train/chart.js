@@ -1,6 +1,6 @@
 // The two charts of TrainView: the loss, step by step, and the held-out accuracy.
 
-import { axes, scale } from "../kit/axes.js";
+import { axes, scale } from "../kit/drawing/axes.js";
 import { svg } from "../kit/dom.js";
 import { number } from "../kit/number.js";
 

@@ -4,7 +4,7 @@ import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
 import { answer, panel, segmented, textButton } from "../kit/panel.js";
-import { signedPicture } from "../kit/signed.js";
+import { signedPicture } from "../kit/drawing/signed.js";
 import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
 const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again",

@@ -1,6 +1,6 @@
 // Small pictures of signed numbers, for all views that have them.
 
-import { svg } from "./dom.js";
+import { svg } from "../dom.js";
 
 /** rows × columns squares: {node, draw(cells)}. A square's color is the sign of its number, its strength the size.
  *  @type {(rows: number, columns: number, attributes?: Attributes) =>

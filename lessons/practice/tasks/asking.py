@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..notation import spoken
+from ...notation import spoken
 
 MARK = re.compile(r"<(\w+)>")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -1,7 +1,7 @@
 // Numbers along the axes of a picture.
 
-import { svg } from "./dom.js";
-import { number } from "./number.js";
+import { svg } from "../dom.js";
+import { number } from "../number.js";
 
 /** 1, 2 or 5 times a power of ten, at least `size`. @type {(size: number) => number} */
 export function nice(size) {

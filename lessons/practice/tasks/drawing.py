@@ -14,12 +14,12 @@ from itertools import chain, product
 
 from sympy import Expr
 
-from ..derivations import Domain, show, text
+from ...derivations import Domain, show, text
+from ..naming import Table
+from ..numbers import same, truth
+from ..spotting import SpottingError, plant
+from ..worlds import REFUSALS
 from .asking import marks
-from .naming import Table
-from .numbers import same, truth
-from .spotting import SpottingError, plant
-from .worlds import REFUSALS
 
 TRIES = 60
 MOST = 6        # terms of a line to write out

@@ -1,6 +1,6 @@
 // Pictures of many cells, one pixel each.
 
-import { el } from "./dom.js";
+import { el } from "../dom.js";
 
 /** A canvas of rows × columns: {node, draw(paint)}; paint(n) gives red, green, blue and opacity of cell n.
  *  @type {(rows: number, columns: number) =>
