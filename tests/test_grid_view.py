@@ -362,7 +362,7 @@ def test_a_title_is_text_and_no_markup():
 
 @pytest.mark.parametrize("kind", [GridView, NetworkView])
 def test_every_tint_that_a_cell_may_have_is_in_the_style(kind):
-    tints = dict(re.findall(r"\.lessons-tint-(\d+) \{ --value: ([\d.]+); \}", kind._css))
+    tints = dict(re.findall(r"\.lessons-tint-(\d+) \{ --value: ([\d.]+); \}", kind._esm))
     assert {int(n): float(value) for n, value in tints.items()} == {n: n / 20 for n in range(21)}
     assert "lessons-tint-${Math.ceil(20 * Math.abs(" in kind._esm
 

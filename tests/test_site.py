@@ -23,7 +23,7 @@ from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
 from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, LayerView, StepView
-from lessons.views.kit.linking import style
+from lessons.views.kit.linking import sheets
 from lessons.views.kit.view import Twins, View
 
 SITE = Path(building.__file__).parent
@@ -78,7 +78,7 @@ def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
     told_models = json.loads(made.data)["models"]
     assert [each["kind"] for each in told_models.values()] == ["box", "math", "math", "math", "step", "quiz"]
     assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 5]
-    assert not {"_esm", "_css", "layout"} & set(told_models["m4"]["state"])
+    assert not {"_esm", "layout"} & set(told_models["m4"]["state"])
 
 
 def test_the_same_notebook_gives_the_same_bytes(book, monkeypatch):
@@ -265,14 +265,15 @@ def test_numpy_would_be_seen(packed):
     assert "No module named 'numpy'" in done.stderr
 
 
-def test_a_view_has_no_style_beside_its_sheet():
+def test_a_view_has_no_style_beside_its_sheets():
     """Else the pages, which take the sheets, would lack it."""
     kinds, todo = set(), [View]
     while todo:
         kind = todo.pop()
         todo += kind.__subclasses__()
-        if kind.__module__.startswith("lessons.") and isinstance(vars(kind).get("_css"), str):
+        if kind.__module__.startswith("lessons.") and isinstance(vars(kind).get("_esm"), str):
             kinds.add(kind)
     assert len(kinds) > 15
     for kind in kinds:
-        assert kind._css == style(Path(sys.modules[kind.__module__].__file__).with_name("view.css")), kind
+        worn = sheets(Path(sys.modules[kind.__module__].__file__).with_name("view.css"))
+        assert kind._esm.endswith(f".dress({json.dumps(worn)});\n") and not hasattr(kind, "_css"), kind

@@ -397,7 +397,7 @@ def test_the_bundle_has_text_and_html_beside_the_widget():
 @pytest.mark.parametrize("theme", themes())
 def test_counts_are_readable_on_their_strongest_tint(theme):
     colors = themes()[theme]
-    share = float(re.search(r"--lessons-edge\) calc\(var\(--value\) \* (\d+)%\)", SlideView._css)[1]) / 100
+    share = float(re.search(r"--lessons-edge\) calc\(var\(--value\) \* (\d+)%\)", SlideView._esm)[1]) / 100
     pairs = zip(channels(colors["edge"]), channels(colors["panel"]), strict=True)
     ground = [share * a + (1 - share) * b for a, b in pairs]
     assert contrast(channels(colors["text"]), ground) >= 4.5

@@ -8,7 +8,7 @@ import pytest
 from node import run
 
 import lessons.views  # noqa: F401  all views are known after this
-from lessons.views.kit.linking import VIEWS, script
+from lessons.views.kit.linking import VIEWS, assets, script
 from lessons.views.kit.view import View
 
 
@@ -26,7 +26,7 @@ def test_every_widget_with_a_script_is_a_view():
 def test_every_script_goes_on_hearing_the_kernel(kind):
     owner = next(each for each in kind.__mro__ if "_esm" in vars(each))
     entry = Path(inspect.getfile(owner)).with_name("view.js")
-    assert kind._esm == script(entry)
+    assert kind._esm == assets(entry)
     assert "\nexport default heard({ " in entry.read_text(encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 
-from ..views.kit.linking import VIEWS, script
+from ..views.kit.linking import VIEWS, assets
 from ..views.kit.view import Twins
 from .python.answering import recipe
 from .python.reaching import PLAIN, described, linked, plain, reached
@@ -21,7 +21,7 @@ class Unknown(Exception):
 @cache
 def scripts() -> dict[str, str]:
     """The script of each view, and the name of its folder."""
-    return {script(path): path.parent.name for path in sorted(VIEWS.glob("*/view.js"))}
+    return {assets(str(path)): path.parent.name for path in sorted(VIEWS.glob("*/view.js"))}
 
 
 def drawable(name: str) -> bool:

@@ -38,13 +38,9 @@ const bench = window.bench = {
     bench.models.set(id, model);
   },
 
-  /** The script of a view, with its style; formulas are typeset by nobody here. */
+  /** The script of a view; formulas are typeset by nobody here. */
   async scriptOf(model) {
     if (model.kind !== "script") return null;
-    const style = document.getElementById(model.get("_anywidget_id"));
-    if (style) style.textContent = model.get("_css");
-    else document.head.append(Object.assign(document.createElement("style"),
-      { id: model.get("_anywidget_id"), textContent: model.get("_css") }));
     const address = URL.createObjectURL(new Blob([model.get("_esm")], { type: "text/javascript" }));
     const { default: view } = await import(address);
     URL.revokeObjectURL(address);

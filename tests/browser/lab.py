@@ -135,7 +135,7 @@ class Lab:
         notebook.shut_down()
         page.evaluate("""() => {
             jupyterapp.shell.currentWidget.dispose();
-            for (const left of document.querySelectorAll("style[id^='lessons.']")) left.remove();
+            for (const left of document.querySelectorAll("style[id^='lessons/']")) left.remove();
         }""")
         watch.found.clear()
         self._idle.append((page, watch))

@@ -6,11 +6,7 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import JSHandle, Page
 
-from lessons.views.kit.linking import BASE, VIEWS, style
-
 from .lab import Host
-
-OWN = sorted(sheet for sheet in VIEWS.glob("*/*.css") if sheet != BASE)
 
 
 def violations(host: Host) -> list[str]:
@@ -55,25 +51,38 @@ def take_out_others(page: Page) -> JSHandle:
     })""", "mjx-container > *, .jp-Cell-inputWrapper, .jp-RenderedHTMLCommon:not(:has(.lessons))")
 
 
-def violations_of_many(host: Host) -> list[str]:
-    """The same of a whole lesson in the theme that is on. Contrast, which takes axe four times as long as all else,
-    only of one of the views that look alike: whose elements have the same classes, and no tint from a value.
+LEAVE_NEW = """(known) => {
+  const classes = (view) => [view, ...view.querySelectorAll("[class]")].flatMap((node) => [...node.classList]);
+  for (const view of document.querySelectorAll(".lessons")) {
+    const looks = [...new Set(classes(view))].sort().join();
+    if (known.includes(looks) && !view.querySelector("[style*='--value']")) view.remove();
+    known.push(looks);
+  }
+  for (const word of document.querySelectorAll("pre span")) {
+    if (known.includes(word.className)) word.replaceWith(word.textContent);
+    known.push(word.className);
+  }
+  return [...new Set(known)];
+}"""
+
+
+def violations_of_page(page: Page, known: set[str]) -> list[str]:
+    """The same of a page of the site, around the views too, in both themes. Contrast, which takes axe most of the time,
+    only of one of the views that look alike, whose elements have the same classes and no tint from a value, and of one
+    of the words of code of a class: `known` are the looks that were seen, on this page and those before it. What is
+    known is taken out: nothing more can be done on this page.
     """
-    host.page.evaluate("""() => {
-        const seen = new Set();
-        for (const view of document.querySelectorAll(".lessons")) {
-          const classes = new Set([view, ...view.querySelectorAll("[class]")].flatMap((node) => [...node.classList]));
-          const looks = [...classes].sort().join();
-          view.toggleAttribute("data-looks", !seen.has(looks) || view.querySelector("[style*='--value']") !== null);
-          seen.add(looks);
-        }
-    }""")
-    with _all_in_sight(host.page):
-        return (_axe(host.page, {"rules": {"color-contrast": {"enabled": False}}}, looked="button-name")
-                + _axe(host.page, {"runOnly": ["color-contrast"]}, ".lessons[data-looks]"))
+    page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
+    found = _axe(page, {"rules": {"color-contrast": {"enabled": False}}}, None, "document-title")
+    known.update(page.evaluate(LEAVE_NEW, list(known)))
+    for theme, light in (("Dark", "false"), ("Light", "true")):
+        page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
+        found += [f"{theme}: {each}" for each in _axe(page, {"runOnly": ["color-contrast"]}, None)]
+    return found
 
 
-def _axe(page: Page, options: dict, context: str = ".lessons", looked: str = "color-contrast") -> list[str]:
+def _axe(page: Page, options: dict, context: str | dict | None = ".lessons", looked: str = "color-contrast"
+         ) -> list[str]:
     told = Axe().run(page, context=context, options=options | {"resultTypes": ["violations"]}).response
     if not any(each["id"] == looked for each in told["passes"]):
         return [f"{looked}: nothing was looked at"]
@@ -125,31 +134,3 @@ def misdrawn(page: Page) -> list[str]:
           }
           return found;
         }""")
-
-
-def outweighed(page: Page, more: str = "") -> list[str]:
-    """Where a view's own rule, or one of `more`, weighs no more than one of base.css: every view brings base.css again,
-    so what such a view looks like depends on which views came before it.
-    """
-    return page.evaluate(
-        """([own, base]) => {
-          const names = ["color", "backgroundColor", "display", "gap", "border", "borderRadius", "padding", "margin",
-            "fontSize", "fontWeight", "lineHeight", "cursor", "opacity", "overflow", "boxShadow", "minWidth"];
-          const none = ".lessons-visually-hidden, mjx-container, mjx-container *";
-          const nodes = [...document.querySelectorAll(`.lessons, .lessons :not(${none})`)];
-          const looks = () => nodes.map((node) => {
-            const all = getComputedStyle(node);
-            return names.map((name) => all[name]);
-          });
-          const last = (text) => {
-            const sheet = document.createElement("style");
-            sheet.textContent = text;
-            document.head.append(sheet);
-            return sheet;
-          };
-          const first = last(own), before = looks(), second = last(base), after = looks();
-          first.remove();
-          second.remove();
-          return nodes.flatMap((node, i) => names.flatMap((name, j) => before[i][j] === after[i][j] ? []
-            : [`${node.className}: ${name} ${before[i][j]}, or ${after[i][j]}`]));
-        }""", [style(*OWN).removeprefix(style(BASE)) + more, style(BASE)])

@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lessons.views.kit.linking import BASE, style
-
 from .lab import press, says
 from .looks import misdrawn, violations
 
@@ -152,17 +150,6 @@ def test_it_fits_a_narrow_page(view, notebook):
     found += [tile for tile in tiles(view) if tile["small"] or tile["out"]]
     notebook.page.set_viewport_size(size)
     assert found == []
-
-
-def test_the_row_looks_the_same_when_other_views_follow(view, notebook):
-    """Each brings base.css again, behind the sheet of this one."""
-    alone = tiles(view)
-    assert {tile["corners"] for tile in alone} == {"6px"}
-    assert not any(tile["small"] or tile["out"] for tile in alone)
-    notebook.page.add_style_tag(content=style(BASE))
-    assert tiles(view) == alone
-    row = view.locator(".lessons-chain-row")
-    assert row.evaluate("(row) => getComputedStyle(row).borderTopWidth") == "0px"
 
 
 def test_without_a_kernel(view, notebook):

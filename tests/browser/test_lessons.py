@@ -1,4 +1,7 @@
-"""Every lesson, opened as a student opens it: it runs, every view is drawn, in both themes and on a narrow page."""
+"""Every lesson, opened as a student opens it: it runs, and every view is drawn on a narrow page.
+
+How it can be read, in both themes, is looked at on the same lesson's page: test_site.py.
+"""
 
 import re
 
@@ -10,7 +13,7 @@ from lessons.derivations import CATALOGUE
 from lessons.views import StepView
 
 from .lab import LETTERS, NOTEBOOKS, PYTHON
-from .looks import misdrawn, outweighed, strike, take_out_others, violations_of_many
+from .looks import misdrawn, strike, take_out_others
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -25,20 +28,12 @@ def test_all_cells_run(notebook):
     assert notebook.page.locator(".jp-Notebook .lessons").count() > 0
 
 
-def test_every_view_is_drawn(notebook):
-    assert misdrawn(notebook.page) == []
-
-
-def test_every_view_fits_a_narrow_page(notebook):
+def test_every_view_is_drawn_and_fits_a_narrow_page(notebook):
     wide = notebook.page.viewport_size
     notebook.page.set_viewport_size({"width": 900, "height": 900})
     found = misdrawn(notebook.page)
     notebook.page.set_viewport_size(wide)
     assert found == []
-
-
-def test_no_view_is_dressed_again_by_those_beside_it(notebook):
-    assert outweighed(notebook.page) == []
 
 
 def in_sight(notebook):
@@ -69,33 +64,11 @@ def test_code_is_folded_as_it_is_stored(notebook):
     assert hidden == metadata and sum(hidden) > len(hidden) / 2
 
 
-@pytest.fixture(scope="module")
-def bare(opened):
-    """From here on without formulas and prose: what follows does not look at them, and is three times faster."""
-    take_out_others(opened.page)
-
-
-COLORS = """() => [document.querySelector(".lessons")]
-    .flatMap((view) => [view, view.querySelector("[class*=role-]") ?? view])
-    .flatMap((node) => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor])"""
-
-
-def test_accessibility_and_a_theme(notebook, bare, request):
-    """Of every second lesson in the dark theme, whose colors are all its own; each kind of view is looked at in both
-    by its own tests.
+def test_letters_stay_in_every_view(notebook):
+    """At the end the fixture compares all cells: with the focus outside a view, these keys change them. Formulas and
+    prose are taken out before: they hear no key, and without them this is three times faster.
     """
-    dark, light, both = NOTEBOOKS.index(request.node.callspec.params["opened"]) % 2, notebook.page.evaluate(COLORS), []
-    if dark:
-        notebook.theme("Dark")
-        both = set(light) & set(notebook.page.evaluate(COLORS)) - {"rgba(0, 0, 0, 0)"}
-    found = violations_of_many(notebook)
-    if dark:
-        notebook.theme("Light")
-    assert not both and found == []
-
-
-def test_letters_stay_in_every_view(notebook, bare):
-    """At the end the fixture compares all cells: with the focus outside a view, these keys change them."""
+    take_out_others(notebook.page)
     covers = notebook.page.locator(".jp-Notebook .lessons-reveal-cover button")
     covers.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")
     strike(notebook.page, *LETTERS)

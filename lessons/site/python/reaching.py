@@ -17,7 +17,7 @@ KEPT = ("children", "value", "description")  # of a widget that is no view of ou
 @cache
 def _common() -> frozenset[str]:
     """The traits that each view has and none of ours draws."""
-    return frozenset(AnyWidget().keys) | {"_esm", "_css", "_anywidget_id"}
+    return frozenset(AnyWidget().keys) | {"_esm", "_anywidget_id"}
 
 
 def drawn(widget: Widget) -> dict[str, Any]:

@@ -24,7 +24,7 @@ FROM_PAGE = {"sync": True, "echo_update": False}
 class Line(View):
     """The field, its buttons, and what is said of a line. Formulas are typeset beside it, in the same box."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     typed = traitlets.Unicode().tag(**FROM_PAGE)

@@ -24,7 +24,7 @@ class BatchView(View):
     does not exist raises TraitError. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     pile = traitlets.List().tag(sync=True)

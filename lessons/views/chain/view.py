@@ -33,7 +33,7 @@ class _Steps(Controller):
 class _Picker(View):
     """The row of parts. It holds all pages and hands those of the chosen part to the controller beside it."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     parts = traitlets.List().tag(sync=True)         # what _told returns, for each part

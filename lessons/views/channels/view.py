@@ -21,7 +21,7 @@ class ChannelsView(View):
     TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     on = traitlets.List().tag(sync=True)

@@ -50,7 +50,7 @@ class Pair:
 class _Reader(View):
     """Keys for the table that stands beside it: ↑ ↓ Home End go from line to line, and each is spoken."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.List().tag(sync=True)

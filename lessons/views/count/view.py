@@ -22,7 +22,7 @@ class CountView(View):
     Raises ValueError for what is no layer or does not fit; TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     size = traitlets.List().tag(sync=True)

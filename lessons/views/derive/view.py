@@ -21,7 +21,7 @@ NOTHING = "There is no line to take back."
 class _Lines(Line):
     """The line that is being written, which lines are missing, and buttons for the lines and the rules."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     missing = traitlets.Unicode().tag(sync=True)
 

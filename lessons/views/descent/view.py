@@ -30,7 +30,7 @@ class DescentView(View):
     Raises ValueError for what is neither. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     start = traitlets.List().tag(sync=True)

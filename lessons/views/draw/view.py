@@ -28,7 +28,7 @@ class DrawDigit(View):
     What goes wrong later, with the present weights, is told in one sentence; `error` is that sentence.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     board = traitlets.Unicode(data.EMPTY).tag(**FROM_PAGE)

@@ -19,7 +19,7 @@ class FactorsView(View):
     numbers that do not fit; in the browser they are refused in a sentence, and the last good ones stay.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)

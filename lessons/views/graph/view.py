@@ -28,7 +28,7 @@ class GraphView(View):
     What makes no network is refused with a sentence. `graph` is the present one.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     asks = ("_edit",)
 

@@ -22,7 +22,7 @@ class GridView(View):
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode("Ask a number").tag(sync=True)
     cell = traitlets.List().tag(sync=True)

@@ -23,7 +23,7 @@ class KernelView(View):
     learner and may be set. Nothing needs a kernel. Raises ValueError; TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     kernel = traitlets.List().tag(sync=True)

@@ -24,10 +24,11 @@ class LinkError(ValueError):
     """A module that cannot be linked: the file, what came, and what was expected."""
 
 
-def assets(module: str) -> tuple[str, str]:
-    """The script and the style of the view whose module is this `__file__`: `_esm, _css = assets(__file__)`."""
-    folder = Path(module).parent
-    return script(folder / "view.js"), style(folder / "view.css")
+def assets(module: str) -> str:
+    """The script of the view whose module is this `__file__`, which brings its sheets: `_esm = assets(__file__)`."""
+    folder, dressing = Path(module).parent, (VIEWS / "kit" / "dressing.js").resolve()
+    worn = json.dumps(sheets(folder / "view.css"))
+    return script(folder / "view.js", dressing) + f"{_name(dressing)}.dress({worn});\n"
 
 
 def templates(module: str) -> dict[str, str]:
@@ -38,10 +39,11 @@ def templates(module: str) -> dict[str, str]:
     return json.loads(Path(module).with_name("words.json").read_text(encoding="utf-8"))
 
 
-def script(entry: Path) -> str:
-    """`entry` and all that it imports as one JavaScript module, which exports what `entry` exports."""
+def script(entry: Path, *others: Path) -> str:
+    """`entry` and all that it imports as one JavaScript module, which exports what `entry` exports; `others` before."""
     linked: dict[Path, tuple[str, list[str]]] = {}
-    _link(entry.resolve(), (), linked)
+    for each in (*others, entry):
+        _link(each.resolve(), (), linked)
     name, (_, given) = _name(entry.resolve()), linked[entry.resolve()]
     lines = [text for text, _ in linked.values()]
     if plain := [each for each in given if each != "default"]:
@@ -60,12 +62,17 @@ def bundle(entries: dict[str, Path]) -> str:
     return "".join(text for text, _ in linked.values()) + f"return {{ {given} }};\n"
 
 
-def style(*entries: Path) -> str:
-    """The style sheets and all that they import, each once, as one."""
+def sheets(*entries: Path) -> dict[str, str]:
+    """The style sheets and all that they import, each once and before whoever imports it, by folder and name."""
     linked: dict[Path, str] = {}
     for entry in entries:
         _gather(entry.resolve(), (), linked)
-    return "\n".join(linked.values())
+    return {_label(path): text for path, text in linked.items()}
+
+
+def style(*entries: Path) -> str:
+    """The same as one sheet."""
+    return "\n".join(sheets(*entries).values())
 
 
 def _link(path: Path, above: tuple[Path, ...], linked: dict[Path, tuple[str, list[str]]]) -> None:

@@ -19,7 +19,7 @@ class KnobView(View):
     not above 0. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)

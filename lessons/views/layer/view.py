@@ -20,7 +20,7 @@ WORDS = templates(__file__)
 class _Typed(View):
     """The field, what can be asked, the examples, and what is wrong with the text."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     text = traitlets.Unicode().tag(sync=True)
     wrt = traitlets.Unicode().tag(sync=True)

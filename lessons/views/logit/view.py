@@ -19,7 +19,7 @@ class LogitView(View):
     itself. Raises ValueError for what does not fit, TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     classes = traitlets.List().tag(sync=True)

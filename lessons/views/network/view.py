@@ -25,7 +25,7 @@ class NetworkView(View):
     Items C20–C23, C29, C56, C57, E9, E23.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     station = traitlets.Unicode().tag(sync=True)

@@ -27,7 +27,7 @@ TIMES = {1: "once", 2: "twice"}
 class Keys(View):
     """Keeps the host's keys away from the buttons beside it."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
 
 class ProgressMap(Boxed):

@@ -35,7 +35,7 @@ class Quiz(View):
     Raises `ValueError` for an answer that is no choice. `chosen`, `voted` and `right` follow the learner.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)

@@ -16,7 +16,7 @@ _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 class _Cover(View):
     """Lies over what is its sibling, until its button is pressed or the quiz in the same box is voted on."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)

@@ -23,7 +23,7 @@ class SlideView(View):
     stays as it is given. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode().tag(sync=True)

@@ -22,7 +22,7 @@ FIRST_POINT, FIRST_NAME = "First point at the line that is wrong.", "First say w
 class _Lines(Line):
     """The field, and what each line is called by those who do not see it."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     spoken = traitlets.List().tag(sync=True)
 

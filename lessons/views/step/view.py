@@ -19,7 +19,7 @@ FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers"
 class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns

@@ -22,7 +22,7 @@ class TableView(View):
     Raises ValueError for a table that is not boolean or larger than 32 × 32; TraitError for what does not exist.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     table = traitlets.List().tag(sync=True)

@@ -13,7 +13,7 @@ from ..kit.view import Boxed, Twins, View
 class _Bar(View):
     """The names above what is its sibling; a choice needs no kernel."""
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     label = traitlets.Unicode().tag(sync=True)
     names = traitlets.List().tag(sync=True)

@@ -18,7 +18,7 @@ class TimelineView(View):
     Raises ValueError for no events and for parts that are none, TraitError for a `chosen` that is no event.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)

@@ -36,7 +36,7 @@ class TrainView(View):
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
     """
 
-    _esm, _css = assets(__file__)
+    _esm = assets(__file__)
 
     title = traitlets.Unicode().tag(sync=True)
     state = traitlets.Enum(STATES, "not started").tag(sync=True)
