@@ -3,7 +3,8 @@
 // test_bench.py runs the same view here and in JupyterLab, and compares.
 
 import { drawer } from "../../lessons/site/host/drawing.js";
-import { Model } from "../../lessons/site/host/models.js";
+import { join, Model } from "../../lessons/site/host/models.js";
+import { typeset } from "../../lessons/site/host/typeset.js";
 
 const KINDS = { VBoxModel: "box", HBoxModel: "row", HTMLMathModel: "math", HTMLModel: "html", ButtonModel: "button" };
 
@@ -36,9 +37,11 @@ const bench = window.bench = {
     const model = new Model(id, { kind: KINDS[state._model_name] ?? "script", state });
     model.tell = (data) => bench.tell(id, data);
     bench.models.set(id, model);
+    if (state._model_name === "LinkModel")
+      join(bench.models, [state.source, state.target].flatMap(([end, name]) => [end.replace("IPY_MODEL_", ""), name]));
   },
 
-  /** The script of a view; formulas are typeset by nobody here. */
+  /** The script of a view. */
   async scriptOf(model) {
     if (model.kind !== "script") return null;
     const address = URL.createObjectURL(new Blob([model.get("_esm")], { type: "text/javascript" }));
@@ -70,7 +73,7 @@ const bench = window.bench = {
     scrollTo(0, 0);
   },
 };
-const { draw, leave } = drawer(bench.models, { scriptOf: bench.scriptOf, dress: () => {} });
+const { draw, leave } = drawer(bench.models, { scriptOf: bench.scriptOf, dress: (node, model) => { if (model.kind === "math") typeset(node); } });
 
 // JupyterLab listens to keys here: one that arrives adds, cuts or leaves a cell. One that moves something in a view and
 // is not prevented from scrolling the page too is told as well; fields and buttons have a use for some of them.

@@ -14,22 +14,25 @@ from ipywidgets import Widget
 from jupyter_core.paths import jupyter_path
 from playwright.sync_api import Locator, Page
 
+import lessons.site
 from lessons.views.kit.linking import bundle
 
 from .lab import Host, Watch
 
 HOME = "http://bench.localhost"  # nothing is there: the page is answered here
 SCRIPT = bundle({"bench": Path(__file__).with_name("bench.js")})
+KATEX = Path(lessons.site.__file__).with_name("katex")
 THEMES = next(path for each in jupyter_path("lab/themes/@jupyterlab") if (path := Path(each)).exists())
 WIDTH = 1124  # of an output in JupyterLab, in a window of 1280 pixels
 CELL = '<div class="jp-Cell"><div class="jp-OutputArea-output"></div></div>'
-PAGE = f"""<!doctype html><html lang="en"><title>A view</title><style id="theme"></style><style>
+PAGE = f"""<!doctype html><html lang="en"><title>A view</title><link rel="stylesheet" href="katex.min.css">
+<style id="theme"></style><style>
   body {{ margin: 0; color: var(--jp-ui-font-color1); background: var(--jp-layout-color0);
           font: var(--jp-ui-font-size1) var(--jp-ui-font-family) }}
   .jp-OutputArea-output {{ width: {WIDTH}px; max-width: calc(100vw - 156px); margin: 8px auto; overflow: auto }}
   .jp-Notebook {{ padding-bottom: 100vh }}
 </style><body><main class="jp-Notebook jp-WindowedPanel-outer">{{cells}}</main>
-<script>(() => {{ {SCRIPT} }})();</script>"""
+<script src="katex.min.js"></script><script>(() => {{ {SCRIPT} }})();</script>"""
 
 
 class Wire(BaseComm):
@@ -54,6 +57,7 @@ class Bench(Host):
         page.expose_binding("toPython", lambda _, model, told: self._hear(model, told))
         body = PAGE.replace("{cells}", CELL * len(cells))
         page.route(f"{HOME}/", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=body))
+        page.route(f"{HOME}/*.*", lambda route: route.fulfill(path=KATEX / route.request.url.rpartition("/")[2]))
         page.goto(f"{HOME}/")
         self.theme("Light")
         self._execute(0)

@@ -39,7 +39,7 @@ def notebook(opened):
 @pytest.fixture(scope="module")
 def laid(browser, request):
     """The CELLS of a file on a bare page."""
-    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
+    with browser.new_page(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read"]) as page:
         yield Bench(page, Watch(page, HOME), request.module.CELLS)
 
 

@@ -1,13 +1,12 @@
 """Answer: a wrong line is typed, its name is read, help is taken, the line is repaired."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from .lab import LETTERS, press, says
-from .looks import outweighed, violations
+from .looks import violations
 from .writing import fits, hand_in, phone
 
 CELLS = (
@@ -158,30 +157,3 @@ def test_the_height_stays_while_one_types_and_when_it_is_judged(view, field, ben
     hand_in(view, "convole(d, w)")
     bench.comes_to("view.verdict.kind", "unreadable")
     assert heights[0] < judged == view.bounding_box()["height"]
-
-
-def test_no_rule_depends_on_which_view_came_first(view, field, bench):
-    hand_in(view, WRONG)
-    bench.tells(view, "view.sentence")
-    assert outweighed(bench.page) == []
-
-
-def test_in_jupyterlab_the_echo_is_typeset_and_a_link_names_the_lesson(notebook):
-    view = notebook.run(1)
-    field = view.get_by_role("textbox", name="Your line")
-    expect(view.locator(".lessons-answer-question mjx-container")).not_to_have_count(0)
-    field.press_sequentially("conv(d, rot180(w), 'full')")
-    expect(view.locator(".lessons-answer-echo mjx-container")).to_be_visible()
-    press(view, *LETTERS, *["Backspace"] * len(LETTERS), "Shift+Enter")
-    notebook.tells(view, "view.sentence")
-    press(view, "Escape")
-    expect(field).to_be_focused()
-    expect(field).to_have_value(WRONG)
-    assert violations(notebook) == []
-    view.evaluate("""(root) => root.parentElement.addEventListener("click",
-        (event) => { event.preventDefault(); event.stopPropagation(); }, { once: true })""")
-    link = view.locator(".lessons-answer-story").get_by_role("link")
-    link.click()  # what JupyterLab would hear
-    assert link.get_attribute("data-commandlinker-command") == "rendermime:handle-local-link"
-    told = json.loads(link.get_attribute("data-commandlinker-args"))
-    assert told["path"] == "06_conv1d_backprop.ipynb" and told["id"].startswith("#")

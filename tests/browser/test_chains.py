@@ -1,4 +1,4 @@
-"""ChainView in JupyterLab: from part to part, into a layer and back, by keyboard and without a kernel."""
+"""ChainView on a bare page: from part to part, into a layer and back, by keyboard and without a kernel."""
 
 import re
 
@@ -12,28 +12,30 @@ CELLS = (
     """from lessons.derivations import CATALOGUE
 from lessons.views import ChainView""",
     'view = ChainView(CATALOGUE["nine_steps"]())\nview',
-    'ChainView(CATALOGUE["two_layer_network"]())',
+    'other = ChainView(CATALOGUE["two_layer_network"]())\nother',
 )
 
 
 @pytest.fixture(scope="module")
-def filled(opened):
-    """The view, once the kernel has sent all its parts, which takes seconds."""
-    return complete(opened.view(1))
+def filled(laid):
+    """The view, once Python has sent all its parts, which takes seconds: one for all tests."""
+    return complete(laid, laid.run(1), "view")
 
 
-def complete(view):
-    view.locator(".lessons-now mjx-container").first.wait_for()
-    expect(view.get_by_role("radiogroup", name="Part")).to_have_attribute("aria-busy", "false", timeout=30_000)
+def complete(laid, view, name):
+    laid.comes_to(f"{name}._filling.done()", True)
+    expect(view.get_by_role("radiogroup", name="Part")).to_have_attribute("aria-busy", "false")
     return view
 
 
 @pytest.fixture
-def view(filled, notebook):
+def view(filled, laid):
     """It, as it was at first."""
     filled.scroll_into_view_if_needed()
     filled.get_by_role("button", name="Reset").click()
-    return filled
+    yield filled
+    assert laid.leaks() == []
+    assert laid.watch.found == []
 
 
 def lines(view):
@@ -52,7 +54,7 @@ def title(view):
     return view.locator(".lessons-step-title")
 
 
-def test_from_part_to_part_by_keyboard(view, notebook):
+def test_from_part_to_part_by_keyboard(view, laid):
     view.get_by_role("radio").first.focus()
     seen = [chosen(view)]
     for _ in range(15):
@@ -60,7 +62,7 @@ def test_from_part_to_part_by_keyboard(view, notebook):
         seen.append(chosen(view))
     assert seen == ["1", "2a", "2", "3", "4a", "4", "5", "6a", "6b", "6c", "6", "7", "8a", "8b", "8", "9"]
     says(lines(view), "What we want. dE/dw1[p,u,v] = ?")
-    notebook.comes_to("view.part", 15)
+    laid.comes_to("view.part", 15)
     assert used(view) == ["8"]
     press(view, "Home")
     assert chosen(view) == "1" and used(view) == []
@@ -71,7 +73,7 @@ def test_from_part_to_part_by_keyboard(view, notebook):
     expect(title(view)).to_have_text("9. The first kernels")
 
 
-def test_the_lines_of_the_chosen_part_are_stepped_in_every_form(view, notebook):
+def test_the_lines_of_the_chosen_part_are_stepped_in_every_form(view, laid):
     view.get_by_role("radio", name=re.compile(r"^6c\.")).click()
     expect(title(view)).to_have_text("6c. Back through the second pooling")
     lines(view).focus()
@@ -87,7 +89,7 @@ def test_the_lines_of_the_chosen_part_are_stepped_in_every_form(view, notebook):
     assert view.locator(".lessons-step-progress > span").count() == 4
 
 
-def test_into_the_layer_and_back(view, notebook):
+def test_into_the_layer_and_back(view, laid):
     view.get_by_role("radio", name=re.compile(r"^6c\.")).click()
     view.get_by_role("combobox").select_option("002")
     says(lines(view), "What we want. dE/da2[q,m,n] = ?")
@@ -103,27 +105,26 @@ def test_into_the_layer_and_back(view, notebook):
     expect(title(view)).to_have_text("6. The second maps")
     view.get_by_role("button", name="Reset").click()
     expect(title(view)).to_have_text("1. The loss")
-    notebook.comes_to("view.part", 0)
+    laid.comes_to("view.part", 0)
 
 
-def test_nothing_below_jumps_when_a_part_was_seen_before(notebook):
-    view, heights = complete(notebook.view(2)), []
+def test_nothing_below_jumps_when_a_part_was_seen_before(laid):
+    view, heights = complete(laid, laid.run(2), "other"), []
     for number in ("2", "9", "1", "2"):
         view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
-        view.locator(".lessons-step-lines .lessons-now mjx-container").first.wait_for()
         heights.append(round(view.bounding_box()["height"]))
     assert heights == sorted(heights)
 
 
-def test_python_chooses_a_part(view, notebook):
-    notebook.ask("setattr(view, 'part', 11)")
+def test_python_chooses_a_part(view, laid):
+    laid.ask("setattr(view, 'part', 11)")
     expect(title(view)).to_have_text("7. The second kernels")
 
 
-def test_it_can_be_read_in_both_themes(view, notebook):
+def test_it_can_be_read_in_both_themes(view, laid):
     view.get_by_role("radio", name=re.compile(r"^2\.")).click()
     expect(title(view)).to_have_text("2. The logits")
-    assert violations(notebook) == []
+    assert violations(laid) == []
 
 
 def tiles(view) -> list[dict]:
@@ -139,26 +140,25 @@ def tiles(view) -> list[dict]:
     })""")
 
 
-def test_it_fits_a_narrow_page(view, notebook):
-    size = notebook.page.viewport_size
-    notebook.page.set_viewport_size({"width": 900, "height": 900})
+def test_it_fits_a_narrow_page(view, laid):
+    size = laid.page.viewport_size
+    laid.page.set_viewport_size({"width": 900, "height": 900})
     found = []
     for number in ("1", "8a"):
         view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
-        view.locator(".lessons-step-lines .lessons-now mjx-container").first.wait_for()
-        found += misdrawn(notebook.page)
+        found += misdrawn(laid.page)
     found += [tile for tile in tiles(view) if tile["small"] or tile["out"]]
-    notebook.page.set_viewport_size(size)
+    laid.page.set_viewport_size(size)
     assert found == []
 
 
-def test_without_a_kernel(view, notebook):
+def test_without_a_kernel(view, laid):
     view.get_by_role("radio", name=re.compile(r"^9\.")).click()
     expect(title(view)).to_have_text("9. The first kernels")
-    with notebook.alone():
-        for number, heading in (("8a", "Back through the second convolution"), ("3", "The last weights")):
-            view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
-            expect(title(view)).to_have_text(f"{number}. {heading}")
-        lines(view).focus()
-        press(view, "End")
-        says(lines(view), "Recognize the array form. dE/dW4[k,h] = outer(d4, a3)[k,h]")
+    laid.shut_down()
+    for number, heading in (("8a", "Back through the second convolution"), ("3", "The last weights")):
+        view.get_by_role("radio", name=re.compile(rf"^{number}\.")).click()
+        expect(title(view)).to_have_text(f"{number}. {heading}")
+    lines(view).focus()
+    press(view, "End")
+    says(lines(view), "Recognize the array form. dE/dW4[k,h] = outer(d4, a3)[k,h]")

@@ -1,4 +1,4 @@
-"""CompareView in JupyterLab: typeset, line by line by keyboard, and readable in both themes."""
+"""CompareView on a bare page: line by line by keyboard, and readable in both themes."""
 
 import pytest
 
@@ -13,14 +13,12 @@ from lessons.views import CompareView""",
 
 
 @pytest.fixture
-def view(notebook):
-    view = notebook.run(1)
-    view.locator("tbody tr mjx-container").first.wait_for()
-    return view
+def view(bench):
+    return bench.run(1)
 
 
-def test_from_line_to_line(view, notebook):
-    spoken = notebook.ask("str([pair.spoken for pair in view.pairs])")
+def test_from_line_to_line(view, bench):
+    spoken = bench.ask("str([pair.spoken for pair in view.pairs])")
     rows = view.locator(".lessons-compare-lines tbody tr")
     rows.first.focus()
     press(view, "ArrowDown")
@@ -34,5 +32,5 @@ def test_from_line_to_line(view, notebook):
     says(view, rows.first.get_attribute("aria-label"))
 
 
-def test_it_can_be_read_in_both_themes(view, notebook):
-    assert violations(notebook) == []
+def test_it_can_be_read_in_both_themes(view, bench):
+    assert violations(bench) == []

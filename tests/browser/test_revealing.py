@@ -1,4 +1,4 @@
-"""What is covered in JupyterLab: until it is asked for or voted on, by keyboard too, and nothing jumps."""
+"""What is covered: until it is asked for or voted on, by keyboard too, and nothing jumps."""
 
 import pytest
 from playwright.sync_api import expect

@@ -83,13 +83,3 @@ def test_it_fits_a_phone_in_both_themes(bench, view, theme):
                          ".filter((each) => each.scrollWidth > each.clientWidth + 1).length")
     assert wide == 0
     assert violations(bench) == []
-
-
-def test_parts_are_chosen_in_jupyterlab(notebook):
-    """A layer with intermediates is a chain, whose parts are buttons; its formulas are typeset."""
-    view = notebook.run(1)
-    view.get_by_role("button", name="Batch norm").click()
-    notebook.comes_to("view.wrt, len(view.derivation.parts)", ("x[k,l]", 5))
-    expect(view.locator(".lessons-chain")).to_be_visible()
-    expect(view.locator(".lessons-step-lines mjx-container").first).to_be_attached()
-    assert violations(notebook) == []
