@@ -97,7 +97,7 @@ class Bench(Host):
         assert isinstance(value, Widget), f"cell {cell} shows {value!r}, a widget was expected"
         self.page.evaluate("([messages, cell, id]) => { bench.hear(messages); return bench.show(cell, id); }",
                            [self._taken(), cell, value.model_id])
-        view = self.view(cell)
+        view = self.view(cell).first
         view.wait_for()
         view.scroll_into_view_if_needed()
         return view

@@ -14,23 +14,20 @@ CELLS = (
 
 
 @pytest.fixture
-def covered(notebook):
-    return shown(notebook, 1, "Show the two logits")
+def covered(bench):
+    bench.run(1)
+    return shown(bench, 1)
 
 
 @pytest.fixture
-def asked(notebook):
+def asked(bench):
     """The quiz, and what it covers."""
-    box = shown(notebook, 2, "Show me")
-    box.locator(".lessons-now mjx-container").first.wait_for(state="attached")
-    return notebook.cell(2).locator(".lessons-quiz"), box
+    bench.run(2)
+    return bench.cell(2).locator(".lessons-quiz"), shown(bench, 2)
 
 
-def shown(notebook, cell, label):
-    notebook.page.evaluate("(i) => { jupyterapp.shell.currentWidget.content.activeCellIndex = i; }", cell)
-    notebook.command("notebook:run-cell")
-    box = notebook.cell(cell).locator(".lessons-reveal")
-    box.get_by_role("button", name=label).wait_for()
+def shown(bench, cell):
+    box = bench.cell(cell).locator(".lessons-reveal")
     box.locator(".lessons-panel, .lessons-step").first.wait_for(state="attached")
     box.scroll_into_view_if_needed()
     return box
@@ -59,7 +56,7 @@ def test_the_answer_cannot_be_seen_nor_reached_before_it_is_asked_for(covered):
     assert not covered.evaluate("(box) => box.contains(document.activeElement)")
 
 
-def test_it_is_shown_by_keyboard_and_takes_the_focus(covered, notebook):
+def test_it_is_shown_by_keyboard_and_takes_the_focus(covered, bench):
     high = covered.bounding_box()["height"]
     covered.get_by_role("button").focus()
     press(covered, *LETTERS)
@@ -70,14 +67,14 @@ def test_it_is_shown_by_keyboard_and_takes_the_focus(covered, notebook):
     assert covered.bounding_box()["height"] == high >= 100
 
 
-def test_it_is_drawn_and_can_be_read_covered_and_open(covered, notebook):
-    found = misdrawn(notebook.page) + violations(notebook)
+def test_it_is_drawn_and_can_be_read_covered_and_open(covered, bench):
+    found = misdrawn(bench.page) + violations(bench)
     covered.get_by_role("button").click()
     is_open(covered)
-    assert found + misdrawn(notebook.page) + violations(notebook) == []
+    assert found + misdrawn(bench.page) + violations(bench) == []
 
 
-def test_a_vote_shows_what_follows_and_a_reset_covers_it_again(asked, notebook):
+def test_a_vote_shows_what_follows_and_a_reset_covers_it_again(asked, bench):
     quiz, box = asked
     is_covered(box)
     high = box.bounding_box()["height"]
@@ -86,13 +83,13 @@ def test_a_vote_shows_what_follows_and_a_reset_covers_it_again(asked, notebook):
     is_covered(box)
     quiz.get_by_role("button", name="Check").click()
     is_open(box)
-    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (True, True))
+    bench.comes_to("asked.reveal.opened, asked.quiz.voted", (True, True))
     quiz.get_by_role("radio").nth(1).check()  # trying again covers nothing
     is_open(box)
     assert box.bounding_box()["height"] == high
     quiz.get_by_role("button", name="Reset").click()
     is_covered(box)
-    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (False, False))
+    bench.comes_to("asked.reveal.opened, asked.quiz.voted", (False, False))
 
 
 def test_a_vote_by_keyboard_is_heard(asked):
@@ -104,22 +101,22 @@ def test_a_vote_by_keyboard_is_heard(asked):
     assert quiz.evaluate("(quiz) => quiz.contains(document.activeElement)")
 
 
-def test_show_me_shows_it_without_a_vote(asked, notebook):
+def test_show_me_shows_it_without_a_vote(asked, bench):
     quiz, box = asked
     box.get_by_role("button", name="Show me").focus()
     press(box, "Enter")
     is_open(box)
     assert box.locator(".lessons-reveal-held").evaluate("(held) => held.contains(document.activeElement)")
-    notebook.comes_to("asked.reveal.opened, asked.quiz.voted", (True, False))
+    bench.comes_to("asked.reveal.opened, asked.quiz.voted", (True, False))
     assert "dW[1, 2] = -3" in box.inner_text()
-    assert violations(notebook) == []
+    assert violations(bench) == []
 
 
-def test_without_a_kernel(covered, asked, notebook):
+def test_without_a_kernel(covered, asked, bench):
     quiz, box = asked
-    with notebook.alone():
-        covered.get_by_role("button", name="Show the two logits").click()
-        is_open(covered)
-        quiz.get_by_role("radio").first.check()
-        quiz.get_by_role("button", name="Check").click()
-        is_open(box)
+    bench.shut_down()
+    covered.get_by_role("button", name="Show the two logits").click()
+    is_open(covered)
+    quiz.get_by_role("radio").first.check()
+    quiz.get_by_role("button", name="Check").click()
+    is_open(box)
