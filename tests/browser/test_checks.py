@@ -107,32 +107,32 @@ def test_a_cell_that_raises_or_warns_or_was_not_run_is_told(opened):
     assert opened.complaints() == []
 
 
-def test_silence_and_another_sentence_are_no_answer(opened):
-    view = opened.run(1)
+def test_silence_and_another_sentence_are_no_answer(bench):
+    view = bench.run(1)
     view.get_by_role("button", name="Check").click()
     says(view, "Choose one.")
     with pytest.raises(AssertionError, match="Choose two"):
         says(view, "Choose two.", timeout=0.5)
 
 
-def test_python_must_agree(opened, monkeypatch):
+def test_python_must_agree(bench, monkeypatch):
     monkeypatch.setattr(host, "PATIENCE", 0)
-    view = opened.run(1)
+    view = bench.run(1)
     view.get_by_role("button", name="Check").click()
-    opened.tells(view, "'Choose one.'")
+    bench.tells(view, "'Choose one.'")
     with pytest.raises(AssertionError, match="Choose two"):
-        opened.tells(view, "'Choose two.'")
+        bench.tells(view, "'Choose two.'")
 
 
-def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(opened):
-    view = opened.run(1)
-    assert misdrawn(opened.page) == []
+def test_a_view_that_sticks_out_is_cut_off_or_empty_is_told(bench):
+    view = bench.run(1)
+    assert misdrawn(bench.page) == []
     view.evaluate("(view) => { view.style.width = '3000px'; view.style.maxWidth = 'none'; }")
-    assert {"Predict sticks out of its cell", "Predict scrolls sideways"} <= set(misdrawn(opened.page))
+    assert {"Predict sticks out of its cell", "Predict scrolls sideways"} <= set(misdrawn(bench.page))
     view.evaluate("""(view) => { view.innerHTML = "<div class='lessons-grid-line' style='height: 3px'>long</div>"; }""")
-    assert "Predict cuts its line off" in misdrawn(opened.page)
+    assert "Predict cuts its line off" in misdrawn(bench.page)
     view.evaluate("(view) => { view.classList.add('lessons-step'); view.replaceChildren(); }")
-    assert {"Predict is 2 pixels high", "Predict shows no formula"} <= set(misdrawn(opened.page))
+    assert {"Predict is 2 pixels high", "Predict shows no formula"} <= set(misdrawn(bench.page))
 
 
 PLANTED = {
@@ -142,15 +142,15 @@ PLANTED = {
 }
 
 
-def test_axe_that_looked_at_no_text_is_told(opened):
-    opened.run(1).evaluate("(view) => view.replaceChildren()")
+def test_axe_that_looked_at_no_text_is_told(bench):
+    bench.run(1).evaluate("(view) => view.replaceChildren()")
     nothing = "color-contrast: nothing was looked at"
-    assert violations(opened) == [f"Dark: {nothing}", nothing]
+    assert violations(bench) == [f"Dark: {nothing}", nothing]
 
 
-def test_axe_finds_what_is_wrong(opened):
-    view = opened.run(1)
-    assert violations(opened) == []
+def test_axe_finds_what_is_wrong(bench):
+    view = bench.run(1)
+    assert violations(bench) == []
     view.evaluate("(view, html) => view.insertAdjacentHTML('beforeend', html)", "".join(PLANTED.values()))
-    rules = {each.removeprefix("Dark: ").partition(":")[0] for each in violations(opened)}
+    rules = {each.removeprefix("Dark: ").partition(":")[0] for each in violations(bench)}
     assert rules >= set(PLANTED)

@@ -1,4 +1,4 @@
-"""Views among formulas in JupyterLab, which typesets them: at first, and again whenever a view shows another one."""
+"""What JupyterLab does for views: it typesets formulas, again whenever a view shows another one, and draws pictures."""
 
 import json
 
@@ -10,7 +10,9 @@ from .writing import hand_in
 
 CELLS = (
     """from lessons.derivations import CATALOGUE
-from lessons.views import Answer, ChainView, CompareView, Derive, LayerView, SpotTheMistake, StepView""",
+import numpy as np
+from lessons.views import Answer, ChainView, CompareView, Derive, LayerView, SpotTheMistake, StepView
+from lessons.views.figures import digits_row""",
     'view = StepView(CATALOGUE["fully_connected_weight"](), sliders=True)\nview',
     'chain = ChainView(CATALOGUE["nine_steps"]())\nchain',
     'CompareView(CATALOGUE["conv1d_input"](), CATALOGUE["conv1d_input_strided"]())',
@@ -18,8 +20,9 @@ from lessons.views import Answer, ChainView, CompareView, Derive, LayerView, Spo
     'derive = Derive("06/derive")\nderive',
     'spot = SpotTheMistake("07/spot")\nspot',
     "layer = LayerView()\nlayer",
+    "picture = digits_row(np.random.default_rng(0).uniform(size=(3, 64)), [4, 7, 1])\npicture",
 )
-STEP, CHAIN, COMPARE, ANSWER, DERIVE, SPOT, LAYER = range(1, 8)
+STEP, CHAIN, COMPARE, ANSWER, DERIVE, SPOT, LAYER, PICTURE = range(1, 9)
 WRONG, LINES = "conv(d, rot180(w), 'full')", ("sum_i dE/dy_i dy_i/dx_j", "conv(d, w, 'full')")
 NOW = ".lessons-step-lines .lessons-now mjx-assistive-mml"  # as MathJax spells a formula for screen readers
 
@@ -99,6 +102,13 @@ def test_the_parts_of_a_layer_that_was_typed(notebook):
     notebook.comes_to("layer.wrt, len(layer.derivation.parts)", ("x[k,l]", 5))
     expect(view.locator(".lessons-chain")).to_be_visible()
     expect(view.locator(".lessons-step-lines mjx-container").first).to_be_attached()
+
+
+def test_a_picture_in_its_size_with_its_text(notebook):
+    image = notebook.cell(PICTURE).get_by_role("img")
+    assert image.get_attribute("alt") == notebook.ask("picture.text")
+    size = notebook.ask("picture.size")
+    assert image.evaluate("(image) => [image.naturalWidth, image.width]") == [2 * size["width"], size["width"]]
 
 
 def test_all_of_it_can_be_read_in_both_themes(notebook):
