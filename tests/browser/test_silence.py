@@ -29,7 +29,7 @@ steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in ra
 )
 SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")
 SENDS = VIEWS / "kit" / "hearing.js"  # where what a closed channel throws is caught
-PATIENCE = 2500  # milliseconds, as in panel.js
+PATIENCE = 2500  # milliseconds, as in panel.js: nobody waits for them here, the page's clock is put on
 WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5, "layer": 6}
 IN_JUPYTERLAB = {"step", "chain"}  # their formulas are typeset there: test_stepping.py, test_restarting.py
 
@@ -70,8 +70,14 @@ def test_every_view_that_asks_python_is_tried():
     assert asking - {"network", "derive"} <= waiting == {*WAITS, *IN_JUPYTERLAB}
 
 
+@pytest.fixture
+def clock(bench):
+    bench.page.clock.install()
+    return bench.page.clock
+
+
 @pytest.mark.parametrize("name", WAITS)
-def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
+def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, clock, name):
     view = asked(bench, name)
     bench.page.evaluate("""() => {
         bench.late = [];
@@ -79,6 +85,7 @@ def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
         bench.tell = (...told) => bench.late.push(told);
     }""")
     ask(view, name)
+    clock.fast_forward(PATIENCE)
     is_said(view)
     bench.page.evaluate("""() => {
         bench.tell = bench.tellAtOnce;
@@ -88,10 +95,10 @@ def test_a_view_says_that_python_is_silent_and_takes_it_back(bench, name):
 
 
 @pytest.mark.parametrize("name", WAITS)
-def test_nothing_is_said_of_it_when_python_answers(bench, name):
+def test_nothing_is_said_of_it_when_python_answers(bench, clock, name):
     """Though nothing may have changed by the answer: the graph is as it was."""
     view = asked(bench, name)
     ask(view, name)
     bench.ask("None")
-    bench.page.wait_for_timeout(PATIENCE + 300)
+    clock.fast_forward(PATIENCE + 300)
     assert shown(view).count() == 0
