@@ -8,8 +8,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LESSONS = "browser/test_lessons.py"
-ORDER = (LESSONS, "browser/test_site.py", "browser/test_walking.py", "browser/test_drawing.py",
-         "browser/test_chains.py", "browser/test_stepping.py", "browser/", "notebooks/", "test_derivations.py",
+ORDER = ("browser/test_site.py", LESSONS, "browser/test_walking.py", "browser/", "notebooks/", "test_derivations.py",
          "test_recipes.py", "test_printing.py", "test_figures.py", "test_step_view.py")
 
 

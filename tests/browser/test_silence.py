@@ -14,24 +14,32 @@ CELLS = (
     """from types import SimpleNamespace
 import numpy as np
 import posed
+from lessons.derivations import CATALOGUE
 from lessons.graphs import network_one
 from lessons.network import Network
-from lessons.views import Answer, DrawDigit, GraphView, LayerView, SlideView, TrainView
+from lessons.views import Answer, ChainView, DrawDigit, GraphView, LayerView, SlideView, StepView, TrainView
 small = np.arange(1, 6), np.arange(1, 4)
 network = Network.dense((64, 10), rng=np.random.default_rng(0))
-steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))""",
+steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))
+
+class Unfilled(ChainView):
+    def _fill(self):
+        "Nothing more is sent."
+""",
     "GraphView(network_one())",
     "SlideView(*small, sliders=True)",
     "DrawDigit(network)",
     "TrainView(steps)",
     "Answer(posed.Task(), stories=posed.STORIES.get)",
     "LayerView()",
+    'StepView(CATALOGUE["conv1d_weight"](), sliders=True)',
+    'Unfilled(CATALOGUE["nine_steps"]())',
 )
 SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")
 SENDS = VIEWS / "kit" / "hearing.js"  # where what a closed channel throws is caught
 PATIENCE = 2500  # milliseconds, as in panel.js: nobody waits for them here, the page's clock is put on
-WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5, "layer": 6}
-IN_JUPYTERLAB = {"step", "chain"}  # their formulas are typeset there: test_stepping.py, test_restarting.py
+WAITS = {"graph": 1, "slide": 2, "draw": 3, "train": 4, "answer": 5, "layer": 6, "step": 7}
+CHAIN = 8
 
 
 def asked(bench, name):
@@ -42,7 +50,7 @@ def asked(bench, name):
 
 def ask(view, name):
     """What makes this view ask Python."""
-    if name == "slide":
+    if name in ("slide", "step"):
         view.get_by_role("slider", name="Size L").focus()
         press(view, "ArrowLeft")
     elif name == "answer":
@@ -67,7 +75,7 @@ def test_every_view_that_asks_python_is_tried():
     asking = {path.parent.name for path in VIEWS.glob("*/*.py") if hears.search(path.read_text(encoding="utf-8"))}
     waiting = {path.parent.name for path in VIEWS.glob("*/*.js") if "= answer(" in path.read_text(encoding="utf-8")}
     assert [path for path in VIEWS.glob("*/*.js") if "model.send(" in path.read_text(encoding="utf-8")] == [SENDS]
-    assert asking - {"network", "derive"} <= waiting == {*WAITS, *IN_JUPYTERLAB}
+    assert asking - {"network", "derive"} <= waiting == {*WAITS, "chain"}
 
 
 @pytest.fixture
@@ -102,3 +110,11 @@ def test_nothing_is_said_of_it_when_python_answers(bench, clock, name):
     bench.ask("None")
     clock.fast_forward(PATIENCE + 300)
     assert shown(view).count() == 0
+
+
+def test_a_part_of_a_chain_that_never_comes(bench, clock):
+    """Nobody asks for it: Python sends all parts by itself."""
+    view = bench.run(CHAIN)
+    view.get_by_role("radio", name=re.compile(r"^9\.")).click()
+    clock.fast_forward(PATIENCE)
+    expect(shown(view)).to_have_count(1)
