@@ -17,6 +17,7 @@ from lessons.derivations import CATALOGUE
 from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
+from lessons.site.doubles import compact, shared
 from lessons.site.page import _told
 from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
@@ -70,12 +71,28 @@ def page(path, monkeypatch):
     return building.page_of(path)
 
 
+def whole(pages: list[dict]) -> list[dict]:
+    """The models of pages' data as the host has them."""
+    return told(SITE / "host" / "models.js", "({ models, table }) => whole(models, table)", pages)
+
+
+def test_what_stands_twice_stands_once_and_comes_back():
+    line, path = "x" * 50, {"nodes": ["a" * 30, "b" * 30], "text": "c" * 50}
+    given = {"m0": {"kind": "step", "state": {"pages": {"index": line, "array": [line, None, 0.5]}, "lines": line}},
+             "m1": {"kind": "graph", "state": {"paths": [path, path, [path]], "short": ["x", "x"], "text": "c" * 50}}}
+    made, table = shared(given)
+    assert len(table) == 3 and compact(made).count(line) == 0
+    assert [compact(table).count(each) for each in (line, "a" * 30, "c" * 50)] == [1, 1, 1]
+    assert whole([{"models": made, "table": table}]) == [given]
+    assert shared({"m0": [1, "x"]}) == ({"m0": [1, "x"]}, [])
+
+
 def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
     made = page(book(CODE, 'StepView(CATALOGUE["conv1d_weight"](), sliders=True)', 'quiz("02/weight")'), monkeypatch)
     assert (made.title, made.about) == ("Scaling", "5 minutes.")
     assert "Run All" not in made.body and "<p>Read.</p>" in made.body
     assert made.body.count("data-view=") == 2 and "<details><summary>1." in made.body.replace("\n", "")
-    told_models = json.loads(made.data)["models"]
+    told_models = whole([json.loads(made.data)])[0]
     assert [each["kind"] for each in told_models.values()] == ["box", "math", "math", "math", "step", "quiz"]
     assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 5]
     assert not {"_esm", "_css", "layout"} & set(told_models["m4"]["state"])

@@ -15,6 +15,7 @@ from ipywidgets.widgets.widget import _instances
 
 from ..views.progress.view import TITLE
 from . import progress
+from .doubles import compact, shared
 from .models import drawable, gathered
 from .prose import WORDS, anchor, code, instead, linked, markdown
 from .running import Cell
@@ -52,7 +53,8 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names) for cell in cells]
     parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
-    data = json.dumps({"models": models, "links": links}, ensure_ascii=False, separators=(",", ":"))
+    models, table = shared(models)
+    data = compact({"models": models, "links": links, "table": table})
     pictures: dict[str, bytes] = {}
     body, data = (_PICTURE.sub(lambda found: _beside(found, pictures), each) for each in ("\n".join(parts), data))
     return Page(path.stem, title, about, body, data.replace("</", "<\\/") if models else "", pictures)

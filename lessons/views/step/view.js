@@ -3,6 +3,7 @@ import { heard } from "../kit/hearing.js";
 import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
 import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
+import { latexOf } from "./copying.js";
 import { drawUnits } from "./units.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
@@ -13,8 +14,10 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
-  const page = () => model.get("pages")[model.get("notation")][model.get("form")];
-  const last = () => page().latex.length - 1;
+  const there = () => model.get("pages")[model.get("notation")]?.[model.get("form")];
+  let shown = there();                           // for a moment after a new size, another form is still to come
+  const page = () => there() ?? shown;
+  const last = () => page().rules.length - 1;
   let root;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
@@ -79,7 +82,7 @@ function render({ model, el: host, listen, watch, save }) {
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
   const copy = textButton("Copy as LaTeX", async () => {
-    const done = await copyText(page().latex[model.get("step")]);
+    const done = await copyText(latexOf(page().lines, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
@@ -155,14 +158,20 @@ function render({ model, el: host, listen, watch, save }) {
     forms.set(model.get("form"));
     notation.value = model.get("notation");
     showSizes();
+    if (!there()) return answers.wait();
+    shown = there();
     model.set({ lines: page().lines, reasons: page().reasons });
     showStep();
   }
 
   listen("change:step", () => { showStep(); speak(); });
-  listen("change:form change:notation", () => { showPage(); speak(); });
+  listen("change:form change:notation", () => { showPage(); if (there()) speak(); });
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
-  listen("change:pages", () => { answers.say(""); showPage(); speak(); });
+  listen("change:pages", () => {
+    if (there()) answers.say("");
+    showPage();
+    speak();
+  });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
   listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));
