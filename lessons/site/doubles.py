@@ -1,4 +1,4 @@
-"""What stands more than once in a page's data stands there once: lines in a view and in the formula beside it, paths."""
+"""What stands more than once in a page's data stands there once: lines in a view and in the formula beside it."""
 
 import json
 from collections import Counter

@@ -113,9 +113,10 @@ function render({ model, el: host, listen, watch, save }) {
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
   /** A line whose end is in sight does not fade out. */
-  const mark = (line) =>
-    line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
-  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
+  const isAtEnd = (line) => line.scrollLeft + line.clientWidth > line.scrollWidth - 2;
+  const mark = (line, is = isAtEnd(line)) => line.classList.toggle("lessons-end", is);
+  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it.
+   *  All is read before anything is written: each turn between them costs a layout of the page. */
   function fit() {
     const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
     const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
@@ -123,13 +124,14 @@ function render({ model, el: host, listen, watch, save }) {
     for (const smaller of ["lessons-wide", "lessons-wider"]) {
       wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
     }
+    const ends = lines.map(isAtEnd);
     wide().forEach((is, i) => {
       for (const [name, value] of Object.entries(SCROLLS)) {
         if (is) lines[i].setAttribute(name, value);
         else lines[i].removeAttribute(name);
       }
       lines[i].onscroll = () => mark(lines[i]);
-      mark(lines[i]);
+      mark(lines[i], ends[i]);
     });
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });

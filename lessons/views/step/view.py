@@ -7,9 +7,8 @@ import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
 from ...engine.derivation import came
-from ...engine.printing import Shown
+from ...engine.printing import Shown, text_twin
 from ...engine.printing import show as print_derivation
-from ...engine.printing import text_twin
 from ..kit.linking import assets
 from ..kit.loops import in_spare_time
 from ..kit.view import Boxed, View
