@@ -18,7 +18,7 @@ from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
 from lessons.site.doubles import compact, shared
-from lessons.site.page import _told
+from lessons.site.page import Page, _told, index
 from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
@@ -133,6 +133,11 @@ def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
 ])
 def test_what_a_lesson_is_about(cell, about):
     assert _told(cell) == ("A", about)
+
+
+def test_a_formula_in_what_a_lesson_is_about_is_one_in_the_index_too():
+    about = "*The loss* is $E=\\tfrac12y^2$. [How](00_start_here.ipynb#a)."
+    assert "<p>The loss is $E=\\tfrac12y^2$. How.</p>" in index([Page("13_x", "X", about, "")], []).body
 
 
 def test_headings_have_the_names_by_which_notebooks_link_to_them():

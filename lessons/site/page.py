@@ -148,15 +148,15 @@ def _ways(before: Page | None, after: Page | None) -> Iterator[str]:
             yield f'<a class="page-{relation}" rel="{relation}" href="{page.file}">{said}</a>'
 
 
-def _plain(text: str) -> str:
-    """Markdown as a sentence."""
-    return re.sub(r"\[`?([^]`]*)`?\]\([^)]*\)", r"\1", text).replace("*", "").replace("$", "")
+def _plain(text: str, formulas: str = "") -> str:
+    """Markdown as a sentence; around formulas stands what is given."""
+    return re.sub(r"\[`?([^]`]*)`?\]\([^)]*\)", r"\1", text).replace("*", "").replace("$", formulas)
 
 
 def index(lessons: list[Page], others: list[Page]) -> Page:
     """The first page: what the course is, and its lessons."""
     rows = "".join(f'<li><a href="{page.file}">{html.escape(page.title, quote=False)}</a>'
-                   f"<p>{html.escape(_plain(page.about), quote=False)}</p></li>" for page in lessons)
+                   f"<p>{html.escape(_plain(page.about, '$'), quote=False)}</p></li>" for page in lessons)
     more = "".join(f'<p><a href="{page.file}">{html.escape(page.title, quote=False)}</a></p>' for page in others)
     lead = "".join(f"<p>{each}</p>" for each in WORDS["lead"])
     heading, where = (f'<h2 id="{anchor(said)}">{said}</h2>' for said in (WORDS["lessons"], TITLE))
