@@ -26,6 +26,7 @@ from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, LayerView, StepView
 from lessons.views.kit.linking import style
 from lessons.views.kit.view import Twins, View
+from lessons.views.step.view import FORMS
 
 SITE = Path(building.__file__).parent
 GRAPH = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
@@ -222,6 +223,37 @@ def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
     for view, (place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
         assert kinds[0] == type(view).__name__ and kinds == [type(each).__name__ for each in models.reached(view)]
         assert place in {name for name, _ in said}
+
+
+RESIZED = """
+import asyncio, json, sys
+sys.path.insert(0, sys.argv[1])
+from lessons.site.python import answering
+heard = []
+answering.hear(lambda view, said: heard.append([view, json.loads(said)]))
+
+
+async def resize():
+    answering.opened("m0", sys.argv[2], json.dumps(["m0", "m1", "m2", "m3", "m4"]))
+    size = {"method": "update", "state": {"chosen": {"L": 6, "K": 3}}}
+    said = json.loads(answering.told("m0", "m4", json.dumps(size)))
+    while not heard:
+        await asyncio.sleep(0.01)
+    print(json.dumps([["m0", said], *heard]))
+
+
+asyncio.run(resize())
+"""
+
+
+def test_what_is_shown_is_answered_and_all_else_told_later(packed):
+    text = recipe(StepView(CATALOGUE["conv1d_weight"](), sliders=True, form="written"))
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", RESIZED, packed, text], capture_output=True,
+                          text=True)
+    assert done.returncode == 0, done.stderr
+    told_pages = [each["state"]["pages"] for view, said in json.loads(done.stdout) for place, each in said
+                  if (view, place) == ("m0", "m4") and "pages" in each["state"]]
+    assert [set(pages["course"]) for pages in told_pages] == [{"index", "written"}, set(FORMS)]
 
 
 def test_a_typed_layer_comes_with_models_and_links_of_its_derivation(packed):

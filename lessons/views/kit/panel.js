@@ -13,7 +13,7 @@ export function announcer() {
   let pending = 0;
   const announce = (text) => {
     clearTimeout(pending);                       // while a hand sweeps over cells, only the last one is spoken
-    pending = setTimeout(() => { if (region.textContent !== text) region.textContent = text; }, 120);
+    pending = setTimeout(() => { region.textContent = text; }, 120);
   };
   return { region, announce };
 }

@@ -63,7 +63,9 @@ function render({ model, el: host, listen, watch, save }) {
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
   const answers = answer(notice, announce, "A new size is computed");
+  let asked = false;                             // a size, and nothing of it is there
   function ask(chosen) {
+    asked = true;
     save({ chosen, notice: "" });                // so that the same refusal is heard again
     answers.wait();
   }
@@ -170,9 +172,12 @@ function render({ model, el: host, listen, watch, save }) {
   listen("change:form change:notation", () => { showPage(); if (there()) speak(); });
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
   listen("change:pages", () => {
-    if (there()) answers.say("");
+    if (!there()) return showPage();
+    const isNews = asked || there().lines !== shown.lines;       // else other forms have come
+    asked = false;
+    answers.say("");
     showPage();
-    speak();
+    if (isNews) speak();
   });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
