@@ -9,7 +9,7 @@ import pytest
 import traitlets
 
 from lessons.derivations import CATALOGUE, Derivation, StepError
-from lessons.engine.printing import show
+from lessons.engine.printing import show, uncolored
 from lessons.views import ChainView, StepView
 from lessons.views.chain.view import FORMS
 
@@ -67,8 +67,9 @@ def test_every_page_is_that_of_a_step_view(view):
 def test_every_part_has_the_notation_of_the_source(view):
     for subject in picker(view).pages.values():
         assert list(subject["pages"]) == ["course", "002"]
-    lines = [picker(view).pages[str(n)]["pages"]["002"]["index"]["latex"][-1] for n in (3, 11, 15)]
-    assert [re.findall(r"[Wg]_\{\w+\}\^\{\(\d\)\}", line) for line in lines] == [
+    lines = [picker(view).pages[str(n)]["pages"]["002"]["index"]["lines"] for n in (3, 11, 15)]
+    last = [uncolored(line.rpartition("lessons-line")[2]) for line in lines]
+    assert [re.findall(r"[Wg]_\{\w+\}\^\{\(\d\)\}", line) for line in last] == [
         ["W_{kh}^{(2)}"], ["g_{qpuv}^{(2)}"], ["g_{puv}^{(1)}"]]
 
 

@@ -17,7 +17,8 @@ from lessons.derivations import CATALOGUE
 from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
-from lessons.site.page import _told
+from lessons.site.doubles import compact, shared
+from lessons.site.page import Page, _told, index
 from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
@@ -25,6 +26,7 @@ from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, LayerView, StepView
 from lessons.views.kit.linking import sheets
 from lessons.views.kit.view import Twins, View
+from lessons.views.step.view import FORMS
 
 SITE = Path(building.__file__).parent
 GRAPH = "theta = 3\nx1 = 2\nx2 = 5\ntheta * x1 -> y1\ntheta * x2 -> y2\ny1 + y2 -> E"
@@ -70,12 +72,28 @@ def page(path, monkeypatch):
     return building.page_of(path)
 
 
+def whole(pages: list[dict]) -> list[dict]:
+    """The models of pages' data as the host has them."""
+    return told(SITE / "host" / "models.js", "({ models, table }) => whole(models, table)", pages)
+
+
+def test_what_stands_twice_stands_once_and_comes_back():
+    line, path = "x" * 50, {"nodes": ["a" * 30, "b" * 30], "text": "c" * 50}
+    given = {"m0": {"kind": "step", "state": {"pages": {"index": line, "array": [line, None, 0.5]}, "lines": line}},
+             "m1": {"kind": "graph", "state": {"paths": [path, path, [path]], "short": ["x", "x"], "text": "c" * 50}}}
+    made, table = shared(given)
+    assert len(table) == 3 and compact(made).count(line) == 0
+    assert [compact(table).count(each) for each in (line, "a" * 30, "c" * 50)] == [1, 1, 1]
+    assert whole([{"models": made, "table": table}]) == [given]
+    assert shared({"m0": [1, "x"]}) == ({"m0": [1, "x"]}, [])
+
+
 def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
     made = page(book(CODE, 'StepView(CATALOGUE["conv1d_weight"](), sliders=True)', 'quiz("02/weight")'), monkeypatch)
     assert (made.title, made.about) == ("Scaling", "5 minutes.")
     assert "Run All" not in made.body and "<p>Read.</p>" in made.body
     assert made.body.count("data-view=") == 2 and "<details><summary>1." in made.body.replace("\n", "")
-    told_models = json.loads(made.data)["models"]
+    told_models = whole([json.loads(made.data)])[0]
     assert [each["kind"] for each in told_models.values()] == ["box", "math", "math", "math", "step", "quiz"]
     assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 5]
     assert not {"_esm", "layout"} & set(told_models["m4"]["state"])
@@ -116,6 +134,11 @@ def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
 ])
 def test_what_a_lesson_is_about(cell, about):
     assert _told(cell) == ("A", about)
+
+
+def test_a_formula_in_what_a_lesson_is_about_is_one_in_the_index_too():
+    about = "*The loss* is $E=\\tfrac12y^2$. [How](00_start_here.ipynb#a)."
+    assert "<p>The loss is $E=\\tfrac12y^2$. How.</p>" in index([Page("13_x", "X", about, "")], []).body
 
 
 def test_headings_have_the_names_by_which_notebooks_link_to_them():
@@ -200,6 +223,37 @@ def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
     for view, (place, kinds), said in zip(views, found[::2], found[1::2], strict=True):
         assert kinds[0] == type(view).__name__ and kinds == [type(each).__name__ for each in models.reached(view)]
         assert place in {name for name, _ in said}
+
+
+RESIZED = """
+import asyncio, json, sys
+sys.path.insert(0, sys.argv[1])
+from lessons.site.python import answering
+heard = []
+answering.hear(lambda view, said: heard.append([view, json.loads(said)]))
+
+
+async def resize():
+    answering.opened("m0", sys.argv[2], json.dumps(["m0", "m1", "m2", "m3", "m4"]))
+    size = {"method": "update", "state": {"chosen": {"L": 6, "K": 3}}}
+    said = json.loads(answering.told("m0", "m4", json.dumps(size)))
+    while not heard:
+        await asyncio.sleep(0.01)
+    print(json.dumps([["m0", said], *heard]))
+
+
+asyncio.run(resize())
+"""
+
+
+def test_what_is_shown_is_answered_and_all_else_told_later(packed):
+    text = recipe(StepView(CATALOGUE["conv1d_weight"](), sliders=True, form="written"))
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", RESIZED, packed, text], capture_output=True,
+                          text=True)
+    assert done.returncode == 0, done.stderr
+    told_pages = [each["state"]["pages"] for view, said in json.loads(done.stdout) for place, each in said
+                  if (view, place) == ("m0", "m4") and "pages" in each["state"]]
+    assert [set(pages["course"]) for pages in told_pages] == [{"index", "written"}, set(FORMS)]
 
 
 def test_a_typed_layer_comes_with_models_and_links_of_its_derivation(packed):

@@ -1,17 +1,20 @@
 """StepView: every state of the view, its twins, and what it refuses. A made-up derivation keeps these tests fast."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import pytest
 import traitlets
+from node import told
 
 from lessons.derivations import CATALOGUE, Chain
 from lessons.engine.printing import FORMS as ENGINE_FORMS
-from lessons.engine.printing import Printed, Shown, ShownLine
+from lessons.engine.printing import Printed, Shown, ShownLine, uncolored
 from lessons.notation import NOTATIONS
 from lessons.views import StepView
+from lessons.views.kit.linking import VIEWS
 from lessons.views.step.view import FORMS
 
 WEIGHT = r"\class{mjx-role-weight}{W_{md}}"
@@ -21,6 +24,8 @@ PARTIAL = rf"\frac{{\partial E}}{{\partial {WEIGHT}}}"
 @dataclass(frozen=True)
 class FakeDomain:
     def at(self, chosen, nearest=False):
+        if chosen.get("D", 1) > 6:
+            raise ValueError(f"D = {chosen['D']}: at most 6 was expected")
         return {"D": 3, "M": 2, **chosen}
 
 
@@ -34,8 +39,6 @@ class FakeDerivation:
 
 def fake_show(derivation, notation="course", form="index", at=None):
     """Three lines that tell in which notation, form and size they are printed."""
-    if (at or {}).get("D", 1) > 6:
-        raise ValueError(f"D = {at['D']}: at most 6 was expected")
     mark = rf"\text{{{notation} {form} {at or ''}}}"
     lines = (
         ShownLine("What we want", "", Printed(rf"How does E feel \({WEIGHT}\)?", "How does E feel W[m,d]?"),
@@ -104,7 +107,7 @@ def test_all_pages_are_sent_so_that_no_kernel_is_needed():
         assert set(forms) == set(FORMS)
         for page in forms.values():
             assert len(Cells(page["lines"]).cells) == 4
-            assert len(Cells(page["reasons"]).cells) == len(page["latex"]) == len(page["rules"]) == 3
+            assert len(Cells(page["reasons"]).cells) == len(page["spoken"]) == len(page["rules"]) == 3
 
 
 @pytest.mark.parametrize("options, offered", [
@@ -173,6 +176,30 @@ def test_a_size_that_is_refused_loses_nothing():
     assert stepped._controller.notice == ""
 
 
+def test_where_a_loop_waits_what_is_shown_comes_first():
+    """Then the rest, and of two sizes that follow each other only that of the second."""
+    printed, told = [], []
+
+    def counted(*args, notation, form, at):
+        printed.append((form, at and at["D"]))
+        return fake_show(*args, notation=notation, form=form, at=at)
+
+    async def resize():
+        stepped = StepView(FakeDerivation(), show=counted, sliders=True, form="written")
+        printed.clear()
+        stepped._controller.observe(lambda change: told.append(set(change.new["course"])), "pages")
+        stepped.at(D=4)
+        assert printed == [("written", 4)]
+        stepped.at(D=5)
+        await asyncio.sleep(0.05)
+        return stepped
+
+    stepped = asyncio.run(resize())
+    assert told == [{"index", "written"}, {"index", "written"}, set(FORMS)]
+    assert [form for form, size in printed if size == 4] == ["written"]
+    assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["lines"]
+
+
 def test_two_views_do_not_share_state():
     one, other = view(), view()
     one.step, one.form = 2, "array"
@@ -214,9 +241,15 @@ def test_the_catalogue_can_be_stepped(name):
         stepped = StepView(part, sliders=True)
         for forms in stepped._controller.pages.values():
             for form, page in forms.items():
-                assert len(page["latex"]) == len(part.steps) + 1 + len(getattr(part, "base_steps", ())), form
-                assert not any(re.search(r"\\class|[{}]\\\(", line) for line in page["latex"])
+                assert len(page["rules"]) == len(part.steps) + 1 + len(getattr(part, "base_steps", ())), form
         assert "\\" not in repr(stepped), repr(stepped)
+
+
+def test_what_is_copied_is_uncolored():
+    shown = [StepView(CATALOGUE[name](), form=form).shown for name in ("conv1d_input", "softmax_jacobian")
+             for form in FORMS]
+    lines = [line.latex for each in shown for line in each.lines]
+    assert told(VIEWS / "step" / "copying.js", "uncolored", lines) == list(map(uncolored, lines))
 
 
 def test_sizes_are_written_as_the_notation_writes_them():
@@ -240,7 +273,7 @@ def test_sliders_of_chosen_ranges_stay_legal_together():
     assert controller.chosen == {"L": 5, "K": 3, "j": 2}
     controller.chosen = {"L": 12, "K": 9, "j": 12}
     assert controller.chosen == {"L": 12, "K": 9, "j": 12}
-    assert "x_{12}" in controller.pages["course"]["written"]["latex"][0]
+    assert "x_{12}" in Cells(controller.pages["course"]["written"]["lines"]).cells[1]
     controller.chosen = {"L": 4, "K": 9, "j": 12}       # the kernel fits, the place is an input
     assert controller.chosen == {"L": 4, "K": 4, "j": 4} and not controller.notice
     controller.chosen = {"L": 12, "K": 4, "j": 4}       # and what had to move does not jump back

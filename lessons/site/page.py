@@ -15,6 +15,7 @@ from ipywidgets.widgets.widget import _instances
 
 from ..views.progress.view import TITLE
 from . import progress
+from .doubles import compact, shared
 from .models import drawable, gathered
 from .prose import WORDS, anchor, code, instead, linked, markdown
 from .running import Cell
@@ -52,7 +53,8 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names) for cell in cells]
     parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
-    data = json.dumps({"models": models, "links": links}, ensure_ascii=False, separators=(",", ":"))
+    models, table = shared(models)
+    data = compact({"models": models, "links": links, "table": table})
     pictures: dict[str, bytes] = {}
     body, data = (_PICTURE.sub(lambda found: _beside(found, pictures), each) for each in ("\n".join(parts), data))
     return Page(path.stem, title, about, body, data.replace("</", "<\\/") if models else "", pictures)
@@ -146,15 +148,15 @@ def _ways(before: Page | None, after: Page | None) -> Iterator[str]:
             yield f'<a class="page-{relation}" rel="{relation}" href="{page.file}">{said}</a>'
 
 
-def _plain(text: str) -> str:
-    """Markdown as a sentence."""
-    return re.sub(r"\[`?([^]`]*)`?\]\([^)]*\)", r"\1", text).replace("*", "").replace("$", "")
+def _plain(text: str, formulas: str = "") -> str:
+    """Markdown as a sentence; around formulas stands what is given."""
+    return re.sub(r"\[`?([^]`]*)`?\]\([^)]*\)", r"\1", text).replace("*", "").replace("$", formulas)
 
 
 def index(lessons: list[Page], others: list[Page]) -> Page:
     """The first page: what the course is, and its lessons."""
     rows = "".join(f'<li><a href="{page.file}">{html.escape(page.title, quote=False)}</a>'
-                   f"<p>{html.escape(_plain(page.about), quote=False)}</p></li>" for page in lessons)
+                   f"<p>{html.escape(_plain(page.about, '$'), quote=False)}</p></li>" for page in lessons)
     more = "".join(f'<p><a href="{page.file}">{html.escape(page.title, quote=False)}</a></p>' for page in others)
     lead = "".join(f"<p>{each}</p>" for each in WORDS["lead"])
     heading, where = (f'<h2 id="{anchor(said)}">{said}</h2>' for said in (WORDS["lessons"], TITLE))

@@ -1,9 +1,11 @@
 """Progress on the pages is kept by the reader's browser; here is what showing it takes, and the place for it."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from ..practice import TASKS
+from ..practice.code import CODE_TASKS
 from ..practice.stories import stories
 from ..views.kit.twin import escape, link
 from ..views.progress.view import (
@@ -36,7 +38,8 @@ def is_progress(widget: Any) -> bool:
 
 def table() -> str:
     """Lessons with their tasks, mistakes with their stories, and the words, as JSON."""
-    lessons = [[number, linked(link(name)), sum(key.startswith(f"{number}/") for key in TASKS)]
+    tasks = Counter(key[:2] for key in (*TASKS, *CODE_TASKS))
+    lessons = [[number, linked(link(name)), tasks[number]]
                for number, name in sorted(names().items())]
     mistakes = {key: [escape(title), linked(where)] for key in stories() for title, where in [told(key)]}
     words = {"untried": UNTRIED, "unmet": NONE_MET, "delete": DELETE, "confirm": CONFIRM,

@@ -70,7 +70,7 @@ def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
     places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
               "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config"}
     variables = quiet(dict(os.environ)) | {name: str(home / place) for name, place in places.items()}
-    port = _free_port()
+    port = free_port()
     with open(home / "server.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
@@ -87,7 +87,7 @@ def jupyterlab(home: Path, browser: Browser) -> Iterator["Lab"]:
         server.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -16,7 +16,8 @@ from playwright.sync_api import expect
 
 from lessons.views.kit.linking import VIEWS
 
-from .firefox import started
+from . import firefox as of_firefox
+from . import webkit as of_webkit
 from .interacting import COMES, INTERACTIONS, READY, Chromium, answers, silent, uncover
 from .lab import NOTEBOOKS, PATIENCE, Watch
 from .looks import violations_of_page
@@ -135,16 +136,24 @@ def test_views_answer_in_a_file(opened, lesson):
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):
-    with started(tmp_path_factory.mktemp("firefox")) as window:
+    with of_firefox.started(tmp_path_factory.mktemp("firefox")) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def webkit():
+    with of_webkit.started() as window:
         yield window
 
 
 @pytest.mark.parametrize("lesson", TRIED)
-def test_views_answer_in_firefox(firefox, homes, lesson):
-    firefox.open(homes["http"], f"{lesson}.html", DESK)
-    assert firefox.evaluate(COMES, READY, 1000 * PATIENCE)
-    assert silent(firefox, lesson) == []
-    assert firefox.found == []
+@pytest.mark.parametrize("reader", ["firefox", "webkit"])
+def test_views_answer_in_another_browser(request, homes, reader, lesson):
+    window = request.getfixturevalue(reader)
+    window.open(homes["http"], f"{lesson}.html", DESK)
+    assert window.evaluate(COMES, READY, 1000 * PATIENCE)
+    assert silent(window, lesson) == []
+    assert window.found == []
 
 
 def test_a_view_that_says_the_same_is_silent(opened):

@@ -10,6 +10,7 @@ from .looks import violations
 
 CELLS = (
     """from lessons.derivations import CATALOGUE
+from lessons.engine.printing import uncolored
 from lessons.views import StepView
 derivation = CATALOGUE["fully_connected_weight"]()""",
     "view = StepView(derivation, sliders=True)\nview",
@@ -123,7 +124,7 @@ def test_copy_as_latex(view, bench):
     press(view, "ArrowRight")
     view.get_by_role("button", name="Copy as LaTeX").click()
     says(view, "Copied as LaTeX.")
-    assert view.page.evaluate("() => navigator.clipboard.readText()") == bench.ask("view.page['latex'][1]")
+    assert view.page.evaluate("() => navigator.clipboard.readText()") == bench.ask("uncolored(view.shown.lines[1].latex)")
 
 
 def test_letters_stay_in_the_view(view):

@@ -44,13 +44,16 @@ def test_lines_are_judged_here_whatever_the_file_says(tmp_path, capsys):
 
 def test_tasks_come_in_the_order_of_the_course_and_no_verdict_of_the_file_is_believed(tmp_path, capsys):
     answers = {"06/code-input": entry("def f(): 0", done=True, turned_twice=2), "07/code-input": entry(done=True),
-               TASK: entry(RIGHT), "02/weight": entry("d_j x_i"), "no such task": entry("d_j", done=True)}
+               TASK: entry(RIGHT), "02/weight": entry("d_j x_i"), "no such task": entry("d_j", done=True),
+               "derive/The bias gradient": entry("d_j")}
     assert main([str(saved(tmp_path, "Ada", answers))]) == 0
     rows = table(capsys.readouterr().out)
-    assert [row[1] for row in rows] == ["02/weight", TASK, "06/code-input", "07/code-input", "no such task"]
-    assert [row[3:5] for row in rows] == [["right", ""], ["right", ""], ["", ""], ["", ""], ["", ""]]
+    assert [row[1] for row in rows] == ["02/weight", TASK, "06/code-input", "07/code-input", "derive/The bias gradient",
+                                      "no such task"]
+    assert [row[3:5] for row in rows] == [["right", ""], ["right", ""], ["", ""], ["", ""], ["", ""], ["", ""]]
     assert [row[5] for row in rows[2:]] == ["not here: programs are run with --programs alone",
                                             "not here: nothing that could be judged is in the file",
+                                            "not here: no task of the course, but a derivation of the learner's choice",
                                             "not here: no such task"]
 
 

@@ -25,6 +25,7 @@ from . import programs
 
 KINDS = ("right", "go on", "undecided", "wrong", "unreadable", "not tried yet")     # the best verdict first
 COLUMNS = ("student", "task", "tries", "verdict", "mistakes met", "judged")
+OF_ONES_OWN = ("derive/", "spot/")                  # how Derive and SpotTheMistake note what no task asks
 LARGEST = 5_000_000     # bytes of one file
 
 
@@ -102,6 +103,8 @@ def judged(student: str, answers: Answers, reports: Mapping[programs.Program, Re
 def _verdict(key: str, entry: Entry, reports: Mapping[programs.Program, Report]) -> tuple[str, str, str]:
     """The best verdict on what was handed in for a task, the mistakes met, and how it was judged."""
     lines = entry.get("lines", [])
+    if key.startswith(OF_ONES_OWN):
+        return "", "", "not here: no task of the course, but a derivation of the learner's choice"
     if not (key in TASKS or programs.task_of(key)):
         return "", "", "not here: no such task"
     if not lines:

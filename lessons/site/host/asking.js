@@ -31,7 +31,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 /** The worker in which Python runs, and what waits for its answers.
  *  @param {{ total: number }} config */
 function worker(config) {
-  const waiting = new Map(), hearers = new Set();
+  const waiting = new Map(), hearers = new Set(), unasked = new Map();
   let calls = 0, progress = { loaded: 0, stage: "loading" };
   const running = new Worker("assets/python/worker.js", { type: "module" });
   const tell = () => { for (const hear of hearers) hear(progress); };
@@ -43,6 +43,7 @@ function worker(config) {
   running.addEventListener("error", (event) => fail(event.message ?? "the worker did not start"));
   running.addEventListener("message", ({ data }) => {
     if (data.failed) fail(data.failed);
+    else if (data.said) unasked.get(data.view)?.(data.said);
     else if (data.call === undefined) {
       progress = { ...progress, ...data };
       tell();
@@ -67,7 +68,7 @@ function worker(config) {
     heard(progress);
     return () => hearers.delete(heard);
   }
-  return { ask, hear };
+  return { ask, hear, unasked };
 }
 
 /** The name of the model whose view asks. */
@@ -104,7 +105,7 @@ export function asking(families, slots, models) {
     for (const model of members) tells(model);
 
     /** Take what Python says: a model that is new, a link, another state, a message. */
-    function hear(id, { method, model, link, entries, state, content }) {
+    function hear([id, { method, model, link, entries, state, content }]) {
       if (method === "open") {
         models.set(id, new Model(id, model));
         members.push(models.get(id));
@@ -121,7 +122,7 @@ export function asking(families, slots, models) {
       busy = true;
       while (queue.length) {
         try {
-          for (const [id, said] of await python.ask({ view: owner.id, ...queue.shift() })) hear(id, said);
+          (await python.ask({ view: owner.id, ...queue.shift() })).forEach(hear);
           say("");
         } catch (error) {
           say(SAID.refused.replace("{error}", error.message));
@@ -141,6 +142,7 @@ export function asking(families, slots, models) {
         return;
       }
       python ??= worker(config);
+      python.unasked.set(owner.id, (said) => said.forEach(hear));
       const quiet = python.hear(say);
       try {
         await python.ask({ view: owner.id, recipe: owner.recipe, models: members.map((model) => model.id) });

@@ -48,7 +48,7 @@ function dress(node, model) {
 }
 
 const there = (node) => (node ? [node] : []);
-const AT_ONCE = 4;                               // views, before the browser has a turn
+const AT_ONCE = 4, BUSY = 50;                    // views at first, then milliseconds, before the browser has a turn
 const turn = () => new Promise((done) => setTimeout(done));
 
 async function start() {
@@ -90,9 +90,13 @@ async function start() {
   }
   await Promise.all(slots.slice(0, AT_ONCE).map(mount));
   for (const prose of document.querySelectorAll(".page-prose")) typeset(prose);
-  for (let i = AT_ONCE; i < slots.length; i += AT_ONCE) {
-    await turn();
-    await Promise.all(slots.slice(i, i + AT_ONCE).map(mount));
+  let end = 0;
+  for (const slot of slots.slice(AT_ONCE)) {
+    if (performance.now() > end) {
+      await turn();
+      end = performance.now() + BUSY;
+    }
+    await mount(slot);
   }
   resume();
   for (const output of document.querySelectorAll(".page-output:not([data-view])")) typeset(output);

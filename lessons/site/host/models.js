@@ -67,10 +67,18 @@ export class Model {
   async _handle_comm_msg() {}
 }
 
+/** What doubles.py has put into a table, in each of its places, which share nothing. */
+export function whole(value, table) {
+  if (typeof value !== "object" || value === null) return value;
+  if ("&" in value) return whole(structuredClone(table[value["&"]]), table);
+  for (const [key, each] of Object.entries(value)) value[key] = whole(each, table);
+  return value;
+}
+
 /** All models of a page by name, joined by its links.
- *  @param {{ models: Record<string, any>, links: string[][] }} told @returns {Map<string, Model>} */
-export function modelsOf({ models, links }) {
-  const all = new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, each)]));
+ *  @param {{ models: Record<string, any>, links: string[][], table?: any[] }} told @returns {Map<string, Model>} */
+export function modelsOf({ models, links, table = [] }) {
+  const all = new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, whole(each, table))]));
   for (const link of links) join(all, link);
   return all;
 }

@@ -4,12 +4,23 @@ const FORMULA = /\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$|\$([^$]+?)\$/s;
 const CLOSES = /^[.,;:!?)”’]+/;
 const SKIPPED = "code, pre, script, style, textarea, mjx-container";
 const MACROS = { "\\class": "\\htmlClass{#1}{#2}" };
+const KNOWN = new Map(), MOST = 2000;            // HTML of formulas: half of those on a page stand there twice
+
+/** @param {string} latex @param {boolean} displayMode @returns {string} */
+function markup(latex, displayMode) {
+  const key = `${displayMode} ${latex}`;
+  const html = KNOWN.get(key) ?? katex.renderToString(latex,
+    { displayMode, throwOnError: false, strict: false, trust: true, macros: MACROS });
+  if (KNOWN.size > MOST) KNOWN.clear();
+  KNOWN.set(key, html);
+  return html;
+}
 
 /** One formula. Its element has the name that MathJax uses, since the views' own rules and heights look for it.
  *  @param {string} latex @param {boolean} display @returns {HTMLElement} */
 function formula(latex, display) {
   const node = document.createElement("mjx-container");
-  katex.render(latex, node, { displayMode: display, throwOnError: false, strict: false, trust: true, macros: MACROS });
+  node.innerHTML = markup(latex, display);
   return node;
 }
 

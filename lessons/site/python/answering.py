@@ -3,12 +3,14 @@
 The worker calls `opened` and `told`; `told` gives JSON back. Models have the names that the page gives them.
 """
 
+import asyncio
 import base64
 import importlib
 import json
 import pickle
 import sys
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import comm
@@ -19,6 +21,7 @@ from .reaching import described, linked, plain, reached, renamed
 
 _names: dict[str, dict[str, str]] = {}           # of each view, the page's name of each of its widgets
 _said: list[tuple[str, dict[str, Any]]] = []
+_hearers: list[Callable[[str, str], None]] = []
 
 
 def recipe(view: Any) -> str:
@@ -36,6 +39,21 @@ class _Wire(BaseComm):
     def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:
         if msg_type == "comm_msg":
             _said.append((self.comm_id, data))
+            if len(_said) == 1 and _hearers:
+                asyncio.get_running_loop().call_soon(_unasked)
+
+
+def hear(act: Callable[[str, str], None]) -> None:
+    """Have `act(view, said)` called with what a view says later than its answer, in its spare time."""
+    _hearers.append(act)
+
+
+def _unasked() -> None:
+    for name in [name for name, names in _names.items() if any(each in names for each, _ in _said)]:
+        said = json.dumps(_taken(name))
+        for act in _hearers:
+            act(name, said)
+    _said.clear()
 
 
 def opened(name: str, text: str, models: str) -> None:
@@ -55,9 +73,18 @@ def told(name: str, model: str, message: str) -> str:
 
     Models that are new come first, then the links between them; at the end, what was noted of the learner.
     """
-    names = _names[name]
-    first, widget = next(iter(names)), next(each for each, known in names.items() if known == model)
+    widget = next(each for each, known in _names[name].items() if known == model)
     _instances[widget].comm.handle_msg({"content": {"data": json.loads(message)}, "buffers": []})
+    said = _taken(name)
+    if entries := _noted():
+        said.append([name, {"method": "progress", "entries": entries}])
+    return json.dumps(said)
+
+
+def _taken(name: str) -> list[list]:
+    """What the view has said since it was asked last."""
+    names = _names[name]
+    first = next(iter(names))
     fresh = {each.model_id: each for each in reached(_instances[first]) if each.model_id not in names}
     old = set(names)
     names |= {each: f"{name}-{len(old) + count}" for count, each in enumerate(fresh)}
@@ -67,10 +94,8 @@ def told(name: str, model: str, message: str) -> str:
     said += [[names[each], {"method": data["method"], "state": renamed(data.get("state"), names),
                             "content": data.get("content")}]
              for each, data in _said if each in old and data["method"] in ("update", "custom")]
-    if entries := _noted():
-        said.append([name, {"method": "progress", "entries": entries}])
-    _said.clear()
-    return json.dumps(said)
+    _said[:] = [(each, data) for each, data in _said if each not in names]
+    return said
 
 
 def _noted() -> dict:

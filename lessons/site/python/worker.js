@@ -29,7 +29,9 @@ async function start() {
   python.unpackArchive(await packed, "zip", { extractDir: "/lib/app" });
   python.runPython("import sys; sys.path.insert(0, '/lib/app')");
   postMessage({ stage: "importing" });
-  return python.pyimport("lessons.site.python.answering");
+  const answering = python.pyimport("lessons.site.python.answering");
+  answering.hear((view, said) => postMessage({ view, said: JSON.parse(said) }));
+  return answering;
 }
 
 const answering = start();

@@ -1,6 +1,6 @@
 """ChainView: derivations in order, one part at a time, and for each part the derivation of its layer alone."""
 
-import asyncio
+from collections.abc import Iterator
 from functools import cached_property
 
 import traitlets
@@ -13,7 +13,7 @@ from ...engine.printing import show, text_twin
 from ...notation import COURSE, role, spoken
 from ..kit import twin
 from ..kit.linking import assets
-from ..kit.loops import running_loop
+from ..kit.loops import in_spare_time
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
 from ..step.page import heading, html_twin, page_of
@@ -71,7 +71,7 @@ class ChainView(Boxed):
         traitlets.link((self, "part"), (self._steps, "part"))
         self.children = (self._picker, box)
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-chain")
-        self._fill()
+        self._filling = in_spare_time(self._filled(), DRAWN)
 
     @traitlets.validate("part")
     def _part_exists(self, proposal):
@@ -80,20 +80,15 @@ class ChainView(Boxed):
                                        "expected")
         return proposal.value
 
-    def _fill(self) -> None:
-        """All other pages: in the kernel's spare time, or at once where nothing waits for it."""
-        loop = running_loop()
-        if loop is not None:
-            self._filling = loop.create_task(self._fill_when_idle())
-            return
-        self._picker.pages = {str(number): _subject(part) for number, part in enumerate(self.chain.parts)}
-        self._picker.layers = {name: _subject(layer) for name, layer in self._alone.items()}
-
-    async def _fill_when_idle(self) -> None:
-        """The same, once the browser has drawn the first part, and with a pause after each."""
-        await asyncio.sleep(DRAWN)
-        self._picker.pages = {str(n): await _later(part) for n, part in enumerate(self.chain.parts)}
-        self._picker.layers = {name: await _later(layer) for name, layer in self._alone.items()}
+    def _filled(self) -> Iterator[None]:
+        """All other pages, once the browser has drawn the first part."""
+        for name, shown in (("pages", {str(n): part for n, part in enumerate(self.chain.parts)}),
+                            ("layers", self._alone)):
+            made = {}
+            for key, derivation in shown.items():
+                made[key] = _subject(derivation)
+                yield
+            setattr(self._picker, name, made)
 
     @cached_property
     def _alone(self) -> dict[str, Derivation]:
@@ -135,12 +130,6 @@ def _subject(derivation: Derivation) -> dict:
     return {"label": derivation.title, "heading": heading(derivation.title),
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
-
-
-async def _later(derivation: Derivation) -> dict:
-    """The same, when everything else that waits for the kernel has had its turn."""
-    await asyncio.sleep(0)
-    return _subject(derivation)
 
 
 def _told(chain: Chain, number: int) -> dict:

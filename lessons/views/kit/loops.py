@@ -6,7 +6,7 @@ What JupyterLab delivers on another thread is obeyed on the loop. An interrupt i
 import asyncio
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -23,6 +23,23 @@ def obey(loop: asyncio.AbstractEventLoop | None, act: Callable[[], None]) -> Non
         act()
     else:
         loop.call_soon_threadsafe(act)
+
+
+def in_spare_time(work: Iterator, after: float = 0) -> asyncio.Task | None:
+    """Go through `work` with a pause after each of its parts, in which the loop serves others; all at once where no
+    loop waits. Whoever keeps the task keeps it alive.
+    """
+    async def go() -> None:
+        await asyncio.sleep(after)
+        for _ in work:
+            await asyncio.sleep(0)
+
+    loop = running_loop()
+    if loop is not None:
+        return loop.create_task(go())
+    for _ in work:
+        pass
+    return None
 
 
 @contextmanager

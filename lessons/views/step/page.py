@@ -1,12 +1,12 @@
 """A printed derivation as the browser needs it, and as text twins."""
 
-from ...engine.printing import Printed, uncolored
+from ...engine.printing import Printed
 from ..kit import twin
 from ..kit.twin import escape
 
 
 def page_of(shown) -> dict:
-    """One form in one notation, as the browser needs it: two piles to typeset, what is spoken, what is copied."""
+    """One form in one notation, as the browser needs it: two piles to typeset, what is spoken."""
     first, *rest = shown.lines
     return {
         "lines": _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
@@ -15,7 +15,6 @@ def page_of(shown) -> dict:
                          "reason"),
         "rules": [line.rule for line in shown.lines],
         "spoken": [line.text for line in shown.lines],
-        "latex": [uncolored(line.latex) for line in shown.lines],
     }
 
 

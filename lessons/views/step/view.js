@@ -3,6 +3,7 @@ import { heard } from "../kit/hearing.js";
 import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
 import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
+import { latexOf } from "./copying.js";
 import { drawUnits } from "./units.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
@@ -13,8 +14,10 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
-  const page = () => model.get("pages")[model.get("notation")][model.get("form")];
-  const last = () => page().latex.length - 1;
+  const there = () => model.get("pages")[model.get("notation")]?.[model.get("form")];
+  let shown = there();                           // for a moment after a new size, another form is still to come
+  const page = () => there() ?? shown;
+  const last = () => page().rules.length - 1;
   let root;
 
   // ---- steps -----------------------------------------------------------------------------------------------------
@@ -60,7 +63,9 @@ function render({ model, el: host, listen, watch, save }) {
   const notice = el("span", { class: "lessons-hint" });
   const sizes = el("div", { class: "lessons-step-sizes" }, sliders.map((slider) => slider.node), notice);
   const answers = answer(notice, announce, "A new size is computed");
+  let asked = false;                             // a size, and nothing of it is there
   function ask(chosen) {
+    asked = true;
     save({ chosen, notice: "" });                // so that the same refusal is heard again
     answers.wait();
   }
@@ -79,7 +84,7 @@ function render({ model, el: host, listen, watch, save }) {
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
   const copy = textButton("Copy as LaTeX", async () => {
-    const done = await copyText(page().latex[model.get("step")]);
+    const done = await copyText(latexOf(page().lines, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
@@ -110,9 +115,10 @@ function render({ model, el: host, listen, watch, save }) {
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
   /** A line whose end is in sight does not fade out. */
-  const mark = (line) =>
-    line.classList.toggle("lessons-end", line.scrollLeft + line.clientWidth > line.scrollWidth - 2);
-  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it. */
+  const isAtEnd = (line) => line.scrollLeft + line.clientWidth > line.scrollWidth - 2;
+  const mark = (line, is = isAtEnd(line)) => line.classList.toggle("lessons-end", is);
+  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it.
+   *  All is read before anything is written: each turn between them costs a layout of the page. */
   function fit() {
     const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
     const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
@@ -120,13 +126,14 @@ function render({ model, el: host, listen, watch, save }) {
     for (const smaller of ["lessons-wide", "lessons-wider"]) {
       wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
     }
+    const ends = lines.map(isAtEnd);
     wide().forEach((is, i) => {
       for (const [name, value] of Object.entries(SCROLLS)) {
         if (is) lines[i].setAttribute(name, value);
         else lines[i].removeAttribute(name);
       }
       lines[i].onscroll = () => mark(lines[i]);
-      mark(lines[i]);
+      mark(lines[i], ends[i]);
     });
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
@@ -155,14 +162,23 @@ function render({ model, el: host, listen, watch, save }) {
     forms.set(model.get("form"));
     notation.value = model.get("notation");
     showSizes();
+    if (!there()) return answers.wait();
+    shown = there();
     model.set({ lines: page().lines, reasons: page().reasons });
     showStep();
   }
 
   listen("change:step", () => { showStep(); speak(); });
-  listen("change:form change:notation", () => { showPage(); speak(); });
+  listen("change:form change:notation", () => { showPage(); if (there()) speak(); });
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
-  listen("change:pages", () => { answers.say(""); showPage(); speak(); });
+  listen("change:pages", () => {
+    if (!there()) return showPage();
+    const isNews = asked || there().lines !== shown.lines;       // else other forms have come
+    asked = false;
+    answers.say("");
+    showPage();
+    if (isNews) speak();
+  });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
   listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));

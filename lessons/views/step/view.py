@@ -1,14 +1,16 @@
 """StepView: a derivation, one line at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import traitlets
 from ipywidgets import HTMLMath, VBox, jslink
 
 from ...engine.derivation import came
+from ...engine.printing import Shown, text_twin
 from ...engine.printing import show as print_derivation
-from ...engine.printing import text_twin
 from ..kit.linking import assets
+from ..kit.loops import in_spare_time
 from ..kit.view import Boxed, View
 from .page import heading, html_twin, page_of
 from .units import units_of
@@ -67,7 +69,7 @@ class StepView(Boxed):
         self._derivation, self._show, self._drawn = derivation, show, units
         self._notations = _offered(derivation.notations, notation, other)
         self._at = dict(at or {})
-        self._shown = self._show_all(self._at)
+        self._shown: dict[tuple[str, str], Shown] = {}
         super().__init__(step=start, form=form, notation=notation)
         self._controller = self._make_controller(sizes)
         self.children = (HTMLMath(heading(self.shown.title)), HTMLMath(self.page["lines"]),
@@ -77,9 +79,9 @@ class StepView(Boxed):
 
     def _make_controller(self, sizes: dict) -> Controller:
         chosen = self._chosen(sizes)
-        written = {key: self._shown[key, form].notation for key, form in self._shown}
+        written = {key: self._printed(key, self._derivation.forms[0]).notation for key in self._notations}
         controller = Controller(
-            label=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes, chosen=chosen,
+            label=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
@@ -93,7 +95,7 @@ class StepView(Boxed):
 
     @traitlets.validate("step")
     def _step_exists(self, proposal):
-        last = len(self._first.lines) - 1
+        last = len(self._printed(*self._keys[0]).lines) - 1
         if not 0 <= proposal.value <= last:
             raise traitlets.TraitError(f"step {proposal.value} came, one from 0 to {last} was expected")
         return proposal.value
@@ -107,18 +109,35 @@ class StepView(Boxed):
         return _one_of("notation", proposal.value, self._notations)
 
     def at(self, **sizes: int) -> None:
-        """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
+        """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays.
+
+        What is shown now comes at once, the other forms and notations while the learner looks at it.
+        """
         at = {**self._at, **sizes}
-        self._shown |= self._show_all(at, but="index")      # which is general: the same at any size
+        self._derivation.domain.at(at)                      # refuses
         self._at = at
-        self._controller.pages = self._pages()
-        self._controller.units = self._units()
+        self._shown = {key: shown for key, shown in self._shown.items() if key[1] == "index"}      # as at any size
+        self._controller.pages = self._pages([(self.notation, self.form)])
         self._controller.chosen = self._chosen(self._controller.sizes)
+        self._resizing = in_spare_time(self._resized())
+
+    def _resized(self) -> Iterator[None]:
+        """All else at the new size; if meanwhile there is another, that is for whoever follows."""
+        at = self._at
+        for act in (self._draw, *(partial(self._printed, *key) for key in self._keys)):
+            act()
+            yield
+            if self._at is not at:
+                return
+        self._controller.pages = self._pages(self._keys)
+
+    def _draw(self) -> None:
+        self._controller.units = self._units()
 
     @property
     def shown(self):
         """What is printed in the present notation and form."""
-        return self._shown[self.notation, self.form]
+        return self._printed(self.notation, self.form)
 
     @property
     def page(self) -> dict:
@@ -126,21 +145,28 @@ class StepView(Boxed):
         return page_of(self.shown)
 
     @property
-    def _first(self):
-        return next(iter(self._shown.values()))
+    def _keys(self) -> list[tuple[str, str]]:
+        """Notations and forms that are offered."""
+        return [(notation, form) for notation in self._notations for form in self._derivation.forms]
 
-    def _show_all(self, at: dict, but: str = "") -> dict:
-        return {(notation, form): self._show(self._derivation, notation=notation, form=form, at=at or None)
-                for notation in self._notations for form in self._derivation.forms if form != but}
+    def _printed(self, notation: str, form: str) -> Shown:
+        """One of them at the present size, printed when it is first asked for."""
+        key = notation, form
+        if key not in self._shown:
+            self._shown[key] = self._show(self._derivation, notation=notation, form=form, at=self._at or None)
+        return self._shown[key]
 
-    def _pages(self) -> dict:
-        return {notation: {form: page_of(self._shown[notation, form]) for form in self._derivation.forms}
-                for notation in self._notations}
+    def _pages(self, keys: Iterable[tuple[str, str]]) -> dict:
+        """Of these and those that are printed anyway, what the browser needs."""
+        pages: dict = {notation: {} for notation in self._notations}
+        for notation, form in dict.fromkeys((*keys, *self._shown)):
+            pages[notation][form] = page_of(self._printed(notation, form))
+        return pages
 
     def _units(self) -> dict:
         if not self._drawn:
             return {}
-        written = self._shown[self._notations[0], "written"]
+        written = self._printed(self._notations[0], "written")
         return units_of(self._derivation, [line.text for line in written.lines], self._at)
 
     def _chosen(self, sizes, at: dict | None = None) -> dict[str, int]:
