@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+import printed
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
@@ -370,6 +371,33 @@ def test_a_power_of_ten_is_printed_as_one():
 def test_uncolored():
     colored = r"\class{mjx-changed}{\class{mjx-role-delta}{\delta_{m}} + \frac{1}{2}} x"
     assert uncolored(colored) == r"\delta_{m} + \frac{1}{2} x"
+
+
+# Nothing changes unmeant
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_the_catalogue_prints_is_what_was_meant(name):
+    assert (said := printed.changes(name, printed.kept(), printed.fingerprints(name, shown))) == "", said
+
+
+def test_no_page_is_kept_that_nothing_shows():
+    assert printed.stale(printed.kept()) == []
+    assert printed.stale({"relu, 3 (course, index)": "6f5c6808b7cc"}) == ["relu, 3 (course, index)"]
+
+
+def test_another_letter_or_reason_is_told_by_name(monkeypatch):
+    right, k = CATALOGUE["relu"](), index("k")
+    before = printed.fingerprints("relu", shown)
+    other = replace(right, steps=(*right.steps[:-1], replace(right.steps[-1], why="So it is.")))
+    monkeypatch.setitem(CATALOGUE, "relu", lambda: other)
+    said = printed.changes("relu", before, printed.fingerprints("relu"))
+    assert said.startswith("relu is printed otherwise than tests/printed.txt says: relu (002, array); relu (002, index)")
+    assert said.endswith("PYTHONPATH=. python tests/printed.py")
+    other = replace(right, steps=(Step(chain, right.steps[0].rhs.xreplace({k: index("l")}), right.steps[0].why),
+                                  *right.steps[1:]))
+    assert "relu (course, index)" in printed.changes("relu", before, printed.fingerprints("relu"))
+    assert printed.changes("relu", {}, before) and not printed.changes("relu", before, before)
 
 
 # Refusals
