@@ -7,20 +7,22 @@ index.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, log, tanh
+from sympy import Add, Expr, Indexed, Sum, Symbol
 
+from .brackets import choose, unknown
 from .contracting import array_of
-from .language import Define, Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
-from .letters import free_letter, put, rename_bound, solve
+from .language import Define, Direct, Entry, Name, Partial, head
+from .letters import free_letter, put, rename_bound
 from .operations.base import Operation
+from .slopes import slopes
 from .statement import Rule, Statement
+from .terms import flat
 
 __all__ = [
     "absent", "algebra", "boundary", "cases", "chain", "collapse", "common", "condition", "differentiate", "empty",
     "factor", "hypothesis", "join", "linear", "local", "logarithm", "peel", "quotient", "recognise", "regroup",
     "reindex", "split", "square", "substitute", "unfold",
 ]
-SLOPES = {exp: exp, log: lambda a: 1 / a, tanh: lambda a: Paren(1 - tanh(a) ** 2)}
 
 
 def ask_every(goal: Expr, derivation: Statement) -> Expr:
@@ -60,32 +62,7 @@ def as_array(expr: Expr, derivation: Statement) -> Expr:
 
 def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
     """Let each Kronecker delta under a sum choose its one term: Σ_k [k = j] f(k) = f(j) · [lo ≤ j ≤ hi]."""
-    if not expr.args or isinstance(expr, Indexed):
-        return expr
-    args = [collapse_deltas(arg, derivation) for arg in expr.args]
-    expr = expr.func(*args)
-    if not isinstance(expr, Sum):
-        return expr
-    body, limits = expr.function, list(expr.limits)
-    for limit in expr.limits:
-        symbol, low, high = limit
-        for delta in sorted(body.atoms(KroneckerDelta), key=_plain_first):
-            if delta not in Mul.make_args(body) or not delta.has(symbol):
-                continue
-            solution = solve(delta.args[0], delta.args[1], symbol)
-            if solution is None:
-                continue
-            body = put(Mul(*(f for f in Mul.make_args(body) if f != delta)), {symbol: solution})
-            if derivation.domain.free.get(solution) != (low, high) and (solution, low, high) not in limits:
-                body = body * In(solution, low, high)
-            limits.remove(limit)
-            break
-    return Sum(body, *limits) if limits else body
-
-
-def _plain_first(delta: KroneckerDelta) -> tuple:
-    """[k = j] before [r = j + K (i − 1)], and always in one order, whatever the order of a set."""
-    return not all(isinstance(side, Symbol) for side in delta.args), str(delta)
+    return Add(*(choose(term, unknown, derivation.domain.free).whole for term in flat(expr)))
 
 
 def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
@@ -106,42 +83,13 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                                  "is given was expected")
             left, right = defined[name].left, defined[name].right
             inner = rename_bound(put(right, dict(zip(head(left)[1], at, strict=True))), node.wrt, node.of)
-            slope = derivative(inner, node.wrt)
-            return collapse_deltas(slope, derivation)
+            return Add(*(choose(term, unknown, derivation.domain.free, trivial=True).whole
+                         for term in slopes(inner, node.wrt)))
         if not node.args or isinstance(node, Indexed):
             return node
         return node.func(*map(replace, node.args))
 
     return replace(expr)
-
-
-def derivative(expr: Expr, wrt: Expr) -> Expr:
-    """∂ expr / ∂ wrt for one entry of a free array; another entry of it counts as [its place = that place]."""
-    name, place = head(wrt)
-    if isinstance(expr, Indexed | Symbol):
-        if isinstance(expr, Symbol) and expr.is_integer:
-            return Integer(0)
-        own, at = head(expr)
-        if own != name:
-            return Integer(0)
-        return Mul(*(KroneckerDelta(a, b) for a, b in zip(at, place, strict=True)))
-    if isinstance(expr, Add):
-        return Add(*(derivative(term, wrt) for term in expr.args))
-    if isinstance(expr, Mul | InOrder):
-        return Add(*(Mul(*expr.args[:n], derivative(f, wrt), *expr.args[n + 1:]) for n, f in enumerate(expr.args)))
-    if isinstance(expr, Sum):
-        inner = derivative(expr.function, wrt)
-        return Integer(0) if inner == 0 else Sum(inner, *expr.limits)
-    if isinstance(expr, Paren):
-        return derivative(expr.args[0], wrt)
-    if isinstance(expr, Pow):
-        base = Paren(expr.base) if isinstance(expr.base, Add) and expr.exp == 2 else expr.base     # 2(y − t), as it is
-        return expr.exp * base ** (expr.exp - 1) * derivative(expr.base, wrt)
-    if type(expr) in SLOPES:
-        return SLOPES[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
-    if not expr.args or isinstance(expr, Positive | In | Divides | KroneckerDelta):
-        return Integer(0)
-    raise ValueError(f"{type(expr).__name__} came, an expression that a rule differentiates was expected")
 
 
 chain = Rule("chain", "Chain rule",

@@ -9,7 +9,7 @@ from sympy import Expr, Indexed, Integer, Sum, Symbol, expand
 from ....engine.language import Divides, Entry, In
 from ....engine.operations import correlate, dilate, every, flip, full, part, valid, window
 from ....engine.operations.base import Operation
-from .terms import flat
+from ....engine.terms import flat
 
 Places = tuple[Symbol, ...]
 

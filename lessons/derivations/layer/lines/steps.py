@@ -9,18 +9,18 @@ from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
 from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
 from ....engine import rules as by
+from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
 from ....engine.language import head
 from ....engine.letters import free_letter, put, rename_bound
 from ....engine.operations.base import Operation
+from ....engine.slopes import NotDifferentiated, slopes
+from ....engine.terms import Term, flat, product, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
-from .brackets import bounded, choose
 from .recognise import sliding
-from .slopes import NotDifferentiated, slopes
-from .terms import Term, flat, product, total
 
 CANDIDATES = 60  # array forms that are tried for one line
 LONGEST = 900  # characters of a line beyond which it is not worked on

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Symbol, ceiling, expand, floor
 
-from ....engine import Divides, In
-from ....engine.letters import put, solve
+from .language import Divides, In
+from .letters import put, solve
 from .terms import Term
 
-Always = Callable[[Expr, Expr, dict], bool]  # lo <= a for all values of the letters in these ranges
+Always = Callable[[Expr, Expr, Mapping], bool]  # lo <= a for all values of the letters in these ranges
 
 
-def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> Term:
+def unknown(low: Expr, high: Expr, ranges: Mapping) -> bool:
+    """Where nothing is known about sizes: no bound holds by itself."""
+    return False
+
+
+def choose(term: Term, always: Always, ranges: Mapping, trivial: bool = False) -> Term:
     """Let each bracket [a = b] pick one letter of a sum, [lo ≤ that ≤ hi] being left where it does not hold anyway.
 
     A letter with slope ±1 is picked first, the innermost before others; else [s divides …] says that one exists.
@@ -98,7 +103,7 @@ def _share(top: Expr, bottom: Expr) -> Expr:
     return Add(*whole) + (floor(Add(*rest) / bottom) if rest else Integer(0))
 
 
-def bounded(term: Term, always: Always, ranges: dict) -> Term:
+def bounded(term: Term, always: Always, ranges: Mapping) -> Term:
     """Move each bracket [lo ≤ e ≤ hi] about a letter of a sum into its bounds."""
     limits, factors = list(term.limits), list(term.factors)
     for bracket in [f for f in factors if isinstance(f, In)]:
