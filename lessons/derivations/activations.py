@@ -5,8 +5,7 @@ Source items: B2, C45, E14–E16, E21, E22, ER-7, ER-15, ER-38.
 
 from sympy import Expr, exp
 
-from ..engine import Define, Derivation, Domain, Entry, Name, Paren, Partial, Positive, Step, array, index
-from ..engine.operations import hadamard, minus
+from ..engine import Define, Derivation, Domain, Name, Paren, Partial, Positive, Step, array, index
 from ..engine.rules import algebra, cases, chain, local, quotient, recognise, substitute
 
 D, i, k = index("D i k")
@@ -38,8 +37,7 @@ def sigmoid() -> Derivation:
              "Split the square into two fractions. The first is {a[i]} itself, the second is what is missing to 1."),
         Step(substitute, delta[i] * a[i] * Paren(1 - a[i]),
              "So the slope needs no new exponential: the output that you already have is enough."),
-        Step(recognise, Entry(hadamard(delta, hadamard(a, minus(1, a))), i),
-             "Entry by entry, for all units at once."),
+        Step(recognise, None, "Entry by entry, for all units at once."),
     ), ("C45", "E14", "E21", "ER-38"))
 
 

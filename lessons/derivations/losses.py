@@ -97,7 +97,7 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
         Step(by.split, Sum(t[k] * yhat[place], (k, 1, K)) - Sum(t[k] * KroneckerDelta(k, place), (k, 1, K)),
              "Two sums: one in which every target meets the same output, one with a bracket."),
         Step(by.collapse, None, "The bracket lets one target through."),
-        Step(by.factor, yhat[place] * Sum(t[k], (k, 1, K)) - t[place],
+        Step(by.factor, None,
              f"{{yhat[{place}]}} does not depend on {{k}}, so it comes out of the sum."),
         Step(by.condition, yhat[place] - t[place],
              "The targets add up to 1. Here, and only here, that is needed; with other targets a factor would stay."),

@@ -32,7 +32,7 @@ def choose(term: Term, always: Always, ranges: Mapping, trivial: bool = False) -
             kept = [f for f in factors if trivial
                     or not (isinstance(f, In) and always(f.args[1], f.args[0], around)
                             and always(f.args[0], f.args[2], around))]
-            return Term(tuple(limits), _merged(kept))
+            return Term(tuple(limits), _merged(kept, ranges))
         delta, limit, solution, divides = found
         symbol, low, high = limit
         factors.remove(delta)
@@ -48,8 +48,11 @@ def choose(term: Term, always: Always, ranges: Mapping, trivial: bool = False) -
             factors.append(In(solution, low, high))
 
 
-def _merged(factors: list[Expr]) -> tuple[Expr, ...]:
-    """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n]."""
+def _merged(factors: list[Expr], ranges: Mapping) -> tuple[Expr, ...]:
+    """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n], nor beside [e = j] where j has this range."""
+    same = {side: ranges.get(other) for f in factors if isinstance(f, KroneckerDelta)
+            for side, other in (f.args, f.args[::-1])}
+    factors = [f for f in factors if not isinstance(f, In) or same.get(f.args[0]) != f.args[1:]]
     brackets = [f for f in factors if isinstance(f, In)]
     weaker = [f for f in brackets for g in brackets
               if f != g and f.args[0] == g.args[0] and f.args[2] == g.args[2]

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Indexed, Sum, Symbol
 
-from .brackets import choose, unknown
-from .contracting import array_of
-from .language import Define, Direct, Entry, Name, Partial, head
+from .brackets import bounded, choose, unknown
+from .language import Define, Direct, Name, Partial, head
 from .letters import free_letter, put, rename_bound
-from .operations.base import Operation
+from .recognising import array_forms, first_equal
 from .slopes import slopes
 from .statement import Rule, Statement
-from .terms import flat
+from .terms import flat, total
 
 __all__ = [
     "absent", "algebra", "boundary", "cases", "chain", "collapse", "common", "condition", "differentiate", "empty",
@@ -53,16 +52,28 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
 
 def as_array(expr: Expr, derivation: Statement) -> Expr:
     """The line as an entry of an array operation, at the goal's own place."""
-    places = tuple(derivation.domain.free)
-    form = array_of(expr, places)
-    if not isinstance(form, Operation):
+    domain = derivation.domain
+    shifts = [size for size, (least, _) in domain.sizes.items() if least == 0]
+    forms = array_forms(expr, {place: high for place, (_, high) in domain.free.items()}, shifts)
+    form = first_equal(expr, forms, domain)
+    if form is None:
         raise ValueError(f"{derivation.title}: {expr} came, a line that is a product of arrays was expected")
-    return Entry(form, *places)
+    return form
 
 
 def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
     """Let each Kronecker delta under a sum choose its one term: Σ_k [k = j] f(k) = f(j) · [lo ≤ j ≤ hi]."""
     return Add(*(choose(term, unknown, derivation.domain.free).whole for term in flat(expr)))
+
+
+def move_brackets(expr: Expr, derivation: Statement) -> Expr:
+    """Move each bracket [lo ≤ i ≤ hi] about a letter of a sum into its bounds."""
+    return Add(*(bounded(term, unknown, derivation.domain.free).whole for term in flat(expr)))
+
+
+def take_out(expr: Expr, derivation: Statement) -> Expr:
+    """Put in front of each sum what does not depend on its letters."""
+    return total(flat(expr))
 
 
 def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
@@ -103,14 +114,14 @@ logarithm = Rule("logarithm", "Differentiate the logarithm", r"(\ln u)'=\frac{u'
 cases = Rule("cases", "Differentiate each case")
 collapse = Rule("collapse", "Keep the one term that survives", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
 boundary = Rule("boundary", "Move the bracket into the bounds",
-                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i")
+                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i", move_brackets)
 substitute = Rule("substitute", "Put in what is known")
 algebra = Rule("algebra", "Rearrange")
 split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
 reindex = Rule("reindex", "Count by another index", r"\sum_{k=1}^{n}f_k=\sum_{k=1}^{n}f_{n+1-k}")
 regroup = Rule("regroup", "Count in groups", r"\sum_n f_n=\sum_m\sum_k f_{B(m-1)+k}")
 common = Rule("common", "Take out the common factor", r"a\,b-a\,c=a\,(b-c)")
-factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k")
+factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k", take_out)
 absent = Rule("absent", "What does not occur has slope 0")
 empty = Rule("empty", "An empty product", r"\prod_{l=1}^{0}f_l=1")
 unfold = Rule("unfold", "Put in the definition")

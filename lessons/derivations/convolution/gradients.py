@@ -11,7 +11,7 @@ from functools import partial
 
 from sympy import KroneckerDelta, Mul, Sum
 
-from ...engine import Derivation, Entry, Partial, Step
+from ...engine import Derivation, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
 from ...engine.statement import spell
 from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
@@ -55,13 +55,9 @@ def weight(made: Sliding) -> Derivation:
              f"{spell(made.delta, *out)} meets the input that {spell(w, *slot)} was laid on."),
     ]
     if made.is_padded:
-        first = [made.before - far for far in made.offset(slot)]
-        last = [n - 1 + low for n, low in zip(made.size, first, strict=True)]
-        steps.append(Step(
-            boundary, Sum(made.delta[out] * made.x[made.seen(slot)], *made.windows_between(first, last)),
-            "Where the slot lies on padding the product is 0, so those windows drop out. "
-            "Only the bounds change: the terms are the same."))
-    steps.append(Step(recognise, Entry(made.weight_gradient, *slot), _weight_form(made)))
+        steps.append(Step(boundary, None, "Where the slot lies on padding the product is 0, so those windows drop out. "
+                                          "Only the bounds change: the terms are the same."))
+    steps.append(Step(recognise, None, _weight_form(made)))
     return Derivation(_title("The weight gradient", made), Partial(E, w[slot]), made.given,
                       made.domain(slot, (2,) * made.axes), tuple(steps), _notations(made), NUMBERS[made.axes],
                       ITEMS["weight", made.axes, made.flipped])
@@ -90,26 +86,20 @@ def bias(made: Sliding) -> Derivation:
 
 def input_(made: Sliding) -> Derivation:
     """∂E/∂x[j] = Σ_i δ[i] w[j − s(i − 1) + p], wherever that slot exists: δ in full convolution with w."""
-    place, slot, out, x = made.place, made.slot, made.output, made.x
-    seen, met = made.seen(slot), made.met()
-    same = Mul(*(KroneckerDelta(a, j) for a, j in zip(seen, place, strict=True)))
-    inner = Sum(made.w[slot] * same, *made.over_slots(slot))
-    ahead = [j + made.before for j in place]            # the input's place in the padded row
-    last = [j - 1 for j in ahead]
-    first = [j - n for j, n in zip(ahead, made.kernel, strict=True)]
+    place, out, x = made.place, made.output, made.x
     steps = (
         Step(chain, None, f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
-        Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
+        Step(differentiate, None,
              f"From behind comes {spell(made.delta, *out)}. In the definition of {spell(made.y, *out)}, "
              f"the slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. "
              f"The bracket asks: does this slot lie there?"),
         Step(collapse, None,
-             f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *met)}. "
+             f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *made.met())}. "
              "The new bracket says that the kernel must have such a slot. " + _runs(made)),
-        Step(boundary, Sum(made.delta[out] * made.w[met], *made.windows_between(first, last)),
+        Step(boundary, None,
              f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
              "that is all that the boundary does." + _remainder(made)),
-        Step(recognise, Entry(made.input_gradient, *place), _input_form(made)),
+        Step(recognise, None, _input_form(made)),
     )
     return Derivation(_title("The input gradient", made), Partial(E, x[place]), made.given,
                       made.domain(place, (2,) * made.axes), steps, _notations(made), NUMBERS[made.axes],

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from sympy import KroneckerDelta, Max, Min, Mul, Sum
+from sympy import Max, Min, Sum
 
 from ...engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
-from ...engine.operations import correlate, full, part
+from ...engine.operations import full, part
 from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
 from ...engine.statement import spell
 from .sliding import E, letters
@@ -95,10 +95,10 @@ def weight(axes: int) -> Derivation:
         Step(collapse, None,
              "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
              "kernel."),
-        Step(factor, m.T[q, p] * Sum(m.delta[(q, *m.output)] * m.x[(p, *m.seen)], *m.over),
+        Step(factor, None,
              "The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
              "learn."),
-        Step(recognise, m.T[q, p] * Entry(correlate(part(m.x, p), part(m.delta, q)), *m.slot),
+        Step(recognise, None,
              "Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
     ), ("E78", "E80", "E97"))
 
@@ -119,12 +119,10 @@ def input_(axes: int) -> Derivation:
     """∂E/∂x[p, j] = Σ_q T[q, p] (δ_q * w_qp)[j]: a full convolution for each map that p feeds, added up."""
     m = Maps(axes)
     mine, slope = spell(m.x, p, *m.place), m.delta[(q, *m.output)]
-    same = Mul(*(KroneckerDelta(seen, j) for seen, j in zip(m.seen, m.place, strict=True)))
-    slots = tuple((k, 1, most) for k, most in zip(m.slot, m.kernel, strict=True))
     kernel = m.w[(q, p, *m.met)]
     return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
         Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, Sum(slope * Sum(m.T[q, p] * m.w[(q, p, *m.slot)] * same, *slots), (q, 1, Q), *m.over),
+        Step(differentiate, None,
              "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
         Step(collapse, None,
              "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
@@ -132,7 +130,7 @@ def input_(axes: int) -> Derivation:
         Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *m.near), (q, 1, Q)),
              "The cross is the same for all windows, so it stands in front. Inside are the windows that contain the "
              "input."),
-        Step(recognise, Sum(m.T[q, p] * Entry(full(part(m.delta, q), part(m.w, q, p)), *m.place), (q, 1, Q)),
+        Step(recognise, None,
              "Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} feeds "
              "is added: the table is read with {p} fixed, so along its other side."),
     ), ("E81", "E82", "E83", "E97"))

@@ -9,15 +9,14 @@ Source items: C24, C29, C39–C55, C58–C75, ER-23, ER-27, ER-29, ER-34.
 
 from __future__ import annotations
 
-from sympy import KroneckerDelta, Max, Min, Sum
+from sympy import Sum
 
-from ...engine import Chain, Derivation, Entry, Paren, Partial, Step, index
-from ...engine.operations import correlate, full, hadamard, minus, part
+from ...engine import Chain, Derivation, Paren, Partial, Step, index
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise
 from ...engine.statement import spell
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
 from . import cnn
-from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, x, z1, z2, z3, z4
+from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, z1, z2, z3, z4
 from .flattening import flatten_steps
 from .two_layers import back_steps, weight_steps
 
@@ -41,8 +40,7 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
              "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
              f"unit's own place: the forward pass has kept {mine}."),
-        Step(recognise, Entry(hadamard(slope, hadamard(a, minus(1, a))), *place),
-             "Entry by entry. Each δ ends so: what comes back, times f′."),
+        Step(recognise, None, "Entry by entry. Each δ ends so: what comes back, times f′."),
     ), items)
 
 
@@ -60,9 +58,9 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
     ), items)
 
 
-def _kernel(title, w, z, into, lead, items) -> Derivation:
+def _kernel(title, w, z, lead, items) -> Derivation:
     """The sum over positions of δ and the value under the slot: the layer's input correlated with δ."""
-    (own, *rest), mine, windows = lead, w[(*lead, u, v)], over(z.shape[1], m, n)
+    own, mine, windows = lead[0], w[(*lead, u, v)], over(z.shape[1], m, n)
     return _part(title, mine, z, dict.fromkeys(lead, 1) | {u: 2, v: 1}, (
         Step(chain, Sum(Partial(E, z[o, m, n]) * Partial(z[o, m, n], mine), (o, 1, z.shape[0]), *windows),
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
@@ -72,26 +70,21 @@ def _kernel(title, w, z, into, lead, items) -> Derivation:
              "the layer was given, so f and not f′."),
         Step(collapse, None,
              "One map is left, the one that the kernel leads to. The sum over positions stays: they share the kernel."),
-        Step(recognise, Entry(correlate(part(into, *rest) if rest else into, part(back(z), own)), u, v),
-             "The layer's input, correlated with δ."),
+        Step(recognise, None, "The layer's input, correlated with δ."),
     ), items)
 
 
-def _convolution(title, s, w, z, items) -> Derivation:
+def _convolution(title, s, z, items) -> Derivation:
     """From each map that p feeds the full convolution of its δ with the kernel."""
-    delta, size, windows = back(z), w.shape[-1], over(z.shape[1], m, n)
-    same = KroneckerDelta(m + u - 1, i) * KroneckerDelta(n + v - 1, j)
-    near = ((m, Max(1, i - size + 1), Min(i, z.shape[1])), (n, Max(1, j - size + 1), Min(j, z.shape[1])))
     mine = spell(s, p, i, j)
     return _part(title, s[p, i, j], z, {p: 1, i: 2, j: 2}, (
         Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, Sum(delta[q, m, n] * Sum(w[q, p, u, v] * same, *over(size, u, v)), (q, 1, Q), *windows),
+        Step(differentiate, None,
              "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
         Step(collapse, None,
              "In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
-        Step(boundary, Sum(Sum(delta[q, m, n] * w[q, p, i - m + 1, j - n + 1], *near), (q, 1, Q)),
-             "Only the windows that contain it are left."),
-        Step(recognise, Sum(Entry(full(part(delta, q), part(w, q, p)), i, j), (q, 1, Q)),
+        Step(boundary, None, "Only the windows that contain it are left."),
+        Step(recognise, None,
              "For each map the full convolution of δ with the kernel. What comes back from all maps is added."),
     ), items)
 
@@ -134,13 +127,13 @@ PARTS = (
     ("sigmoid", lambda: _sigmoid(
         "6. The second maps", z2, a2, (q, m, n), {q: 1, m: 2, n: 1}, ("C47", "C67", "ER-27", "ER-29"))),
     ("maps2d_weight", lambda: _kernel(
-        "7. The second kernels", w2, z2, s1, (q, p), ("C48", "C50", "C72", "ER-23"))),
+        "7. The second kernels", w2, z2, (q, p), ("C48", "C50", "C72", "ER-23"))),
     ("maps2d_input", lambda: _convolution(
-        "8a. Back through the second convolution", s1, w2, z2, ("C52", "C53", "C65", "C70"))),
+        "8a. Back through the second convolution", s1, z2, ("C52", "C53", "C65", "C70"))),
     ("max_pool_input", lambda: _pooling(
         "8b. Back through the first pooling", s1, S1, a1, p, {p: 1, m: 2, n: 2}, ("C52", "C69", "ER-29"))),
     ("sigmoid", lambda: _sigmoid("8. The first maps", z1, a1, (p, m, n), {p: 1, m: 2, n: 2}, ("C52", "C54"))),
-    ("conv2d_weight", lambda: _kernel("9. The first kernels", w1, z1, x, (p,), ("C55", "C67", "C71", "C72", "ER-27"))),
+    ("conv2d_weight", lambda: _kernel("9. The first kernels", w1, z1, (p,), ("C55", "C67", "C71", "C72", "ER-27"))),
 )
 
 

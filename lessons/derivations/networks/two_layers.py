@@ -5,8 +5,7 @@ Source items: C39–C47, C58–C62, E5–E8, E23.
 
 from sympy import Sum, exp
 
-from ...engine import Chain, Define, Derivation, Domain, Entry, Lemma, Name, Paren, Partial, Step, array, index
-from ...engine.operations import hadamard, matmul, minus, transpose
+from ...engine import Chain, Define, Derivation, Domain, Lemma, Name, Paren, Partial, Step, array, index
 from ...engine.rules import chain, collapse, differentiate, local, recognise, substitute
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
 
@@ -89,8 +88,7 @@ def two_layer_network() -> Chain:
             Step(substitute, Paren(back) * a1[h] * Paren(1 - a1[h]),
                  "Part 6 gives the first factor, the derivation of the sigmoid the second. "
                  "The slope is taken at the hidden unit's own value, not at the next layer's."),
-            Step(recognise, Entry(hadamard(matmul(transpose(W2), delta2), hadamard(a1, minus(1, a1))), h),
-                 "First the matrix product, then entry by entry."),
+            Step(recognise, None, "First the matrix product, then entry by entry."),
         ), ("C43", "C59", "E6")),
         _weight("8. The first weights", W1, z1, x, delta1, HIDDEN, h, i, (H, D), ("C46", "C60", "E7")),
         _bias("9. The first bias", b1, z1, HIDDEN, h, H, ("E8",)),

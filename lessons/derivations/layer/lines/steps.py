@@ -7,20 +7,19 @@ from itertools import islice
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
-from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
+from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
 from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
 from ....engine.language import head
 from ....engine.letters import free_letter, put, rename_bound
-from ....engine.operations.base import Operation
+from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
 from ....engine.terms import Term, flat, product, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
-from .recognise import sliding
 
 CANDIDATES = 60  # array forms that are tried for one line
 LONGEST = 900  # characters of a line beyond which it is not worked on
@@ -226,14 +225,10 @@ class Part:
         return self.line
 
     def _recognised(self, line: Expr) -> None:
-        places = tuple(self.free)
-        if not places:
-            return
-        made = array_of(line, places)
-        forms = iter([Entry(made, *places)]) if isinstance(made, Operation) else sliding(
-            line, places, self.free, self.layer.sizes.kind)
+        kinds = self.layer.sizes.kind
+        shifts = sorted((s for s in line.free_symbols if kinds.get(s) == "shift"), key=str)
         try:
-            for form in islice(forms, CANDIDATES):
+            for form in islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ():
                 if self._try(by.recognise, form, reasons.recognised(form)):
                     return
         except ValueError:  # an operation that does not take these ranks

@@ -1,0 +1,123 @@
+"""The array form of a line: read off its indices, or the first that it is of a few that a sum over windows may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sympy import Expr, Indexed, IndexedBase, Integer, Mul, Sum, Symbol, expand
+
+from .checking.compiling import Compiler
+from .checking.evaluate import Model, World
+from .checking.proving import REFUSALS
+from .checking.residues import Residues
+from .contracting import array_of
+from .domain import Domain, whole
+from .language import Divides, Entry, In
+from .operations import correlate, dilate, every, flip, full, part, valid, window
+from .operations.base import Operation
+from .terms import flat
+
+Places = tuple[Symbol, ...]
+
+
+def array_forms(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) -> Iterator[Expr]:
+    """What this line may be as an entry of arrays at the places ``of``, each with its largest value.
+
+    One that is read off is right; of those for a sum over windows the first that is the line is.  ``shifts`` are the
+    sizes that only move an index, such as a padding.
+    """
+    made = array_of(expr, tuple(of))
+    if isinstance(made, Operation):
+        yield Entry(made, *of)
+    else:
+        yield from _sliding(expr, of, shifts)
+
+
+def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) -> Iterator[Expr]:
+    """Maps that only count stay outside, as sums, and so do factors that no window moves over."""
+    found, places = flat(expr), tuple(of)
+    factors = [f for f in found[0].factors if f != 1]
+    bounds = [expand(e) for f in factors if isinstance(f, In) for e in f.args]
+    indices = (i for f in factors if isinstance(f, Indexed) for i in f.indices)
+    moved = {s for i in (*bounds, *indices) if not isinstance(i, Symbol) for s in i.free_symbols}
+    front = [f for f in factors if isinstance(f, Indexed) and not f.free_symbols & moved]
+    reads = [f for f in factors if isinstance(f, Indexed) and f not in front]
+    others = [f for f in factors if f not in (*front, *reads)]
+    if len(found) > 1 or len(reads) != 2 or any(not isinstance(f, In | Divides) for f in others):
+        return
+    heads, tails = zip(*(_split(r.indices, moved) for r in reads), strict=True)
+    positions = tuple(p for p in places if not any(p in head for head in heads))
+    if not 0 < len(positions) < 4 or any(len(tail) != len(positions) for tail in tails):
+        return
+    outside = [limit for limit in found[0].limits if any(limit[0] in head for head in heads)]
+    letters = {*positions, *(s for s, *_ in found[0].limits)}
+    affine = [expand(i) for tail in tails for i in tail]
+    slopes = {i.coeff(s) for i in affine for s in letters & i.free_symbols}
+    strides = sorted({-c if c.could_extract_minus_sign() else c for c in slopes} - {0, 1}, key=str)
+    if len(strides) > 1 or (strides and len(positions) > 2):
+        return
+    shifted = [s for s in shifts if any(e.has(s) for e in (*affine, *bounds))]
+    arrays = [part(r.base, *head) if head else r.base for r, head in zip(reads, heads, strict=True)]
+    arrays.sort(key=lambda a: not str(getattr(a, "label", a.args[0])).startswith(("delta", "d_")))
+    for f, g in (arrays, arrays[::-1]):
+        for form in _forms(f, g, strides, shifted, shifts, [of[p] for p in positions]):
+            entry = Mul(*front, Entry(form, *positions))
+            yield Sum(entry, *outside) if outside else entry
+
+
+def _split(indices: tuple[Expr, ...], moved: set[Symbol]) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """The maps in front, whose letters are moved nowhere, and the positions behind them."""
+    count = next((n for n, i in enumerate(indices) if i.free_symbols & moved), len(indices))
+    return indices[:count], indices[count:]
+
+
+def _forms(f, g, strides, shifted, shifts, sizes) -> Iterator[Operation]:
+    if strides:
+        (s,) = strides
+        yield from (full(f, dilate(g, s)), every(correlate(f, g), s), full(dilate(f, s), g))
+        if len(sizes) < 3:
+            yield window(full(dilate(f, s), g), 1, *sizes)
+            yield window(correlate(f, dilate(g, s)), 1, *sizes)
+    else:
+        yield from (full(f, g), correlate(f, g), valid(f, g), correlate(f, flip(g)), full(f, flip(g)),
+                    flip(correlate(f, g)))
+    for p in shifted if len(sizes) < 3 else ():
+        (s,) = strides or (Integer(1),)
+        spread = [a if s == 1 else dilate(a, s) for a in (f, g)]
+        yield window(full(spread[0], g), 1 + p, *sizes)
+        for q in dict.fromkeys((p, *shifts)):
+            padded = window(f, 1 - p, *(n + p + q for n in f.shape))
+            yield correlate(padded, g) if s == 1 else window(correlate(padded, spread[1]), 1, *sizes)
+
+
+def first_equal(line: Expr, forms: Iterator[Expr], domain: Domain) -> Expr | None:
+    """The first of these that the line is, at the example and where one of its sizes is larger by 1; None if none is.
+
+    All are functions of arrays: what these are defined as does not count here.
+    """
+    example, compiler = domain.at(), Compiler((*domain.sizes, *domain.free))
+    larger = ({s.name: example[s] + 1} for s in domain.sizes if s not in domain.following)
+    points = [domain.at(at, nearest=True) for at in ({}, *larger)]
+    model, value = Model((), domain.sizes, ()), compiler.function(line)
+
+    def fits(form, sizes):
+        return all(whole(most, sizes) == whole(domain.free[i][1], sizes) for entry in form.atoms(Entry)
+                   for most, i in zip(entry.operation.shape, entry.indices, strict=True) if i in domain.free)
+
+    def agrees(other, sizes):
+        world = World(model, Residues(), sizes, {name: tuple(whole(n, sizes) for n in shape)
+                                                 for name, shape in shapes.items()})
+        return all(value(world, *at) == other(world, *at) for place in domain.places(sizes)
+                   if (at := (*world.sizes, *place.values())))
+
+    sizes = [{s: point[s] for s in domain.sizes} for point in points]
+    shapes = {str(base.label): base.shape for base in line.atoms(IndexedBase)}
+    for form in forms:
+        try:
+            if all(fits(form, at) for at in sizes):
+                other = compiler.function(form)
+                if all(agrees(other, at) for at in sizes):
+                    return form
+        except REFUSALS:
+            continue
+    return None
