@@ -57,11 +57,10 @@ def weight(mean: bool = False) -> Derivation:
                                     (n, 1, N), (k, 1, M)),
                  "The middle factor is {delta[n,k]}, the sample's own. The last you find in the definition: {y[n,k]} "
                  "contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
-            Step(collapse, None, "The sum over outputs collapses. The sum over samples stays: they share the weight."),
+            collapse("The sum over outputs collapses. The sum over samples stays: they share the weight."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * X[n, i], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, None,
-                 "A sum over a shared index {n} is a matrix product: one table of products for each sample, "
-                 "all piled up."),
+            recognise("A sum over a shared index {n} is a matrix product: one table of products for each sample, all "
+                      "piled up."),
         ), ("course",), SHOWN, ("A1", "A3", "A4", "B12", "C73", "ER-1", "ER-11"))
 
 
@@ -74,9 +73,9 @@ def bias(mean: bool = False) -> Derivation:
             *_over_samples(b[j], "{b[j]}"),
             Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, k] * KroneckerDelta(k, j), (n, 1, N), (k, 1, M)),
                  "In each sample {b[j]} stands in output {j} alone, with factor 1."),
-            Step(collapse, None, "One output is left in each sample. The sum over samples stays: they share the bias."),
+            collapse("One output is left in each sample. The sum over samples stays: they share the bias."),
             Step(substitute, _front(mean) * Sum(Delta[n, j], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, None, "Add the rows of {delta}, keep its columns: one number for each output."),
+            recognise("Add the rows of {delta}, keep its columns: one number for each output."),
         ), ("course",), SHOWN, ("B9", "ER-10", "ER-11"))
 
 
@@ -99,7 +98,7 @@ def input_(mean: bool = False) -> Derivation:
             Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, j] * W[j, i], (j, 1, M)),
                  "The middle factor is {delta[n,j]}. Output {y[n,j]} contains {x[n,i]} once, multiplied by {W[j,i]}."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * W[j, i], (j, 1, M)), _each_counts(mean)),
-            Step(recognise, None, own),
+            recognise(own),
         ), ("course",), SHOWN, ("B14", "B15", "ER-10", "ER-11"))
 
 

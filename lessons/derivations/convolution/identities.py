@@ -106,17 +106,15 @@ def toeplitz() -> Derivation:
          Define(y[i], Sum(T[i, j] * x[j], (j, 1, L)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {j: (1, L)}, CI, {**SHOWN, j: 2}),
         (
-            Step(chain, None,
-                 "Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
-            Step(differentiate, None,
-                 "Now the layer is fully connected, with most weights 0 and the others equal along the diagonals."),
-            Step(recognise, None, "So its backward pass is the one that you know: the transpose."),
+            chain("Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
+            differentiate("Now the layer is fully connected, with most weights 0 and the others equal along the "
+                          "diagonals."),
+            recognise("So its backward pass is the one that you know: the transpose."),
             Step(substitute, Sum(delta[i] * w[j - i + 1] * In(j - i + 1, 1, K), (i, 1, M)),
                  "Put in what {T} is made of. Column {j} holds the kernel from bottom to top: "
                  "transposing has turned it round."),
-            Step(boundary, None, "Leave out the zeros of the matrix."),
-            Step(recognise, None,
-                 "The same full convolution as by the index algebra, and nobody flipped anything."),
+            boundary("Leave out the zeros of the matrix."),
+            recognise("The same full convolution as by the index algebra, and nobody flipped anything."),
         ), ("course",), NUMBERS, ("E70", "ER-69"))
 
 
@@ -130,8 +128,7 @@ def toeplitz_matrix() -> Derivation:
         (
             Step(substitute, body, "Entry {T[i,j]} says how much output {i} takes of input {j}: "
                                    "the weight of the slot that lies there, if there is one."),
-            Step(collapse, None,
-                 "At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
+            collapse("At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
         ), ("course",), NUMBERS, ("E70",))
 
 
@@ -144,12 +141,11 @@ def patches() -> Derivation:
          Define(y[i], Sum(X[i, k] * w[k], (k, 1, K)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {k: (1, K)}, CI, {**SHOWN, k: 2}),
         (
-            Step(chain, None, "Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
-            Step(differentiate, None, "Weight {k} meets entry {k} of every window."),
-            Step(recognise, None,
-                 "The windows share the kernel as samples share a weight, so it is the same matrix product."),
+            chain("Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
+            differentiate("Weight {k} meets entry {k} of every window."),
+            recognise("The windows share the kernel as samples share a weight, so it is the same matrix product."),
             Step(substitute, Sum(delta[i] * x[i + k - 1], (i, 1, M)), "Put in what {X} holds."),
-            Step(recognise, None, "The input correlated with {delta}, once more."),
+            recognise("The input correlated with {delta}, once more."),
         ), ("course",), NUMBERS, ("E64",))
 
 
@@ -169,7 +165,7 @@ def behind_sigmoid() -> Derivation:
             Step(differentiate, Entry(full(delta, w), j) * x[j] * Paren(1 - x[j]),
                  "The second is the sigmoid's slope. It belongs here, in what flows back to {z[j]}, and not in the "
                  "weight gradient: there the input itself stands."),
-            Step(recognise, None, "First the full convolution, then entry by entry the slope."),
+            recognise("First the full convolution, then entry by entry the slope."),
         ), ("course", "002"), {"z": (0, 1, -1, 2, -2), "w": (3, 1, -2), "b": 1, "delta": (1, -2, 2)},
         ("C52", "C65", "C66", "ER-23"))
 

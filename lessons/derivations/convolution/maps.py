@@ -89,17 +89,13 @@ def weight(axes: int) -> Derivation:
     return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
         Step(chain, m.chain(m.w[(q, p, *m.slot)]),
              f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
-        Step(differentiate, None,
-             f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
-             f"the input under its slot, if {{table[q,p]}} is 1."),
-        Step(collapse, None,
-             "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
-             "kernel."),
-        Step(factor, None,
-             "The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
-             "learn."),
-        Step(recognise, None,
-             "Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
+        differentiate(f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it "
+                      "meets the input under its slot, if {table[q,p]} is 1."),
+        collapse("One output map is left, the one that the kernel leads to. The sum over positions stays: they share "
+                 "the kernel."),
+        factor("The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
+               "learn."),
+        recognise("Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
     ), ("E78", "E80", "E97"))
 
 
@@ -108,10 +104,9 @@ def bias(axes: int) -> Derivation:
     m = Maps(axes)
     return m.derivation("The bias gradient", m.b[q], (q,), (2,), (
         Step(chain, m.chain(m.b[q]), "Again every output of every map {h}."),
-        Step(differentiate, None,
-             "{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
-        Step(collapse, None,
-             "The sum over maps collapses. The positions share the bias, so their sum stays: one number for each map."),
+        differentiate("{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
+        collapse("The sum over maps collapses. The positions share the bias, so their sum stays: one number for each "
+                 "map."),
     ), ("E79", "E80", "E97", "ER-62"))
 
 
@@ -121,18 +116,15 @@ def input_(axes: int) -> Derivation:
     mine, slope = spell(m.x, p, *m.place), m.delta[(q, *m.output)]
     kernel = m.w[(q, p, *m.met)]
     return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
-        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, None,
-             "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, None,
-             "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
-             "many."),
+        chain(f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        differentiate("In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
+        collapse("In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
+                 "many."),
         Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *m.near), (q, 1, Q)),
              "The cross is the same for all windows, so it stands in front. Inside are the windows that contain the "
              "input."),
-        Step(recognise, None,
-             "Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} feeds "
-             "is added: the table is read with {p} fixed, so along its other side."),
+        recognise("Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} "
+                  "feeds is added: the table is read with {p} fixed, so along its other side."),
     ), ("E81", "E82", "E83", "E97"))
 
 

@@ -31,10 +31,9 @@ def flatten_steps(x, y, delta, place) -> tuple[Step, ...]:
     """Back through y = flattened x: δ, read at the entry's own position."""
     there, mine = position(x, place), spell(x, *place)
     return (
-        Step(chain, None, f"{mine} might stand at any place of the vector, so ask them all."),
-        Step(differentiate, None,
-             f"It stands at one place, and there with factor 1. Before {mine} come the whole maps before its own, then "
-             "the whole rows before its own."),
+        chain(f"{mine} might stand at any place of the vector, so ask them all."),
+        differentiate(f"It stands at one place, and there with factor 1. Before {mine} come the whole maps before its "
+                      "own, then the whole rows before its own."),
         Step(collapse, delta[there],
              "One term is left: the same numbers, laid out as maps again. In code, a reshape there and one back."),
     )

@@ -40,7 +40,7 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
              "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
              f"unit's own place: the forward pass has kept {mine}."),
-        Step(recognise, None, "Entry by entry. Each δ ends so: what comes back, times f′."),
+        recognise("Entry by entry. Each δ ends so: what comes back, times f′."),
     ), items)
 
 
@@ -51,10 +51,9 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
         Step(chain, Sum(Partial(E, s[o, i, j]) * Partial(s[o, i, j], a[place]), (o, 1, s.shape[0]), *windows),
              f"{{{S.label}}} has a single 1 for each window, where the window has its maximum. So ask every window of "
              f"every map {{o}} whether it took {mine}."),
-        Step(differentiate, None, "If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
-        Step(collapse, None,
-             "A winner gets what its window sends back, all others get 0. This is the factor that source 002 leaves "
-             "out: without it the sizes do not even fit."),
+        differentiate("If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
+        collapse("A winner gets what its window sends back, all others get 0. This is the factor that source 002 "
+                 "leaves out: without it the sizes do not even fit."),
     ), items)
 
 
@@ -65,12 +64,11 @@ def _kernel(title, w, z, lead, items) -> Derivation:
         Step(chain, Sum(Partial(E, z[o, m, n]) * Partial(z[o, m, n], mine), (o, 1, z.shape[0]), *windows),
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
              f"{spell(w, *lead, u, v)}."),
-        Step(differentiate, None,
-             f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what "
-             "the layer was given, so f and not f′."),
-        Step(collapse, None,
-             "One map is left, the one that the kernel leads to. The sum over positions stays: they share the kernel."),
-        Step(recognise, None, "The layer's input, correlated with δ."),
+        differentiate(f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its "
+                      "slot: what the layer was given, so f and not f′."),
+        collapse("One map is left, the one that the kernel leads to. The sum over positions stays: they share the "
+                 "kernel."),
+        recognise("The layer's input, correlated with δ."),
     ), items)
 
 
@@ -78,14 +76,11 @@ def _convolution(title, s, z, items) -> Derivation:
     """From each map that p feeds the full convolution of its δ with the kernel."""
     mine = spell(s, p, i, j)
     return _part(title, s[p, i, j], z, {p: 1, i: 2, j: 2}, (
-        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, None,
-             "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, None,
-             "In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
-        Step(boundary, None, "Only the windows that contain it are left."),
-        Step(recognise, None,
-             "For each map the full convolution of δ with the kernel. What comes back from all maps is added."),
+        chain(f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        differentiate("In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
+        collapse("In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
+        boundary("Only the windows that contain it are left."),
+        recognise("For each map the full convolution of δ with the kernel. What comes back from all maps is added."),
     ), items)
 
 

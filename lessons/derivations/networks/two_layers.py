@@ -36,10 +36,9 @@ def weight_steps(W, out, into, delta, p, q) -> tuple[Step, ...]:
     return (
         Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], W[p, q]), (ell, 1, out.shape[0])),
              f"The weight acts on the loss through the values {{{out.label}}} that it feeds."),
-        Step(differentiate, None, f"Only output {{{p}}} contains this weight, multiplied by {{{into.label}[{q}]}}."),
-        Step(collapse, None,
-             "One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
-        Step(recognise, None, "A column times a row, as in every fully connected layer."),
+        differentiate(f"Only output {{{p}}} contains this weight, multiplied by {{{into.label}[{q}]}}."),
+        collapse("One term survives: δ of the layer that the weight feeds, times what the weight multiplies."),
+        recognise("A column times a row, as in every fully connected layer."),
     )
 
 
@@ -51,10 +50,10 @@ def _weight(title, W, out, into, delta, name, p, q, size, items) -> Derivation:
 def back_steps(W, out, into, delta, p, q, why) -> tuple[Step, ...]:
     """What all outputs send back to one value, each along its weight."""
     return (
-        Step(chain, None, why),
-        Step(differentiate, None,
-             f"What it sends is weighted by the same {{{W.label}[{p},{q}]}} that was used on the way forward."),
-        Step(recognise, None, f"A sum down column {{{q}}}: the transpose."),
+        chain(why),
+        differentiate(f"What it sends is weighted by the same {{{W.label}[{p},{q}]}} that was used on the way "
+                      "forward."),
+        recognise(f"A sum down column {{{q}}}: the transpose."),
     )
 
 
@@ -62,8 +61,8 @@ def _bias(title, b, out, name, p, size, items) -> Derivation:
     return _part(title, b[p], (name,), {p: (1, size)}, {p: 2}, (
         Step(chain, Sum(Partial(E, out[ell]) * Partial(out[ell], b[p]), (ell, 1, size)),
              f"The bias acts on the loss through the values {{{out.label}}}."),
-        Step(differentiate, None, f"Only output {{{p}}} contains it, with factor 1."),
-        Step(collapse, None, "So the bias gets δ itself."),
+        differentiate(f"Only output {{{p}}} contains it, with factor 1."),
+        collapse("So the bias gets δ itself."),
     ), items)
 
 
@@ -88,7 +87,7 @@ def two_layer_network() -> Chain:
             Step(substitute, Paren(back) * a1[h] * Paren(1 - a1[h]),
                  "Part 6 gives the first factor, the derivation of the sigmoid the second. "
                  "The slope is taken at the hidden unit's own value, not at the next layer's."),
-            Step(recognise, None, "First the matrix product, then entry by entry."),
+            recognise("First the matrix product, then entry by entry."),
         ), ("C43", "C59", "E6")),
         _weight("8. The first weights", W1, z1, x, delta1, HIDDEN, h, i, (H, D), ("C46", "C60", "E7")),
         _bias("9. The first bias", b1, z1, HIDDEN, h, H, ("E8",)),

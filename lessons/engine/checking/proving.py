@@ -6,8 +6,10 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import sympy
-from sympy import Expr, Integer, expand
+from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
 from ..domain import points, whole
@@ -34,7 +36,7 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     except Unreadable as error:
         raise StepError(derivation.title, 0, "reading", str(error)) from error
     lines = _lines(subject)
-    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, bounds, ring))
+    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, derivation.domain.instances(bounds), ring))
     how = (f"checked exactly{_everywhere(instances)}" if kind is Polynomials else
            f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,")
     if not instances:
@@ -45,9 +47,16 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     return Proof(instances, f"{how} with {limits}" if limits else how.rstrip(","))
 
 
-def in_first_ring(run):
+def prove_at(derivation: Statement, sizes: Iterable[Mapping[Symbol, int]], most: int) -> None:
+    """Check every line at these sizes, at random residues, at about ``most`` places of each."""
+    subject = Subject(derivation)
+    lines = _lines(subject)
+    in_first_ring(lambda ring: _sweep(subject, lines, sizes, ring, most), (Residues,))
+
+
+def in_first_ring(run, kinds=(Polynomials, Residues)):
     """What ``run(ring)`` gives in the first ring that can say all of it, and that ring."""
-    for kind in (Polynomials, Residues):
+    for kind in kinds:
         try:
             return run(kind), kind
         except NotPolynomial:
@@ -74,13 +83,19 @@ def _lines(subject: Subject):
     return compiled
 
 
-def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
+def spread(every: Sequence, most: int) -> Sequence:
+    """About as many of these, from all over."""
+    return every[::max(1, -(-len(every) // most))]
+
+
+def _sweep(subject: Subject, lines, points, kind, most: int | None = None) -> int:
     instances = 0
-    for sizes in subject.derivation.domain.instances(bounds):
+    for sizes in points:
         world = subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
         check_shapes(subject, sizes)
-        for place in subject.derivation.domain.places(sizes):
+        places = list(subject.derivation.domain.places(sizes))
+        for place in spread(places, most or len(places)) if places else ():
             point = {**sizes, **place}
             instances += 1
             values = arguments(subject, point)

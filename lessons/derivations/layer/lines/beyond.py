@@ -14,9 +14,9 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from ....engine import Derivation, Entry, Proof, StepError
-from ....engine.checking import Compiler, Subject, spell_point
-from ....engine.checking.proving import REFUSALS, check_shapes
+from ....engine import Derivation, Entry, Proof
+from ....engine.checking import Compiler, Subject
+from ....engine.checking.proving import REFUSALS, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
 from ..typed.domain import whole
 from ..typed.layer import Layer
@@ -48,7 +48,7 @@ class Beyond:
         """Some places at this size, spread over all."""
         values = tuple(self.points[number][s] for s in self.order)
         every = list(cartesian(*(range(1, whole(high, self.order)(*values) + 1) for high in free.values())))
-        return every[:: max(1, -(-len(every) // PLACES))]
+        return spread(every, PLACES)
 
     def truths(self, goal: Expr, free: Mapping[Symbol, Expr]) -> list:
         """The goal's values at all sizes and places."""
@@ -127,25 +127,8 @@ class Derived(Derivation):
         return self._proofs[bounds]
 
     def _beyond(self) -> str:
-        subject = Subject(self)
-        kind = Roots if has_root(item.right for item in self.layer.defines) else Residues
-        lines = [(n, step, subject.compiled(step.rhs)) for n, step in enumerate(self.steps, start=1)]
-        goal, points = subject.compiled(self.goal), self.sizes.larger()
-        for point in points:
-            check_shapes(subject, point)
-            world = subject.world(kind(self.title), point)
-            places = list(self.domain.places(point))
-            for place in places[:: max(1, -(-len(places) // PLACES))]:
-                at = (*(point[s] for s in subject.sizes), *place.values())
-                truth = goal(world, *at)
-                for number, step, line in lines:
-                    try:
-                        said = "" if line(world, *at) == truth else ", a larger size, the line is not the goal"
-                    except REFUSALS as error:
-                        said = f": {error.args[0]}"
-                    if said:
-                        spelled = f"at {spell_point({**point, **place})}{said}"
-                        raise StepError(self.title, number, step.rule.name, spelled)
+        points = self.sizes.larger()
+        prove_at(self, points, PLACES)
         named = ", ".join(f"{s} ≤ {max(point[s] for point in points)}" for s in self.sizes.kind)
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"
