@@ -1,6 +1,6 @@
 """The rules a step can name: each with its law, and where code can do the rewriting, the code.
 
-``chain``, ``differentiate``, ``collapse`` and, where no window slides, ``recognise`` write their own lines.  They
+``chain``, ``differentiate``, ``collapse``, ``boundary``, ``factor`` and ``recognise`` write their own lines.  They
 follow definitions as they stand in ``given`` and never call ``sympy.diff`` under a sum, which would capture the bound
 index.
 """

@@ -108,15 +108,26 @@ class Sliding:
 
     def domain(self, free: tuple[Symbol, ...], example: tuple[int, ...]) -> Domain:
         """All sizes in which at least one window fits, and all places of ``free``."""
-        lesson, ci = (PADDED if self.is_padded else BARE)[self.axes]
-        of = {**dict(zip(self.place, self.size, strict=True)), **dict(zip(self.slot, self.kernel, strict=True)),
-              **dict(zip(self.output, self.windows, strict=True))}
-        shown = dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
-        shown |= {p: 1, q: 1, s: 2}
-        sizes = self._ranges(*lesson)
-        return Domain(sizes, {place: (1, of[place]) for place in free}, self._ranges(*ci),
-                      {symbol: value for symbol, value in shown.items() if symbol in sizes}
+        sizes, larger = self.ranges
+        return Domain(sizes, {place: (1, self.most[place]) for place in free}, larger,
+                      {symbol: value for symbol, value in self.shown.items() if symbol in sizes}
                       | dict(zip(free, example, strict=True)))
+
+    @property
+    def ranges(self) -> tuple[dict, ...]:
+        """The range of each size, for the lesson's check and for the larger one."""
+        return tuple(self._ranges(*bounds) for bounds in (PADDED if self.is_padded else BARE)[self.axes])
+
+    @property
+    def most(self) -> dict:
+        """The largest value of each place's letter."""
+        return dict(zip(self.place + self.slot, self.size + self.kernel, strict=True))
+
+    @property
+    def shown(self) -> dict:
+        """The example's sizes."""
+        sides = dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
+        return {**sides, p: 1, q: 1, s: 2}
 
     def _ranges(self, size, kernel, stride, padding) -> dict:
         """The range of each size; the windows follow from the others."""
