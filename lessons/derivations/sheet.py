@@ -36,9 +36,11 @@ class Sheet:
     def _repr_html_(self) -> str:
         def row(cells, tag):
             first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
-            left = 'style="text-align: left"'
-            rest = "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others)
-            return f"<tr><th {left}>{first}</th>{rest}</tr>"
+            left = "text-align: left"
+            rest = "".join(f'<{tag} style="{left}{wide if " " in cell and "$" not in cell else ""}">{cell}</{tag}>'
+                           for cell in others)
+            return f'<tr><th style="{left}">{first}</th>{rest}</tr>'
+        wide = "; min-width: 14em"      # prose beside formulas stays readable where the page is narrow
         body = "\n".join(row(cells, "td") for cells in self.rows)
         notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
         return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"

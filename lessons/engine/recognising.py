@@ -13,7 +13,7 @@ from .checking.residues import Residues
 from .contracting import array_of
 from .domain import Domain, whole
 from .language import Divides, Entry, In
-from .operations import correlate, dilate, every, flip, full, part, valid, window
+from .operations import column, correlate, dilate, every, flip, full, part, valid, window
 from .operations.base import Operation
 from .terms import flat
 
@@ -45,30 +45,34 @@ def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) ->
     others = [f for f in factors if f not in (*front, *reads)]
     if len(found) > 1 or len(reads) != 2 or any(not isinstance(f, In | Divides) for f in others):
         return
-    heads, tails = zip(*(_split(r.indices, moved) for r in reads), strict=True)
-    positions = tuple(p for p in places if not any(p in head for head in heads))
-    if not 0 < len(positions) < 4 or any(len(tail) != len(positions) for tail in tails):
+    reads.sort(key=lambda r: not str(r.base.label).startswith(("delta", "d_")))
+    split = [_split(r.indices, moved) for r in reads]
+    counted = [i for before, _, behind in split for i in (*before, *behind)]
+    positions = tuple(p for p in places if p not in counted)
+    if not 0 < len(positions) < 4 or any(len(inner) != len(positions) for _, inner, _ in split):
         return
-    outside = [limit for limit in found[0].limits if any(limit[0] in head for head in heads)]
+    outside = [limit for limit in found[0].limits if limit[0] in counted]
     letters = {*positions, *(s for s, *_ in found[0].limits)}
-    affine = [expand(i) for tail in tails for i in tail]
+    affine = [expand(i) for _, inner, _ in split for i in inner]
     slopes = {i.coeff(s) for i in affine for s in letters & i.free_symbols}
     strides = sorted({-c if c.could_extract_minus_sign() else c for c in slopes} - {0, 1}, key=str)
     if len(strides) > 1 or (strides and len(positions) > 2):
         return
     shifted = [s for s in shifts if any(e.has(s) for e in (*affine, *bounds))]
-    arrays = [part(r.base, *head) if head else r.base for r, head in zip(reads, heads, strict=True)]
-    arrays.sort(key=lambda a: not str(getattr(a, "label", a.args[0])).startswith(("delta", "d_")))
+    arrays = []
+    for read, (before, _, behind) in zip(reads, split, strict=True):
+        made = column(read.base, *behind) if behind else read.base
+        arrays.append(part(made, *before) if before else made)
     for f, g in (arrays, arrays[::-1]):
         for form in _forms(f, g, strides, shifted, shifts, [of[p] for p in positions]):
             entry = Mul(*front, Entry(form, *positions))
             yield Sum(entry, *outside) if outside else entry
 
 
-def _split(indices: tuple[Expr, ...], moved: set[Symbol]) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
-    """The maps in front, whose letters are moved nowhere, and the positions behind them."""
-    count = next((n for n, i in enumerate(indices) if i.free_symbols & moved), len(indices))
-    return indices[:count], indices[count:]
+def _split(indices: tuple[Expr, ...], moved: set[Symbol]) -> tuple[tuple[Expr, ...], ...]:
+    """The maps in front, whose letters are moved nowhere, the positions, and the channels behind them."""
+    at = [n for n, i in enumerate(indices) if i.free_symbols & moved] or [len(indices)]
+    return indices[:at[0]], indices[at[0]:at[-1] + 1], indices[at[-1] + 1:]
 
 
 def _forms(f, g, strides, shifted, shifts, sizes) -> Iterator[Operation]:
