@@ -7,10 +7,10 @@ index.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Sum, Symbol
+from sympy import Add, Expr, Indexed, Sum
 
 from .brackets import bounded, choose, unknown
-from .language import Define, Direct, Name, Partial, head
+from .language import Define, Direct, Name, Partial, head, quantities
 from .letters import free_letter, put, rename_bound
 from .recognising import array_forms, first_equal
 from .slopes import slopes
@@ -33,7 +33,7 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
         raise ValueError(f"{derivation.title}: {goal} came, a derivative was expected by the chain rule")
     name, place = head(goal.wrt)
     defined = [item for item in derivation.given if isinstance(item, Define)]
-    reads = {item.left: {s.name for s in item.right.atoms(Symbol)} for item in defined}
+    reads = {item.left: quantities(item.right) for item in defined}
     readers = [left for left, names in reads.items() if name in names]
     used = [goal, *derivation.domain.sizes, *(side for item in derivation.given for side in (item.left, item.right))]
     made = []

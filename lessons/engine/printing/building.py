@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import lru_cache
 
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..checking.compiling import Compiler, OutOfShape
+from ..checking.compiling import Compiler, OutOfShape, whole_function
 from ..checking.evaluate import World
 from ..language import Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
@@ -93,7 +92,7 @@ class Builder:
         return sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*self.places), str(a)))
 
     def _whole(self, expr: Expr, env) -> int:
-        return _whole_of(expr, tuple(env))(*env.values())
+        return whole_function(expr, tuple(env))(*env.values())
 
     def _place(self, indices, env) -> tuple:
         if self.point is None:
@@ -214,13 +213,6 @@ class Builder:
         env = {**(self.point or {}), **bound}
         for value in range(self._whole(low, env), self._whole(high, env) + 1):
             yield from self._terms(body, rest, {**bound, symbol: value})
-
-
-@lru_cache(4096)            # every place of a written-out sum asks again
-def _whole_of(expr: Expr, letters: tuple[Symbol, ...]):
-    """f(*values of the letters) for an index or a bound."""
-    names = ", ".join(f"i{n}" for n in range(len(letters)))
-    return eval(f"lambda {names}: {Compiler(letters).whole(expr)}")      # made here, from a tree
 
 
 def _signed(value: Fraction):

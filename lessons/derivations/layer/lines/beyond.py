@@ -6,7 +6,7 @@ so each line is compared at larger sizes as well, at random residues, and a line
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product as cartesian
@@ -16,9 +16,9 @@ from sympy import Expr, Symbol
 
 from ....engine import Derivation, Entry, Proof
 from ....engine.checking import Compiler, Subject
+from ....engine.checking.compiling import whole_function as whole
 from ....engine.checking.proving import REFUSALS, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
-from ..typed.domain import whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
 from .known import Known
@@ -44,7 +44,7 @@ class Beyond:
         self._facts: dict = {}
         self.known = cache(Known)   # what a definition says is worked out once for all parts
 
-    def places(self, free: Mapping[Symbol, Expr], number: int) -> list[tuple[int, ...]]:
+    def places(self, free: Mapping[Symbol, Expr], number: int) -> Sequence[tuple[int, ...]]:
         """Some places at this size, spread over all."""
         values = tuple(self.points[number][s] for s in self.order)
         every = list(cartesian(*(range(1, whole(high, self.order)(*values) + 1) for high in free.values())))

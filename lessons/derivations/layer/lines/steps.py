@@ -78,10 +78,10 @@ class Part:
             self.stopped = "no bracket could be used up"
             return self
         found = self._without_zeros(found)
-        found = self._keep(by.substitute, found, self._known, reasons.known(self))
+        found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
-        found = self._keep(by.substitute, found, self._known, reasons.known(self))
-        found = self._keep(by.boundary, found, self._bounded, reasons.boundary(self))
+        found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
+        found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
         line = self._common(found)
         self._recognised(line)
@@ -189,7 +189,7 @@ class Part:
         # A slope that is an array product of its own keeps its name, unless all of the line is one then.
         if named & self.products and array_of(line, tuple(self.free)) is None:
             return terms
-        return made if self._try(by.substitute, line, reasons.inlined(self)) else terms
+        return made if self._try(by.substitute, line, reasons.INLINED) else terms
 
     def _result_name(self, factor: Expr) -> str | None:
         name = factor.base.label.name if isinstance(factor, Indexed) else getattr(factor, "name", None)
@@ -202,7 +202,7 @@ class Part:
         for term in terms:
             rest = [t for t in terms if t is not term]
             if self.beyond.agrees(self.goal, total(rest), self.free):
-                self._try(by.absent, total(rest), reasons.zero(self))
+                self._try(by.absent, total(rest), reasons.ZERO)
                 return rest
         return terms
 
@@ -221,7 +221,7 @@ class Part:
         if not shared:
             return self.line
         line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
-        self._try(by.common, line, reasons.common(self))
+        self._try(by.common, line, reasons.COMMON)
         return self.line
 
     def _recognised(self, line: Expr) -> None:
