@@ -16,7 +16,7 @@ CALLS = {"sqrt": r"\sqrt{{{0}}}", "exp": "e^{{{0}}}",
          "ceil": r"\left\lceil {0}\right\rceil"}
 _INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
 _SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
-          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "top": "ᵀ", "hat": "^", "sigma": "σ",
+          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "star": "⋆", "top": "ᵀ", "sigma": "σ",
           "le": "≤", "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ",
           "exp": "exp "}
 
@@ -179,6 +179,7 @@ def plain(text: str) -> str:
 def _spelled(latex: str) -> str:
     latex = re.sub(r"\\(?:text|operatorname|mathbf|boldsymbol|mathrm)\{([^{}]*)\}", r"\1", latex)
     latex = re.sub(r"\\(?:left|right|displaystyle)\b|\\!", "", re.sub(r"\\[,;: ]", " ", latex))
+    latex = re.sub(r"\\hat ?(\w)", "\\1\u0302", latex).replace(r"^\top", "ᵀ")
     latex = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SIGNS.get(found[1], f"\\{found[1]} "), latex)
     fraction = re.compile(r"\\frac \{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
     while fraction.search(latex):
