@@ -11,7 +11,7 @@ from sympy import Add, Expr, Indexed, Sum
 
 from .brackets import bounded, choose, unknown
 from .language import Define, Direct, Name, Partial, head, quantities
-from .letters import free_letter, put, rename_bound
+from .letters import apart, put, rename_bound
 from .recognising import array_forms, first_equal
 from .slopes import slopes
 from .statement import Rule, Statement
@@ -40,10 +40,7 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
     for left in readers:
         if any(head(left)[0] in reads[other] for other in readers if other != left):
             continue
-        at: dict[Expr, Expr] = {}
-        for letter in (letter for letter in head(left)[1] if letter in place):
-            at[letter] = free_letter(*used, *at.values())
-        y = put(left, at)
+        y = put(left, apart(left, place, *used))
         term = Partial(goal.of, y) * Partial(y, goal.wrt)
         over = [(letter, 1, size) for letter, size in zip(head(y)[1], getattr(left, "shape", ()), strict=True)]
         made.append(Sum(term, *over) if over else term)
