@@ -34,6 +34,7 @@ from lessons.derivations import (
 )
 from lessons.engine.checking.subject import arguments
 from lessons.engine.language import Define, Entry, In, Name
+from lessons.engine.printing import plain
 from lessons.engine.printing.array_form import width
 from lessons.engine.printing.changes import mark
 from lessons.engine.printing.page import Page
@@ -496,6 +497,18 @@ def test_the_notations_side_by_side():
     assert repr(notation_table()) == repr(table) and notation_table()._repr_html_() == table._repr_html_()
     assert table._repr_html_().count("<tr>") == 7 and "001" in table._repr_html_()
     assert notation_table(["fully_connected_weight_batch"]).head == ("", "course", "001")
+
+
+@pytest.mark.parametrize("prose, said", [
+    (r"the $\hat y_k$ of $\mu v_k$", "the ŷ_k of μ v_k"),
+    (r"$\frac{\partial E}{\partial W} = \delta^{\top}\,x$", "∂E/∂W = δᵀ x"),
+    (r"$\frac{j - K}{2\,s} + \frac12$", "(j - K)/(2 s) + 1/2"),
+    (r"$\min(\left\lfloor \frac{j}{s}\right\rfloor, M)$", "min(⌊j/s⌋, M)"),
+    (r"$x \star_{\text{valid}} w \approx \tanh(z)$", "x ⋆_valid w ≈ tanh(z)"),
+    (r"$\nothing$", r"\nothing"),
+])
+def test_prose_with_formulas_as_plain_text(prose, said):
+    assert plain(prose) == said
 
 
 def test_the_formula_sheet_has_every_result():
