@@ -74,7 +74,11 @@ def take_out(expr: Expr, derivation: Statement) -> Expr:
 
 
 def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
-    """Put in the place of each ∂y/∂x the derivative of what y is defined as; names of derivatives are put in too."""
+    """Put in the place of each ∂y/∂x the derivative of what y is defined as; names of derivatives are put in too.
+
+    What arrives from behind and has no name, such as ∂E/∂e, stays.
+    """
+    goal = derivation.goal
     defined = {head(g.left)[0]: g for g in derivation.given if isinstance(g, Define)}
     named = {g.right.args: g.left for g in derivation.given if isinstance(g, Name)}
 
@@ -85,6 +89,8 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                           for index, place in zip(head(end)[1], head(here)[1], strict=False)}
                 if tuple(end.xreplace(places) for end in ends) == node.args:
                     return left.xreplace(places)
+            if node != goal and isinstance(goal, Partial) and node.of == goal.of:
+                return node
             name, at = head(node.of)
             if name not in defined:
                 raise ValueError(f"{derivation.title}: {node} came, but {name} is not defined: a derivative of what "
