@@ -35,7 +35,7 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
     defined = [item for item in derivation.given if isinstance(item, Define)]
     reads = {item.left: quantities(item.right) for item in defined}
     readers = [left for left, names in reads.items() if name in names]
-    used = [goal, *derivation.domain.sizes, *(side for item in derivation.given for side in (item.left, item.right))]
+    used = [goal, *derivation.domain.sizes, *(item.left for item in derivation.given)]
     made = []
     for left in readers:
         if any(head(left)[0] in reads[other] for other in readers if other != left):

@@ -98,24 +98,24 @@ PARTS = (
         "2. The logits", Partial(E, z4[j]), (*softmax(z4), CROSS_ENTROPY, ONE, *slopes(z4)), {j: 2},
         fold_steps(z4, j), ("C35", "C58"))),
     ("fully_connected_weight", lambda: _part(
-        "3. The last weights", W4[k, h], z4, {k: 2, h: 1}, weight_steps(W4, z4, a3, back(z4), k, h),
+        "3. The last weights", W4[k, h], z4, {k: 2, h: 1}, weight_steps(z4, a3, k, h),
         ("C39", "C40", "C41", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "4a. Back to the hidden units", a3[h], z4, {h: 1}, back_steps(
-            W4, z4, a3, back(z4), k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something "
+            W4, k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something "
             "back. The weights are those of the forward pass: no update comes before the last gradient."),
         ("C43", "C44", "ER-34"))),
     ("sigmoid", lambda: _sigmoid("4. The hidden units", z3, a3, (h,), {h: 1}, ("C43", "C45", "C59"))),
     ("fully_connected_weight", lambda: _part(
-        "5. The weights before them", W3[h, r], z3, {h: 2, r: 1}, weight_steps(W3, z3, v2, back(z3), h, r),
+        "5. The weights before them", W3[h, r], z3, {h: 2, r: 1}, weight_steps(z3, v2, h, r),
         ("C46", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "6a. Back to the vector", v2[r], z3, {r: 1}, back_steps(
-            W3, z3, v2, back(z3), h, r,
+            W3, h, r,
             "The value {v2[r]} feeds every hidden unit, so every hidden unit sends something back."),
         ("C47",))),
     ("flatten_input", lambda: _part(
-        "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, v2, back(v2), (q, i, j)),
+        "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, back(v2), (q, i, j)),
         ("C23", "ER-29"))),
     ("max_pool_input", lambda: _pooling(
         "6c. Back through the second pooling", s2, S2, a2, q, {q: 1, m: 2, n: 1}, ("C47", "C69", "ER-29"))),
