@@ -8,7 +8,7 @@ from sympy import Expr, Indexed, IndexedBase, Integer, Mul, Sum, Symbol, expand
 
 from .checking.compiling import Compiler
 from .checking.evaluate import Model, World
-from .checking.proving import REFUSALS
+from .checking.proving import REFUSALS, misfits
 from .checking.residues import Residues
 from .contracting import array_of
 from .domain import Domain, whole
@@ -104,10 +104,6 @@ def first_equal(line: Expr, forms: Iterator[Expr], domain: Domain) -> Expr | Non
     points = [domain.at(at, nearest=True) for at in ({}, *larger)]
     model, value = Model((), domain.sizes, ()), compiler.function(line)
 
-    def fits(form, sizes):
-        return all(whole(most, sizes) == whole(domain.free[i][1], sizes) for entry in form.atoms(Entry)
-                   for most, i in zip(entry.operation.shape, entry.indices, strict=True) if i in domain.free)
-
     def agrees(other, sizes):
         world = World(model, Residues(), sizes, {name: tuple(whole(n, sizes) for n in shape)
                                                  for name, shape in shapes.items()})
@@ -115,10 +111,11 @@ def first_equal(line: Expr, forms: Iterator[Expr], domain: Domain) -> Expr | Non
                    if (at := (*world.sizes, *place.values())))
 
     sizes = [{s: point[s] for s in domain.sizes} for point in points]
+    most = {place: high for place, (_, high) in domain.free.items()}
     shapes = {str(base.label): base.shape for base in line.atoms(IndexedBase)}
     for form in forms:
         try:
-            if all(fits(form, at) for at in sizes):
+            if not any(any(misfits(form, most, at)) for at in sizes):
                 other = compiler.function(form)
                 if all(agrees(other, at) for at in sizes):
                     return form

@@ -6,16 +6,16 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sympy
 from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
-from ..domain import points, whole
+from ..domain import points
 from ..language import Entry, Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
-from .compiling import Compiler, OutOfShape
+from .compiling import Compiler, OutOfShape, whole_function
 from .evaluate import World
 from .residues import NoRoot, Residues, Roots
 from .rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
@@ -114,14 +114,23 @@ def _sweep(subject: Subject, lines, points, kind, most: int | None = None) -> in
 
 def check_shapes(subject: Subject, sizes) -> None:
     """A recognized array has as many entries as the goal has places: entries beyond would be asked by no place."""
-    free = subject.derivation.domain.free
+    most = {place: high for place, (_, high) in subject.derivation.domain.free.items()}
     for number, step in enumerate(subject.derivation.steps, start=1):
-        for entry in step.rhs.atoms(Entry) if step.rhs is not None else ():
-            for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
-                if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
-                    raise StepError(subject.derivation.title, number, step.rule.name,
-                                    f"at {spell_point(sizes)}: {entry.operation} has {whole(axis, sizes)} entries "
-                                    f"along {place}, {whole(free[place][1], sizes)} were expected")
+        for entry, place, has, wanted in misfits(step.rhs, most, sizes):
+            raise StepError(subject.derivation.title, number, step.rule.name,
+                            f"at {spell_point(sizes)}: {entry.operation} has {has} entries along {place}, {wanted} "
+                            "were expected")
+
+
+def misfits(line: Expr, most: Mapping[Symbol, Expr], sizes: Mapping[Symbol, int]) -> Iterator[tuple]:
+    """Each array, with a place along which it has other than ``most`` entries: (array, place, what it has, most)."""
+    letters, values = tuple(sizes), tuple(sizes.values())
+    for entry in line.atoms(Entry):
+        for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
+            if place in most:
+                has, wanted = (whole_function(n, letters)(*values) for n in (axis, most[place]))
+                if has != wanted:
+                    yield entry, place, has, wanted
 
 
 def _check_lemmas(subject: Subject, world: World, sizes) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from ....engine import Derivation, Entry, Proof
+from ....engine import Derivation, Proof
 from ....engine.checking import Compiler, Subject
 from ....engine.checking.compiling import whole_function as whole
-from ....engine.checking.proving import REFUSALS, prove_at, spread
+from ....engine.checking.proving import REFUSALS, misfits, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
 from ..typed.layer import Layer
 from ..typed.looking import has_root
@@ -64,16 +64,10 @@ class Beyond:
             right = Compiler((*self.order, *free)).function(line)
             return all(right(world, *world.sizes, *place) == truth
                        for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
-                       for place, truth in values) and self.fits(line, free)
+                       for place, truth in values) and not any(
+                           any(misfits(line, free, point)) for point in self.points)
         except (*REFUSALS, ValueError, AttributeError):
             return False
-
-    def fits(self, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
-        """Whether a recognized array has as many entries as there are places, at each size."""
-        pairs = [(whole(axis, self.order), whole(free[place], self.order)) for entry in line.atoms(Entry)
-                 for axis, place in zip(entry.operation.shape, entry.indices, strict=True) if place in free]
-        return all(axis(*values) == high(*values)
-                   for values in [tuple(point[s] for s in self.order) for point in self.points] for axis, high in pairs)
 
     def always(self, low: Expr, high: Expr, ranges: Mapping[Symbol, tuple]) -> bool:
         """Whether low ≤ high for all values of the letters in these ranges, at every size here."""
