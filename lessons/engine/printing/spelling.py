@@ -200,7 +200,8 @@ def _sign(found: re.Match) -> str:
 
 
 def _over(found: re.Match) -> str:
-    """A fraction in one line: a sum on either side stands in parentheses."""
+    """A fraction in one line: a sum, or another fraction, on either side stands in parentheses."""
     top, bottom = (side.strip() for side in found.groups())
-    top, bottom = f"({top})" if re.search(r" [-+] ", top) else top, f"({bottom})" if " " in bottom else bottom
+    top = f"({top})" if re.search(" [-+] |/", top) else top
+    bottom = f"({bottom})" if re.search("[ /]", bottom) else bottom
     return f"{top}/{bottom} "
