@@ -99,26 +99,22 @@ def first_equal(line: Expr, forms: Iterator[Expr], domain: Domain) -> Expr | Non
 
     All are functions of arrays: what these are defined as does not count here.
     """
-    example, compiler = domain.at(), Compiler((*domain.sizes, *domain.free))
+    compiler, model, example = Compiler((*domain.sizes, *domain.free)), Model((), domain.sizes, ()), domain.at()
+    value, most = compiler.function(line), {place: high for place, (_, high) in domain.free.items()}
     larger = ({s.name: example[s] + 1} for s in domain.sizes if s not in domain.following)
-    points = [domain.at(at, nearest=True) for at in ({}, *larger)]
-    model, value = Model((), domain.sizes, ()), compiler.function(line)
-
-    def agrees(other, sizes):
-        world = World(model, Residues(), sizes, {name: tuple(whole(n, sizes) for n in shape)
-                                                 for name, shape in shapes.items()})
-        return all(value(world, *at) == other(world, *at) for place in domain.places(sizes)
-                   if (at := (*world.sizes, *place.values())))
-
-    sizes = [{s: point[s] for s in domain.sizes} for point in points]
-    most = {place: high for place, (_, high) in domain.free.items()}
-    shapes = {str(base.label): base.shape for base in line.atoms(IndexedBase)}
+    tried = []
+    for point in (domain.at(at, nearest=True) for at in ({}, *larger)):
+        sizes = {s: point[s] for s in domain.sizes}
+        shapes = {str(base.label): tuple(whole(n, sizes) for n in base.shape) for base in line.atoms(IndexedBase)}
+        world = World(model, Residues(), sizes, shapes)
+        tried.append((sizes, [(world, *world.sizes, *place.values()) for place in domain.places(sizes)]))
     for form in forms:
         try:
-            if not any(any(misfits(form, most, at)) for at in sizes):
-                other = compiler.function(form)
-                if all(agrees(other, at) for at in sizes):
-                    return form
+            if any(any(misfits(form, most, sizes)) for sizes, _ in tried):
+                continue
+            other = compiler.function(form)
+            if all(value(*at) == other(*at) for _, places in tried for at in places):
+                return form
         except REFUSALS:
             continue
     return None
