@@ -201,7 +201,8 @@ class Builder:
         items = [self.build(expr.function, each) for each in self._terms(expr.function, limits(expr), bound)]
         if kind == "product":
             return _product(items)
-        return items[0] if len(items) == 1 else Plus(tuple(items)) if items else Num(Fraction(0))
+        flat = [term for item in items for term in (item.terms if isinstance(item, Plus) else (item,))]
+        return flat[0] if len(flat) == 1 else Plus(tuple(flat)) if flat else Num(Fraction(0))
 
     def _terms(self, body, remaining, bound):
         """The values of the bound indices, term by term."""
