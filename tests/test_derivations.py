@@ -26,6 +26,7 @@ from lessons.derivations import (
     Step,
     StepError,
     Sum,
+    algebra,
     array,
     boundary,
     chain,
@@ -203,7 +204,7 @@ def test_a_domain_without_a_point_proves_nothing(convolution):
 
 def test_a_step_without_a_line_needs_a_rule_that_writes_it(convolution):
     with pytest.raises(ValueError, match="no line came for the rule .*, one was expected"):
-        replace(convolution, steps=(Step(boundary, None),))
+        replace(convolution, steps=(Step(algebra, None),))
 
 
 def test_bounds_have_two_names(convolution):

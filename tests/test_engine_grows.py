@@ -34,7 +34,9 @@ from lessons.derivations import (
 )
 from lessons.engine.checking.residues import Roots
 from lessons.engine.letters import SPARE, counted, free_letter, put, rename_bound, solve
-from lessons.engine.rules import collapse_deltas, derivative
+from lessons.engine.rules import collapse_deltas
+from lessons.engine.slopes import slopes
+from lessons.engine.terms import total
 from lessons.notation.quantities import pretty
 
 N, n, i, j, k, r = index("N n i j k r")
@@ -110,13 +112,13 @@ def test_roots_are_read_and_printed():
         read = parse(source, known)
         made = claim(read)
         assert parse(text(made, read), known) == read
-    assert derivative(sqrt(x[i]), x[j]) == KroneckerDelta(i, j) / (2 * sqrt(x[i]))
+    assert total(slopes(sqrt(x[i]), x[j])) == KroneckerDelta(i, j) / (2 * sqrt(x[i]))
     assert r"\sqrt{" in show(derive("y[i] = sqrt(x[i])", "x[j]")).given[0].latex
 
 
 def test_tanh_has_a_slope_and_a_square_keeps_its_parenthesis():
-    assert derivative(tanh(x[i]), x[j]) == Paren(1 - tanh(x[i]) ** 2) * KroneckerDelta(i, j)
-    assert derivative((x[i] - m) ** 2, x[j]) == 2 * Paren(x[i] - m) * KroneckerDelta(i, j)
+    assert total(slopes(tanh(x[i]), x[j])) == Paren(1 - tanh(x[i]) ** 2) * KroneckerDelta(i, j)
+    assert total(slopes((x[i] - m) ** 2, x[j])) == 2 * Paren(x[i] - m) * KroneckerDelta(i, j)
 
 
 def test_nothing_is_captured_where_a_letter_is_put_in():

@@ -13,7 +13,7 @@ from lessons.views.step.view import StepView
 def test_it_begins_with_the_first_example():
     view = LayerView()
     assert view.text == next(iter(EXAMPLES.values())).text
-    assert isinstance(view.children[1], StepView) and view.sentence == "∂E/∂x: 5 lines in 1 part."
+    assert isinstance(view.children[1], StepView) and view.sentence == "∂E/∂x: 5 lines."
 
 
 def test_intermediates_make_a_chain():

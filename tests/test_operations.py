@@ -10,6 +10,7 @@ from sympy import Integer
 from lessons.derivations import (
     Entry,
     array,
+    column,
     correlate,
     dilate,
     flip,
@@ -127,12 +128,14 @@ def test_convolutions_of_blocks(size, kernel):
     assert_same(flip(of["w"]), np.flip(w), **values)
 
 
-def test_a_part_of_a_stack():
+def test_a_part_of_a_stack_and_a_channel_that_comes_last():
     values = {"w": numbers(3, 2, 2, 4)}
     of = declared(**values)
     for q in (1, 3):
         assert_same(part(of["w"], q), values["w"][q - 1], **values)
         assert_same(part(of["w"], q, 2), values["w"][q - 1, 1], **values)
+        assert_same(column(of["w"], q), values["w"][..., q - 1], **values)
+        assert_same(column(of["w"], 2, q), values["w"][:, :, 1, q - 1], **values)
     with pytest.raises(ValueError, match="part: N came as operand 1, a matrix or a block or a stack of blocks was"):
         part(N, 1)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+import printed
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
@@ -33,6 +34,7 @@ from lessons.derivations import (
 )
 from lessons.engine.checking.subject import arguments
 from lessons.engine.language import Define, Entry, In, Name
+from lessons.engine.printing import plain
 from lessons.engine.printing.array_form import width
 from lessons.engine.printing.changes import mark
 from lessons.engine.printing.page import Page
@@ -372,6 +374,33 @@ def test_uncolored():
     assert uncolored(colored) == r"\delta_{m} + \frac{1}{2} x"
 
 
+# Nothing changes unmeant
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_the_catalogue_prints_is_what_was_meant(name):
+    assert (said := printed.changes(name, printed.kept(), printed.fingerprints(name, shown))) == "", said
+
+
+def test_no_page_is_kept_that_nothing_shows():
+    assert printed.stale(printed.kept()) == []
+    assert printed.stale({"relu, 3 (course, index)": "6f5c6808b7cc"}) == ["relu, 3 (course, index)"]
+
+
+def test_another_letter_or_reason_is_told_by_name(monkeypatch):
+    right, k = CATALOGUE["relu"](), index("k")
+    before = printed.fingerprints("relu", shown)
+    other = replace(right, steps=(*right.steps[:-1], replace(right.steps[-1], why="So it is.")))
+    monkeypatch.setitem(CATALOGUE, "relu", lambda: other)
+    said = printed.changes("relu", before, printed.fingerprints("relu"))
+    assert said.startswith("relu is printed otherwise than tests/printed.txt says: relu (002, array); relu (002, ")
+    assert said.endswith("PYTHONPATH=. python tests/printed.py")
+    other = replace(right, steps=(Step(chain, right.steps[0].rhs.xreplace({k: index("l")}), right.steps[0].why),
+                                  *right.steps[1:]))
+    assert "relu (course, index)" in printed.changes("relu", before, printed.fingerprints("relu"))
+    assert printed.changes("relu", {}, before) and not printed.changes("relu", before, before)
+
+
 # Refusals
 
 
@@ -468,6 +497,18 @@ def test_the_notations_side_by_side():
     assert repr(notation_table()) == repr(table) and notation_table()._repr_html_() == table._repr_html_()
     assert table._repr_html_().count("<tr>") == 7 and "001" in table._repr_html_()
     assert notation_table(["fully_connected_weight_batch"]).head == ("", "course", "001")
+
+
+@pytest.mark.parametrize("prose, said", [
+    (r"the $\hat y_k$ of $\mu v_k$", "the ŷ_k of μ v_k"),
+    (r"$\frac{\partial E}{\partial W} = \delta^{\top}\,x$", "∂E/∂W = δᵀ x"),
+    (r"$\frac{j - K}{2\,s} + \frac12$", "(j - K)/(2 s) + 1/2"),
+    (r"$\min(\left\lfloor \frac{j}{s}\right\rfloor, M)$", "min(⌊j/s⌋, M)"),
+    (r"$x \star_{\text{valid}} w \approx \tanh(z)$", "x ⋆_valid w ≈ tanh(z)"),
+    (r"$\nothing$", r"\nothing"),
+])
+def test_prose_with_formulas_as_plain_text(prose, said):
+    assert plain(prose) == said
 
 
 def test_the_formula_sheet_has_every_result():

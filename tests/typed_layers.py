@@ -93,6 +93,7 @@ MORE = {
         "g[j] = sigmoid(sum(V[j,i]*x[i], i) + c[j])\nh[j] = sum(W[j,i]*x[i], i) + b[j]\ny[j] = g[j]*h[j]", ("x[m]",)),
     "radial basis": ("y[k] = exp(-g*sum((x[i]-c[k,i])^2, i))", ("c[k,i]", "x[j]")),
     "maps 2-D": ("y[q,i,j] = sum(w[q,p,k,l]*x[p,i+k-1,j+l-1], p, k, l)", ("w[a,b,r,u]", "x[a,m,n]")),
+    "channels last": ("y[n,i,q] = sum(w[k,p,q]*x[n,i+k-1,p], k, p) + b[q]", ("w[r,c,o]", "x[m,j,c]", "b[o]")),
     "batch of maps": ("y[n,q,i] = sum(w[q,p,k]*x[n,p,s*(i-1)+k], p, k)", ("w[a,b,r]", "x[a,m,r]")),
     "time-delay": ("y[t,j] = sum(W[j,k,i]*x[t+k-1,i], k, i)", ("W[m,n,r]", "x[m,n]")),
 }

@@ -5,8 +5,7 @@ Source items: B2, C45, E14–E16, E21, E22, ER-7, ER-15, ER-38.
 
 from sympy import Expr, exp
 
-from ..engine import Define, Derivation, Domain, Entry, Name, Paren, Partial, Positive, Step, array, index
-from ..engine.operations import hadamard, minus
+from ..engine import Define, Derivation, Domain, Name, Paren, Partial, Positive, Step, array, index
 from ..engine.rules import algebra, cases, chain, local, quotient, recognise, substitute
 
 D, i, k = index("D i k")
@@ -19,7 +18,7 @@ NUMBERS = {"z": (1, -2, 0.5), "delta": (2, -1, 3)}
 def _derivation(title: str, value: Expr, steps: tuple[Step, ...], items: tuple[str, ...]) -> Derivation:
     """The two lines that every elementwise layer shares, then its own."""
     first = (
-        Step(chain, None, "Begin with a term for every unit that {z[i]} might reach."),
+        chain("Begin with a term for every unit that {z[i]} might reach."),
         Step(local, delta[i] * Partial(a[i], z[i]),
              "An activation works unit by unit: {a[k]} reads {z[k]} and nothing else. All other terms are 0."),
     )
@@ -38,8 +37,7 @@ def sigmoid() -> Derivation:
              "Split the square into two fractions. The first is {a[i]} itself, the second is what is missing to 1."),
         Step(substitute, delta[i] * a[i] * Paren(1 - a[i]),
              "So the slope needs no new exponential: the output that you already have is enough."),
-        Step(recognise, Entry(hadamard(delta, hadamard(a, minus(1, a))), i),
-             "Entry by entry, for all units at once."),
+        recognise("Entry by entry, for all units at once."),
     ), ("C45", "E14", "E21", "ER-38"))
 
 
@@ -52,7 +50,7 @@ def tanh() -> Derivation:
         Step(algebra, delta[i] * Paren(1 - Paren(Paren(up - down) / Paren(up + down)) ** 2),
              "Divide both squares by the bottom. The first becomes 1, the second a square that you know."),
         Step(substitute, delta[i] * Paren(1 - a[i] ** 2), "It is the square of the output."),
-        Step(recognise, None, "Entry by entry, for all units at once."),
+        recognise("Entry by entry, for all units at once."),
     ), ("E16",))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sympy import Expr, Integer, KroneckerDelta, Sum
+from sympy import Expr, Integer, Sum
 
 from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
 from ..engine.rules import chain, collapse, differentiate, local, recognise, regroup, substitute
@@ -53,15 +53,12 @@ def weight(mean: bool = False) -> Derivation:
         Domain(BATCH_SIZES, {j: (1, M), i: (1, D)}, BATCH_CI, {**EXAMPLE, j: 2, i: 3}),
         (
             *_over_samples(W[j, i], "{W[j,i]}"),
-            Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, k] * X[n, i] * KroneckerDelta(k, j),
-                                    (n, 1, N), (k, 1, M)),
-                 "The middle factor is {delta[n,k]}, the sample's own. The last you find in the definition: {y[n,k]} "
-                 "contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
-            Step(collapse, None, "The sum over outputs collapses. The sum over samples stays: they share the weight."),
+            differentiate("The middle factor is {delta[n,k]}, the sample's own. The last you find in the definition: "
+                          "{y[n,k]} contains {W[j,i]} only if {k} is {j}, multiplied by that sample's {x[n,i]}."),
+            collapse("The sum over outputs collapses. The sum over samples stays: they share the weight."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * X[n, i], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, None,
-                 "A sum over a shared index {n} is a matrix product: one table of products for each sample, "
-                 "all piled up."),
+            recognise("A sum over a shared index {n} is a matrix product: one table of products for each sample, all "
+                      "piled up."),
         ), ("course",), SHOWN, ("A1", "A3", "A4", "B12", "C73", "ER-1", "ER-11"))
 
 
@@ -72,11 +69,10 @@ def bias(mean: bool = False) -> Derivation:
         Domain(BATCH_SIZES, {j: (1, M)}, BATCH_CI, {**EXAMPLE, j: 2}),
         (
             *_over_samples(b[j], "{b[j]}"),
-            Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, k] * KroneckerDelta(k, j), (n, 1, N), (k, 1, M)),
-                 "In each sample {b[j]} stands in output {j} alone, with factor 1."),
-            Step(collapse, None, "One output is left in each sample. The sum over samples stays: they share the bias."),
+            differentiate("In each sample {b[j]} stands in output {j} alone, with factor 1."),
+            collapse("One output is left in each sample. The sum over samples stays: they share the bias."),
             Step(substitute, _front(mean) * Sum(Delta[n, j], (n, 1, N)), _each_counts(mean)),
-            Step(recognise, None, "Add the rows of {delta}, keep its columns: one number for each output."),
+            recognise("Add the rows of {delta}, keep its columns: one number for each output."),
         ), ("course",), SHOWN, ("B9", "ER-10", "ER-11"))
 
 
@@ -96,10 +92,10 @@ def input_(mean: bool = False) -> Derivation:
                  "No sample reads another sample's input: only the loss of sample {n} feels {x[n,i]}."),
             Step(chain, Sum(Partial(E, e[n]) * Partial(e[n], Y[n, j]) * Partial(Y[n, j], X[n, i]), (j, 1, M)),
                  "Within the sample, {x[n,i]} feeds every output."),
-            Step(differentiate, Sum(Partial(E, e[n]) * Delta[n, j] * W[j, i], (j, 1, M)),
-                 "The middle factor is {delta[n,j]}. Output {y[n,j]} contains {x[n,i]} once, multiplied by {W[j,i]}."),
+            differentiate("The middle factor is {delta[n,j]}. Output {y[n,j]} contains {x[n,i]} once, multiplied by "
+                          "{W[j,i]}."),
             Step(substitute, _front(mean) * Sum(Delta[n, j] * W[j, i], (j, 1, M)), _each_counts(mean)),
-            Step(recognise, None, own),
+            recognise(own),
         ), ("course",), SHOWN, ("B14", "B15", "ER-10", "ER-11"))
 
 
@@ -129,8 +125,7 @@ def positions_bias(mean: bool = False) -> Derivation:
             Step(chain, Sum(Partial(E, e[n]) * Partial(e[n], y[n, i]) * Partial(y[n, i], bias), *every),
                  "One number {b} is added at every position of every sample, so the loss feels it through all of "
                  "them: a sum over samples {n} and positions {i}."),
-            Step(differentiate, Sum(Partial(E, e[n]) * delta[n, i], *every),
-                 "The slope of each output is 1. The middle factor is {delta[n,i]}."),
+            differentiate("The slope of each output is 1. The middle factor is {delta[n,i]}."),
             Step(substitute, _front(mean) * Sum(delta[n, i], *every),
                  _each_counts(mean) + (" The positions are not averaged: they belong to one loss." if mean else "")),
         ), ("course",), {"x": ((2, -1, 3, 1), (1, 0, -2, 2)), "w": (3, 1), "b": 1,

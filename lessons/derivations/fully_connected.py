@@ -31,18 +31,14 @@ def weight() -> Derivation:
         "The weight gradient of one sample", Partial(E, W[j, i]), FORWARD,
         Domain(SIZES, {j: (1, M), i: (1, D)}, CI, {D: 3, M: 2, j: 2, i: 3}),
         (
-            Step(chain, None,
-                 "The weight {W[j,i]} could act on the loss through any output, "
-                 "so start with one term for each of them."),
-            Step(differentiate, None,
-                 "The first factor arrives from behind: {delta[k]}. The second you find in the definition: {y[k]} "
-                 "contains {W[j,i]} only if {k} is {j}, and there it meets {x[i]}. "
-                 "A bracket is 1 if it is true, else 0."),
-            Step(collapse, None,
-                 "All terms with another {k} are 0. The weight joins input {i} to output {j}, and nothing else."),
-            Step(recognise, None,
-                 "A column times a row is a table of all such products. The transpose only turns one of the two, "
-                 "so that each δ meets each input."),
+            chain("The weight {W[j,i]} could act on the loss through any output, so start with one term for each of "
+                  "them."),
+            differentiate("The first factor arrives from behind: {delta[k]}. The second you find in the definition: "
+                          "{y[k]} contains {W[j,i]} only if {k} is {j}, and there it meets {x[i]}. A bracket is 1 if "
+                          "it is true, else 0."),
+            collapse("All terms with another {k} are 0. The weight joins input {i} to output {j}, and nothing else."),
+            recognise("A column times a row is a table of all such products. The transpose only turns one of the two, "
+                      "so that each δ meets each input."),
         ), NOTATIONS, NUMBERS, ("A2", "B10", "B11", "C41", "C60", "E20"))
 
 
@@ -52,9 +48,9 @@ def bias() -> Derivation:
         "The bias gradient of one sample", Partial(E, b[j]), FORWARD,
         Domain(SIZES, {j: (1, M)}, CI, {D: 3, M: 2, j: 2}),
         (
-            Step(chain, None, "Again one term for each output that {b[j]} might reach."),
-            Step(differentiate, None, "{b[j]} stands in {y[k]} only if {k} is {j}, and its factor there is 1."),
-            Step(collapse, None, "One term survives. A bias is a weight whose input is always 1."),
+            chain("Again one term for each output that {b[j]} might reach."),
+            differentiate("{b[j]} stands in {y[k]} only if {k} is {j}, and its factor there is 1."),
+            collapse("One term survives. A bias is a weight whose input is always 1."),
         ), NOTATIONS, NUMBERS, ("B7", "B8", "E20"))
 
 
@@ -64,13 +60,11 @@ def input_() -> Derivation:
         "The gradient that flows back to the input", Partial(E, x[i]), FORWARD,
         Domain(SIZES, {i: (1, D)}, CI, {D: 3, M: 2, i: 3}),
         (
-            Step(chain, None, "Input {x[i]} feeds every output, so every output sends something back."),
-            Step(differentiate, None,
-                 "Output {y[j]} contains {x[i]} once, multiplied by {W[j,i]}. "
-                 "No bracket is left: the sum over all outputs stays."),
-            Step(recognise, None,
-                 "Forward, an output adds up over the inputs. Backward, an input adds up over the outputs, with the "
-                 "same weights. {W} is met from its other side, and the transpose says just that."),
+            chain("Input {x[i]} feeds every output, so every output sends something back."),
+            differentiate("Output {y[j]} contains {x[i]} once, multiplied by {W[j,i]}. No bracket is left: the sum "
+                          "over all outputs stays."),
+            recognise("Forward, an output adds up over the inputs. Backward, an input adds up over the outputs, with "
+                      "the same weights. {W} is met from its other side, and the transpose says just that."),
         ), NOTATIONS, NUMBERS, ("A6", "B13", "C44", "C57", "C59", "E20"))
 
 
@@ -80,16 +74,13 @@ def weight_batch() -> Derivation:
         "The weight gradient of a batch", Partial(E, W[j, i]), BATCH,
         Domain(BATCH_SIZES, {j: (1, M), i: (1, D)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2, i: 3}),
         (
-            Step(chain, None, "Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
-            Step(differentiate, None,
-                 "In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, "
-                 "multiplied by that sample's {x[n,i]}."),
-            Step(collapse, None,
-                 "The sum over outputs collapses. The sum over samples stays: "
-                 "the samples share the weight, so their gradients add."),
-            Step(recognise, None,
-                 "A sum over a shared index {n} is a matrix product. "
-                 "The transpose brings the two {n} next to each other."),
+            chain("Every sample uses the same {W[j,i]}, so every output of every sample may feel it."),
+            differentiate("In sample {n}, output {y[n,k]} contains {W[j,i]} only if {k} is {j}, multiplied by that "
+                          "sample's {x[n,i]}."),
+            collapse("The sum over outputs collapses. The sum over samples stays: the samples share the weight, so "
+                     "their gradients add."),
+            recognise("A sum over a shared index {n} is a matrix product. The transpose brings the two {n} next to "
+                      "each other."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("A3", "A4", "B12", "C60"))
 
 
@@ -99,10 +90,10 @@ def bias_batch() -> Derivation:
         "The bias gradient of a batch", Partial(E, b[j]), BATCH,
         Domain(BATCH_SIZES, {j: (1, M)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2}),
         (
-            Step(chain, None, "Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
-            Step(differentiate, None, "In each sample {b[j]} stands in output {j} alone, with factor 1."),
-            Step(collapse, None, "The sum over samples is left: one number for each output, not one for each sample."),
-            Step(recognise, None, "Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),
+            chain("Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
+            differentiate("In each sample {b[j]} stands in output {j} alone, with factor 1."),
+            collapse("The sum over samples is left: one number for each output, not one for each sample."),
+            recognise("Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B9",))
 
 
@@ -114,11 +105,10 @@ def input_batch() -> Derivation:
         (
             Step(chain, Sum(Partial(E, Y[m, j]) * Partial(Y[m, j], X[n, i]), (m, 1, N), (j, 1, M)),
                  "Start with every output of every sample {m}, even if you already expect most terms to vanish."),
-            Step(differentiate, None,
-                 "Sample {m} contains {x[n,i]} only if it is sample {n}: no sample reads another sample's input."),
-            Step(collapse, None,
-                 "The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
-            Step(recognise, None, "Samples lie in rows, so {W} stands on the right."),
+            differentiate("Sample {m} contains {x[n,i]} only if it is sample {n}: no sample reads another sample's "
+                          "input."),
+            collapse("The sum over samples collapses, the sum over outputs stays. Each sample keeps its own row."),
+            recognise("Samples lie in rows, so {W} stands on the right."),
         ), NOTATIONS[:2], BATCH_NUMBERS, ("B14",))
 
 

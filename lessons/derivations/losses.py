@@ -86,9 +86,8 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
     """From the chain rule over all K outputs to ŷ − t; shared by every network that ends so."""
     jacobian = Paren(yhat[k] * Paren(KroneckerDelta(k, place) - yhat[place]))
     return (
-        Step(by.chain, None,
-             f"The logit {{{logits.label}[{place}]}} moves every output, so all of them send something back: "
-             "a sum over {k}, not one term."),
+        by.chain(f"The logit {{{logits.label}[{place}]}} moves every output, so all of them send something back: a sum "
+                 "over {k}, not one term."),
         Step(by.substitute, Sum(Paren(-t[k] / yhat[k]) * jacobian, (k, 1, K)),
              "Put in both slopes: that of the cross-entropy, and the Jacobian of the softmax."),
         Step(by.algebra, -Sum(t[k] * Paren(KroneckerDelta(k, place) - yhat[place]), (k, 1, K)),
@@ -96,12 +95,11 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
              "nothing is divided any more."),
         Step(by.split, Sum(t[k] * yhat[place], (k, 1, K)) - Sum(t[k] * KroneckerDelta(k, place), (k, 1, K)),
              "Two sums: one in which every target meets the same output, one with a bracket."),
-        Step(by.collapse, None, "The bracket lets one target through."),
-        Step(by.factor, yhat[place] * Sum(t[k], (k, 1, K)) - t[place],
-             f"{{yhat[{place}]}} does not depend on {{k}}, so it comes out of the sum."),
+        by.collapse("The bracket lets one target through."),
+        by.factor(f"{{yhat[{place}]}} does not depend on {{k}}, so it comes out of the sum."),
         Step(by.condition, yhat[place] - t[place],
              "The targets add up to 1. Here, and only here, that is needed; with other targets a factor would stay."),
-        Step(by.recognise, None, "For all logits at once: what the network said, minus what was true."),
+        by.recognise("For all logits at once: what the network said, minus what was true."),
     )
 
 

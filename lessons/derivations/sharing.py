@@ -4,7 +4,7 @@ Source items: A3, A4, ER-1, ER-3.
 """
 
 
-from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
+from ..engine import Define, Derivation, Domain, Name, Partial, array, index
 from ..engine.rules import chain, differentiate
 
 S, s = index("S s")
@@ -19,12 +19,10 @@ def shared_weight() -> Derivation:
         (Define(u[s], theta), Name(delta[s], Partial(E, u[s]))),
         Domain({S: (1, 6)}, {}, {S: (1, 12)}, {S: 3}),
         (
-            Step(chain, None,
-                 "Give each place {s} that uses the weight {theta} a copy of its own, {u[s]}. "
-                 "The loss can feel {theta} through each copy, so there is one term for each."),
-            Step(differentiate, None,
-                 "A copy moves exactly as the weight does: its slope is 1. "
-                 "What is left is the sum of what the places send back."),
+            chain("Give each place {s} that uses the weight {theta} a copy of its own, {u[s]}. The loss can feel "
+                  "{theta} through each copy, so there is one term for each."),
+            differentiate("A copy moves exactly as the weight does: its slope is 1. What is left is the sum of what "
+                          "the places send back."),
         ), ("course",), {"delta": (2, -3, 5), "theta": 1}, ("A4", "ER-1", "ER-3"))
 
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import html
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ..engine import Chain, Derivation, Entry, Induction, show
 from ..engine.printing.page import Page
-from ..engine.printing.spelling import uncolored
-from ..notation import NOTATIONS, SIGNS
+from ..engine.printing.spelling import plain, uncolored
+from ..notation import NOTATIONS
 from .catalogue import CATALOGUE
 
-_SIDE = r"\{((?:(?!frac)[^{}]|\{[^{}]*\})*)\}"
-FRACTION = re.compile(r"\\[td]?frac" + _SIDE + _SIDE)        # one with no other inside
 GRADIENTS = ("fully_connected_weight", "fully_connected_bias", "fully_connected_input")
-PLAIN = {**SIGNS, r"\partial ": "∂", r"\sum": "Σ", r"\prod": "Π", r"\times": "×", r"\odot": "⊙",
-         r"\star": "⋆", r"\min": "min", r"\max": "max", r"\le ": "≤ ",
-         r"\left\lceil ": "⌈", r"\right\rceil": "⌉", r"\left\lfloor ": "⌊", r"\right\rfloor": "⌋",
-         r"\ln": "ln", r"\,": " ", r"\;": "", r"\left": "", r"\right": "", r"^{\top}": "ᵀ"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +28,11 @@ class Sheet:
     def _repr_html_(self) -> str:
         def row(cells, tag):
             first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
-            left = 'style="text-align: left"'
-            rest = "".join(f"<{tag} {left}>{cell}</{tag}>" for cell in others)
-            return f"<tr><th {left}>{first}</th>{rest}</tr>"
+            left = "text-align: left"
+            rest = "".join(f'<{tag} style="{left}{wide if " " in cell and "$" not in cell else ""}">{cell}</{tag}>'
+                           for cell in others)
+            return f'<tr><th style="{left}">{first}</th>{rest}</tr>'
+        wide = "; min-width: 14em"      # prose beside formulas stays readable where the page is narrow
         body = "\n".join(row(cells, "td") for cells in self.rows)
         notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
         return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
@@ -48,7 +42,7 @@ class Sheet:
         lines = [self.title]
         for cells in self.rows:
             lines.append(cells[0])
-            lines += [f"   {column}: {_plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
+            lines += [f"   {column}: {plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
         return "\n".join([*lines, *(f"{key}: {about}" for key, about in self.notes)])
 
 
@@ -91,31 +85,3 @@ def result_of(derivation: Derivation | Induction, key: str = "course") -> str:
         line = show(derivation, key, "array" if isinstance(derivation.result, Entry) else "index").lines[-1]
     left, right, *_ = uncolored(line.latex).split(" = ")
     return f"${left} = {right}$"
-
-
-def _plain(cell: str) -> str:
-    """A cell without commands: ``∂E/∂W = δ xᵀ``."""
-    said = cell.strip("$")
-    for command, sign in PLAIN.items():
-        said = said.replace(command, sign)
-    said = re.sub(r"\\(?:mathbf|text|operatorname)\{(\w+)\}", r"\1", said)
-    said = re.sub(r"\\hat (\w)", "\\1\u0302", re.sub(r"\\(?:var)?([a-z]+)\b(?! *\{)", _greek, said))
-    said = re.sub(r"([_^])\{(\w|\+)\}", r"\1\2", said)
-    before = None
-    while before != said:                   # the inner fractions first
-        before, said = said, FRACTION.sub(_over, said)
-    return said
-
-
-def _greek(found: re.Match) -> str:
-    """The letter that a command such as \\gamma stands for; any other command stays."""
-    try:
-        return unicodedata.lookup(f"GREEK SMALL LETTER {found[1].upper()}")
-    except KeyError:
-        return found[0]
-
-
-def _over(found: re.Match) -> str:
-    """A fraction in one line: a sum on either side stands in parentheses."""
-    top, bottom = found.groups()
-    return "/".join((f"({top})" if re.search(r" [-+] ", top) else top, f"({bottom})" if " " in bottom else bottom))

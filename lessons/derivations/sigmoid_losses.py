@@ -17,8 +17,7 @@ SLOPE, SIGMOID = Partial(a[i], z[i]), a[i] * Paren(1 - a[i])
 def _derivation(title: str, loss: Expr, steps: tuple[Step, ...], items: tuple[str, ...]) -> Derivation:
     """The two lines that both losses share, then its own."""
     first = (
-        Step(chain, Sum(Partial(E, a[k]) * Partial(a[k], z[i]), (k, 1, D)),
-             "Begin with a term for every unit that {z[i]} might reach."),
+        chain("Begin with a term for every unit that {z[i]} might reach."),
         Step(local, Partial(E, a[i]) * SLOPE, "A sigmoid joins no units. Two slopes in a row: the loss, the sigmoid."),
     )
     return Derivation(

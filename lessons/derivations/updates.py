@@ -50,7 +50,7 @@ def weight_decay() -> Derivation:
             Step(by.substitute, of_weight[j, i] + lam * W[j, i],
                  "The first part is what back-propagation gives. The sign is plus: minus, when the step subtracts it, "
                  "would make the weights grow."),
-            Step(by.recognise, None, "For all weights at once."),
+            by.recognise("For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
 
@@ -84,7 +84,7 @@ def decayed_step() -> Derivation:
             Step(by.common, (1 - alpha * lam) * W[j, i] - alpha * of_weight[j, i],
                  "First the weight shrinks by a fixed share, then it follows the data. If the data's loss is a mean "
                  "over the batch, 1/N is inside of {grad[j,i]}; {lam} is not divided by it."),
-            Step(by.recognise, None, "For all weights at once."),
+            by.recognise("For all weights at once."),
         ), ("course",), WEIGHTS, ("E24", "ER-48"))
 
 

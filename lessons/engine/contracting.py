@@ -7,7 +7,7 @@ from functools import reduce
 
 from sympy import Add, Expr, Indexed, Mul, Pow, Sum, Symbol
 
-from .language import Paren
+from .language import Entry, Paren
 from .operations import flip, hadamard, matmul, minus, outer, plus, row_sum, scaled, transpose
 from .operations.base import Operation, rank_of
 from .order import sign, terms
@@ -23,6 +23,8 @@ def array_of(expr: Expr, places: Places) -> Expr | None:
         return expr if expr.is_number or not expr.has(Sum, Indexed) else None
     if isinstance(expr, Indexed):
         return _entry(expr, places)
+    if isinstance(expr, Entry):
+        return expr.operation if expr.indices == places else None
     if isinstance(expr, Add):
         return _added(expr, places)
     if isinstance(expr, Pow) and expr.exp == 2:
@@ -83,7 +85,7 @@ def _folded(factors: Sequence[Expr], places: Places) -> Expr | None:
     parts = [array_of(f, places) for f in factors]
     if None in parts or not parts:
         return None
-    return reduce(hadamard, parts)
+    return reduce(lambda made, part: hadamard(part, made), parts[::-1])
 
 
 def _reading(factor: Expr) -> tuple:

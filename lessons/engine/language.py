@@ -41,6 +41,12 @@ def head(quantity: Expr) -> tuple[str, tuple[Expr, ...]]:
     raise Unreadable(f"{quantity} is not a quantity: a symbol or an array entry was expected")
 
 
+def quantities(expr: Expr) -> set[str]:
+    """The names of the arrays and scalars that an expression reads."""
+    labels = {base.label for base in expr.atoms(IndexedBase)}
+    return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
+
+
 class Inert(Expr):
     """An expression that only holds its arguments."""
 

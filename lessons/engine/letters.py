@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from sympy import Expr, Product, Sum, Symbol, expand
+
+from .language import head
 
 SPARE = "klrsuvabcdefgh"    # letters for bound indices, in this order
 
@@ -14,6 +16,15 @@ def free_letter(*used: Expr) -> Symbol:
     taken = {s.name for e in used for s in e.atoms(Symbol)}
     names = (f"{letter}{number or ''}" for number in range(len(taken) + 1) for letter in SPARE)
     return Symbol(next(name for name in names if name not in taken), integer=True)
+
+
+def apart(entry: Expr, taken: Container[Expr], *used: Expr) -> dict[Expr, Expr]:
+    """New letters for those of an entry's indices that are taken: the same entry at a place of its own."""
+    at: dict[Expr, Expr] = {}
+    for letter in head(entry)[1]:
+        if letter in taken:
+            at[letter] = free_letter(*used, *at.values())
+    return at
 
 
 def put(expr: Expr, at: Mapping[Expr, Expr]) -> Expr:

@@ -1,26 +1,27 @@
 """The rules a step can name: each with its law, and where code can do the rewriting, the code.
 
-``chain``, ``differentiate``, ``collapse`` and, where no window slides, ``recognise`` write their own lines.  They
+``chain``, ``differentiate``, ``collapse``, ``boundary``, ``factor`` and ``recognise`` write their own lines.  They
 follow definitions as they stand in ``given`` and never call ``sympy.diff`` under a sum, which would capture the bound
 index.
 """
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, exp, log, tanh
+from sympy import Add, Expr, Indexed, Sum
 
-from .contracting import array_of
-from .language import Define, Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
-from .letters import free_letter, put, rename_bound, solve
-from .operations.base import Operation
+from .brackets import bounded, choose, unknown
+from .language import Define, Direct, Name, Partial, head, quantities
+from .letters import apart, put, rename_bound
+from .recognising import array_forms, first_equal
+from .slopes import slopes
 from .statement import Rule, Statement
+from .terms import flat, total
 
 __all__ = [
     "absent", "algebra", "boundary", "cases", "chain", "collapse", "common", "condition", "differentiate", "empty",
     "factor", "hypothesis", "join", "linear", "local", "logarithm", "peel", "quotient", "recognise", "regroup",
     "reindex", "split", "square", "substitute", "unfold",
 ]
-SLOPES = {exp: exp, log: lambda a: 1 / a, tanh: lambda a: Paren(1 - tanh(a) ** 2)}
 
 
 def ask_every(goal: Expr, derivation: Statement) -> Expr:
@@ -32,17 +33,14 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
         raise ValueError(f"{derivation.title}: {goal} came, a derivative was expected by the chain rule")
     name, place = head(goal.wrt)
     defined = [item for item in derivation.given if isinstance(item, Define)]
-    reads = {item.left: {s.name for s in item.right.atoms(Symbol)} for item in defined}
+    reads = {item.left: quantities(item.right) for item in defined}
     readers = [left for left, names in reads.items() if name in names]
-    used = [goal, *derivation.domain.sizes, *(side for item in derivation.given for side in (item.left, item.right))]
+    used = [goal, *derivation.domain.sizes, *(item.left for item in derivation.given)]
     made = []
     for left in readers:
         if any(head(left)[0] in reads[other] for other in readers if other != left):
             continue
-        at: dict[Expr, Expr] = {}
-        for letter in (letter for letter in head(left)[1] if letter in place):
-            at[letter] = free_letter(*used, *at.values())
-        y = put(left, at)
+        y = put(left, apart(left, place, *used))
         term = Partial(goal.of, y) * Partial(y, goal.wrt)
         over = [(letter, 1, size) for letter, size in zip(head(y)[1], getattr(left, "shape", ()), strict=True)]
         made.append(Sum(term, *over) if over else term)
@@ -51,45 +49,36 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
 
 def as_array(expr: Expr, derivation: Statement) -> Expr:
     """The line as an entry of an array operation, at the goal's own place."""
-    places = tuple(derivation.domain.free)
-    form = array_of(expr, places)
-    if not isinstance(form, Operation):
+    domain = derivation.domain
+    shifts = [size for size, (least, _) in domain.sizes.items() if least == 0]
+    forms = array_forms(expr, {place: high for place, (_, high) in domain.free.items()}, shifts)
+    form = first_equal(expr, forms, domain)
+    if form is None:
         raise ValueError(f"{derivation.title}: {expr} came, a line that is a product of arrays was expected")
-    return Entry(form, *places)
+    return form
 
 
 def collapse_deltas(expr: Expr, derivation: Statement) -> Expr:
     """Let each Kronecker delta under a sum choose its one term: Σ_k [k = j] f(k) = f(j) · [lo ≤ j ≤ hi]."""
-    if not expr.args or isinstance(expr, Indexed):
-        return expr
-    args = [collapse_deltas(arg, derivation) for arg in expr.args]
-    expr = expr.func(*args)
-    if not isinstance(expr, Sum):
-        return expr
-    body, limits = expr.function, list(expr.limits)
-    for limit in expr.limits:
-        symbol, low, high = limit
-        for delta in sorted(body.atoms(KroneckerDelta), key=_plain_first):
-            if delta not in Mul.make_args(body) or not delta.has(symbol):
-                continue
-            solution = solve(delta.args[0], delta.args[1], symbol)
-            if solution is None:
-                continue
-            body = put(Mul(*(f for f in Mul.make_args(body) if f != delta)), {symbol: solution})
-            if derivation.domain.free.get(solution) != (low, high) and (solution, low, high) not in limits:
-                body = body * In(solution, low, high)
-            limits.remove(limit)
-            break
-    return Sum(body, *limits) if limits else body
+    return Add(*(choose(term, unknown, derivation.domain.free).whole for term in flat(expr)))
 
 
-def _plain_first(delta: KroneckerDelta) -> tuple:
-    """[k = j] before [r = j + K (i − 1)], and always in one order, whatever the order of a set."""
-    return not all(isinstance(side, Symbol) for side in delta.args), str(delta)
+def move_brackets(expr: Expr, derivation: Statement) -> Expr:
+    """Move each bracket [lo ≤ i ≤ hi] about a letter of a sum into its bounds."""
+    return Add(*(bounded(term, unknown, derivation.domain.free).whole for term in flat(expr)))
+
+
+def take_out(expr: Expr, derivation: Statement) -> Expr:
+    """Put in front of each sum what does not depend on its letters."""
+    return total(flat(expr))
 
 
 def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
-    """Put in the place of each ∂y/∂x the derivative of what y is defined as; names of derivatives are put in too."""
+    """Put in the place of each ∂y/∂x the derivative of what y is defined as; names of derivatives are put in too.
+
+    What arrives from behind and has no name, such as ∂E/∂e, stays.
+    """
+    goal = derivation.goal
     defined = {head(g.left)[0]: g for g in derivation.given if isinstance(g, Define)}
     named = {g.right.args: g.left for g in derivation.given if isinstance(g, Name)}
 
@@ -100,48 +89,21 @@ def differentiate_partials(expr: Expr, derivation: Statement) -> Expr:
                           for index, place in zip(head(end)[1], head(here)[1], strict=False)}
                 if tuple(end.xreplace(places) for end in ends) == node.args:
                     return left.xreplace(places)
+            if node != goal and isinstance(goal, Partial) and node.of == goal.of:
+                return node
             name, at = head(node.of)
             if name not in defined:
                 raise ValueError(f"{derivation.title}: {node} came, but {name} is not defined: a derivative of what "
                                  "is given was expected")
             left, right = defined[name].left, defined[name].right
             inner = rename_bound(put(right, dict(zip(head(left)[1], at, strict=True))), node.wrt, node.of)
-            slope = derivative(inner, node.wrt)
-            return collapse_deltas(slope, derivation)
+            return Add(*(choose(term, unknown, derivation.domain.free, trivial=True).whole
+                         for term in slopes(inner, node.wrt)))
         if not node.args or isinstance(node, Indexed):
             return node
         return node.func(*map(replace, node.args))
 
     return replace(expr)
-
-
-def derivative(expr: Expr, wrt: Expr) -> Expr:
-    """∂ expr / ∂ wrt for one entry of a free array; another entry of it counts as [its place = that place]."""
-    name, place = head(wrt)
-    if isinstance(expr, Indexed | Symbol):
-        if isinstance(expr, Symbol) and expr.is_integer:
-            return Integer(0)
-        own, at = head(expr)
-        if own != name:
-            return Integer(0)
-        return Mul(*(KroneckerDelta(a, b) for a, b in zip(at, place, strict=True)))
-    if isinstance(expr, Add):
-        return Add(*(derivative(term, wrt) for term in expr.args))
-    if isinstance(expr, Mul | InOrder):
-        return Add(*(Mul(*expr.args[:n], derivative(f, wrt), *expr.args[n + 1:]) for n, f in enumerate(expr.args)))
-    if isinstance(expr, Sum):
-        inner = derivative(expr.function, wrt)
-        return Integer(0) if inner == 0 else Sum(inner, *expr.limits)
-    if isinstance(expr, Paren):
-        return derivative(expr.args[0], wrt)
-    if isinstance(expr, Pow):
-        base = Paren(expr.base) if isinstance(expr.base, Add) and expr.exp == 2 else expr.base     # 2(y − t), as it is
-        return expr.exp * base ** (expr.exp - 1) * derivative(expr.base, wrt)
-    if type(expr) in SLOPES:
-        return SLOPES[type(expr)](expr.args[0]) * derivative(expr.args[0], wrt)
-    if not expr.args or isinstance(expr, Positive | In | Divides | KroneckerDelta):
-        return Integer(0)
-    raise ValueError(f"{type(expr).__name__} came, an expression that a rule differentiates was expected")
 
 
 chain = Rule("chain", "Chain rule",
@@ -155,14 +117,14 @@ logarithm = Rule("logarithm", "Differentiate the logarithm", r"(\ln u)'=\frac{u'
 cases = Rule("cases", "Differentiate each case")
 collapse = Rule("collapse", "Keep the one term that survives", r"\sum_k [k=j]\,f_k=f_j", collapse_deltas)
 boundary = Rule("boundary", "Move the bracket into the bounds",
-                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i")
+                r"\sum_{i=1}^{n} f_i\,[i\le b]=\sum_{i=1}^{\min(n,b)}f_i", move_brackets)
 substitute = Rule("substitute", "Put in what is known")
 algebra = Rule("algebra", "Rearrange")
 split = Rule("split", "Split the sum", r"\sum_k(f_k+g_k)=\sum_k f_k+\sum_k g_k")
 reindex = Rule("reindex", "Count by another index", r"\sum_{k=1}^{n}f_k=\sum_{k=1}^{n}f_{n+1-k}")
 regroup = Rule("regroup", "Count in groups", r"\sum_n f_n=\sum_m\sum_k f_{B(m-1)+k}")
 common = Rule("common", "Take out the common factor", r"a\,b-a\,c=a\,(b-c)")
-factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k")
+factor = Rule("factor", "Take out of the sum", r"\sum_k c\,f_k=c\sum_k f_k", take_out)
 absent = Rule("absent", "What does not occur has slope 0")
 empty = Rule("empty", "An empty product", r"\prod_{l=1}^{0}f_l=1")
 unfold = Rule("unfold", "Put in the definition")

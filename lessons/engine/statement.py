@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, IndexedBase
 
@@ -18,6 +18,10 @@ class Rule:
     title: str
     law: str = ""
     rewrite: Callable | None = None      # of (expression, derivation), gives an expression
+
+    def __call__(self, why: str) -> Step:
+        """The step whose line this rule writes itself, because ``why``."""
+        return Step(self, None, why)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Statement:
                 if step.rule.rewrite is None:
                     raise ValueError(f"{self.title}: no line came for the rule {step.rule.name!r}, one was "
                                      "expected: it cannot write its own")
-                step = Step(step.rule, step.rule.rewrite(line, self), step.why, step.lhs)
+                step = replace(step, rhs=step.rule.rewrite(line, self))
             line = step.rhs
             steps.append(step)
         object.__setattr__(self, "steps", tuple(steps))

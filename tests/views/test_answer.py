@@ -170,7 +170,7 @@ def test_a_task_that_does_not_exist():
     (r"\(\frac{\partial E}{\partial x}=\sum_i\frac{\partial E}{\partial y_i}\frac{\partial y_i}{\partial x}\)",
      "∂E/∂x =Σ_i∂E/∂y_i ∂y_i/∂x"),
     (r"\(\class{mjx-role-delta}{\delta_{j}}\,\class{mjx-role-weight}{w_{j-i+1}}\)", "δ_j w_{j-i+1}"),
-    (r"\(\frac{\frac{a}{b}}{c_{ij}}\)", "a/b /c_ij"),
+    (r"\(\frac{\frac{a}{b}}{c_{ij}}\)", "(a/b)/c_ij"),
     ("5 $ and no formula", "5 $ and no formula"),
 ])
 def test_formulas_in_prose_are_said_in_text(text, said):

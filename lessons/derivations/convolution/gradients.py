@@ -11,7 +11,7 @@ from functools import partial
 
 from sympy import KroneckerDelta, Mul, Sum
 
-from ...engine import Derivation, Entry, Partial, Step
+from ...engine import Derivation, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
 from ...engine.statement import spell
 from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
@@ -46,22 +46,17 @@ def weight(made: Sliding) -> Derivation:
     same = Mul(*(KroneckerDelta(r, k) for r, k in zip(made.other, slot, strict=True)))
     inner = Sum(made.x[seen] * made.inside(seen) * same, *made.over_slots(made.other))
     steps = [
-        Step(chain, None, f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
+        chain(f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
              f"The first factor arrives from behind: {spell(made.delta, *out)}. For the second, differentiate the sum "
              f"over slots: only the slot of {spell(w, *slot)} itself has a slope, the input that lies under it."),
-        Step(collapse, None,
-             f"One slot is left in each window. The sum over the windows stays: they share the weight. "
-             f"{spell(made.delta, *out)} meets the input that {spell(w, *slot)} was laid on."),
+        collapse("One slot is left in each window. The sum over the windows stays: they share the weight. "
+                 f"{spell(made.delta, *out)} meets the input that {spell(w, *slot)} was laid on."),
     ]
     if made.is_padded:
-        first = [made.before - far for far in made.offset(slot)]
-        last = [n - 1 + low for n, low in zip(made.size, first, strict=True)]
-        steps.append(Step(
-            boundary, Sum(made.delta[out] * made.x[made.seen(slot)], *made.windows_between(first, last)),
-            "Where the slot lies on padding the product is 0, so those windows drop out. "
-            "Only the bounds change: the terms are the same."))
-    steps.append(Step(recognise, Entry(made.weight_gradient, *slot), _weight_form(made)))
+        steps.append(boundary("Where the slot lies on padding the product is 0, so those windows drop out. Only the "
+                              "bounds change: the terms are the same."))
+    steps.append(recognise(_weight_form(made)))
     return Derivation(_title("The weight gradient", made), Partial(E, w[slot]), made.given,
                       made.domain(slot, (2,) * made.axes), tuple(steps), _notations(made), NUMBERS[made.axes],
                       ITEMS["weight", made.axes, made.flipped])
@@ -81,35 +76,25 @@ def bias(made: Sliding) -> Derivation:
     return Derivation(
         _title("The bias gradient", made), Partial(E, b), made.given, made.domain((), ()),
         (
-            Step(chain, None, "One number {b} is added to every output, so the loss feels it through every output."),
-            Step(differentiate, None,
-                 "Each slope is 1. What is left is the sum over the positions: they share the bias. "
-                 "Forget the sum and you get an array, where one number is due."),
+            chain("One number {b} is added to every output, so the loss feels it through every output."),
+            differentiate("Each slope is 1. What is left is the sum over the positions: they share the bias. Forget "
+                          "the sum and you get an array, where one number is due."),
         ), _notations(made), NUMBERS[made.axes], ITEMS["bias", made.axes, made.flipped])
 
 
 def input_(made: Sliding) -> Derivation:
     """∂E/∂x[j] = Σ_i δ[i] w[j − s(i − 1) + p], wherever that slot exists: δ in full convolution with w."""
-    place, slot, out, x = made.place, made.slot, made.output, made.x
-    seen, met = made.seen(slot), made.met()
-    same = Mul(*(KroneckerDelta(a, j) for a, j in zip(seen, place, strict=True)))
-    inner = Sum(made.w[slot] * same, *made.over_slots(slot))
-    ahead = [j + made.before for j in place]            # the input's place in the padded row
-    last = [j - 1 for j in ahead]
-    first = [j - n for j, n in zip(ahead, made.kernel, strict=True)]
+    place, out, x = made.place, made.output, made.x
     steps = (
-        Step(chain, None, f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
-        Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
-             f"From behind comes {spell(made.delta, *out)}. In the definition of {spell(made.y, *out)}, "
-             f"the slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. "
-             f"The bracket asks: does this slot lie there?"),
-        Step(collapse, None,
-             f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *met)}. "
-             "The new bracket says that the kernel must have such a slot. " + _runs(made)),
-        Step(boundary, Sum(made.delta[out] * made.w[met], *made.windows_between(first, last)),
-             f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
-             "that is all that the boundary does." + _remainder(made)),
-        Step(recognise, Entry(made.input_gradient, *place), _input_form(made)),
+        chain(f"You do not know yet which windows contain {spell(x, *place)}, so ask every output."),
+        differentiate(f"From behind comes {spell(made.delta, *out)}. In the definition of {spell(made.y, *out)}, the "
+                      f"slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. The "
+                      "bracket asks: does this slot lie there?"),
+        collapse(f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *made.met())}. "
+                 "The new bracket says that the kernel must have such a slot. " + _runs(made)),
+        boundary(f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
+                 "that is all that the boundary does." + _remainder(made)),
+        recognise(_input_form(made)),
     )
     return Derivation(_title("The input gradient", made), Partial(E, x[place]), made.given,
                       made.domain(place, (2,) * made.axes), steps, _notations(made), NUMBERS[made.axes],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sympy import KroneckerDelta, Max, Min, Sum, exp
 
 from ...engine import Define, Derivation, Domain, Entry, In, Lemma, Name, Paren, Partial, Step, array, index
-from ...engine.operations import correlate, flip, full, hadamard, minus, valid
+from ...engine.operations import flip, full, valid
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise, reindex, substitute
 from .sliding import E, Sliding, b
 
@@ -106,18 +106,15 @@ def toeplitz() -> Derivation:
          Define(y[i], Sum(T[i, j] * x[j], (j, 1, L)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {j: (1, L)}, CI, {**SHOWN, j: 2}),
         (
-            Step(chain, None,
-                 "Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
-            Step(differentiate, None,
-                 "Now the layer is fully connected, with most weights 0 and the others equal along the diagonals."),
-            Step(recognise, None, "So its backward pass is the one that you know: the transpose."),
+            chain("Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
+            differentiate("Now the layer is fully connected, with most weights 0 and the others equal along the "
+                          "diagonals."),
+            recognise("So its backward pass is the one that you know: the transpose."),
             Step(substitute, Sum(delta[i] * w[j - i + 1] * In(j - i + 1, 1, K), (i, 1, M)),
                  "Put in what {T} is made of. Column {j} holds the kernel from bottom to top: "
                  "transposing has turned it round."),
-            Step(boundary, Sum(delta[i] * w[j - i + 1], (i, Max(1, j - K + 1), Min(j, M))),
-                 "Leave out the zeros of the matrix."),
-            Step(recognise, Entry(full(delta, w), j),
-                 "The same full convolution as by the index algebra, and nobody flipped anything."),
+            boundary("Leave out the zeros of the matrix."),
+            recognise("The same full convolution as by the index algebra, and nobody flipped anything."),
         ), ("course",), NUMBERS, ("E70", "ER-69"))
 
 
@@ -131,8 +128,7 @@ def toeplitz_matrix() -> Derivation:
         (
             Step(substitute, body, "Entry {T[i,j]} says how much output {i} takes of input {j}: "
                                    "the weight of the slot that lies there, if there is one."),
-            Step(collapse, None,
-                 "At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
+            collapse("At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
         ), ("course",), NUMBERS, ("E70",))
 
 
@@ -145,12 +141,11 @@ def patches() -> Derivation:
          Define(y[i], Sum(X[i, k] * w[k], (k, 1, K)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {k: (1, K)}, CI, {**SHOWN, k: 2}),
         (
-            Step(chain, None, "Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
-            Step(differentiate, None, "Weight {k} meets entry {k} of every window."),
-            Step(recognise, None,
-                 "The windows share the kernel as samples share a weight, so it is the same matrix product."),
+            chain("Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
+            differentiate("Weight {k} meets entry {k} of every window."),
+            recognise("The windows share the kernel as samples share a weight, so it is the same matrix product."),
             Step(substitute, Sum(delta[i] * x[i + k - 1], (i, 1, M)), "Put in what {X} holds."),
-            Step(recognise, Entry(correlate(x, delta), k), "The input correlated with {delta}, once more."),
+            recognise("The input correlated with {delta}, once more."),
         ), ("course",), NUMBERS, ("E64",))
 
 
@@ -170,8 +165,7 @@ def behind_sigmoid() -> Derivation:
             Step(differentiate, Entry(full(delta, w), j) * x[j] * Paren(1 - x[j]),
                  "The second is the sigmoid's slope. It belongs here, in what flows back to {z[j]}, and not in the "
                  "weight gradient: there the input itself stands."),
-            Step(recognise, Entry(hadamard(full(delta, w), hadamard(x, minus(1, x))), j),
-                 "First the full convolution, then entry by entry the slope."),
+            recognise("First the full convolution, then entry by entry the slope."),
         ), ("course", "002"), {"z": (0, 1, -1, 2, -2), "w": (3, 1, -2), "b": 1, "delta": (1, -2, 2)},
         ("C52", "C65", "C66", "ER-23"))
 

@@ -6,18 +6,18 @@ correlation, as in lessons 06 and 07.  Source items: E71–E74, E78–E88, E97�
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
-from sympy import KroneckerDelta, Max, Min, Mul, Sum
+from sympy import Max, Min, Sum
 
-from ...engine import Define, Derivation, Domain, Entry, Name, Partial, Step, array, index
-from ...engine.operations import correlate, full, part
+from ...engine import Define, Derivation, Entry, Name, Partial, Step, array, index
+from ...engine.operations import full, part
 from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
 from ...engine.statement import spell
-from .sliding import E, letters
+from .sliding import E, Sliding
 
 P, Q, p, q, h = index("P Q p q h")
-SIZES = {1: ({"size": 4, "maps": 2}, {"size": 5, "maps": 3}), 2: ({"size": 2, "maps": 2}, {"size": 3, "maps": 2})}
 NUMBERS = {
     1: {"x": ((2, -1, 3, 1, -2), (1, 0, -2, 2, 1)), "w": (((3, 1, -2), (1, -1, 2)), ((4, 4, 4), (2, 0, 1))),
         "b": (1, -1), "delta": ((1, -2, 2), (-1, 3, 1)), "table": ((1, 1), (0, 1))},
@@ -27,19 +27,22 @@ NUMBERS = {
 }
 
 
-class Maps:
-    """P maps in, Q maps out, on ``axes`` axes each; where ``table`` is False every map feeds every map."""
+# The largest input and number of maps of the lesson's check and of the larger one.
+LARGEST = {1: ((4, 2), (5, 3)), 2: ((2, 2), (3, 2))}
 
-    def __init__(self, axes: int, table: bool = True):
-        self.axes, self.table = axes, table
-        self.size, self.kernel, self.windows = (letters(axes, kind) for kind in ("size", "kernel", "windows"))
-        self.place, self.slot, self.output = (letters(axes, kind) for kind in ("input", "slot", "output"))
-        self.x, self.w, self.b = array("x", P, *self.size), array("w", Q, P, *self.kernel), array("b", Q)
-        self.y, self.delta = array("y", Q, *self.windows), array("delta", Q, *self.windows)
-        self.T = array("table", Q, P)
-        self.over = tuple((i, 1, most) for i, most in zip(self.output, self.windows, strict=True))
-        self.seen = tuple(i + k - 1 for i, k in zip(self.output, self.slot, strict=True))
-        self.met = tuple(j - i + 1 for j, i in zip(self.place, self.output, strict=True))
+
+@dataclass(frozen=True)
+class Maps(Sliding):
+    """P maps in, Q maps out; where ``table`` is False every map feeds every map."""
+
+    table: bool = True
+
+    T = array("table", Q, P)
+    b = array("b", Q)
+    x = cached_property(lambda self: array("x", P, *self.size))
+    w = cached_property(lambda self: array("w", Q, P, *self.kernel))
+    y = cached_property(lambda self: array("y", Q, *self.windows))
+    delta = cached_property(lambda self: array("delta", Q, *self.windows))
 
     @property
     def near(self) -> tuple:
@@ -47,34 +50,34 @@ class Maps:
         return tuple((i, Max(1, j - k + 1), Min(j, most)) for i, j, k, most in
                      zip(self.output, self.place, self.kernel, self.windows, strict=True))
 
-    def link(self, out, into):
-        """T[q, p], or nothing where everything is connected."""
-        return self.T[out, into] if self.table else 1
-
     @property
     def given(self) -> tuple:
-        slots = ((k, 1, most) for k, most in zip(self.slot, self.kernel, strict=True))
-        body = self.link(q, p) * self.w[(q, p, *self.slot)] * self.x[(p, *self.seen)]
+        """The forward pass, where everything is connected without a table, and δ."""
+        body = (self.T[q, p] if self.table else 1) * self.w[(q, p, *self.slot)] * self.x[(p, *self.seen(self.slot))]
         out = self.y[(q, *self.output)]
-        return (Define(out, Sum(body, (p, 1, P), *slots) + self.b[q]),
+        return (Define(out, Sum(body, (p, 1, P), *self.over_slots(self.slot)) + self.b[q]),
                 Name(self.delta[(q, *self.output)], Partial(E, out)))
 
     def chain(self, wrt):
-        """One term for each output of each map h that could feel ``wrt``."""
+        """One term for each output of each map h that could feed ``wrt``."""
         y = self.y[(h, *self.output)]
-        return Sum(Partial(E, y) * Partial(y, wrt), (h, 1, Q), *self.over)
+        return Sum(Partial(E, y) * Partial(y, wrt), (h, 1, Q), *self.over_windows)
 
-    def domain(self, free, example) -> Domain:
-        of = {q: Q, p: P, **dict(zip(self.place + self.slot, self.size + self.kernel, strict=True))}
-        shown = {P: 2, Q: 2} | dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
-        lesson, ci = (self._ranges(**sizes) for sizes in SIZES[self.axes])
-        return Domain(lesson, {place: (1, of[place]) for place in free}, ci,
-                      shown | dict(zip(free, example, strict=True)))
+    @property
+    def ranges(self) -> tuple[dict, ...]:
+        """Those of the windows, and as many maps."""
+        return tuple({P: (1, maps), Q: (1, maps), **self._ranges(size, None, 1, 0)}
+                     for size, maps in LARGEST[self.axes])
 
-    def _ranges(self, size, maps) -> dict:
-        kernels = {k: (1, n) for k, n in zip(self.kernel, self.size, strict=True)}
-        counts = {m: (n - k + 1,) * 2 for m, n, k in zip(self.windows, self.size, self.kernel, strict=True)}
-        return {P: (1, maps), Q: (1, maps)} | dict.fromkeys(self.size, (1, size)) | kernels | counts
+    @property
+    def most(self) -> dict:
+        """A map's letter counts maps."""
+        return {**super().most, q: Q, p: P}
+
+    @property
+    def shown(self) -> dict:
+        """Two maps on either side."""
+        return {**super().shown, P: 2, Q: 2}
 
     def derivation(self, title, wrt, free, example, steps, items) -> Derivation:
         numbers = NUMBERS[self.axes] if self.table else {n: v for n, v in NUMBERS[self.axes].items() if n != "table"}
@@ -89,17 +92,13 @@ def weight(axes: int) -> Derivation:
     return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
         Step(chain, m.chain(m.w[(q, p, *m.slot)]),
              f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
-        Step(differentiate, None,
-             f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it meets "
-             f"the input under its slot, if {{table[q,p]}} is 1."),
-        Step(collapse, None,
-             "One output map is left, the one that the kernel leads to. The sum over positions stays: they share the "
-             "kernel."),
-        Step(factor, m.T[q, p] * Sum(m.delta[(q, *m.output)] * m.x[(p, *m.seen)], *m.over),
-             "The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
-             "learn."),
-        Step(recognise, m.T[q, p] * Entry(correlate(part(m.x, p), part(m.delta, q)), *m.slot),
-             "Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
+        differentiate(f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it "
+                      "meets the input under its slot, if {table[q,p]} is 1."),
+        collapse("One output map is left, the one that the kernel leads to. The sum over positions stays: they share "
+                 "the kernel."),
+        factor("The cross does not depend on the position. Without it the whole gradient is 0: what is absent does not "
+               "learn."),
+        recognise("Input map {p} correlated with {delta} of map {q}, as with one map. No other map takes part."),
     ), ("E78", "E80", "E97"))
 
 
@@ -108,10 +107,9 @@ def bias(axes: int) -> Derivation:
     m = Maps(axes)
     return m.derivation("The bias gradient", m.b[q], (q,), (2,), (
         Step(chain, m.chain(m.b[q]), "Again every output of every map {h}."),
-        Step(differentiate, None,
-             "{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
-        Step(collapse, None,
-             "The sum over maps collapses. The positions share the bias, so their sum stays: one number for each map."),
+        differentiate("{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
+        collapse("The sum over maps collapses. The positions share the bias, so their sum stays: one number for each "
+                 "map."),
     ), ("E79", "E80", "E97", "ER-62"))
 
 
@@ -119,22 +117,17 @@ def input_(axes: int) -> Derivation:
     """∂E/∂x[p, j] = Σ_q T[q, p] (δ_q * w_qp)[j]: a full convolution for each map that p feeds, added up."""
     m = Maps(axes)
     mine, slope = spell(m.x, p, *m.place), m.delta[(q, *m.output)]
-    same = Mul(*(KroneckerDelta(seen, j) for seen, j in zip(m.seen, m.place, strict=True)))
-    slots = tuple((k, 1, most) for k, most in zip(m.slot, m.kernel, strict=True))
-    kernel = m.w[(q, p, *m.met)]
+    kernel = m.w[(q, p, *m.met())]
     return m.derivation("The input gradient", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
-        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, Sum(slope * Sum(m.T[q, p] * m.w[(q, p, *m.slot)] * same, *slots), (q, 1, Q), *m.over),
-             "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, None,
-             "In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
-             "many."),
+        chain(f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        differentiate("In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
+        collapse("In each window at most one slot lies on it. The sum over the maps does not collapse: a map may feed "
+                 "many."),
         Step(boundary, Sum(m.T[q, p] * Sum(slope * kernel, *m.near), (q, 1, Q)),
              "The cross is the same for all windows, so it stands in front. Inside are the windows that contain the "
              "input."),
-        Step(recognise, Sum(m.T[q, p] * Entry(full(part(m.delta, q), part(m.w, q, p)), *m.place), (q, 1, Q)),
-             "Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} feeds "
-             "is added: the table is read with {p} fixed, so along its other side."),
+        recognise("Inside stands the full convolution that you know. Outside, what comes back from all maps that {p} "
+                  "feeds is added: the table is read with {p} fixed, so along its other side."),
     ), ("E81", "E82", "E83", "E97"))
 
 
@@ -144,9 +137,9 @@ def stack(axes: int) -> Derivation:
     V, slope = array("V", P, Q, *m.kernel), m.delta[(q, *m.output)]
     turned = Define(V[(p, q, *m.slot)], m.w[(Q - q + 1, p, *m.slot)])
     made = m.derivation("All maps in one convolution", m.x[(p, *m.place)], (p, *m.place), (2,) + (2,) * axes, (
-        Step(substitute, Sum(slope * m.w[(q, p, *m.met)], (q, 1, Q), *m.near),
+        Step(substitute, Sum(slope * m.w[(q, p, *m.met())], (q, 1, Q), *m.near),
              "This is what you know, with every map connected: a sum over the maps {q} and over the windows."),
-        Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met)], (q, 1, Q), *m.near),
+        Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met())], (q, 1, Q), *m.near),
              "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now both "
              "places in it fall while those of {delta} rise: along the positions, and across the maps."),
         Step(recognise, Entry(full(m.delta, part(V, p)), Q, *m.place),

@@ -5,10 +5,10 @@ Source items: C18, C47, C68, C69, ER-29, ER-33, ER-71.
 
 from __future__ import annotations
 
-from sympy import KroneckerDelta, Max, Min, Sum, ceiling, exp, floor
+from sympy import Max, Min, Sum, ceiling, exp, floor
 
 from ...engine import Define, Derivation, Domain, Entry, Lemma, Name, Paren, Partial, Step, array, index
-from ...engine.operations import hadamard, matmul, minus, transpose
+from ...engine.operations import matmul, transpose
 from ...engine.rules import boundary, chain, collapse, common, differentiate, local, recognise, substitute
 
 L, K, M, i, j, k, s = index("L K M i j k s")
@@ -25,14 +25,12 @@ def max_pool() -> Derivation:
         "The input gradient of max pooling", Partial(E, x[j]), SELECTED,
         Domain(SIZES, {j: (1, L)}, CI, {L: 4, M: 3, j: 2}),
         (
-            Step(chain, None,
-                 "Row {i} of {select} has a single 1, where window {i} has its maximum. Near this {x} the winners stay "
-                 "the same, so there {select} is constant. Windows may overlap: ask every one."),
-            Step(differentiate, None, "Window {i} sends its {delta[i]} to its winner, and nothing to the others."),
-            Step(recognise, None,
-                 "The transpose of the selection. A place that wins in several windows gets the sum of their δ. At a "
-                 "tie {x} has no derivative: choose one winner, the first, and its row still has a single 1. A 1 for "
-                 "each of two equal maxima would send the same δ twice."),
+            chain("Row {i} of {select} has a single 1, where window {i} has its maximum. Near this {x} the winners "
+                  "stay the same, so there {select} is constant. Windows may overlap: ask every one."),
+            differentiate("Window {i} sends its {delta[i]} to its winner, and nothing to the others."),
+            recognise("The transpose of the selection. A place that wins in several windows gets the sum of their δ. "
+                      "At a tie {x} has no derivative: choose one winner, the first, and its row still has a single 1. "
+                      "A 1 for each of two equal maxima would send the same δ twice."),
         ), ("course",), NUMBERS, ("C69", "ER-33"))
 
 
@@ -46,14 +44,11 @@ def average_pool() -> Derivation:
         (Define(y[i], Sum(share * x[seen], (k, 1, K))), Name(delta[i], Partial(E, y[i]))),
         Domain(sizes, {j: (1, L)}, {L: (1, 8), s: (1, 4)}, {L: 7, s: 2, K: 3, j: 3}),
         (
-            Step(chain, None,
-                 "The average is a convolution with stride {s} whose weights are all {1/K}. So ask every window, as "
-                 "there."),
-            Step(differentiate, Sum(delta[i] * Sum(share * KroneckerDelta(seen, j), (k, 1, K)), (i, 1, M)),
-                 "Every slot counts the same, {1/K}. The bracket asks whether it lies on {x[j]}."),
-            Step(collapse, None,
-                 "At most one slot of a window lies on {x[j]}. The new bracket says whether there is one."),
-            Step(boundary, Sum(delta[i] * share, around), "Only the windows that contain {x[j]} are left."),
+            chain("The average is a convolution with stride {s} whose weights are all {1/K}. So ask every window, as "
+                  "there."),
+            differentiate("Every slot counts the same, {1/K}. The bracket asks whether it lies on {x[j]}."),
+            collapse("At most one slot of a window lies on {x[j]}. The new bracket says whether there is one."),
+            boundary("Only the windows that contain {x[j]} are left."),
             Step(common, share * Sum(delta[i], around),
                  "The same division as forward, once: every entry of a window gets the same share of its {delta[i]}, "
                  "and {K} shares make one {delta[i]}."),
@@ -74,8 +69,7 @@ def in_chain() -> Derivation:
                  "The first factor is not the {delta} of the next layer: that has one entry for each window. "
                  "It must pass back through the selection first. This is the factor that is easily left out."),
             Step(differentiate, back * x[j] * Paren(1 - x[j]), "The second factor is the slope of the sigmoid."),
-            Step(recognise, Entry(hadamard(matmul(transpose(S), delta), hadamard(x, minus(1, x))), j),
-                 "First back through the pooling, then entry by entry the slope."),
+            recognise("First back through the pooling, then entry by entry the slope."),
         ), ("course",), {"z": (0, 1, -1, 2), "select": NUMBERS["select"], "delta": NUMBERS["delta"]}, ("ER-29",))
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sympy import Expr, Integer, Max, Min, Mul, Sum, Symbol, ceiling, floor
+from sympy import Expr, Integer, Min, Mul, Sum, Symbol, floor
 
 from ...engine import Define, Domain, In, Name, Partial, array, index
-from ...engine.operations import correlate, dilate, flip, full, window
 
 E, b = array("E"), array("b")
 s, p, q = index("s p q")
@@ -105,52 +104,30 @@ class Sliding:
         return (Define(self.y[self.output], Sum(body, *self.over_slots(self.slot)) + b),
                 Name(self.delta[self.output], Partial(E, self.y[self.output])))
 
-    def windows_between(self, first, last) -> tuple:
-        """The limits of a sum over those windows i for which first ≤ s(i − 1) ≤ last, along each axis."""
-        return tuple((i, Max(1, low), Min(high, most)) for i, low, high, most in zip(
-            self.output, map(self._up, first), map(self._down, last), self.windows, strict=True))
-
-    def _up(self, a: Expr) -> Expr:
-        return a + 1 if self.stride == 1 else ceiling(a / self.stride) + 1
-
-    def _down(self, a: Expr) -> Expr:
-        return a + 1 if self.stride == 1 else floor(a / self.stride) + 1
-
-    # The array forms of the two gradients
-
-    @property
-    def spread_delta(self) -> Expr:
-        """δ with stride − 1 zeros between its entries."""
-        return self.delta if self.stride == 1 else dilate(self.delta, self.stride)
-
-    @property
-    def weight_gradient(self) -> Expr:
-        """The input correlated with δ; turned round when the forward pass turns the kernel round."""
-        padded = (n + self.before + self.after for n in self.size)
-        source = window(self.x, 1 - self.before, *padded) if self.is_padded else self.x
-        made = correlate(source, self.spread_delta)
-        made = made if self.stride == 1 else window(made, 1, *self.kernel)
-        return flip(made) if self.flipped else made
-
-    @property
-    def input_gradient(self) -> Expr:
-        """δ in full convolution with the kernel, cut to the input."""
-        made = full(self.spread_delta, flip(self.w) if self.flipped else self.w)
-        return window(made, 1 + self.before, *self.size) if self.is_padded or self.stride != 1 else made
-
     # Where it is checked
 
     def domain(self, free: tuple[Symbol, ...], example: tuple[int, ...]) -> Domain:
         """All sizes in which at least one window fits, and all places of ``free``."""
-        lesson, ci = (PADDED if self.is_padded else BARE)[self.axes]
-        of = {**dict(zip(self.place, self.size, strict=True)), **dict(zip(self.slot, self.kernel, strict=True)),
-              **dict(zip(self.output, self.windows, strict=True))}
-        shown = dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
-        shown |= {p: 1, q: 1, s: 2}
-        sizes = self._ranges(*lesson)
-        return Domain(sizes, {place: (1, of[place]) for place in free}, self._ranges(*ci),
-                      {symbol: value for symbol, value in shown.items() if symbol in sizes}
+        sizes, larger = self.ranges
+        return Domain(sizes, {place: (1, self.most[place]) for place in free}, larger,
+                      {symbol: value for symbol, value in self.shown.items() if symbol in sizes}
                       | dict(zip(free, example, strict=True)))
+
+    @property
+    def ranges(self) -> tuple[dict, ...]:
+        """The range of each size, for the lesson's check and for the larger one."""
+        return tuple(self._ranges(*bounds) for bounds in (PADDED if self.is_padded else BARE)[self.axes])
+
+    @property
+    def most(self) -> dict:
+        """The largest value of each place's letter."""
+        return dict(zip(self.place + self.slot, self.size + self.kernel, strict=True))
+
+    @property
+    def shown(self) -> dict:
+        """The example's sizes."""
+        sides = dict.fromkeys(self.size, 7 - 2 * self.axes) | dict.fromkeys(self.kernel, 4 - self.axes)
+        return {**sides, p: 1, q: 1, s: 2}
 
     def _ranges(self, size, kernel, stride, padding) -> dict:
         """The range of each size; the windows follow from the others."""

@@ -46,4 +46,7 @@ def layer_sheet(names: Iterable[str] | None = None) -> Sheet:
                     needed |= part.layer.slopes_in(part.result)
                     where.append(result_of(part))
             rows.append((name, result_of(last), "; ".join(where), last.badge))
-    return Sheet("Layers that everybody asks about", ("", "gradient", "where", "how"), tuple(rows))
+    head = ("", "gradient", "where", "how")
+    used = [n for n in range(len(head)) if any(row[n] for row in rows)]     # often no slope in between is left
+    return Sheet("Layers that everybody asks about", tuple(head[n] for n in used),
+                 tuple(tuple(row[n] for n in used) for row in rows))

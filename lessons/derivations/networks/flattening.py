@@ -27,14 +27,13 @@ def flattened(x, place) -> Sum:
     return Sum(x[place] * KroneckerDelta(r, position(x, place)), *limits)
 
 
-def flatten_steps(x, y, delta, place) -> tuple[Step, ...]:
+def flatten_steps(x, delta, place) -> tuple[Step, ...]:
     """Back through y = flattened x: δ, read at the entry's own position."""
     there, mine = position(x, place), spell(x, *place)
     return (
-        Step(chain, None, f"{mine} might stand at any place of the vector, so ask them all."),
-        Step(differentiate, None,
-             f"It stands at one place, and there with factor 1. Before {mine} come the whole maps before its own, then "
-             "the whole rows before its own."),
+        chain(f"{mine} might stand at any place of the vector, so ask them all."),
+        differentiate(f"It stands at one place, and there with factor 1. Before {mine} come the whole maps before its "
+                      "own, then the whole rows before its own."),
         Step(collapse, delta[there],
              "One term is left: the same numbers, laid out as maps again. In code, a reshape there and one back."),
     )
@@ -48,7 +47,7 @@ def flatten() -> Derivation:
         (Define(y[r], flattened(x, place)), Name(delta[r], Partial(E, y[r]))),
         Domain({P: (1, 2), H: (1, 2), W: (1, 2), D: (P * H * W,) * 2}, {p: (1, P), i: (1, H), j: (1, W)},
                {P: (1, 3), H: (1, 3), W: (1, 3)}, {P: 2, H: 2, W: 2, p: 2, i: 1, j: 2}),
-        flatten_steps(x, y, delta, place), ("course",),
+        flatten_steps(x, delta, place), ("course",),
         {"x": (((2, -1), (3, 1)), ((0, 4), (-2, 1))), "delta": (1, -2, 2, 3, -1, 2, 0, 1)}, ("C23", "ER-29"))
 
 

@@ -9,15 +9,14 @@ Source items: C24, C29, C39–C55, C58–C75, ER-23, ER-27, ER-29, ER-34.
 
 from __future__ import annotations
 
-from sympy import KroneckerDelta, Max, Min, Sum
+from sympy import Sum
 
-from ...engine import Chain, Derivation, Entry, Paren, Partial, Step, index
-from ...engine.operations import correlate, full, hadamard, minus, part
+from ...engine import Chain, Derivation, Paren, Partial, Step, index
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise
 from ...engine.statement import spell
 from ..losses import CROSS_ENTROPY, ONE, E, K, cross_entropy, fold_steps, jacobian_steps, slopes, softmax, yhat
 from . import cnn
-from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, x, z1, z2, z3, z4
+from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, w1, w2, z1, z2, z3, z4
 from .flattening import flatten_steps
 from .two_layers import back_steps, weight_steps
 
@@ -41,8 +40,7 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
              "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
              f"unit's own place: the forward pass has kept {mine}."),
-        Step(recognise, Entry(hadamard(slope, hadamard(a, minus(1, a))), *place),
-             "Entry by entry. Each δ ends so: what comes back, times f′."),
+        recognise("Entry by entry. Each δ ends so: what comes back, times f′."),
     ), items)
 
 
@@ -53,46 +51,36 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
         Step(chain, Sum(Partial(E, s[o, i, j]) * Partial(s[o, i, j], a[place]), (o, 1, s.shape[0]), *windows),
              f"{{{S.label}}} has a single 1 for each window, where the window has its maximum. So ask every window of "
              f"every map {{o}} whether it took {mine}."),
-        Step(differentiate, None, "If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
-        Step(collapse, None,
-             "A winner gets what its window sends back, all others get 0. This is the factor that source 002 leaves "
-             "out: without it the sizes do not even fit."),
+        differentiate("If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
+        collapse("A winner gets what its window sends back, all others get 0. This is the factor that source 002 "
+                 "leaves out: without it the sizes do not even fit."),
     ), items)
 
 
-def _kernel(title, w, z, into, lead, items) -> Derivation:
+def _kernel(title, w, z, lead, items) -> Derivation:
     """The sum over positions of δ and the value under the slot: the layer's input correlated with δ."""
-    (own, *rest), mine, windows = lead, w[(*lead, u, v)], over(z.shape[1], m, n)
+    own, mine, windows = lead[0], w[(*lead, u, v)], over(z.shape[1], m, n)
     return _part(title, mine, z, dict.fromkeys(lead, 1) | {u: 2, v: 1}, (
         Step(chain, Sum(Partial(E, z[o, m, n]) * Partial(z[o, m, n], mine), (o, 1, z.shape[0]), *windows),
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
              f"{spell(w, *lead, u, v)}."),
-        Step(differentiate, None,
-             f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its slot: what "
-             "the layer was given, so f and not f′."),
-        Step(collapse, None,
-             "One map is left, the one that the kernel leads to. The sum over positions stays: they share the kernel."),
-        Step(recognise, Entry(correlate(part(into, *rest) if rest else into, part(back(z), own)), u, v),
-             "The layer's input, correlated with δ."),
+        differentiate(f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its "
+                      "slot: what the layer was given, so f and not f′."),
+        collapse("One map is left, the one that the kernel leads to. The sum over positions stays: they share the "
+                 "kernel."),
+        recognise("The layer's input, correlated with δ."),
     ), items)
 
 
-def _convolution(title, s, w, z, items) -> Derivation:
+def _convolution(title, s, z, items) -> Derivation:
     """From each map that p feeds the full convolution of its δ with the kernel."""
-    delta, size, windows = back(z), w.shape[-1], over(z.shape[1], m, n)
-    same = KroneckerDelta(m + u - 1, i) * KroneckerDelta(n + v - 1, j)
-    near = ((m, Max(1, i - size + 1), Min(i, z.shape[1])), (n, Max(1, j - size + 1), Min(j, z.shape[1])))
     mine = spell(s, p, i, j)
     return _part(title, s[p, i, j], z, {p: 1, i: 2, j: 2}, (
-        Step(chain, None, f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
-        Step(differentiate, Sum(delta[q, m, n] * Sum(w[q, p, u, v] * same, *over(size, u, v)), (q, 1, Q), *windows),
-             "In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
-        Step(collapse, None,
-             "In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
-        Step(boundary, Sum(Sum(delta[q, m, n] * w[q, p, i - m + 1, j - n + 1], *near), (q, 1, Q)),
-             "Only the windows that contain it are left."),
-        Step(recognise, Sum(Entry(full(part(delta, q), part(w, q, p)), i, j), (q, 1, Q)),
-             "For each map the full convolution of δ with the kernel. What comes back from all maps is added."),
+        chain(f"{mine} may reach the loss through every output of every map {{q}}: one term for each."),
+        differentiate("In map {q} it meets the slot that lies on it, of the kernel from {p} to {q}, if there is one."),
+        collapse("In each window at most one slot lies on it. The sum over the maps stays, since {p} feeds them all."),
+        boundary("Only the windows that contain it are left."),
+        recognise("For each map the full convolution of δ with the kernel. What comes back from all maps is added."),
     ), items)
 
 
@@ -110,37 +98,37 @@ PARTS = (
         "2. The logits", Partial(E, z4[j]), (*softmax(z4), CROSS_ENTROPY, ONE, *slopes(z4)), {j: 2},
         fold_steps(z4, j), ("C35", "C58"))),
     ("fully_connected_weight", lambda: _part(
-        "3. The last weights", W4[k, h], z4, {k: 2, h: 1}, weight_steps(W4, z4, a3, back(z4), k, h),
+        "3. The last weights", W4[k, h], z4, {k: 2, h: 1}, weight_steps(z4, a3, k, h),
         ("C39", "C40", "C41", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "4a. Back to the hidden units", a3[h], z4, {h: 1}, back_steps(
-            W4, z4, a3, back(z4), k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something "
+            W4, k, h, "The hidden unit {a3[h]} feeds every logit, so every logit sends something "
             "back. The weights are those of the forward pass: no update comes before the last gradient."),
         ("C43", "C44", "ER-34"))),
     ("sigmoid", lambda: _sigmoid("4. The hidden units", z3, a3, (h,), {h: 1}, ("C43", "C45", "C59"))),
     ("fully_connected_weight", lambda: _part(
-        "5. The weights before them", W3[h, r], z3, {h: 2, r: 1}, weight_steps(W3, z3, v2, back(z3), h, r),
+        "5. The weights before them", W3[h, r], z3, {h: 2, r: 1}, weight_steps(z3, v2, h, r),
         ("C46", "C60", "ER-23"))),
     ("fully_connected_input", lambda: _part(
         "6a. Back to the vector", v2[r], z3, {r: 1}, back_steps(
-            W3, z3, v2, back(z3), h, r,
+            W3, h, r,
             "The value {v2[r]} feeds every hidden unit, so every hidden unit sends something back."),
         ("C47",))),
     ("flatten_input", lambda: _part(
-        "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, v2, back(v2), (q, i, j)),
+        "6b. Back to maps", s2[q, i, j], v2, {q: 2, i: 1, j: 1}, flatten_steps(s2, back(v2), (q, i, j)),
         ("C23", "ER-29"))),
     ("max_pool_input", lambda: _pooling(
         "6c. Back through the second pooling", s2, S2, a2, q, {q: 1, m: 2, n: 1}, ("C47", "C69", "ER-29"))),
     ("sigmoid", lambda: _sigmoid(
         "6. The second maps", z2, a2, (q, m, n), {q: 1, m: 2, n: 1}, ("C47", "C67", "ER-27", "ER-29"))),
     ("maps2d_weight", lambda: _kernel(
-        "7. The second kernels", w2, z2, s1, (q, p), ("C48", "C50", "C72", "ER-23"))),
+        "7. The second kernels", w2, z2, (q, p), ("C48", "C50", "C72", "ER-23"))),
     ("maps2d_input", lambda: _convolution(
-        "8a. Back through the second convolution", s1, w2, z2, ("C52", "C53", "C65", "C70"))),
+        "8a. Back through the second convolution", s1, z2, ("C52", "C53", "C65", "C70"))),
     ("max_pool_input", lambda: _pooling(
         "8b. Back through the first pooling", s1, S1, a1, p, {p: 1, m: 2, n: 2}, ("C52", "C69", "ER-29"))),
     ("sigmoid", lambda: _sigmoid("8. The first maps", z1, a1, (p, m, n), {p: 1, m: 2, n: 2}, ("C52", "C54"))),
-    ("conv2d_weight", lambda: _kernel("9. The first kernels", w1, z1, x, (p,), ("C55", "C67", "C71", "C72", "ER-27"))),
+    ("conv2d_weight", lambda: _kernel("9. The first kernels", w1, z1, (p,), ("C55", "C67", "C71", "C72", "ER-27"))),
 )
 
 

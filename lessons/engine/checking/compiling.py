@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy
 from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Product, Rational, Sum, Symbol
 
@@ -136,6 +138,13 @@ class Compiler:
         self._names = outer
         kind = "sum_" if isinstance(expr, Sum) else "product_"
         return f"{kind}(w, ({body} {' '.join(loops)}))"
+
+
+@lru_cache(4096)            # every place of a written-out sum asks again
+def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
+    """f(*values of the letters) for an index or a bound; values of further letters may follow."""
+    names = "".join(f"i{n}, " for n in range(len(letters)))
+    return eval(f"lambda {names}*_: {Compiler(letters).whole(sympy.sympify(expr))}")      # made here, from a tree
 
 
 def inside(name, place, shape):

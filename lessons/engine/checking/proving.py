@@ -6,14 +6,16 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 import sympy
-from sympy import Expr, Integer, expand
+from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
-from ..domain import points, whole
+from ..domain import points
 from ..language import Entry, Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
-from .compiling import Compiler, OutOfShape
+from .compiling import Compiler, OutOfShape, whole_function
 from .evaluate import World
 from .residues import NoRoot, Residues, Roots
 from .rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
@@ -34,7 +36,7 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     except Unreadable as error:
         raise StepError(derivation.title, 0, "reading", str(error)) from error
     lines = _lines(subject)
-    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, bounds, ring))
+    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, derivation.domain.instances(bounds), ring))
     how = (f"checked exactly{_everywhere(instances)}" if kind is Polynomials else
            f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,")
     if not instances:
@@ -45,9 +47,16 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     return Proof(instances, f"{how} with {limits}" if limits else how.rstrip(","))
 
 
-def in_first_ring(run):
+def prove_at(derivation: Statement, sizes: Iterable[Mapping[Symbol, int]], most: int) -> None:
+    """Check every line at these sizes, at random residues, at about ``most`` places of each."""
+    subject = Subject(derivation)
+    lines = _lines(subject)
+    in_first_ring(lambda ring: _sweep(subject, lines, sizes, ring, most), (Residues,))
+
+
+def in_first_ring(run, kinds=(Polynomials, Residues)):
     """What ``run(ring)`` gives in the first ring that can say all of it, and that ring."""
-    for kind in (Polynomials, Residues):
+    for kind in kinds:
         try:
             return run(kind), kind
         except NotPolynomial:
@@ -74,13 +83,19 @@ def _lines(subject: Subject):
     return compiled
 
 
-def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
+def spread(every: Sequence, most: int) -> Sequence:
+    """About as many of these, from all over."""
+    return every[::max(1, -(-len(every) // most))]
+
+
+def _sweep(subject: Subject, lines, points, kind, most: int | None = None) -> int:
     instances = 0
-    for sizes in subject.derivation.domain.instances(bounds):
+    for sizes in points:
         world = subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
         check_shapes(subject, sizes)
-        for place in subject.derivation.domain.places(sizes):
+        places = list(subject.derivation.domain.places(sizes))
+        for place in spread(places, most or len(places)) if places else ():
             point = {**sizes, **place}
             instances += 1
             values = arguments(subject, point)
@@ -99,14 +114,23 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
 
 def check_shapes(subject: Subject, sizes) -> None:
     """A recognized array has as many entries as the goal has places: entries beyond would be asked by no place."""
-    free = subject.derivation.domain.free
+    most = {place: high for place, (_, high) in subject.derivation.domain.free.items()}
     for number, step in enumerate(subject.derivation.steps, start=1):
-        for entry in step.rhs.atoms(Entry) if step.rhs is not None else ():
-            for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
-                if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
-                    raise StepError(subject.derivation.title, number, step.rule.name,
-                                    f"at {spell_point(sizes)}: {entry.operation} has {whole(axis, sizes)} entries "
-                                    f"along {place}, {whole(free[place][1], sizes)} were expected")
+        for entry, place, has, wanted in misfits(step.rhs, most, sizes):
+            raise StepError(subject.derivation.title, number, step.rule.name,
+                            f"at {spell_point(sizes)}: {entry.operation} has {has} entries along {place}, {wanted} "
+                            "were expected")
+
+
+def misfits(line: Expr, most: Mapping[Symbol, Expr], sizes: Mapping[Symbol, int]) -> Iterator[tuple]:
+    """Each array, with a place along which it has other than ``most`` entries: (array, place, what it has, most)."""
+    letters, values = tuple(sizes), tuple(sizes.values())
+    for entry in line.atoms(Entry):
+        for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
+            if place in most:
+                has, wanted = (whole_function(n, letters)(*values) for n in (axis, most[place]))
+                if has != wanted:
+                    yield entry, place, has, wanted
 
 
 def _check_lemmas(subject: Subject, world: World, sizes) -> None:

@@ -4,10 +4,10 @@
 Operands are declared arrays or other operations.  Indices are 1-based.
 """
 
-from .algebra import hadamard, matmul, minus, outer, part, plus, row_sum, scaled, transpose
+from .algebra import column, hadamard, matmul, minus, outer, part, plus, row_sum, scaled, transpose
 from .sliding import correlate, dilate, every, flip, full, valid, window
 
 __all__ = [
-    "correlate", "dilate", "every", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus", "row_sum",
-    "scaled", "transpose", "valid", "window",
+    "column", "correlate", "dilate", "every", "flip", "full", "hadamard", "matmul", "minus", "outer", "part", "plus",
+    "row_sum", "scaled", "transpose", "valid", "window",
 ]

@@ -125,3 +125,14 @@ class part(Operation):
 
     def entry(self, *place):
         return at(self.args[0], *self.args[1:], *place)
+
+
+class column(part):
+    """One channel of a stack whose channels come last: a[…, p] of a[i, p], w[…, p, q] of w[k, p, q]."""
+
+    @property
+    def shape(self):
+        return self.args[0].shape[:1 - len(self.args)]
+
+    def entry(self, *place):
+        return at(self.args[0], *place, *self.args[1:])

@@ -41,7 +41,9 @@ class full(_Convolution):
 
     def entry(self, *place):
         moving = [bound_index() for _ in place]
-        limits = ((i, Max(1, j - k + 1), Min(j, n)) for i, j, (n, k) in zip(moving, place, self.sizes, strict=True))
+        # SymPy would take long to find out which of two bounds is the larger; nobody asks it.
+        limits = ((i, Max(1, j - k + 1, evaluate=False), Min(j, n, evaluate=False))
+                  for i, j, (n, k) in zip(moving, place, self.sizes, strict=True))
         beside = (j - i + 1 for i, j in zip(moving, place, strict=True))
         return Sum(at(self.args[0], *moving) * at(self.args[1], *beside), *limits)
 

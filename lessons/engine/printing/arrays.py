@@ -91,9 +91,11 @@ def _spell(laid: Laid, style, inside: str = "") -> str:
     if laid.kind in SLIDING:
         return SLIDING[laid.kind].join(_inner(part, style) for part in laid.parts)
     spelled = [_spell(part, style) for part in laid.parts]
-    if laid.kind == "part":
+    if laid.kind in ("part", "column"):
         whole, *places = spelled
-        whole = rf"\left({whole}\right)" if laid.parts[0].kind in style.slopes else whole
+        whole = rf"\left({whole}\right)" if laid.parts[0].kind in (*style.slopes, "column") else whole
+        if laid.kind == "column":
+            return rf"{whole}_{{:,{','.join(places)}}}"
         return rf"{whole}_{{{','.join(places) if any(len(place) > 1 for place in places) else ''.join(places)}}}"
     if laid.kind in ("dilate", "every"):
         return rf"\operatorname{{{laid.kind}}}_{{{spelled[1]}}}({spelled[0]})"

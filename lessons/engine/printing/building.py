@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import lru_cache
 
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..checking.compiling import Compiler, OutOfShape
+from ..checking.compiling import Compiler, OutOfShape, whole_function
 from ..checking.evaluate import World
 from ..language import Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
@@ -93,7 +92,7 @@ class Builder:
         return sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*self.places), str(a)))
 
     def _whole(self, expr: Expr, env) -> int:
-        return _whole_of(expr, tuple(env))(*env.values())
+        return whole_function(expr, tuple(env))(*env.values())
 
     def _place(self, indices, env) -> tuple:
         if self.point is None:
@@ -202,7 +201,8 @@ class Builder:
         items = [self.build(expr.function, each) for each in self._terms(expr.function, limits(expr), bound)]
         if kind == "product":
             return _product(items)
-        return items[0] if len(items) == 1 else Plus(tuple(items)) if items else Num(Fraction(0))
+        flat = [term for item in items for term in (item.terms if isinstance(item, Plus) else (item,))]
+        return flat[0] if len(flat) == 1 else Plus(tuple(flat)) if flat else Num(Fraction(0))
 
     def _terms(self, body, remaining, bound):
         """The values of the bound indices, term by term."""
@@ -214,13 +214,6 @@ class Builder:
         env = {**(self.point or {}), **bound}
         for value in range(self._whole(low, env), self._whole(high, env) + 1):
             yield from self._terms(body, rest, {**bound, symbol: value})
-
-
-@lru_cache(4096)            # every place of a written-out sum asks again
-def _whole_of(expr: Expr, letters: tuple[Symbol, ...]):
-    """f(*values of the letters) for an index or a bound."""
-    names = ", ".join(f"i{n}" for n in range(len(letters)))
-    return eval(f"lambda {names}: {Compiler(letters).whole(expr)}")      # made here, from a tree
 
 
 def _signed(value: Fraction):

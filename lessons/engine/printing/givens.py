@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Symbol
 
 from ...notation import role
-from ..language import Condition, Define, Lemma, Name, Partial, elements, head
+from ..language import Condition, Define, Lemma, Name, Partial, elements, head, quantities
 from .arrays import matrix, matrix_text
 from .spelling import is_exact
 from .tree import Atom, Printed, Slope, Value, walk
@@ -135,9 +135,3 @@ def _rows(shape) -> list[list[tuple[int, ...]]]:
     if len(shape) < 2:
         return [[place] for place in elements(shape)]
     return [[(r, c) for c in range(1, shape[1] + 1)] for r in range(1, shape[0] + 1)]
-
-
-def quantities(expr: Expr) -> set[str]:
-    """The names of the arrays and scalars in an expression."""
-    arrays = {str(base.label) for base in expr.atoms(IndexedBase)}
-    return arrays | {s.name for s in expr.atoms(Symbol) if not s.is_integer}

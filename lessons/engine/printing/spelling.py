@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -15,10 +16,13 @@ CALLS = {"sqrt": r"\sqrt{{{0}}}", "exp": "e^{{{0}}}",
          "log": r"\ln\left({0}\right)", "floor": r"\left\lfloor {0}\right\rfloor",
          "ceil": r"\left\lceil {0}\right\rceil"}
 _INLINE = re.compile(r"\$(.+?)\$|\\\((.+?)\\\)")
-_SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items() if latex[1:].isalpha()}, "partial": "∂", "sum": "Σ",
-          "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "top": "ᵀ", "hat": "^", "sigma": "σ",
-          "le": "≤", "ge": "≥", "infty": "∞", "min": "min", "max": "max", "quad": " ", "ln": "ln ", "log": "log ",
-          "exp": "exp "}
+_SIDE = r" ?\{((?:(?!frac)[^{}]|\{[^{}]*\})*)\}"
+_FRACTION = re.compile(r"\\[td]?frac" + _SIDE + _SIDE)        # one with no other inside
+_SIGNS = {**{latex[1:]: sign for latex, sign in SIGNS.items()},
+          **{name: name for name in ["min", "max", "ln", "log", "exp", "tanh"]},
+          "partial": "∂", "sum": "Σ", "prod": "Π", "cdot": "·", "times": "×", "odot": "⊙", "ast": "∗", "star": "⋆",
+          "top": "ᵀ", "le": "≤", "ge": "≥", "approx": "≈", "infty": "∞", "quad": " ",
+          "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋"}
 
 
 def is_exact(value) -> bool:
@@ -178,9 +182,26 @@ def plain(text: str) -> str:
 
 def _spelled(latex: str) -> str:
     latex = re.sub(r"\\(?:text|operatorname|mathbf|boldsymbol|mathrm)\{([^{}]*)\}", r"\1", latex)
-    latex = re.sub(r"\\(?:left|right|displaystyle)\b|\\!", "", re.sub(r"\\[,;: ]", " ", latex))
-    latex = re.sub(r"\\([A-Za-z]+) ?", lambda found: _SIGNS.get(found[1], f"\\{found[1]} "), latex)
-    fraction = re.compile(r"\\frac \{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-    while fraction.search(latex):
-        latex = fraction.sub(r"\1/\2 ", latex)
-    return re.sub(" +", " ", re.sub(r"([_^])\{(\w+)\}", r"\1\2", latex)).strip()
+    latex = re.sub(r"\\(?:left|right|displaystyle)(?![a-z])|\\!", "", re.sub(r"\\frac(\d)(\d)", r"\1/\2", latex))
+    latex = re.sub(r"\\hat ?(\w)", "\\1\u0302", re.sub(r"\^(?:\\top|\{\\top\})", "ᵀ", latex))
+    latex = re.sub(r"\\[,;: ]", " ", re.sub(r"\\([A-Za-z]+)", _sign, latex)).replace("∂ ", "∂")
+    before, latex = None, re.sub(r"([_^])\{(\w+|\+)\}", r"\1\2", latex)
+    while before != latex:              # the inner fractions first
+        before, latex = latex, _FRACTION.sub(_over, latex)
+    return unicodedata.normalize("NFC", re.sub(r" +(?=[⌋⌉)\]} ])|(?<=[⌊⌈]) ", "", latex)).strip()
+
+
+def _sign(found: re.Match) -> str:
+    """What a command stands for, a Greek letter or a sign; any other stays."""
+    try:
+        return _SIGNS.get(found[1]) or unicodedata.lookup(f"GREEK SMALL LETTER {found[1].upper()}")
+    except KeyError:
+        return found[0]
+
+
+def _over(found: re.Match) -> str:
+    """A fraction in one line: a sum, or another fraction, on either side stands in parentheses."""
+    top, bottom = (side.strip() for side in found.groups())
+    top = f"({top})" if re.search(" [-+] |/", top) else top
+    bottom = f"({bottom})" if re.search("[ /]", bottom) else bottom
+    return f"{top}/{bottom} "

@@ -17,6 +17,7 @@ function render({ model, el: host, listen, send }) {
     autocomplete: "off", autocorrect: "off", rows: "3", oninput: readSoon });
   const wrt = el("select", { class: "lessons-field", "aria-label": "With respect to",
     onchange: () => { wish = wrt.value; derive(); } });
+  const asking = el("label", {}, "∂/∂ ", wrt);
   const shapes = el("input", { type: "text", class: "lessons-field lessons-layer-shapes",
     "aria-label": "Shapes, where they do not follow",
     placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
@@ -30,7 +31,7 @@ function render({ model, el: host, listen, send }) {
     hint: "one definition a line; from the field, Tab and Enter derive",
     body: [field,
       el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
-        el("label", {}, "∂/∂ ", wrt), el("label", {}, "Shapes ", shapes),
+        asking, el("label", {}, "Shapes ", shapes),
         textButton("Reset", () => take(model.get("home")))),
       line, place],
     footer: [el("span", { class: "lessons-hint" }, "Examples"), examples],
@@ -70,6 +71,7 @@ function render({ model, el: host, listen, send }) {
     const offered = other ? asked.map((each) => (bare(each) === bare(wish) ? wish : each)) : asked;
     wrt.replaceChildren(...offered.map((each) => el("option", { value: each }, each)));
     if (offered.includes(wish)) wrt.value = wish;
+    asking.hidden = !offered.length;             // a text that cannot be read offers nothing
   }
   /** What was derived, or what is wrong, with the part of the text that is meant. */
   function showSaid() {

@@ -121,12 +121,9 @@ def told(made: Derivation | Chain) -> str:
     """What was derived, in words."""
     parts = made.parts if isinstance(made, Chain) else (made,)
     of, wrt = (spoken(head(end)[0]) for end in parts[-1].goal.args)
-    said = WORDS["derived"].format(
-        of=of, wrt=wrt, lines=_count("line", sum(len(p.steps) for p in parts)), parts=_count("part", len(parts))
+    count = sum(len(p.steps) for p in parts)
+    said = WORDS["chained" if len(parts) > 1 else "derived"].format(
+        of=of, wrt=wrt, lines=WORDS["line" if count == 1 else "lines"].format(count=count), parts=len(parts)
     )
     stopped = next((p.stopped for p in parts if p.stopped), "")
     return f"{said} {WORDS['stopped'].format(why=stopped)}" if stopped else said
-
-
-def _count(what: str, count: int) -> str:
-    return WORDS[what if count == 1 else f"{what}s"].format(count=count)

@@ -6,7 +6,7 @@ so each line is compared at larger sizes as well, at random residues, and a line
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product as cartesian
@@ -14,11 +14,11 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from ....engine import Derivation, Entry, Proof, StepError
-from ....engine.checking import Compiler, Subject, spell_point
-from ....engine.checking.proving import REFUSALS, check_shapes
+from ....engine import Derivation, Proof
+from ....engine.checking import Compiler, Subject
+from ....engine.checking.compiling import whole_function as whole
+from ....engine.checking.proving import REFUSALS, misfits, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
-from ..typed.domain import whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
 from .known import Known
@@ -44,11 +44,11 @@ class Beyond:
         self._facts: dict = {}
         self.known = cache(Known)   # what a definition says is worked out once for all parts
 
-    def places(self, free: Mapping[Symbol, Expr], number: int) -> list[tuple[int, ...]]:
+    def places(self, free: Mapping[Symbol, Expr], number: int) -> Sequence[tuple[int, ...]]:
         """Some places at this size, spread over all."""
         values = tuple(self.points[number][s] for s in self.order)
         every = list(cartesian(*(range(1, whole(high, self.order)(*values) + 1) for high in free.values())))
-        return every[:: max(1, -(-len(every) // PLACES))]
+        return spread(every, PLACES)
 
     def truths(self, goal: Expr, free: Mapping[Symbol, Expr]) -> list:
         """The goal's values at all sizes and places."""
@@ -64,16 +64,10 @@ class Beyond:
             right = Compiler((*self.order, *free)).function(line)
             return all(right(world, *world.sizes, *place) == truth
                        for world, values in zip(self.worlds, self.truths(goal, free), strict=True)
-                       for place, truth in values) and self.fits(line, free)
+                       for place, truth in values) and not any(
+                           any(misfits(line, free, point)) for point in self.points)
         except (*REFUSALS, ValueError, AttributeError):
             return False
-
-    def fits(self, line: Expr, free: Mapping[Symbol, Expr]) -> bool:
-        """Whether a recognized array has as many entries as there are places, at each size."""
-        pairs = [(whole(axis, self.order), whole(free[place], self.order)) for entry in line.atoms(Entry)
-                 for axis, place in zip(entry.operation.shape, entry.indices, strict=True) if place in free]
-        return all(axis(*values) == high(*values)
-                   for values in [tuple(point[s] for s in self.order) for point in self.points] for axis, high in pairs)
 
     def always(self, low: Expr, high: Expr, ranges: Mapping[Symbol, tuple]) -> bool:
         """Whether low ≤ high for all values of the letters in these ranges, at every size here."""
@@ -127,25 +121,8 @@ class Derived(Derivation):
         return self._proofs[bounds]
 
     def _beyond(self) -> str:
-        subject = Subject(self)
-        kind = Roots if has_root(item.right for item in self.layer.defines) else Residues
-        lines = [(n, step, subject.compiled(step.rhs)) for n, step in enumerate(self.steps, start=1)]
-        goal, points = subject.compiled(self.goal), self.sizes.larger()
-        for point in points:
-            check_shapes(subject, point)
-            world = subject.world(kind(self.title), point)
-            places = list(self.domain.places(point))
-            for place in places[:: max(1, -(-len(places) // PLACES))]:
-                at = (*(point[s] for s in subject.sizes), *place.values())
-                truth = goal(world, *at)
-                for number, step, line in lines:
-                    try:
-                        said = "" if line(world, *at) == truth else ", a larger size, the line is not the goal"
-                    except REFUSALS as error:
-                        said = f": {error.args[0]}"
-                    if said:
-                        spelled = f"at {spell_point({**point, **place})}{said}"
-                        raise StepError(self.title, number, step.rule.name, spelled)
+        points = self.sizes.larger()
+        prove_at(self, points, PLACES)
         named = ", ".join(f"{s} ≤ {max(point[s] for point in points)}" for s in self.sizes.kind)
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"

@@ -11,7 +11,7 @@ from sympy import solve as solve_for
 
 from ....engine import Define, Paren
 from ....engine.letters import counted, put
-from .terms import Term
+from ....engine.terms import Term
 
 FUNCTIONS = (exp, tanh)
 

@@ -60,31 +60,11 @@ def collapse(part, terms) -> str:
     return f"{first} Sums without a bracket stay: {spelled(part.of)} is shared by all their terms." if shared else first
 
 
-def known(part) -> str:
-    """What the forward pass left."""
-    return "This was computed on the way forward: put it in, and nothing is computed twice."
-
-
-def inlined(part) -> str:
-    """Earlier results."""
-    return "Put in what earlier parts gave."
-
-
-def boundary(part) -> str:
-    """Brackets become bounds."""
-    return "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
-
-
-def zero(part) -> str:
-    """A term that is nothing."""
-    return "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
-
-
-def common(part) -> str:
-    """The common factor."""
-    return "Every term has this factor: take it out."
-
-
+KNOWN = "This was computed on the way forward: put it in, and nothing is computed twice."
+INLINED = "Put in what earlier parts gave."
+BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
+ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
+COMMON = "Every term has this factor: take it out."
 SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
         correlate: "Both indices rise together: a correlation, nothing is flipped.",
         every: "Only every {s}-th entry of a sliding sum is asked.",

@@ -7,22 +7,22 @@ from itertools import islice
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
 
-from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step
+from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
+from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
 from ....engine.language import head
-from ....engine.letters import free_letter, put, rename_bound
-from ....engine.operations.base import Operation
+from ....engine.letters import apart, put, rename_bound
+from ....engine.recognising import array_forms
+from ....engine.slopes import NotDifferentiated, slopes
+from ....engine.terms import Term, flat, product, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
-from .brackets import bounded, choose
-from .recognise import sliding
-from .slopes import NotDifferentiated, slopes
-from .terms import Term, flat, product, total
 
 CANDIDATES = 60  # array forms that are tried for one line
+MOST = 8  # terms that one may become
 LONGEST = 900  # characters of a line beyond which it is not worked on
 
 
@@ -79,10 +79,10 @@ class Part:
             self.stopped = "no bracket could be used up"
             return self
         found = self._without_zeros(found)
-        found = self._keep(by.substitute, found, self._known, reasons.known(self))
+        found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
-        found = self._keep(by.substitute, found, self._known, reasons.known(self))
-        found = self._keep(by.boundary, found, self._bounded, reasons.boundary(self))
+        found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
+        found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
         line = self._common(found)
         self._recognised(line)
@@ -141,17 +141,9 @@ class Part:
 
     def _renamed(self, item: Define) -> tuple[Expr, Expr]:
         """The definition with letters that the goal does not have."""
-        left, right = item.left, item.right
-        if not isinstance(left, Indexed):
-            return left, rename_bound(right, *self.free)
-        at: dict = {}
-        used = [*self.used, right]
-        for letter in left.indices:
-            if letter in self.free:
-                at[letter] = free_letter(*used, *at.values())
-        here = {letter: at.get(letter, letter) for letter in left.indices}
-        right = rename_bound(put(right, at) if at else right, *self.free, *here.values())
-        return left.base[tuple(here.values())], right
+        at = apart(item.left, self.free, *self.used, item.right)
+        left = put(item.left, at)
+        return left, rename_bound(put(item.right, at), *self.free, *head(left)[1])
 
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
@@ -161,36 +153,32 @@ class Part:
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
         """Earlier results in the places of their names, where the line does not become long."""
-        if not any(self._result_name(f) for t in terms for f in t.factors):
+        named = {n for t in terms for f in t.factors if (n := self._result_name(f))}
+        opened = [self._open(term) for term in terms] if named else []
+        if not named or any(len(made) > MOST for made in opened):
             return terms
-        made = []
-        for term in terms:
-            open_, done = [term], []
-            while open_:
-                one = open_.pop(0)
-                place = next((n for n, f in enumerate(one.factors) if self._result_name(f)), None)
-                if place is None:
-                    done.append(one)
-                    continue
-                entry = one.factors[place]
-                left, right = self.results[str(self._result_name(entry))]
-                at = dict(zip(left.indices, entry.indices, strict=True)) if isinstance(left, Indexed) else {}
-                used = [s for s, *_ in one.limits]
-                inner = rename_bound(put(right, at), *used, *one.factors)
-                rest = (*one.factors[:place], *one.factors[place + 1 :])
-                open_ = [Term((*one.limits, *t.limits), (*rest, *t.factors)) for t in flat(inner)] + open_
-                if len(open_) + len(done) > 8:
-                    return terms
-            made += done
         made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),))
-                for t in made]
-        line, named = total(made), {n for t in terms for f in t.factors if (n := self._result_name(f))}
+                for each in opened for t in each]
+        line = total(made)
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
         # A slope that is an array product of its own keeps its name, unless all of the line is one then.
         if named & self.products and array_of(line, tuple(self.free)) is None:
             return terms
-        return made if self._try(by.substitute, line, reasons.inlined(self)) else terms
+        return made if self._try(by.substitute, line, reasons.INLINED) else terms
+
+    def _open(self, term: Term) -> list[Term]:
+        """The terms that one becomes with each earlier result in the place of its name."""
+        place = next((n for n, f in enumerate(term.factors) if self._result_name(f)), None)
+        if place is None:
+            return [term]
+        entry = term.factors[place]
+        left, right = self.results[str(self._result_name(entry))]
+        inner = rename_bound(put(right, dict(zip(head(left)[1], head(entry)[1], strict=True))),
+                             *(s for s, *_ in term.limits), *term.factors)
+        rest = (*term.factors[:place], *term.factors[place + 1:])
+        return [made for t in flat(inner)
+                for made in self._open(Term((*term.limits, *t.limits), (*rest, *t.factors)))]
 
     def _result_name(self, factor: Expr) -> str | None:
         name = factor.base.label.name if isinstance(factor, Indexed) else getattr(factor, "name", None)
@@ -203,7 +191,7 @@ class Part:
         for term in terms:
             rest = [t for t in terms if t is not term]
             if self.beyond.agrees(self.goal, total(rest), self.free):
-                self._try(by.absent, total(rest), reasons.zero(self))
+                self._try(by.absent, total(rest), reasons.ZERO)
                 return rest
         return terms
 
@@ -222,18 +210,14 @@ class Part:
         if not shared:
             return self.line
         line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
-        self._try(by.common, line, reasons.common(self))
+        self._try(by.common, line, reasons.COMMON)
         return self.line
 
     def _recognised(self, line: Expr) -> None:
-        places = tuple(self.free)
-        if not places:
-            return
-        made = array_of(line, places)
-        forms = iter([Entry(made, *places)]) if isinstance(made, Operation) else sliding(
-            line, places, self.free, self.layer.sizes.kind)
+        kinds = self.layer.sizes.kind
+        shifts = sorted((s for s in line.free_symbols if kinds.get(s) == "shift"), key=str)
         try:
-            for form in islice(forms, CANDIDATES):
+            for form in islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ():
                 if self._try(by.recognise, form, reasons.recognised(form)):
                     return
         except ValueError:  # an operation that does not take these ranks

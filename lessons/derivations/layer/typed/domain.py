@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from math import prod
 
-from sympy import Expr, Integer, Min, Symbol
+from sympy import Expr, Min, Symbol
 
 from ....engine import Domain
-from ....engine.checking.compiling import Compiler
+from ....engine.checking.compiling import whole_function as whole
 
 MORE = 5  # times as many in the larger check
 INSTANCES, CELLS = 220, 40  # of the proof: sizes times places, entries of free arrays
@@ -173,10 +173,3 @@ class Sizes:
             n = max(self.least[symbol], wish[symbol])
             values = (*values, max(self.least[symbol], n if bound is None else min(n, bound)))
         return dict(zip(self.order, values, strict=True))
-
-
-def whole(expr, symbols: tuple[Symbol, ...]):
-    """f(*values) of a bound in these symbols."""
-    expr = Integer(expr) if isinstance(expr, int) else expr
-    names = ", ".join(f"i{n}" for n in range(len(symbols)))
-    return eval(f"lambda {names}{', ' if names else ''}*_: {Compiler(symbols).whole(expr)}")  # made here, from a tree

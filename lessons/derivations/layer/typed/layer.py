@@ -9,10 +9,11 @@ from functools import cached_property
 from sympy import Expr, Indexed, IndexedBase, Symbol, sympify
 
 from ....engine import Define, array
+from ....engine.language import quantities
 from ..errors import LayerError
 from .domain import Sizes
 from .fitting import shifts_only, shrunk, sizes_in
-from .looking import bound_letters, quantities, uppers
+from .looking import bound_letters, uppers
 from .reader import definitions
 from .reading import Definition, Text, many, places, spell
 from .sizes import Inference

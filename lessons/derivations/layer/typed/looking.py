@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr, Indexed, IndexedBase, Pow, Product, Sum, Symbol
-
-
-def quantities(expr: Expr) -> set[str]:
-    """The names of the arrays and scalars that an expression reads."""
-    labels = {base.label for base in expr.atoms(IndexedBase)}
-    return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
+from sympy import Expr, Indexed, Pow, Product, Sum, Symbol
 
 
 def entry_beside(array: Expr, left: Expr) -> Expr:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Sum
+from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, exp, log, tanh
 
-from ....engine import Divides, In, Paren, Positive
-from ....engine.rules import SLOPES
+from .language import Divides, In, InOrder, Paren, Positive
 from .terms import Term
 
+SLOPES = {exp: exp, log: lambda a: 1 / a, tanh: lambda a: Paren(1 - tanh(a) ** 2)}
 
-class NotDifferentiated(Exception):
+
+class NotDifferentiated(ValueError):
     """A definition that the rules here do not differentiate."""
 
 
@@ -24,7 +25,7 @@ def slopes(expr: Expr, wrt: Expr) -> list[Term]:
         return []
     if isinstance(expr, Add):
         return [term for arg in expr.args for term in slopes(arg, wrt)]
-    if isinstance(expr, Mul):
+    if isinstance(expr, Mul | InOrder):
         return [term.times((), (*expr.args[:n], *expr.args[n + 1 :])) for n, arg in enumerate(expr.args)
                 for term in slopes(arg, wrt)]
     if isinstance(expr, Sum):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Symbol, ceiling, expand, floor
 
-from ....engine import Divides, In
-from ....engine.letters import put, solve
+from .language import Divides, In
+from .letters import put, solve
 from .terms import Term
 
-Always = Callable[[Expr, Expr, dict], bool]  # lo <= a for all values of the letters in these ranges
+Always = Callable[[Expr, Expr, Mapping], bool]  # lo <= a for all values of the letters in these ranges
 
 
-def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> Term:
+def unknown(low: Expr, high: Expr, ranges: Mapping) -> bool:
+    """Where nothing is known about sizes: no bound holds by itself."""
+    return False
+
+
+def choose(term: Term, always: Always, ranges: Mapping, trivial: bool = False) -> Term:
     """Let each bracket [a = b] pick one letter of a sum, [lo ≤ that ≤ hi] being left where it does not hold anyway.
 
     A letter with slope ±1 is picked first, the innermost before others; else [s divides …] says that one exists.
@@ -27,7 +32,7 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
             kept = [f for f in factors if trivial
                     or not (isinstance(f, In) and always(f.args[1], f.args[0], around)
                             and always(f.args[0], f.args[2], around))]
-            return Term(tuple(limits), _merged(kept))
+            return Term(tuple(limits), _merged(kept, ranges))
         delta, limit, solution, divides = found
         symbol, low, high = limit
         factors.remove(delta)
@@ -43,8 +48,11 @@ def choose(term: Term, always: Always, ranges: dict, trivial: bool = False) -> T
             factors.append(In(solution, low, high))
 
 
-def _merged(factors: list[Expr]) -> tuple[Expr, ...]:
-    """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n]."""
+def _merged(factors: list[Expr], ranges: Mapping) -> tuple[Expr, ...]:
+    """[1 ≤ e ≤ n] is nothing beside [2 ≤ e ≤ n], nor beside [e = j] where j has this range."""
+    same = {side: ranges.get(other) for f in factors if isinstance(f, KroneckerDelta)
+            for side, other in (f.args, f.args[::-1])}
+    factors = [f for f in factors if not isinstance(f, In) or same.get(f.args[0]) != f.args[1:]]
     brackets = [f for f in factors if isinstance(f, In)]
     weaker = [f for f in brackets for g in brackets
               if f != g and f.args[0] == g.args[0] and f.args[2] == g.args[2]
@@ -98,7 +106,7 @@ def _share(top: Expr, bottom: Expr) -> Expr:
     return Add(*whole) + (floor(Add(*rest) / bottom) if rest else Integer(0))
 
 
-def bounded(term: Term, always: Always, ranges: dict) -> Term:
+def bounded(term: Term, always: Always, ranges: Mapping) -> Term:
     """Move each bracket [lo ≤ e ≤ hi] about a letter of a sum into its bounds."""
     limits, factors = list(term.limits), list(term.factors)
     for bracket in [f for f in factors if isinstance(f, In)]:

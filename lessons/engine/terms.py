@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Pow, Sum, exp
 
-from ....engine import Paren
-from ....engine.letters import rename_bound
+from .language import Paren
+from .letters import rename_bound
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Term:
         if not inside:
             front, inside = [], list(self.factors)
         return product([*front, Sum(product(inside), *ordered(self.limits))])
+
+    @property
+    def whole(self) -> Expr:
+        """As one sum, with all factors inside."""
+        return Sum(product(self.factors), *ordered(self.limits)) if self.limits else product(self.factors)
 
     def times(self, limits, factors) -> Term:
         """Inside of further sums, with further factors."""
