@@ -20,7 +20,7 @@ from PIL import Image
 
 from lessons._door.say import ROOT
 from lessons.data.house import SHADY, WINDOW, house
-from lessons.views.figures import COLORS, Picture, curves, digits_row, photos_row, pictures_row
+from lessons.views.figures import COLORS, DARK, Picture, curves, digits_row, photos_row, pictures_row
 
 LARGEST = 25_000  # bytes
 WEBP = re.compile(r'src="data:image/webp;base64,([^"]+)"')
@@ -173,12 +173,13 @@ def test_alt_texts():
 
 def _rgb(picture, left, top):
     size = picture.size
-    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").resize((size["width"], size["height"]))
-    return np.array(image.getpixel((left, top)))
+    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB")
+    small = image.resize((size["width"], size["height"]), Image.Resampling.BOX)  # no color that is not there
+    return np.array(small.getpixel((left, top)))
 
 
-def _near(color, name):
-    return np.abs(color - [int(COLORS[name][i : i + 2], 16) for i in (1, 3, 5)]).max() <= 8
+def _near(color, name, theme=COLORS):
+    return np.abs(color - [int(theme[name][i : i + 2], 16) for i in (1, 3, 5)]).max() <= 8
 
 
 def test_colors_are_those_of_the_views_and_show_the_sign():
@@ -267,7 +268,9 @@ def test_photographs_are_light_where_they_are_large_unless_something_is_below_ze
     gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
     left, right = 16, 200  # of two squares of 168 pixels, 26 from the top
     assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 150, 176), "panel")
-    assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 150, 176), "positive")
+    assert _near(_rgb(gray, right + 60, 86), "negative", DARK) and _near(_rgb(gray, right + 150, 176), "positive", DARK)
+    assert _near(_rgb(gray, 8, 8), "panel", DARK)  # and is not turned on a dark page, where it would be a negative
+    assert "lessons-turned" not in gray.stored() and "lessons-turned" in two_signs().stored()
 
 
 def test_photographs_in_a_row_begin_at_one_height():
@@ -279,7 +282,7 @@ def test_photographs_in_a_row_begin_at_one_height():
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
     edge, inside = (16 + 84, 26 + 84), (16 + 105, 26 + 84)  # cells of 42 pixels; the frame begins left of column 2
-    assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
+    assert _near(_rgb(framed, *edge), "weight", DARK) and not _near(_rgb(plain, *edge), "weight", DARK)
     assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
 
 
