@@ -302,9 +302,10 @@ def test_the_board_is_as_high_as_what_it_shows(view, bench):
     def measured():
         return view.evaluate("""(view) => {
             const board = view.querySelector(".lessons-network-board"), scrolls = board.firstChild.scrollHeight;
-            const ends = [...board.querySelectorAll("[data-name]")].map((node) => node.getBoundingClientRect().bottom);
+            const bottom = (node) => node.getBoundingClientRect().bottom;
+            const ends = [...board.querySelectorAll("[data-name]")].map(bottom);
             const line = view.querySelector(".lessons-network-line").offsetHeight;
-            return { line, high: board.offsetHeight, scrolls, free: board.getBoundingClientRect().bottom - Math.max(...ends) };
+            return { line, high: board.offsetHeight, scrolls, free: bottom(board) - Math.max(...ends) };
         }""")
 
     line, highs = measured()["line"], set()
