@@ -163,7 +163,7 @@ def test_alt_texts():
     assert sigmoid().text == "value over z, from -6 to 6: f(z), f′(z)."
     assert noisy_loss().text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
     assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
-    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Dark is large: x (3×3)."
+    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Ink is large: x (3×3)."
     assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
     assert photos().text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 from row "
                              "31, column 48), edges (60×78), on its side (78×60).")
@@ -221,7 +221,7 @@ def test_numbers_are_written_in_the_cells_and_in_the_alt_text():
     assert told == ("Blue is above zero, red below: w (3×3) 0.5120 -0.0400 0.3333; 0.0000 0.0000 0.8000; "
                     "-0.8000 0.0500 -0.2500, 1 (1×2) 1.0000 1.0000.")
     few = pictures_row([[[0.5]]], ["x"], symmetric=False, decimals=1)
-    assert few.text == "Dark is large: x (1×1) 0.5."
+    assert few.text == "Ink is large: x (1×1) 0.5."
 
 
 def contrast(one, other):

@@ -97,7 +97,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, de
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{_brief(high)}" if symmetric else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
-    meaning = (_SIGNED if symmetric else "Dark is large") + (", by the root of the size" if root else "")
+    meaning = (_SIGNED if symmetric else "Ink is large") + (", by the root of the size" if root else "")
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
     if root:
         arrays = [np.sign(a) * np.sqrt(np.abs(a) * high) for a, (_, _, high) in zip(arrays, scales, strict=True)]
