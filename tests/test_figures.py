@@ -20,7 +20,7 @@ from PIL import Image
 
 from lessons._door.say import ROOT
 from lessons.data.house import SHADY, WINDOW, house
-from lessons.views.figures import COLORS, Picture, curves, digits_row, photos_row, pictures_row
+from lessons.views.figures import COLORS, DARK, Picture, curves, digits_row, photos_row, pictures_row
 
 LARGEST = 25_000  # bytes
 WEBP = re.compile(r'src="data:image/webp;base64,([^"]+)"')
@@ -163,7 +163,7 @@ def test_alt_texts():
     assert sigmoid().text == "value over z, from -6 to 6: f(z), f′(z)."
     assert noisy_loss().text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
     assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
-    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Dark is large: x (3×3)."
+    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Ink is large: x (3×3)."
     assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
     assert photos().text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 from row "
                              "31, column 48), edges (60×78), on its side (78×60).")
@@ -173,12 +173,13 @@ def test_alt_texts():
 
 def _rgb(picture, left, top):
     size = picture.size
-    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").resize((size["width"], size["height"]))
-    return np.array(image.getpixel((left, top)))
+    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB")
+    small = image.resize((size["width"], size["height"]), Image.Resampling.BOX)  # no color that is not there
+    return np.array(small.getpixel((left, top)))
 
 
-def _near(color, name):
-    return np.abs(color - [int(COLORS[name][i : i + 2], 16) for i in (1, 3, 5)]).max() <= 8
+def _near(color, name, theme=COLORS):
+    return np.abs(color - [int(theme[name][i : i + 2], 16) for i in (1, 3, 5)]).max() <= 8
 
 
 def test_colors_are_those_of_the_views_and_show_the_sign():
@@ -220,7 +221,7 @@ def test_numbers_are_written_in_the_cells_and_in_the_alt_text():
     assert told == ("Blue is above zero, red below: w (3×3) 0.5120 -0.0400 0.3333; 0.0000 0.0000 0.8000; "
                     "-0.8000 0.0500 -0.2500, 1 (1×2) 1.0000 1.0000.")
     few = pictures_row([[[0.5]]], ["x"], symmetric=False, decimals=1)
-    assert few.text == "Dark is large: x (1×1) 0.5."
+    assert few.text == "Ink is large: x (1×1) 0.5."
 
 
 def contrast(one, other):
@@ -267,7 +268,9 @@ def test_photographs_are_light_where_they_are_large_unless_something_is_below_ze
     gray = photos_row([[[0.0, 1.0], [1.0, 2.0]], [[-1.0, 0.0], [0.0, 1.0]]], ["gray", "signed"])
     left, right = 16, 200  # of two squares of 168 pixels, 26 from the top
     assert _near(_rgb(gray, left + 60, 86), "text") and _near(_rgb(gray, left + 150, 176), "panel")
-    assert _near(_rgb(gray, right + 60, 86), "negative") and _near(_rgb(gray, right + 150, 176), "positive")
+    assert _near(_rgb(gray, right + 60, 86), "negative", DARK) and _near(_rgb(gray, right + 150, 176), "positive", DARK)
+    assert _near(_rgb(gray, 8, 8), "panel", DARK)  # and is not turned on a dark page, where it would be a negative
+    assert "lessons-turned" not in gray.stored() and "lessons-turned" in two_signs().stored()
 
 
 def test_photographs_in_a_row_begin_at_one_height():
@@ -279,7 +282,7 @@ def test_photographs_in_a_row_begin_at_one_height():
 def test_a_frame_is_drawn_around_its_part():
     plain, framed = (photos_row([np.ones((4, 4))], ["x"], frames=[frame]) for frame in (None, (1, 2, 2, 1)))
     edge, inside = (16 + 84, 26 + 84), (16 + 105, 26 + 84)  # cells of 42 pixels; the frame begins left of column 2
-    assert _near(_rgb(framed, *edge), "weight") and not _near(_rgb(plain, *edge), "weight")
+    assert _near(_rgb(framed, *edge), "weight", DARK) and not _near(_rgb(plain, *edge), "weight", DARK)
     assert (_rgb(framed, *inside) == _rgb(plain, *inside)).all()
 
 

@@ -44,3 +44,19 @@ def test_what_is_no_view_is_refused():
         Tabs(views() | {"three": 3})
     with pytest.raises(ValueError, match="Tabs: 1 views came, two or more were expected"):
         Tabs({"cat": views()["cat"]})
+
+
+def test_a_task_that_is_solved_is_marked_and_stays_so():
+    held = tasks("02/weight", "02/input")
+    assert held.children[0].marked == [False, False]
+    first = held.views["1"]
+    first._hear({"judge": "d_j x_i"})
+    assert first.verdict.kind == "right" and held.children[0].marked == [True, False]
+    first._hear({"reset": None})
+    assert held.children[0].marked == [True, False]
+
+
+def test_what_progress_knows_to_be_done_is_marked(monkeypatch):
+    noted = {"02/input": {"tries": 1, "mistakes": {}, "done": True}}
+    monkeypatch.setattr("lessons.practice.progress.progress", lambda: noted)
+    assert tasks("02/weight", "02/input").children[0].marked == [False, True]

@@ -175,6 +175,7 @@ def test_an_error_in_the_kernel_is_a_sentence(view, bench):
 
 
 def test_nothing_jumps(bench):
+    """While one draws; and a label, without which there is no δ, moves only what stands below it."""
     view = bench.run(2)
     parts = ("draw-middle", "draw-right", "draw-label", "draw-maps", "footer")
 
@@ -185,11 +186,15 @@ def test_nothing_jumps(bench):
     draw(view, SEVEN)
     winner(view, bench)
     assert where() == home
+    deltas = view.locator(".lessons-draw-maps .lessons-role-delta").first
+    expect(deltas).to_be_hidden()
     view.get_by_role("radio", name="3").click()
     expect(view.locator(".lessons-draw-strokes > div")).to_have_count(2)
-    assert where() == home
+    expect(deltas).to_be_visible()
+    labelled = where()
+    assert labelled[1:4] == home[1:4]
     button(view, "Clear").click()
-    assert where() == home
+    assert where() == labelled
 
 
 def test_accessibility_and_looks(bench):

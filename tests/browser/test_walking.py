@@ -297,19 +297,29 @@ def test_reset(view, bench):
     told(view, bench)
 
 
-def test_the_height_stays(view, bench):
-    def heights():
-        return view.evaluate("""(view) => [view, ...view.querySelectorAll(
-            ".lessons-network-line, .lessons-network-board")].map((node) => node.getBoundingClientRect().height)""")
+def test_the_board_is_as_high_as_what_it_shows(view, bench):
+    """Nothing is kept free; what does not fit scrolls; and while one points, nothing moves."""
+    def measured():
+        return view.evaluate("""(view) => {
+            const board = view.querySelector(".lessons-network-board"), scrolls = board.firstChild.scrollHeight;
+            const bottom = (node) => node.getBoundingClientRect().bottom;
+            const ends = [...board.querySelectorAll("[data-name]")].map(bottom);
+            const line = view.querySelector(".lessons-network-line").offsetHeight;
+            return { line, high: board.offsetHeight, scrolls, free: bottom(board) - Math.max(...ends) };
+        }""")
 
-    first = heights()
+    line, highs = measured()["line"], set()
     for look in ("numbers", "pictures"):
         view.get_by_role("radio", name=look).click()
         for name in bench.ask("list(view._stations)"):
             station(view, name).click()
-            assert heights() == first, name
-    follow(view, "dz1")
-    assert heights() == first
+            now = measured()
+            highs.add(now["high"])
+            assert now["line"] == line and now["high"] <= 440, (name, now)
+            assert 0 <= now["free"] <= 12 or (now["high"] == 440 and now["scrolls"] > 440), (name, now)
+            view.locator(".lessons-grid-cell").last.hover()
+            assert measured()["high"] == now["high"], name
+    assert min(highs) < 200 < max(highs)
 
 
 def test_all_of_a_station_is_seen_at_once(view, bench):

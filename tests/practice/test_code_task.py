@@ -94,18 +94,21 @@ def test_right():
         assert report and report.kind == "right" and report.mistake == "" and report.where is None
 
 
-def test_a_stub_is_not_tried_and_shows_the_question():
-    def weight_gradient(delta, x, W):
-        ...
-
-    for f in (weight_gradient, None, ...):
-        report = check("02/code-weight", f)
+def test_where_no_function_came_the_stub_is_shown():
+    for nothing in (None, ...):
+        report = check("02/code-weight", nothing)
         assert not report and report.kind == "not tried yet"
         assert repr(report).splitlines()[1:] == ["def weight_gradient(delta, x, W):  # -> dW", "    ..."]
         assert CODE_TASKS["02/code-weight"].ask in repr(report)
+
+
+def test_a_stub_is_not_tried_and_is_not_shown_again():
     namespace = {}
-    exec(report.stub, namespace)
-    assert check("02/code-weight", namespace["weight_gradient"]) == report
+    exec(CODE_TASKS["02/code-weight"].stub, namespace)
+    report = check("02/code-weight", namespace["weight_gradient"])
+    assert not report and report.kind == "not tried yet"
+    assert repr(report) == f"02/code-weight: not tried yet. {CODE_TASKS['02/code-weight'].ask}"
+    assert "<pre>" not in report._repr_html_()
 
 
 def test_a_forgotten_return_is_asked_about():

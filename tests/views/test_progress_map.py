@@ -34,20 +34,26 @@ def file(tmp_path, monkeypatch):
     return file
 
 
-def row(view, name):
-    """The cells of the row that begins so, without their tags."""
-    rows = [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
-            for row in re.findall(r"<tr>(.*?)</tr>", view._map.value)]
-    [found] = [cells for cells in rows if cells[0].startswith(name)]
-    return found
+def rows(view, table=0):
+    """The rows of a table, as cells without their tags."""
+    shown = re.findall("<table>.*?</table>", view._map.value)[table]
+    return [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+
+
+def column(view, number):
+    """Of a lesson: done, tried, tasks."""
+    [found] = [cells[1:] for cells in zip(*rows(view), strict=True) if cells[0] == number]
+    return list(found)
 
 
 def test_each_lesson_with_tasks_is_counted_and_linked(file):
     view = ProgressMap()
     total = len(TASKS.of("06")) + sum(key.startswith("06/") for key in CODE_TASKS)
-    assert row(view, "06_conv1d_backprop") == ["06_conv1d_backprop", "1", "2", str(total)]
-    assert row(view, "02_fully_connected")[1:3] == ["1", "1"] and row(view, "03_activations")[1:3] == ["0", "0"]
-    linked = re.findall(r'scope="row"><a href="([^"#]+)"', view._map.value)
+    assert column(view, "lesson") == ["done", "tried", "tasks"] and column(view, "06") == ["1", "2", str(total)]
+    assert column(view, "02")[:2] == ["1", "1"] and column(view, "03")[:2] == ["0", "0"]
+    linked = [name for name, told in re.findall(r'scope="col"><a href="([^"#]+)" title="(.*?)"', view._map.value)
+              if name == f"{told}.ipynb"]
     assert [name[:2] for name in linked] == sorted({key[:2] for key in TASKS})
     assert all((NOTEBOOKS / name).is_file() for name in linked)
     assert UNTRIED not in view._map.value and str(file) in view._map.value
@@ -55,7 +61,7 @@ def test_each_lesson_with_tasks_is_counted_and_linked(file):
 
 def test_mistakes_are_told_by_title_the_most_frequent_first_with_where_to_go_back_to(file):
     view, told = ProgressMap(), story("turned-twice")
-    assert row(view, story("turned-twice").title) == [told.title, "4", f"{told.lesson}: {told.heading}"]
+    assert rows(view, 1)[1] == [told.title, "4", f"{told.lesson}: {told.heading}"]
     assert f'href="{told.lesson}.ipynb#{told.heading.split()[0]}' in view._map.value
     places = [view._map.value.index(story(key).title) for key in ("turned-twice", "sign", "overwritten")]
     assert places == sorted(places)
@@ -72,9 +78,9 @@ def test_no_more_mistakes_than_fit(file):
 def test_it_looks_again(file):
     view = ProgressMap()
     progress.record("06/weight", "right")
-    assert row(view, "06_conv1d_backprop")[1] == "1"
+    assert column(view, "06")[0] == "1"
     view._again.click()
-    assert row(view, "06_conv1d_backprop")[1] == "2"
+    assert column(view, "06")[0] == "2"
 
 
 def test_deleting_takes_two_presses_and_can_be_called_off(file):
@@ -99,7 +105,7 @@ def test_what_cannot_be_deleted_is_still_shown(file, monkeypatch):
     view._delete.click()
     view._delete.click()
     assert "not yours" in view._map.value and DELETED not in view._said.value
-    assert row(view, "06_conv1d_backprop")[1] == "1"
+    assert column(view, "06")[0] == "1"
 
 
 def test_what_was_handed_in_is_saved_for_the_teacher(file, tmp_path, monkeypatch):

@@ -28,7 +28,7 @@ class Report:
     shown: Shown | None = None
     printed: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    stub: str = ""  # where nothing was tried: what to fill in
+    stub: str = ""  # where no function came: what to fill in
 
     @property
     def where(self) -> tuple[int, ...] | None:

@@ -147,11 +147,11 @@ class CodeTask:
         return f"It changed its argument {place}, {call.changed[0]}: work on a copy."
 
     def _not_tried(self, call: Call | None = None) -> Report:
-        """A stub, or a function that does something and returns nothing."""
-        silent = call is not None and call.silent
-        sentence = "It returned nothing: is `return` missing?" if silent else self.ask
-        return self._report(report.NOT_TRIED, sentence, stub="" if silent else self.stub,
-                            printed=call.printed if call else "")
+        """Nothing, which is told what to fill in; a stub; or a function that does something and returns nothing."""
+        if call is None:
+            return self._report(report.NOT_TRIED, self.ask, stub=self.stub)
+        sentence = "It returned nothing: is `return` missing?" if call.silent else self.ask
+        return self._report(report.NOT_TRIED, sentence, printed=call.printed)
 
     def _unreadable(self, sentence: str, call: Call | None = None) -> Report:
         return self._report(report.UNREADABLE, sentence, printed=call.printed if call else "")

@@ -36,8 +36,11 @@ class Written(Boxed):
     """A task with a field; what it asks is read, judged and helped with by the methods of a view that is one of these.
 
     `verdict` is that of the last line handed in, `tries` counts lines that could be read, `level` the helps that were
-    given: each after one more try. `sentence` is what was said last. All of it follows the learner and none is stored.
+    given: each after one more try. `sentence` is what was said last. `solved` says whether it was ever right, now or as
+    progress has it. All of it follows the learner and none is stored.
     """
+
+    solved = traitlets.Bool(False)
 
     asks = ("typed",)
     _controller: type[Line] = Line
@@ -47,7 +50,9 @@ class Written(Boxed):
         self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
         self._line = self._controller(label=twin.plain(label))
         self._clear()
-        super().__init__([*parts.values(), self._line, self._echo, self._story, self._help], **traits)
+        noted = progress.progress().get(key, {})
+        super().__init__([*parts.values(), self._line, self._echo, self._story, self._help],
+                         solved=noted.get("done", False), **traits)
         self._line.observe(lambda change: self._show_reading(change.new), "typed")
         self._line.on_msg(lambda line, asked, buffers: self._hear(asked))
         for name, part in (parts | {"echo": self._echo, "story": self._story, "help": self._help}).items():
@@ -121,6 +126,7 @@ class Written(Boxed):
             self.verdict, self._text = self.judge(text), text
             self.tries += self.verdict.kind != "unreadable"
             put = self._accept()
+            self.solved |= self._kind == "right"
             progress.record(self._key, self._kind, self.verdict.mistake, text)
         self._tell(self._spoken(), put)
 

@@ -84,13 +84,17 @@ function mapStrip(name, role, { maps, shape: [rows, columns] }) {
   return { nodes: [head, strip], draw };
 }
 
-/** A row for each array: {node, draw(maps, deltas)}.
- *  @type {(places: any[]) => { node: HTMLElement, draw: (maps: any[], found: any[]) => void }} */
+/** A row for each array: {node, draw(maps, deltas, labelled)}.
+ *  @type {(places: any[]) => { node: HTMLElement, draw: (maps: any[], found: any[], labelled: boolean) => void }} */
 export function mapRows(places) {
   const values = places.map((place) => mapStrip(place.name, "output", place));
   const deltas = places.map((place) => mapStrip(`∂J/∂${place.delta}`, "delta", place));
   const node = el("div", { class: "lessons-draw-maps" }, values.map(({ nodes }, i) => [nodes, deltas[i].nodes]));
-  const draw = (maps, found) => places.forEach((_, i) => { values[i].draw(maps[i]); deltas[i].draw(found[i]); });
-  draw([], []);
+  /** Without a label there is no loss, and no δ: the maps have its room. */
+  function draw(maps, found, labelled) {
+    deltas.forEach(({ nodes }) => nodes.forEach((part) => { part.hidden = !labelled; }));
+    places.forEach((_, i) => { values[i].draw(maps[i]); deltas[i].draw(found[i]); });
+  }
+  draw([], [], false);
   return { node, draw };
 }

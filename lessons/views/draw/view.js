@@ -153,7 +153,7 @@ function render({ model, el: host, listen }) {
     const [sum, ...why] = slopes.length ? reply.strokes : ["", digit === null ? UNNAMED : ""];
     loss.textContent = sum;
     strokes.replaceChildren(...why.map((text) => el("div", {}, text)));
-    maps.draw(reply.maps ?? [], slopes.length ? reply.deltas : []);
+    maps.draw(reply.maps ?? [], slopes.length ? reply.deltas : [], digit !== null);
     age();
   }
   function age() {

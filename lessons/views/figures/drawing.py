@@ -1,7 +1,7 @@
 """Pictures that rarely change: rows of digits, signed arrays, photographs; curves.
 
-Each is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that reads the
-same on a light and on a dark page.
+Each is drawn once, on a `Figure` (never pyplot: no shared state, nothing shown twice), as a white card that a dark page
+turns dark (base.css). Photographs would come out as negatives: they lie on a dark card on any page.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
-from matplotlib import rc_context, style
+from matplotlib import rc_context, rcParams, style
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
@@ -20,17 +20,21 @@ from .data import check_curves, check_row, framed, size, written
 from .picture import DENSITY, Picture
 
 
-def _light_colors() -> dict[str, str]:
-    """The colors of the light theme under their names in base.css: one place for both."""
+def _colors(begin: str) -> dict[str, str]:
+    """The colors of a theme under their names in base.css: one place for both."""
     css = BASE.read_text(encoding="utf-8")
-    light = css[css.index(".lessons {") : css.index("}")]
-    return dict(re.findall(r"--lessons-([\w-]+): (#[0-9a-f]{6});", light))
+    block = css[css.index(begin) :]
+    return dict(re.findall(r"--lessons-([\w-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
 
 
-COLORS = _light_colors()
+def _diverging(colors: dict[str, str]) -> LinearSegmentedColormap:
+    return LinearSegmentedColormap.from_list("signed", [colors["negative"], colors["panel"], colors["positive"]])
+
+
+COLORS, DARK = _colors("\n.lessons {"), _colors('\n[data-jp-theme-light="false"] .lessons {')
 _CURVES = ("#1f2124", "#7b2fbf", "#00788a", "#8c5a00", "#a3007f", "#5c6065")    # no role's color
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
-_DIVERGING = LinearSegmentedColormap.from_list("signed", [COLORS["negative"], COLORS["panel"], COLORS["positive"]])
+_DIVERGING, _DIVERGING_DARK = _diverging(COLORS), _diverging(DARK)
 _INK = LinearSegmentedColormap.from_list("ink", [COLORS["panel"], COLORS["text"]])
 _LIGHT = _INK.reversed("light")
 _SIGNED = "Blue is above zero, red below"
@@ -39,17 +43,21 @@ _PHOTOS = 4                                                 # in a row, where ea
 _WIDEST = 1056                                              # page pixels: what JupyterLab has at 1280
 _SIDE = 176                                                 # of a picture where there are few
 _TINT = 0.42                                                # of a color behind a number, as in base.css
-_STYLE = {
-    "font.family": "DejaVu Sans",                           # comes with matplotlib: the same on every machine
-    "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 10,
-    "xtick.labelsize": 9, "ytick.labelsize": 9, "lines.linewidth": 2, "axes.linewidth": 0.8,
-    "text.color": COLORS["text"], "axes.labelcolor": COLORS["text"], "axes.titlecolor": COLORS["text"],
-    "xtick.color": COLORS["soft"], "ytick.color": COLORS["soft"], "axes.edgecolor": COLORS["edge"],
-}
 
 
-# Matplotlib's defaults and the course's style, whatever the learner has chosen for other plots.
-_in_our_style = style.context(_STYLE, after_reset=True)
+def _style(colors: dict[str, str]):
+    """Matplotlib's defaults and the course's style, whatever the learner has chosen for other plots."""
+    text = dict.fromkeys(("text.color", "axes.labelcolor", "axes.titlecolor"), colors["text"])
+    ticks = dict.fromkeys(("xtick.color", "ytick.color"), colors["soft"])
+    return style.context({
+        "font.family": "DejaVu Sans",                       # comes with matplotlib: the same on every machine
+        "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 10,
+        "xtick.labelsize": 9, "ytick.labelsize": 9, "lines.linewidth": 2, "axes.linewidth": 0.8,
+        "axes.edgecolor": colors["edge"], "figure.facecolor": colors["panel"], **text, **ticks,
+    }, after_reset=True)
+
+
+_in_our_style, _on_dark = _style(COLORS), _style(DARK)
 
 
 @_in_our_style
@@ -89,7 +97,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, de
     scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
     ends = [f"±{_brief(high)}" if symmetric else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
-    meaning = (_SIGNED if symmetric else "Dark is large") + (", by the root of the size" if root else "")
+    meaning = (_SIGNED if symmetric else "Ink is large") + (", by the root of the size" if root else "")
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
     if root:
         arrays = [np.sign(a) * np.sqrt(np.abs(a) * high) for a, (_, _, high) in zip(arrays, scales, strict=True)]
@@ -103,7 +111,7 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, de
     return Picture(_numbered(arrays, scales, ends, titles, numbers, struck), f"{meaning}: {', '.join(told)}.")
 
 
-@_in_our_style
+@_on_dark
 def photos_row(arrays, titles, *, frames=None) -> Picture:
     """Gray pictures, and what kernels make of them, larger: up to 4 in a row, each over the ends of its scale.
 
@@ -118,7 +126,7 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
         raise ValueError(f"photos_row: {len(frames)} frames came, {len(arrays)} were expected, one or None for each "
                          "picture")
     signed = [bool((array < 0).any()) for array in arrays]
-    scales = [_signed([a]) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
+    scales = [_signed([a], _DIVERGING_DARK) if minus else _light(a) for a, minus in zip(arrays, signed, strict=True)]
     ends = [f"±{_brief(high)}" if low < 0 else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
     figure = _row(arrays, scales, ends, titles, _PHOTOS, side=168, aspect=max(a.shape[0] / a.shape[1] for a in arrays))
     for axes, frame in zip(figure.axes, frames, strict=True):
@@ -126,11 +134,11 @@ def photos_row(arrays, titles, *, frames=None) -> Picture:
         if frame:
             row, column, height, width = frame
             corner = column - 0.5, row - 0.5
-            axes.add_patch(Rectangle(corner, width, height, fill=False, color=COLORS["weight"], linewidth=1.5))
+            axes.add_patch(Rectangle(corner, width, height, fill=False, color=DARK["weight"], linewidth=1.5))
     shown = [f"{title} ({size(array)}{framed(frame)})"
              for title, array, frame in zip(titles, arrays, frames, strict=True)]
     told = "; ".join(["Light is large"] * (not all(signed)) + [_SIGNED] * any(signed)).capitalize()
-    return Picture(figure, f"{told}: {', '.join(shown)}.")
+    return Picture(figure, f"{told}: {', '.join(shown)}.", dark=True)
 
 
 @_in_our_style
@@ -151,9 +159,9 @@ def _brief(value, digits: int = 2) -> str:
     return number(float(value), "-", digits)
 
 
-def _signed(arrays):
+def _signed(arrays, colors=_DIVERGING):
     peak = max(np.abs(array).max() for array in arrays) or 1
-    return _DIVERGING, -peak, peak
+    return colors, -peak, peak
 
 
 def _ink(arrays):
@@ -217,9 +225,9 @@ def _curves(x, ys, labels, log) -> Figure:
 
 
 def _card(width: int, height: int) -> Figure:
-    """A figure of width × height page pixels: a white card with round corners."""
+    """A figure of width × height page pixels: a card with round corners."""
     figure = Figure(figsize=(width / 96, height / 96), dpi=96 * DENSITY, facecolor="none")
     round_corners = f"round,pad=0,rounding_size={8 * DENSITY}"
     figure.add_artist(FancyBboxPatch((0, 0), width * DENSITY, height * DENSITY, boxstyle=round_corners, linewidth=0,
-                                     facecolor=COLORS["panel"], transform=None, zorder=-1))
+                                     facecolor=rcParams["figure.facecolor"], transform=None, zorder=-1))
     return figure

@@ -17,10 +17,11 @@ class Picture:
     """A figure as an image, and its alt text, which is its text twin.
 
     JupyterLab and exports show a PNG without a text, so they get HTML; GitHub's preview is sure to show the PNG.
+    base.css turns the image dark on a dark page, unless it is `dark` by itself.
     """
 
-    def __init__(self, figure: Figure, text: str):
-        self.text = text
+    def __init__(self, figure: Figure, text: str, *, dark: bool = False):
+        self.text, self.dark = text, dark
         self.png, image = _png(figure)
         self.size = {"width": image.width // DENSITY, "height": image.height // DENSITY}
         self._small = _written(image, "WEBP", lossless=True, quality=100)  # half the bytes
@@ -31,7 +32,8 @@ class Picture:
     def stored(self) -> str:
         """The image with its text, as HTML."""
         size = " ".join(f'{name}="{pixels}"' for name, pixels in self.size.items())
-        return (f'<img alt="{escape(self.text)}" {size} style="max-width: 100%; height: auto" '
+        turned = "" if self.dark else 'class="lessons-turned" '
+        return (f'<img {turned}alt="{escape(self.text)}" {size} style="max-width: 100%; height: auto" '
                 f'src="data:image/webp;base64,{_base64(self._small)}">')
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -15,11 +15,12 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def link(lesson: str, under: str = "") -> str:
-    """A link to a lesson, or to one of its headings."""
+def link(lesson: str, under: str = "", *, short: str = "") -> str:
+    """A link to a lesson, or to one of its headings; with `short` on it, the whole name stands in its tooltip."""
     place = f"{lesson}.ipynb" + (f"#{quote(under.replace(' ', '-'), safe=',:;?$')}" if under else "")
     said = f"{lesson}: {under}" if under else lesson
-    return f'<a href="{place}" target="_blank" rel="noopener">{escape(said)}</a>'
+    tooltip = f' title="{escape(said)}"' if short else ""
+    return f'<a href="{place}"{tooltip} target="_blank" rel="noopener">{escape(short or said)}</a>'
 
 
 def heading(title: str) -> str:

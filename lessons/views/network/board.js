@@ -4,6 +4,7 @@ import { el } from "../kit/dom.js";
 import { gridBoard } from "../grid/board.js";
 
 const TALL = 190;                              // pixels that an array's cells may take before they go on beside
+const TALLEST = 440, BELOW = 6;                // of a board, in pixels; room for a frame around its last cells
 
 /** An array that is a picture, told in numbers. @type {(array: any) => any} */
 export function inFull(array) {
@@ -75,6 +76,12 @@ function groups(blocks, { leads, titles }, rows) {
   for (let line = 0; line < lines; line++) {
     blocks.append(head(titles[line * across].split(", ").slice(0, -1).join(", "), at(line, 1)));
   }
+}
+
+/** How high a board is that shows all it has, or the most that it may be. @type {(board: HTMLElement) => number} */
+export function tall(board) {
+  const ends = [...board.children].map((/** @type {any} */ column) => column.offsetTop + column.offsetHeight);
+  return Math.min(TALLEST, Math.max(...ends) + BELOW + board.offsetHeight - board.clientHeight);
 }
 
 /** Of the board and its arrays those that have more to show than fits. @type {(board: Element) => Element[]} */

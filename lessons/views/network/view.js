@@ -6,7 +6,7 @@ import { onKeys } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { speakPieces, symbol } from "../grid/pieces.js";
 import { drawSum, readData, sumPieces } from "../grid/sum.js";
-import { inFull, scrolling, showLit, stationBoard } from "./board.js";
+import { inFull, scrolling, showLit, stationBoard, tall } from "./board.js";
 import { networkDiagram } from "./diagram.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
@@ -101,10 +101,16 @@ function render({ model, el: host, listen, watch }) {
     frame.announce((pinned ? "pinned: " : "") + speakPieces(pieces));
     if (rolled) line.scrollTop = 0;
     if (moved) {                                            // the page is measured here, when all is drawn
-      windows = scrolling(board.node);
+      fit();
       diagram.show(station);
     }
     showLit(windows, board.node);
+  }
+
+  /** The board is as high as what this station shows, up to a limit from which it scrolls. */
+  function fit() {
+    place.style.height = `${tall(board.node)}px`;
+    windows = scrolling(board.node);
   }
 
   function drawTrail(trail, pinned) {
@@ -137,7 +143,7 @@ function render({ model, el: host, listen, watch }) {
   host.append(frame.node);
   draw();
   whenIdle(prepare);
-  watch(place, () => { windows = scrolling(board.node); });
+  watch(diagram.node, fit);
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
   let waiting = false;
   const hear = () => {                          // of several traits that change together, one drawing

@@ -111,16 +111,18 @@ class MistakesMet(ProgressMap):
 
 
 def _lessons(entries: dict[str, progress.Entry]) -> str:
-    """A row for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
-    keys, rows, merged = [*TASKS, *CODE_TASKS], [], dict[str, progress.Entry]()
+    """A column for each lesson that has tasks. What is noted of others, such as any derivation, is counted nowhere."""
+    keys, merged = [*TASKS, *CODE_TASKS], dict[str, progress.Entry]()
+    columns: list[tuple[str, ...]] = [LESSONS]
     for key, entry in entries.items():
         progress.add(merged, key.partition("#")[0], entry)      # a class seed is the same task
     for number, name in sorted(names().items()):
         tasks = [key for key in keys if key.startswith(f"{number}/")]
         noted = [merged[key] for key in tasks if key in merged]
         done = sum(entry["done"] for entry in noted)
-        rows.append([link(name), *map(str, (done, len(noted), len(tasks)))])
-    return twin.table(rows, LESSONS, named=True, cell=str)
+        columns.append((link(name, short=number), *map(str, (done, len(noted), len(tasks)))))
+    head, *rows = zip(*columns, strict=True)
+    return twin.table(rows, head, named=True, cell=str)
 
 
 def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:

@@ -80,15 +80,17 @@ class StepView(Boxed):
     def _make_controller(self, sizes: dict) -> Controller:
         chosen = self._chosen(sizes)
         written = {key: self._printed(key, self._derivation.forms[0]).notation for key in self._notations}
+        now = {"step": self.step, "form": self.form, "notation": self.notation}
         controller = Controller(
-            label=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes, chosen=chosen,
+            **now, label=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
+            chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
             notations=[(name, written[name].title) for name in self._notations],
-            home={"step": self.step, "form": self.form, "notation": self.notation, "chosen": chosen},
+            home=now | {"chosen": chosen},
         )
-        for name in ("step", "form", "notation"):
+        for name in now:
             traitlets.link((self, name), (controller, name))
         controller.observe(self._resize, "chosen")
         return controller

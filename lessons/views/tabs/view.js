@@ -18,9 +18,15 @@ function render({ model, el: host, listen, save }) {
       view.toggleAttribute("inert", i !== chosen);
     });
   }
+  function mark() {
+    const marked = model.get("marked");
+    [...choice.node.children].forEach((button, i) => { button.textContent = names[i] + (marked[i] ? " ✓" : ""); });
+  }
   host.append(choice.node);
   keepPlainKeys(host);
   listen("change:chosen", show);
+  listen("change:marked", mark);
+  mark();
   show();
   return whenThere(() => held()?.children.length === names.length && held(), show);
 }

@@ -18,6 +18,7 @@ class _Bar(View):
     label = traitlets.Unicode().tag(sync=True)
     names = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
+    marked = traitlets.List().tag(sync=True)  # for each name whether its view is solved
 
     @traitlets.validate("chosen")
     def _is_a_tab(self, proposal):
@@ -29,9 +30,9 @@ class _Bar(View):
 class Tabs(Boxed):
     """`views` by name, else numbered from 1, of which one is shown: the others can be neither seen nor reached.
 
-    All have the height of the highest, so that nothing jumps. `chosen`, from 0, follows the learner and may be set. The
-    stored twin holds all of them, each folded behind its name. Raises TypeError for what is no view, ValueError for
-    fewer than two; TraitError for a tab that does not exist.
+    All have the height of the highest, so that nothing jumps. `chosen`, from 0, follows the learner and may be set. A
+    task that is `solved` has a mark at its name. The stored twin holds all of them, each folded behind its name.
+    Raises TypeError for what is no view, ValueError for fewer than two; TraitError for a tab that does not exist.
     """
 
     chosen = traitlets.Int(0)
@@ -43,10 +44,17 @@ class Tabs(Boxed):
                 raise TypeError(f"Tabs: {name}: {type(view).__name__} came, a view was expected")
         if len(self.views) < 2:
             raise ValueError(f"Tabs: {len(self.views)} views came, two or more were expected")
-        bar = _Bar(label=label, names=list(self.views))
+        self._bar = bar = _Bar(label=label, names=list(self.views))
+        self._mark()
+        for view in self.views.values():
+            if view.has_trait("solved"):
+                view.observe(self._mark, "solved")
         super().__init__([bar, VBox(list(self.views.values())).add_class("lessons-tabs-held")])
         traitlets.link((self, "chosen"), (bar, "chosen"))
         self.add_class("lessons").add_class("lessons-tabs")
+
+    def _mark(self, change=None) -> None:
+        self._bar.marked = [getattr(view, "solved", False) for view in self.views.values()]
 
     def __repr__(self) -> str:
         return "\n".join(f"{name}:\n{view!r}" for name, view in self.views.items())
