@@ -124,7 +124,8 @@ def test_copy_as_latex(view, bench):
     press(view, "ArrowRight")
     view.get_by_role("button", name="Copy as LaTeX").click()
     says(view, "Copied as LaTeX.")
-    assert view.page.evaluate("() => navigator.clipboard.readText()") == bench.ask("uncolored(view.shown.lines[1].latex)")
+    copied = view.page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == bench.ask("uncolored(view.shown.lines[1].latex)")
 
 
 def test_letters_stay_in_the_view(view):
