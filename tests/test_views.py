@@ -10,6 +10,7 @@ from node import run
 import lessons.views  # noqa: F401  all views are known after this
 from lessons.views.kit.linking import VIEWS, script
 from lessons.views.kit.view import View
+from lessons.views.step.view import Controller
 
 
 def below(kind):
@@ -24,10 +25,14 @@ def test_every_widget_with_a_script_is_a_view():
 
 @pytest.mark.parametrize("kind", sorted(below(View), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_script_goes_on_hearing_the_kernel(kind):
-    owner = next(each for each in kind.__mro__ if "_esm" in vars(each))
-    entry = Path(inspect.getfile(owner)).with_name("view.js")
-    assert kind._esm == script(entry)
-    assert "\nexport default heard({ " in entry.read_text(encoding="utf-8")
+    beside = Path(inspect.getfile(kind)).with_name("view.js")
+    assert kind._esm == script(VIEWS / "step" / "view.js" if issubclass(kind, Controller) else beside)
+    assert "const $default = heard({ " in kind._esm
+
+
+def test_what_is_no_view_of_its_own_keeps_the_script_of_its_kind():
+    of_a_notebook = type("Mine", (Controller,), {"__module__": "__main__"})
+    assert of_a_notebook._esm == Controller._esm
 
 
 def test_each_view_knows_its_model_by_name():

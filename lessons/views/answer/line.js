@@ -150,7 +150,7 @@ export const line = (title, more = () => ({})) => (place) => {
 
   const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
     root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
+    root.setAttribute("aria-label", model.get("title"));
     keepPlainKeys(root);
     onKeys(root, { Escape: back });
     root.addEventListener("click", openInLab);

@@ -7,7 +7,6 @@ from ipywidgets import HTMLMath
 
 from ...practice import HELPS, progress
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape, link
 from ..kit.view import Boxed, View
 
@@ -24,9 +23,6 @@ FROM_PAGE = {"sync": True, "echo_update": False}
 class Line(View):
     """The field, its buttons, and what is said of a line. Formulas are typeset beside it, in the same box."""
 
-    _esm, _css = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     typed = traitlets.Unicode().tag(**FROM_PAGE)
     reading = traitlets.Dict().tag(sync=True)  # of what is typed: what was assumed, or why it is not read, and where
     state = traitlets.Dict().tag(sync=True)  # what is said, of the last line that was handed in among others
@@ -45,7 +41,7 @@ class Written(Boxed):
     def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):
         self._key, self._stories = key, stories
         self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
-        self._line = self._controller(label=twin.plain(label))
+        self._line = self._controller(title=twin.plain(label))
         self._clear()
         super().__init__([*parts.values(), self._line, self._echo, self._story, self._help], **traits)
         self._line.observe(lambda change: self._show_reading(change.new), "typed")

@@ -7,7 +7,6 @@ import numpy as np
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import View
 from .data import Batch
 
@@ -24,9 +23,6 @@ class BatchView(View):
     does not exist raises TraitError. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     pile = traitlets.List().tag(sync=True)
     mean = traitlets.Bool(False).tag(sync=True)
     cell = traitlets.List().tag(sync=True)

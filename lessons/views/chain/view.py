@@ -12,7 +12,6 @@ from ...engine.language import head
 from ...engine.printing import show, text_twin
 from ...notation import COURSE, role, spoken
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.loops import running_loop
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
@@ -26,6 +25,7 @@ DRAWN = 0.2         # seconds
 class _Steps(Controller):
     """The controller of the part that is shown; it also knows which part that is."""
 
+    _esm, _css = Controller._esm, Controller._css
     part = traitlets.Int().tag(sync=True)
     alone = traitlets.Bool().tag(sync=True)         # the layer's own derivation is shown in the part's place
 
@@ -33,9 +33,6 @@ class _Steps(Controller):
 class _Picker(View):
     """The row of parts. It holds all pages and hands those of the chosen part to the controller beside it."""
 
-    _esm, _css = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     parts = traitlets.List().tag(sync=True)         # what _told returns, for each part
     pages = traitlets.Dict().tag(sync=True)         # number of a part -> what _subject returns
     layers = traitlets.Dict().tag(sync=True)        # name of a layer's own derivation -> the same
@@ -66,7 +63,7 @@ class ChainView(Boxed):
         self._steps, title = _steps(first, part, form), HTMLMath(first["heading"])
         box = VBox([title, HTMLMath(self._steps.lines), HTMLMath(self._steps.reasons), self._steps])
         arrange(box)
-        self._picker = _Picker(label=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
+        self._picker = _Picker(title=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
                                pages={str(part): first}, steps=self._steps, heading=title)
         traitlets.link((self, "part"), (self._steps, "part"))
         self.children = (self._picker, box)
@@ -123,7 +120,7 @@ class ChainView(Boxed):
 def _steps(first: dict, part: int, form: str) -> _Steps:
     page = first["pages"]["course"][form]
     return _Steps(
-        label=first["label"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
+        title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
         reasons=page["reasons"], forms=list(FORMS.items()), form=form, notation="course", part=part,
         home={"step": 0, "form": form, "notation": "course", "part": part, "alone": False, "chosen": {}})
 
@@ -132,7 +129,7 @@ def _subject(derivation: Derivation) -> dict:
     """What the browser needs to show one derivation, in the course's notation and that of source 002."""
     keys = [key for key in OFFERED if key in derivation.notations]
     shown = {key: {form: show(derivation, key, form) for form in FORMS} for key in keys}
-    return {"label": derivation.title, "heading": heading(derivation.title),
+    return {"title": derivation.title, "heading": heading(derivation.title),
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
 

@@ -6,7 +6,7 @@ import traitlets
 from ...layers import correlate
 from ...notation import number
 from ..kit import twin
-from ..kit.linking import assets, templates
+from ..kit.linking import templates
 from ..kit.view import View, checked
 
 WORDS = templates(__file__)
@@ -21,9 +21,6 @@ class ChannelsView(View):
     TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     on = traitlets.List().tag(sync=True)
     _color = traitlets.List().tag(sync=True)        # hundredths
     _kernels = traitlets.List().tag(sync=True)

@@ -1,17 +1,16 @@
 import { whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
 import { announcer } from "../kit/panel.js";
 
 /** The keys of a CompareView, whose table is a sibling in the same box, typeset by the host. @type {Render} */
-function render({ model, el: host }) {
+export function render({ model, el: host }) {
   const { region, announce } = announcer();
   host.append(region);
 
   function begin(root) {
     const rows = [...root.querySelectorAll(".lessons-compare-lines tbody tr")];
     root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
+    root.setAttribute("aria-label", model.get("title"));
     const focus = roving(rows);
     const spoken = model.get("spoken");
     let place = 0;
@@ -35,5 +34,3 @@ function render({ model, el: host }) {
 
   return whenThere(() => host.closest(".lessons-compare:has(.lessons-compare-lines tbody tr)"), begin);
 }
-
-export default heard({ render });

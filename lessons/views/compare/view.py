@@ -12,7 +12,6 @@ from ...engine.derivation import came
 from ...engine.printing import Printed, show, uncolored
 from ...engine.printing.page import Page
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
 
@@ -50,9 +49,6 @@ class Pair:
 class _Reader(View):
     """Keys for the table that stands beside it: ↑ ↓ Home End go from line to line, and each is spoken."""
 
-    _esm, _css = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.List().tag(sync=True)
 
 
@@ -69,7 +65,7 @@ class CompareView(Boxed):
         self.titles = tuple(_checked(made, notation).title for made in (a, b))
         self.pairs = _pairs(a, b, notation, form)
         title, table = HTMLMath(f"<b>{TITLE}</b>"), HTMLMath(_table(self.titles, self.pairs))
-        reader = _Reader(label=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
+        reader = _Reader(title=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
         super().__init__((title, table, reader))
         title.add_class("lessons-compare-title")
         table.add_class("lessons-compare-table")

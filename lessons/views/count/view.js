@@ -2,7 +2,6 @@
 
 import { el } from "../kit/dom.js";
 import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
@@ -11,7 +10,7 @@ const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: 
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
   const named = model.get("_presets");
   const button = (text, onclick, label) => textButton(text, onclick, "", { "aria-label": label });
@@ -137,5 +136,3 @@ function render({ model, el: host, listen, save }) {
   listen("change:size change:layers", changed);
   listen("change:opened change:guesses", draw);
 }
-
-export default heard({ render });

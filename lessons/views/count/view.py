@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ...network import counting
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data
 
@@ -22,9 +21,6 @@ class CountView(View):
     Raises ValueError for what is no layer or does not fit; TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     size = traitlets.List().tag(sync=True)
     layers = traitlets.List().tag(sync=True)
     opened = traitlets.List().tag(sync=True)    # rows that are unfolded, counted from 0

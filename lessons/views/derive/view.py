@@ -10,7 +10,6 @@ from ...practice.judge import Judge
 from ...practice.tasks import Task, named
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape
 from .ways import Free, Gapped, Row
 
@@ -20,8 +19,6 @@ NOTHING = "There is no line to take back."
 
 class _Lines(Line):
     """The line that is being written, which lines are missing, and buttons for the lines and the rules."""
-
-    _esm, _css = assets(__file__)
 
     missing = traitlets.Unicode().tag(sync=True)
 

@@ -3,7 +3,6 @@
 import { nice } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { heard } from "../kit/hearing.js";
 import { keepKeys, onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
@@ -17,7 +16,7 @@ const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
 const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const data = model.get("_data"), several = data.rules.length > 1;
   const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];
   const setting = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
@@ -135,5 +134,3 @@ function render({ model, el: host, listen, save }) {
   draw();
   return stop;
 }
-
-export default heard({ render });

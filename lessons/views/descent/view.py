@@ -7,7 +7,6 @@ from numbers import Real
 import numpy as np
 import traitlets
 
-from ..kit.linking import assets
 from ..kit.view import View
 from . import words
 from .samples import Samples
@@ -30,9 +29,6 @@ class DescentView(View):
     Raises ValueError for what is neither. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     start = traitlets.List().tag(sync=True)
     lr = traitlets.Float().tag(sync=True)
     momentum = traitlets.Float(0.0).tag(sync=True)

@@ -1,13 +1,12 @@
 // FactorsView: a product is a row of number fields and a bar. State is `values`, a list of numbers for each product.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
   const put = (values) => save({ values });
   const notice = el("div", { class: "lessons-notice lessons-factors-notice" });
@@ -114,5 +113,3 @@ function render({ model, el: host, listen, save }) {
   draw();
   listen("change:values", draw);
 }
-
-export default heard({ render });

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data
 
@@ -19,9 +18,6 @@ class FactorsView(View):
     numbers that do not fit; in the browser they are refused in a sentence, and the last good ones stay.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     _products = traitlets.List().tag(sync=True)
     _home = traitlets.List().tag(sync=True)

@@ -7,7 +7,6 @@ import math
 import traitlets
 
 from ...graphs import Graph, GraphError, count_paths, read_graph
-from ..kit.linking import assets
 from ..kit.view import View
 from . import data
 from .data import MOST_PATHS
@@ -28,11 +27,8 @@ class GraphView(View):
     What makes no network is refused with a sentence. `graph` is the present one.
     """
 
-    _esm, _css = assets(__file__)
-
     asks = ("_edit",)
 
-    title = traitlets.Unicode().tag(sync=True)
     ask = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode("paths").tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)

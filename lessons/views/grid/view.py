@@ -5,7 +5,6 @@ from dataclasses import replace
 import traitlets
 
 from ...trace.traced import Trace
-from ..kit.linking import assets
 from ..kit.view import View
 from . import data
 
@@ -22,9 +21,6 @@ class GridView(View):
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode("Ask a number").tag(sync=True)
     cell = traitlets.List().tag(sync=True)
     direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
     pinned = traitlets.Bool(False).tag(sync=True)

@@ -4,7 +4,6 @@ import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, isStill } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
@@ -35,7 +34,7 @@ function board(rows, columns, side, label) {
 }
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const picture = model.get("_picture"), presets = model.get("_presets"), home = model.get("_home");
   const rows = picture.length - SIDE + 1, columns = picture[0].length - SIDE + 1;
   const grown = new Uint8Array(rows * columns);            // where the window has been
@@ -161,5 +160,3 @@ function render({ model, el: host, listen, save }) {
   });
   return stop;
 }
-
-export default heard({ render });

@@ -7,7 +7,7 @@ import traitlets
 
 from ...notation import as_shown, comes_out, number
 from ..kit import twin
-from ..kit.linking import assets, templates
+from ..kit.linking import templates
 from ..kit.view import View, checked
 
 WORDS = templates(__file__)
@@ -23,9 +23,6 @@ class KernelView(View):
     learner and may be set. Nothing needs a kernel. Raises ValueError; TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     kernel = traitlets.List().tag(sync=True)
     place = traitlets.List().tag(sync=True)
     _picture = traitlets.List().tag(sync=True)  # rows of hundredths

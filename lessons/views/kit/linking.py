@@ -4,7 +4,7 @@ A view is loaded from a blob, where `import "./words.js"` has no address to reso
 stand between an edit and the page. So each module becomes a function that returns what it exports; what it does not
 export stays its own. Three forms are read, each on a line of its own: `import { a, b as c } from "../kit/dom.js";`,
 `import words from "./words.json" with { type: "json" };`, and `export` before a function, a const with one name, a
-class or `default`.
+class or `default`. What a view gives is `render`; that it goes on hearing the kernel is seen to here.
 """
 
 import json
@@ -18,16 +18,18 @@ _JSON = re.compile(r'^import (\w+) from "([^"]+\.json)" with \{ type: "json" \};
 _EXPORT = re.compile(r"^export (?:(default) |((?:async )?function |const |class )(\w+))", re.M)
 _OTHER = re.compile(r"^\s*(?:import|export)\b.*", re.M)
 _STYLE = re.compile(r'^@import "([^"]+)";\n*', re.M)
+_RENDER = re.compile(r"^export (?:async function|function|const) render\b", re.M)
+_HEARD = 'import { heard } from "%s";\n%s\nexport default heard({ render });\n'
 
 
 class LinkError(ValueError):
     """A module that cannot be linked: the file, what came, and what was expected."""
 
 
-def assets(module: str) -> tuple[str, str]:
-    """The script and the style of the view whose module is this `__file__`: `_esm, _css = assets(__file__)`."""
+def assets(module: str) -> tuple[str, str] | None:
+    """The script and the style of the view whose module is this `__file__`, which lie beside it; None where none do."""
     folder = Path(module).parent
-    return script(folder / "view.js"), style(folder / "view.css")
+    return (script(folder / "view.js"), style(folder / "view.css")) if (folder / "view.js").is_file() else None
 
 
 def templates(module: str) -> dict[str, str]:
@@ -73,6 +75,8 @@ def _link(path: Path, above: tuple[Path, ...], linked: dict[Path, tuple[str, lis
     if text is None:
         return
     taken: list[str] = []
+    if _RENDER.search(text):
+        text = _HEARD % ((VIEWS / "kit" / "hearing.js").as_posix(), text)
 
     def imported(found: re.Match) -> str:
         source = (path.parent / found[2]).resolve()

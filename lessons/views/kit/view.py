@@ -1,11 +1,14 @@
 """What all views are to the host: live where there is a kernel, and text everywhere else."""
 
+import sys
 import uuid
 from html import escape
 
 import anywidget
 import ipywidgets
 import traitlets
+
+from .linking import assets
 
 
 def checked(check, *values, front: str = ""):
@@ -48,13 +51,21 @@ class Twins:
 
 
 class View(Twins, anywidget.AnyWidget):
-    """A widget whose script knows its own model by name, so that `heard` in hearing.js can look after it.
+    """A widget whose script and style, view.js and view.css, lie beside its module.
 
-    The front end of anywidget gives a script two seconds to load. On a busy page a script needs more, and then the
-    view is drawn, but no later message of the kernel reaches it.
+    The script knows its own model by name, so that `heard` in hearing.js can look after it: the front end of anywidget
+    gives a script two seconds to load. On a busy page a script needs more, and then the view is drawn, but no later
+    message of the kernel reaches it.
     """
 
+    title = traitlets.Unicode().tag(sync=True)      # how the view is called, on the page and aloud
     _name = traitlets.Unicode().tag(sync=True)
+
+    def __init_subclass__(cls, **options):
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        if "_esm" not in vars(cls) and file and (beside := assets(file)):
+            cls._esm, cls._css = beside
+        super().__init_subclass__(**options)
 
     def __init__(self, **state):
         name = uuid.uuid4().hex

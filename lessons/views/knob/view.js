@@ -3,7 +3,6 @@
 import { axes, scale } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { heard } from "../kit/hearing.js";
 import { asShown, comesOut, number } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
 import { fill } from "../kit/words.js";
@@ -35,7 +34,7 @@ export function sentences({ names, values, target, chosen }) {
 }
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const { names, target, most, high, home } = model.get("_data");
   const turn = (i, value) => save({ chosen: i, values: model.get("values").with(i, value) });
 
@@ -136,5 +135,3 @@ function render({ model, el: host, listen, save }) {
   host.append(frame.node);
   draw();
 }
-
-export default heard({ render });

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data
 
@@ -19,9 +18,6 @@ class KnobView(View):
     not above 0. Nothing in it needs a kernel.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(1).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)

@@ -2,7 +2,6 @@
 
 import { el, highWith } from "../kit/dom.js";
 import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { walk } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, presetButtons, segmented, textButton } from "../kit/panel.js";
@@ -12,7 +11,7 @@ const HINT = "Predict the sign of each slope. Then press + or − beside a logit
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   const classes = model.get("classes"), named = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
   const put = (values) => save({ nudged: {}, refused: "", ...values });
@@ -111,5 +110,3 @@ function render({ model, el: host, listen, watch, save }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   listen("change:logits change:target change:h change:nudged change:refused", draw);
 }
-
-export default heard({ render });

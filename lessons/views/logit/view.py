@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data
 
@@ -19,9 +18,6 @@ class LogitView(View):
     itself. Raises ValueError for what does not fit, TraitError for a state that does not exist.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     classes = traitlets.List().tag(sync=True)
     logits = traitlets.List().tag(sync=True)
     target = traitlets.Int().tag(sync=True)

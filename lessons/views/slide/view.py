@@ -4,7 +4,6 @@ import numpy as np
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data, given
 from .data import MODES, STRIDES, Slides
@@ -23,9 +22,6 @@ class SlideView(View):
     stays as it is given. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode().tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
     stride = traitlets.Enum(STRIDES, 1).tag(sync=True)

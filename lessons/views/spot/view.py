@@ -11,7 +11,6 @@ from ...practice import Spotting, Verdict, plant, progress, shown, story
 from ...practice.tasks import named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape, link
 
 ASK = "One of these lines is wrong, and each line after it follows from it. Which line is it?"
@@ -21,8 +20,6 @@ FIRST_POINT, FIRST_NAME = "First point at the line that is wrong.", "First say w
 
 class _Lines(Line):
     """The field, and what each line is called by those who do not see it."""
-
-    _esm, _css = assets(__file__)
 
     spoken = traitlets.List().tag(sync=True)
 

@@ -1,5 +1,4 @@
 import { el, whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
 import { announcer, answer, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -10,7 +9,7 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const page = () => model.get("pages")[model.get("notation")][model.get("form")];
@@ -165,7 +164,7 @@ function render({ model, el: host, listen, watch, save }) {
   listen("change:pages", () => { answers.say(""); showPage(); speak(); });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
-  listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));
+  listen("change:title", () => root?.setAttribute("aria-label", model.get("title")));
   listen("change:notice", () => answers.say(model.get("notice")));
   host.append(tools, ...(sliders.length ? [sizes] : []), picture, footer, region);
   showUnits();
@@ -177,7 +176,7 @@ function render({ model, el: host, listen, watch, save }) {
   const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
     root = found;
     root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
+    root.setAttribute("aria-label", model.get("title"));
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
     keepPlainKeys(root);
     onKeys(root, {
@@ -212,5 +211,3 @@ async function copyText(text) {
     return done;
   }
 }
-
-export default heard({ render });

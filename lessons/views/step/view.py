@@ -8,7 +8,6 @@ from ipywidgets import HTMLMath, VBox, jslink
 from ...engine.derivation import came
 from ...engine.printing import show as print_derivation
 from ...engine.printing import text_twin
-from ..kit.linking import assets
 from ..kit.view import Boxed, View
 from .page import heading, html_twin, page_of
 from .units import units_of
@@ -19,9 +18,6 @@ FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers"
 class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
-    _esm, _css = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
     lines = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to an HTMLMath, as are the reasons
     reasons = traitlets.Unicode().tag(sync=True)
@@ -79,7 +75,7 @@ class StepView(Boxed):
         chosen = self._chosen(sizes)
         written = {key: self._shown[key, form].notation for key, form in self._shown}
         controller = Controller(
-            label=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes, chosen=chosen,
+            title=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes, chosen=chosen,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],

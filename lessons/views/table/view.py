@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import traitlets
 
-from ..kit.linking import assets
 from ..kit.view import View, checked
 from . import data
 
@@ -22,9 +21,6 @@ class TableView(View):
     Raises ValueError for a table that is not boolean or larger than 32 × 32; TraitError for what does not exist.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     table = traitlets.List().tag(sync=True)
     asked = traitlets.List().tag(sync=True)
     _kernel = traitlets.List().tag(sync=True)

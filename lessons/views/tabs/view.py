@@ -6,16 +6,12 @@ import traitlets
 from ipywidgets import VBox
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import Boxed, Twins, View
 
 
 class _Bar(View):
     """The names above what is its sibling; a choice needs no kernel."""
 
-    _esm, _css = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     names = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
 
@@ -43,7 +39,7 @@ class Tabs(Boxed):
                 raise TypeError(f"Tabs: {name}: {type(view).__name__} came, a view was expected")
         if len(self.views) < 2:
             raise ValueError(f"Tabs: {len(self.views)} views came, two or more were expected")
-        bar = _Bar(label=label, names=list(self.views))
+        bar = _Bar(title=label, names=list(self.views))
         super().__init__([bar, VBox(list(self.views.values())).add_class("lessons-tabs-held")])
         traitlets.link((self, "chosen"), (bar, "chosen"))
         self.add_class("lessons").add_class("lessons-tabs")

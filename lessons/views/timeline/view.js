@@ -1,12 +1,11 @@
 // TimelineView: a list of events, of which one is chosen; all texts lie in one place, so that nothing jumps.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
   const choose = (i) => save({ chosen: i });
   const tell = ({ years, title, text, common, parts: own }) =>
@@ -56,5 +55,3 @@ function render({ model, el: host, listen, save }) {
   draw();
   listen("change:chosen", draw);
 }
-
-export default heard({ render });

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import View
 
 
@@ -18,9 +17,6 @@ class TimelineView(View):
     Raises ValueError for no events and for parts that are none, TraitError for a `chosen` that is no event.
     """
 
-    _esm, _css = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
     _events = traitlets.List().tag(sync=True)
     _parts = traitlets.Dict().tag(sync=True)
