@@ -61,7 +61,7 @@ def test_every_page_is_that_of_a_step_view(view):
         offered = [notation for notation in ("course", "002") if notation in derivation.notations]
         assert [name for name, _ in subject["notations"]] == list(subject["pages"]) == offered
         assert all(set(forms) == set(FORMS) for forms in subject["pages"].values())
-        assert subject["label"] == derivation.title
+        assert subject["title"] == derivation.title
 
 
 def test_every_part_has_the_notation_of_the_source(view):
@@ -75,7 +75,7 @@ def test_every_part_has_the_notation_of_the_source(view):
 def test_the_steps_begin_with_the_part_that_is_asked_for(small):
     title, lines, _, steps = small.children[1].children
     assert title.value == "<b>7. Through the sigmoid</b>" and steps.part == small.part == 6
-    assert lines.value == picker(small).pages["6"]["pages"]["course"]["index"]["lines"] and steps.home["part"] == 6
+    assert lines.value == picker(small).pages["6"]["pages"]["course"]["index"]["lines"] and steps._home["part"] == 6
 
 
 def test_a_part_can_be_set(small):

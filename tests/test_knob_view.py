@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_refused(view):
         KnobView(1, [1], target=2, high=0)
     with pytest.raises(traitlets.TraitError, match="2 values came, 3 were expected"):
         view.values = [1, 1]
-    with pytest.raises(traitlets.TraitError, match="chosen 3 came, one of 0 to 2"):
+    with pytest.raises(traitlets.TraitError, match="chosen 3 came, one from 0 to 2"):
         view.chosen = 3
 
 

@@ -176,7 +176,7 @@ def test_a_state_that_does_not_exist_changes_nothing(view):
         with pytest.raises(traitlets.TraitError, match="expected|presets are"):
             setattr(view, name, wrong)
         assert repr(view) == before
-    with pytest.raises(traitlets.TraitError, match="preset 'another' came, one of right, printed was expected"):
+    with pytest.raises(traitlets.TraitError, match="refused 'another' came, one of right, printed was expected"):
         view.preset("another")
     with pytest.raises(traitlets.TraitError, match="1000"):
         view.nudge(0, 999)
@@ -212,7 +212,7 @@ def states():
 def test_page_and_twin_say_the_same():
     given, twins = list(states()), []
     for state in given:
-        rows = data.table(state["classes"], state["logits"], state["target"])[1:]
+        rows = data.table(state["classes"], state["logits"], state["target"]).rows
         twins.append({"said": data.sentence(**state), "numbers": [[row[k] for row in rows] for k in (2, 4)]})
     assert len(given) > 4000
     assert told(WORDS, SAY, given) == twins

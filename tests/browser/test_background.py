@@ -72,7 +72,7 @@ class TestFactors:
         assert factors.bounding_box()["height"] == before
         press(factors, *(letter for letter in LETTERS if letter not in "00"))
         factors.get_by_role("button", name="Reset").click()
-        bench.comes_to("factors.values == factors._home", True)
+        bench.comes_to("factors.values == factors._home['values']", True)
         self.told(factors, bench)
 
     @pytest.mark.parametrize(("text", "sentence"), [

@@ -13,6 +13,7 @@ from ...trace import Trace, trace
 from ...trace.following import not_finite
 from ...trace.written import equation
 from ..grid.data import LIMIT
+from ..kit import twin
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -109,14 +110,14 @@ class Batch:
         found = [cell.index[1:] for cell in term.cells if cell.name == row]
         return int(np.ravel_multi_index(found[0], sizes[row])) if found else -1
 
-    def tables(self, pile: list[int], mean: bool, labels: list[str]) -> dict[str, list[list[str]]]:
-        """What stands over each tile and over the pile, and the rows of the twins; no rows for what is too large."""
+    def tables(self, pile: list[int], mean: bool, labels: list[str]) -> list[twin.Table]:
+        """The tiles and the pile in the twins; no rows for what is too large."""
         names = [f"sample {n + 1}" + (f": {label}" if label else "") for n, label in enumerate(labels)]
         shown = dict(zip(names, self.tiles, strict=True))
         total = settled(sum(self.tiles[n] for n in pile), self.tiles[pile]) if pile else np.zeros(self.tiles.shape[1:])
         if pile or not mean:
             shown[self.pile_title(pile, mean)] = total / len(pile) if mean else total
-        return {name: _table(values) for name, values in shown.items()}
+        return [twin.Table(_table(values), name=name) for name, values in shown.items()]
 
     @staticmethod
     def pile_title(pile: list[int], mean: bool) -> str:

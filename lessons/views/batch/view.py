@@ -6,7 +6,6 @@ from numbers import Integral
 import numpy as np
 import traitlets
 
-from ..kit import twin
 from ..kit.view import View
 from .data import Batch
 
@@ -26,7 +25,6 @@ class BatchView(View):
     pile = traitlets.List().tag(sync=True)
     mean = traitlets.Bool(False).tag(sync=True)
     cell = traitlets.List().tag(sync=True)
-    _start = traitlets.Dict().tag(sync=True)  # where Reset goes
     _data = traitlets.Dict().tag(sync=True)
 
     def __init__(self, layer: Callable, backward: Callable, *, of: str, delta, labels=None,
@@ -40,8 +38,8 @@ class BatchView(View):
                              f"rows of {of}, and only where these are drawn as pictures")
         start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
                  "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
-        super().__init__(title=title or f"Gradients of {of} pile up", _start=start,
-                         _data=batch.payload(pictures, self._labels, headings), **start)
+        super().__init__(title=title or f"Gradients of {of} pile up", home=start,
+                         _data=batch.payload(pictures, self._labels, headings))
 
     @traitlets.validate("pile")
     def _are_samples(self, proposal):
@@ -64,15 +62,9 @@ class BatchView(View):
         """The sum over the pile, at the cell."""
         return self._batch.sentence(self.pile, self.mean, tuple(self.cell))
 
-    def _told(self):
+    def told(self):
         label = f"{self._batch.one.arrays[self._batch.name].label_text}, one tile for each sample"
-        return self.title, label, self._batch.tables(self.pile, self.mean, self._labels), [self.sentence]
-
-    def __repr__(self):
-        return twin.arrays_text(*self._told())
-
-    def stored(self) -> str:
-        return twin.arrays_html(*self._told())
+        return self.title, label, *self._batch.tables(self.pile, self.mean, self._labels), self.sentence
 
 
 def _is_index(value, size):

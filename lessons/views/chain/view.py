@@ -14,7 +14,7 @@ from ...notation import COURSE, role, spoken
 from ..kit import twin
 from ..kit.loops import running_loop
 from ..kit.twin import escape
-from ..kit.view import Boxed, View
+from ..kit.view import Boxed, View, among
 from ..step.page import heading, html_twin, page_of
 from ..step.view import FORMS, Controller, arrange
 
@@ -50,6 +50,7 @@ class ChainView(Boxed):
     """
 
     part = traitlets.Int()
+    _is_a_part = among("part", lambda view: range(len(view.chain.parts)))
 
     def __init__(self, chain: Chain, *, part: int = 0, form: str = "index"):
         if not isinstance(chain, Chain):
@@ -69,13 +70,6 @@ class ChainView(Boxed):
         self.children = (self._picker, box)
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-chain")
         self._fill()
-
-    @traitlets.validate("part")
-    def _part_exists(self, proposal):
-        if not 0 <= proposal.value < len(self.chain.parts):
-            raise traitlets.TraitError(f"part {proposal.value} came, one from 0 to {len(self.chain.parts) - 1} was "
-                                       "expected")
-        return proposal.value
 
     def _fill(self) -> None:
         """All other pages: in the kernel's spare time, or at once where nothing waits for it."""
@@ -121,7 +115,7 @@ def _steps(first: dict, part: int, form: str) -> _Steps:
     page = first["pages"]["course"][form]
     return _Steps(
         title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
-        reasons=page["reasons"], forms=list(FORMS.items()), form=form, notation="course", part=part,
+        reasons=page["reasons"], forms=list(FORMS.items()),
         home={"step": 0, "form": form, "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 

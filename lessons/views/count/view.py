@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ...network import counting
-from ..kit.view import View, checked
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -26,22 +26,16 @@ class CountView(View):
     opened = traitlets.List().tag(sync=True)    # rows that are unfolded, counted from 0
     guesses = traitlets.Dict().tag(sync=True)   # "row": parameters, as the learner guessed
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)
     _kinds = traitlets.Dict({kind: list(told) for kind, told in counting.KINDS.items()}).tag(sync=True)
     _limits = traitlets.Dict({name: list(limits) for name, limits in counting.LIMITS.items()}).tag(sync=True)
+
+    _is_a_size = fitting("size", lambda view, size: counting.checked_size(size))
+    _are_layers = fitting("layers", lambda view, layers: counting.checked_layers(layers))
 
     def __init__(self, size: Sequence[int], layers: Sequence[Mapping], *,
                  presets: Mapping[str, tuple] | None = None, title: str = "How many parameters?"):
         home, *more = [_fitting(*each) for each in ((size, layers), *(presets or {}).values())]
-        super().__init__(title=title, _presets=dict(zip(presets or {}, more, strict=True)), _home=home, **home)
-
-    @traitlets.validate("size")
-    def _is_a_size(self, proposal):
-        return checked(counting.checked_size, proposal.value, front="CountView: ")
-
-    @traitlets.validate("layers")
-    def _are_layers(self, proposal):
-        return checked(counting.checked_layers, proposal.value, front="CountView: ")
+        super().__init__(title=title, _presets=dict(zip(presets or {}, more, strict=True)), home=home)
 
     @traitlets.validate("opened")
     def _are_rows(self, proposal):

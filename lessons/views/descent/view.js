@@ -34,7 +34,7 @@ export function render({ model, el: host, listen, save }) {
   const { stop, byHand } = steps;
   function reset() {
     stop();
-    save(model.get("_start"));
+    save(model.get("_home"));
   }
 
   // ---- the start -------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import itertools
 import math
 from numbers import Integral
 
-from ..kit import twin
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -137,16 +136,8 @@ def sentences(products, values) -> list[str]:
                    for product, value in zip(products[1:], results[1:], strict=True)]
 
 
-def _lines(products, values) -> list[str]:
+def lines(products, values) -> list[str]:
     told = sentences(products, values)
     named = [f"   {_template(product['factors'], named=True).format(*numbers)}"
              for product, numbers in zip(products, values, strict=True)]
     return [*itertools.chain(*zip(told, named, strict=False)), *told[len(named):]]
-
-
-def text(title, products, values) -> str:
-    return "\n".join([title, *_lines(products, values)])
-
-
-def html(title, products, values) -> str:
-    return "".join([twin.heading(title), *(twin.paragraph(line.strip()) for line in _lines(products, values))])

@@ -7,7 +7,7 @@ import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
 export function render({ model, el: host, listen, save }) {
-  const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
+  const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home").values;
   const put = (values) => save({ values });
   const notice = el("div", { class: "lessons-notice lessons-factors-notice" });
   const tell = (text) => { notice.textContent = text; frame.announce(text); };

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ..kit.view import View, checked
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -20,16 +20,13 @@ class FactorsView(View):
 
     values = traitlets.List().tag(sync=True)
     _products = traitlets.List().tag(sync=True)
-    _home = traitlets.List().tag(sync=True)
     _limits = traitlets.Dict(data.LIMITS).tag(sync=True)
+
+    _are_numbers = fitting("values", lambda view, values: data.checked(view._products, values))
 
     def __init__(self, products: Mapping[str, Sequence], *, title: str = "How many?"):
         made, numbers = data.read(products)
-        super().__init__(title=title, _products=made, _home=numbers, values=numbers)
-
-    @traitlets.validate("values")
-    def _are_numbers(self, proposal):
-        return checked(data.checked, self._products, proposal.value)
+        super().__init__(title=title, _products=made, home={"values": numbers})
 
     @property
     def results(self) -> dict[str, int]:
@@ -42,8 +39,5 @@ class FactorsView(View):
         """What the page says: each product, then the first over each other one."""
         return data.sentences(self._products, self.values)
 
-    def __repr__(self):
-        return data.text(self.title, self._products, self.values)
-
-    def stored(self) -> str:
-        return data.html(self.title, self._products, self.values)
+    def told(self):
+        return self.title, *data.lines(self._products, self.values)

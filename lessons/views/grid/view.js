@@ -59,7 +59,7 @@ export function render({ model, el: host, listen, watch }) {
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
   const reset = textButton("Reset", () => {
     all = false;
-    change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
+    change(model.get("_home"), true);
   });
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
   const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,

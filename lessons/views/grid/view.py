@@ -24,7 +24,6 @@ class GridView(View):
     cell = traitlets.List().tag(sync=True)
     direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
     pinned = traitlets.Bool(False).tag(sync=True)
-    _start = traitlets.List().tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
     def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str | tuple] | None = None,
@@ -48,8 +47,7 @@ class GridView(View):
                 raise ValueError(f"GridView: {len(labels)} headings for {name} came, {axis[0]} were expected, as "
                                  "many as its first axis has")
         name, index = start or _first(trace, self._shown)
-        cell = [name, *index]
-        super().__init__(title=title, cell=cell, _start=cell,
+        super().__init__(title=title, home={"cell": [name, *index], "direction": "from", "pinned": False},
                          _data=data.payload(trace, self._shown, pictures, headings) | {"columns": columns})
 
     @traitlets.validate("cell")

@@ -6,9 +6,9 @@ import numpy as np
 import traitlets
 
 from ...notation import as_shown, comes_out, number
-from ..kit import twin
 from ..kit.linking import templates
-from ..kit.view import View, checked
+from ..kit.twin import Table
+from ..kit.view import View, fitting
 
 WORDS = templates(__file__)
 SIDE, LONGEST, LARGEST = 3, 100, 99
@@ -27,7 +27,9 @@ class KernelView(View):
     place = traitlets.List().tag(sync=True)
     _picture = traitlets.List().tag(sync=True)  # rows of hundredths
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)     # where Reset goes
+
+    _is_a_kernel = fitting("kernel", lambda view, kernel: _kernel(kernel))
+    _is_a_place = fitting("place", lambda view, place: _place(place, np.shape(view._picture)))
 
     def __init__(self, picture, presets: Mapping[str, object], *, place: tuple[int, int] = (0, 0),
                  title: str = "Nine numbers slide over a picture"):
@@ -36,15 +38,7 @@ class KernelView(View):
         if not kernels:
             raise ValueError("KernelView: no presets came, at least one kernel of 3 × 3 was expected")
         home = {"kernel": next(iter(kernels.values())), "place": _place(place, hundredths.shape)}
-        super().__init__(title=title, _picture=hundredths.tolist(), _presets=kernels, _home=home, **home)
-
-    @traitlets.validate("kernel")
-    def _is_a_kernel(self, proposal):
-        return checked(_kernel, proposal.value)
-
-    @traitlets.validate("place")
-    def _is_a_place(self, proposal):
-        return checked(_place, proposal.value, np.shape(self._picture))
+        super().__init__(title=title, _picture=hundredths.tolist(), _presets=kernels, home=home)
 
     @property
     def sentence(self) -> str:
@@ -58,15 +52,9 @@ class KernelView(View):
         return WORDS["window"].format(row=row + 1, column=column + 1, terms=" + ".join(terms),
                                       sign="=" if comes_out(told, value) else "≈", value=number(value))
 
-    @property
-    def _rows(self) -> list[list[str]]:
-        return [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]
-
-    def __repr__(self):
-        return "\n".join([self.title, *twin.columns(self._rows), self.sentence])
-
-    def stored(self) -> str:
-        return twin.heading(self.title) + twin.table(self._rows) + twin.paragraph(self.sentence)
+    def told(self):
+        rows = [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]
+        return self.title, Table(rows), self.sentence
 
 
 def _picture(values) -> np.ndarray:

@@ -2,21 +2,39 @@
 
 import sys
 import uuid
+from collections.abc import Callable, Iterable
 from html import escape
 
 import anywidget
 import ipywidgets
 import traitlets
 
+from . import twin
 from .linking import assets
 
 
-def checked(check, *values, front: str = ""):
-    """What `check` makes of a state that is set; what it refuses is a TraitError, as of any trait."""
-    try:
-        return check(*values)
-    except ValueError as error:
-        raise traitlets.TraitError(front + str(error)) from None
+def fitting(name: str, check: Callable):
+    """A validator: the trait becomes what check(view, value) makes of it; what that refuses is a TraitError."""
+    def validate(view, proposal):
+        try:
+            return check(view, proposal.value)
+        except ValueError as error:
+            kind = f"{type(view).__name__}: "
+            raise traitlets.TraitError(kind + str(error).removeprefix(kind)) from None
+
+    return traitlets.validate(name)(validate)
+
+
+def among(name: str, known: Callable):
+    """A validator: the trait is one of known(view), which are names, or a range of places."""
+    def check(view, value):
+        there = known(view)
+        if value not in there:
+            told = f"from 0 to {len(there) - 1}" if isinstance(there, range) else f"of {', '.join(filter(None, map(str, there)))}"
+            raise ValueError(f"{name} {value!r} came, one {told} was expected")
+        return value
+
+    return fitting(name, check)
 
 
 class Twins:
@@ -59,6 +77,7 @@ class View(Twins, anywidget.AnyWidget):
     """
 
     title = traitlets.Unicode().tag(sync=True)      # how the view is called, on the page and aloud
+    _home = traitlets.Dict().tag(sync=True)         # where Reset goes
     _name = traitlets.Unicode().tag(sync=True)
 
     def __init_subclass__(cls, **options):
@@ -67,9 +86,20 @@ class View(Twins, anywidget.AnyWidget):
             cls._esm, cls._css = beside
         super().__init_subclass__(**options)
 
-    def __init__(self, **state):
-        name = uuid.uuid4().hex
-        super().__init__(model_id=name, _name=name, **state)
+    def __init__(self, *, home: dict | None = None, **state):
+        """A view in the state `home`, which is what Reset brings back, and with what else there is."""
+        name, home = uuid.uuid4().hex, home or {}
+        super().__init__(model_id=name, _name=name, _home=home, **home, **state)
+
+    def told(self) -> Iterable:
+        """The title, then lines and tables of both twins. A view whose twins differ writes both."""
+        return [self.title]
+
+    def __repr__(self) -> str:
+        return twin.text(*self.told())
+
+    def stored(self) -> str:
+        return twin.html(*self.told())
 
 
 class Boxed(Twins, ipywidgets.VBox):

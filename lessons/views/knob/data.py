@@ -5,6 +5,7 @@ from numbers import Real
 
 from ...notation import as_shown, comes_out, number
 from ..kit.linking import templates
+from ..kit.twin import Table
 
 WORDS = templates(__file__)
 STEP = 0.01                                     # by which the sentence raises a knob
@@ -51,14 +52,16 @@ def bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def table(values, target) -> list[list[str]]:
+def table(values, target) -> Table:
     found = map(near, slopes(values, target))
     rows = zip(names(len(values) - 1), map(number, values), map(number, found), strict=True)
-    return [["knob", "value", "slope of E"], *map(list, rows)]
+    return Table([*rows], ("knob", "value", "slope of E"), left=1, named=True)
 
 
-def checked_values(values, most: float) -> list[float]:
+def checked_values(values, most: float, count: int = 0) -> list[float]:
     values = list(values)
+    if count and len(values) != count:
+        raise ValueError(f"KnobView: {len(values)} values came, {count} were expected")
     if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= most for value in values):
         raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-most:g} to {most:g} were expected")
     return [float(value) for value in values]

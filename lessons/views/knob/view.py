@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import traitlets
 
-from ..kit import twin
-from ..kit.view import View, checked
+from ..kit.view import View, among, fitting
 from . import data
 
 
@@ -22,6 +21,9 @@ class KnobView(View):
     chosen = traitlets.Int(1).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
+    _are_knobs = fitting("values", lambda view, values: data.checked_values(values, view._most, len(view.values)))
+    _is_a_knob = among("chosen", lambda view: range(len(view.values)))
+
     def __init__(self, x: float, weights: Sequence[float], target: float, *, most: float = 2, high: float = 8,
                  title: str = "Turn a knob"):
         if not data.is_number(target) or not data.is_number(high) or high <= 0:
@@ -31,20 +33,6 @@ class KnobView(View):
         super().__init__(title=title, values=values, _data={
             "names": data.names(len(values) - 1), "target": self._target, "most": self._most, "high": float(high),
             "home": values})
-
-    @traitlets.validate("values")
-    def _are_knobs(self, proposal):
-        values = checked(data.checked_values, proposal.value, self._most)
-        if self._data and len(values) != len(self._data["names"]):
-            raise traitlets.TraitError(f"KnobView: {len(values)} values came, {len(self._data['names'])} were expected")
-        return values
-
-    @traitlets.validate("chosen")
-    def _is_a_knob(self, proposal):
-        last = len(self.values) - 1
-        if not 0 <= proposal.value <= last:
-            raise traitlets.TraitError(f"KnobView: chosen {proposal.value} came, one of 0 to {last} was expected")
-        return proposal.value
 
     @property
     def slopes(self) -> list[float]:
@@ -59,10 +47,5 @@ class KnobView(View):
         """What the page says of its state."""
         return " ".join(f"{said.rstrip('.')}." for said in data.sentences(self.values, self._target, self.chosen))
 
-    def __repr__(self) -> str:
-        rows = twin.columns(data.table(self.values, self._target), left=1)
-        return "\n".join([self.title, *rows, self.sentence])
-
-    def stored(self) -> str:
-        head, *rows = data.table(self.values, self._target)
-        return twin.heading(self.title) + twin.table(rows, head, named=True) + twin.paragraph(self.sentence)
+    def told(self):
+        return self.title, data.table(self.values, self._target), self.sentence

@@ -7,8 +7,8 @@ import numpy as np
 
 from ... import layers
 from ...notation import as_shown, comes_out, number
-from ..kit import twin
 from ..kit.linking import templates
+from ..kit.twin import Table
 
 WORDS = templates(__file__)
 MOST = 1000.0                                   # |z| at most
@@ -106,21 +106,12 @@ def _near(value) -> float:
     return round(value * 1e12) / 1e12 if abs(value) < 1e3 else value
 
 
-def table(classes, logits, target) -> list[list[str]]:
-    rows = [["class", "z", "ŷ = softmax(z)", "t", "ŷ − t"]]
+def table(classes, logits, target) -> Table:
+    rows = []
     for i, cells in enumerate(zip(logits, probabilities(logits), slopes(logits, target), strict=True)):
         z, y, slope = map(number, cells)
         rows.append([classes[i], z, y, str(int(i == target)), slope])
-    return rows
-
-
-def text(title, rows, last) -> str:
-    return "\n".join([title, *twin.columns(rows, left=1), last])
-
-
-def html(title, rows, last) -> str:
-    head, *body = rows
-    return twin.heading(title) + twin.table(body, head) + twin.paragraph(last)
+    return Table(rows, ["class", "z", "ŷ = softmax(z)", "t", "ŷ − t"], left=1)
 
 
 def checked_classes(classes) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ..kit.view import View, checked
+from ..kit.view import View, among, fitting
 from . import data
 
 
@@ -25,8 +25,13 @@ class LogitView(View):
     nudged = traitlets.Dict().tag(sync=True)            # {"class", "h", "before": its logit before}, or nothing
     refused = traitlets.Unicode().tag(sync=True)        # the preset that was tried and is no softmax output
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)
     _limits = traitlets.Dict(data.LIMITS).tag(sync=True)
+
+    _are_logits = fitting("logits", lambda view, logits: data.checked_logits(logits, view.classes))
+    _is_a_target = fitting("target", lambda view, target: data.checked_target(target, view.classes))
+    _is_a_step = among("h", lambda view: data.NUDGES)
+    _is_a_nudge = fitting("nudged", lambda view, nudged: data.checked_nudge(nudged, view.classes))
+    _is_a_preset = among("refused", lambda view: ["", *view._presets])
 
     def __init__(self, classes: Sequence[str], logits: Sequence[float], target: int | str, *,
                  presets: Mapping[str, Sequence[float]] | None = None, title: str = "Logits, probabilities, loss"):
@@ -35,33 +40,8 @@ class LogitView(View):
         made = data.checked_logits(logits, names)
         shown = {name: data.preset(names, name, data.checked_preset(name, values, names))
                  for name, values in (presets or {}).items()}
-        super().__init__(title=title, classes=names, logits=made, target=place, _presets=shown,
-                         _home={"logits": made, "target": place})
-
-    @traitlets.validate("logits")
-    def _are_logits(self, proposal):
-        return checked(data.checked_logits, proposal.value, self.classes)
-
-    @traitlets.validate("target")
-    def _is_a_target(self, proposal):
-        return checked(data.checked_target, proposal.value, self.classes)
-
-    @traitlets.validate("h")
-    def _is_a_step(self, proposal):
-        if proposal.value not in data.NUDGES:
-            raise traitlets.TraitError(f"LogitView: h {proposal.value} came, one of {data.NUDGES} was expected")
-        return proposal.value
-
-    @traitlets.validate("nudged")
-    def _is_a_nudge(self, proposal):
-        return checked(data.checked_nudge, proposal.value, self.classes)
-
-    @traitlets.validate("refused")
-    def _is_a_preset(self, proposal):
-        if proposal.value and proposal.value not in self._presets:
-            known = ", ".join(self._presets) or "none"
-            raise traitlets.TraitError(f"LogitView: preset {proposal.value!r} came, one of {known} was expected")
-        return proposal.value
+        super().__init__(title=title, classes=names, _presets=shown,
+                         home={"logits": made, "target": place})
 
     @property
     def probabilities(self) -> list[float]:
@@ -96,8 +76,5 @@ class LogitView(View):
         else:
             self.logits, self.nudged, self.refused = logits, {}, ""
 
-    def __repr__(self):
-        return data.text(self.title, data.table(self.classes, self.logits, self.target), self.sentence)
-
-    def stored(self) -> str:
-        return data.html(self.title, data.table(self.classes, self.logits, self.target), self.sentence)
+    def told(self):
+        return self.title, data.table(self.classes, self.logits, self.target), self.sentence

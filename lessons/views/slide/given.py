@@ -101,17 +101,18 @@ def limits(names, shape, kernel, modes, padding) -> list[int]:
     return [min(SIDES[0], most), most, most_kernel]
 
 
-def check_sizes(sizes, ends: list[int]) -> None:
-    """ValueError unless these are L and K within the ends of their sliders, K at most L; without sliders, nothing."""
+def checked_sizes(sizes, ends: list[int]):
+    """The sizes; ValueError unless they are L and K within the ends of their sliders, K at most L; without, nothing."""
     if not ends and sizes:
         raise ValueError(f"SlideView: sizes {[*sizes]} came, none were expected without sliders=True")
     if not ends:
-        return
+        return sizes
     least, most, most_kernel = ends
     whole = len(sizes) == 2 and all(map(is_whole, sizes))
     if not whole or not least <= sizes[0] <= most or not 1 <= sizes[1] <= min(sizes[0], most_kernel):
         raise ValueError(f"SlideView: sizes {[*sizes]} came, L from {least} to {most} was expected, and K from 1 to "
                          f"L, at most {most_kernel}")
+    return sizes
 
 
 def is_whole(value) -> bool:

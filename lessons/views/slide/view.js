@@ -51,7 +51,7 @@ export function render({ model, el: host, listen, watch }) {
   const pin = () => save({ pinned: isPinned() ? [] : model.get("position") });
   const unpin = () => save({ pinned: [] });
   function reset() {
-    const { sizes, ...rest } = model.get("_start");
+    const { sizes, ...rest } = model.get("_home");
     stop();
     if (String(sizes) === String(model.get("sizes"))) save(rest);
     else ask(sizes, rest);

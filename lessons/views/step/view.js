@@ -28,7 +28,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const back = byHand(backward), next = byHand(forward), goByHand = byHand(go);
   function reset() {
     stop();
-    save(model.get("home"));
+    save(model.get("_home"));
   }
 
   // ---- header: forms, notation, sizes ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from ipywidgets import HTMLMath, VBox, jslink
 from ...engine.derivation import came
 from ...engine.printing import show as print_derivation
 from ...engine.printing import text_twin
-from ..kit.view import Boxed, View
+from ..kit.view import Boxed, View, among
 from .page import heading, html_twin, page_of
 from .units import units_of
 
@@ -31,7 +31,6 @@ class Controller(View):
     letters = traitlets.Dict().tag(sync=True)  # notation -> name -> how that notation writes the size
     units = traitlets.Dict().tag(sync=True)  # the case as a drawing, and what of it each step lights; or empty
     notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
-    home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
 
 class StepView(Boxed):
@@ -49,6 +48,9 @@ class StepView(Boxed):
     step = traitlets.Int()
     form = traitlets.Unicode()
     notation = traitlets.Unicode()
+    _step_exists = among("step", lambda view: range(len(view._first.lines)))
+    _form_exists = among("form", lambda view: view._derivation.forms)
+    _notation_offered = among("notation", lambda view: view._notations)
 
     def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
                  at: dict[str, int] | None = None, start: int = 0,
@@ -75,7 +77,7 @@ class StepView(Boxed):
         chosen = self._chosen(sizes)
         written = {key: self._shown[key, form].notation for key, form in self._shown}
         controller = Controller(
-            title=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes, chosen=chosen,
+            title=self.shown.title, pages=self._pages(), units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
@@ -86,21 +88,6 @@ class StepView(Boxed):
             traitlets.link((self, name), (controller, name))
         controller.observe(self._resize, "chosen")
         return controller
-
-    @traitlets.validate("step")
-    def _step_exists(self, proposal):
-        last = len(self._first.lines) - 1
-        if not 0 <= proposal.value <= last:
-            raise traitlets.TraitError(f"step {proposal.value} came, one from 0 to {last} was expected")
-        return proposal.value
-
-    @traitlets.validate("form")
-    def _form_exists(self, proposal):
-        return _one_of("form", proposal.value, self._derivation.forms)
-
-    @traitlets.validate("notation")
-    def _notation_offered(self, proposal):
-        return _one_of("notation", proposal.value, self._notations)
 
     def at(self, **sizes: int) -> None:
         """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays."""
@@ -175,12 +162,7 @@ def arrange(box: VBox) -> None:
 def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> list[str]:
     """The course's notation and one more: `other`, else the one to begin with, else the first there is."""
     for name in (notation, other or notation):
-        _one_of("notation", name, notations)
+        if name not in notations:
+            raise traitlets.TraitError(f"StepView: notation {name!r} came, one of {', '.join(notations)} was expected")
     more = [name for name in (other, notation, *notations) if name and name != "course"]
     return list(dict.fromkeys(("course", *more[:1], notation)))
-
-
-def _one_of(what: str, name: str, known) -> str:
-    if name not in known:
-        raise traitlets.TraitError(f"{what} {name!r} came, one of {', '.join(known)} was expected")
-    return name

@@ -36,6 +36,17 @@ def checked_sizes(**sizes) -> dict[str, list[int]]:
     return made
 
 
+def checked_question(asked, q: int, p: int) -> list:
+    """What can be asked of a table with q output and p input maps."""
+    kind, *place = asked or ("nothing",)
+    limits = {"y": (q,), "x": (p,), "w": (q, p)}.get(kind)
+    if limits is None or len(place) != len(limits) or not all(
+            isinstance(i, int) and 0 <= i < n for i, n in zip(place, limits, strict=True)):
+        raise ValueError(f"TableView: asked {asked} came, ['y', q], ['x', p] or ['w', q, p] was expected, with q below "
+                         f"{q} and p below {p}")
+    return asked
+
+
 def counts(table, kernel, output) -> dict[str, int]:
     """Links; parameters K₁K₂·links + Q; connections, one for each parameter at each place of the output."""
     links = sum(map(sum, table))

@@ -6,7 +6,7 @@ import traitlets
 from ipywidgets import VBox
 
 from ..kit import twin
-from ..kit.view import Boxed, Twins, View
+from ..kit.view import Boxed, Twins, View, among
 
 
 class _Bar(View):
@@ -14,12 +14,6 @@ class _Bar(View):
 
     names = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
-
-    @traitlets.validate("chosen")
-    def _is_a_tab(self, proposal):
-        if not 0 <= proposal.value < len(self.names):
-            raise traitlets.TraitError(f"Tabs: chosen {proposal.value} came, 0 to {len(self.names) - 1} was expected")
-        return proposal.value
 
 
 class Tabs(Boxed):
@@ -31,6 +25,7 @@ class Tabs(Boxed):
     """
 
     chosen = traitlets.Int(0)
+    _is_a_tab = among("chosen", lambda view: range(len(view.views)))
 
     def __init__(self, views: Mapping[str, Twins] | Iterable[Twins], *, label: str = "Which one"):
         self.views = dict(views if isinstance(views, Mapping) else {str(n): view for n, view in enumerate(views, 1)})

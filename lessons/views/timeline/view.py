@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ..kit import twin
-from ..kit.view import View
+from ..kit.view import View, among
 
 
 class TimelineView(View):
@@ -21,18 +21,13 @@ class TimelineView(View):
     _events = traitlets.List().tag(sync=True)
     _parts = traitlets.Dict().tag(sync=True)
 
+    _is_an_event = among("chosen", lambda view: range(len(view._events)))
+
     def __init__(self, events: Sequence, parts: Mapping[str, str], *, title: str = "What came together"):
         made = [_read(event, parts) for event in events]
         if not made:
             raise ValueError("TimelineView: no events came, at least one was expected")
         super().__init__(title=title, _events=made, _parts=dict(parts))
-
-    @traitlets.validate("chosen")
-    def _is_an_event(self, proposal):
-        if not 0 <= proposal.value < len(self._events):
-            raise traitlets.TraitError(f"TimelineView: chosen {proposal.value} came, 0 to {len(self._events) - 1} was "
-                                       "expected")
-        return proposal.value
 
     @property
     def sentences(self) -> list[str]:
