@@ -170,7 +170,6 @@ def test_a_part_that_does_not_hold_is_not_shown():
 
 @pytest.mark.parametrize(("options", "error", "sentence"), [
     ({"part": 16}, traitlets.TraitError, "part 16 came, one from 0 to 15 was expected"),
-    ({"form": "picture"}, ValueError, "form 'picture' came, one of index, written, array, numbers was expected"),
 ])
 def test_what_does_not_exist_gets_one_sentence(options, error, sentence):
     with pytest.raises(error, match=sentence):

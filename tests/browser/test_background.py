@@ -23,7 +23,7 @@ logits""",
 slice = DescentView((s, s**4 - 2 * s**2 + s / 5, 4 * s**3 - 4 * s + .2), start=.1, lr=.05, lr_most=1)
 slice""",
     """refused = LogitView(classes, [800, -800, 0, 1, 2], 0, presets={"as printed": [.5, 0, .1, .2, .1]})
-refused.preset("as printed")
+refused.refused = "as printed"
 refused""",
 )
 

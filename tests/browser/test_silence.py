@@ -24,7 +24,7 @@ steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in ra
     "SlideView(*small, sliders=True)",
     "DrawDigit(network)",
     "TrainView(steps)",
-    "Answer(posed.Task(), stories=posed.STORIES.get)",
+    "Answer(posed.Task())",
     "LayerView()",
 )
 SILENCE = re.compile("by Python, which has not answered yet. If it is busy, wait; if it was restarted, run this cell ")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...practice import HELPS, progress
+from ...practice import HELPS, progress, story
 from ..kit import twin
 from ..kit.twin import escape, link
 from ..kit.view import Boxed, View
@@ -38,8 +38,8 @@ class Written(Boxed):
     asks = ("typed",)
     _controller: type[Line] = Line
 
-    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):
-        self._key, self._stories = key, stories
+    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], **traits):
+        self._key = key
         self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
         self._line = self._controller(title=twin.plain(label))
         self._clear()
@@ -136,12 +136,12 @@ class Written(Boxed):
 
     def _beside(self) -> str:
         """What is typeset below the verdict."""
-        return _shown_story(story) if (story := self._told) else ""
+        return _shown_story(self._told) if self._told else ""
 
     @property
     def _told(self):
         """The story that is told, if there is one."""
-        return self._stories(self._mistake) if self._mistake else None
+        return story(self._mistake) if self._mistake else None
 
     def _give_help(self) -> str:
         if self._kind == "right":
@@ -181,8 +181,8 @@ class Written(Boxed):
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
         parts += [begun(verdict.where)]
-        if story := self._told:
-            parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
+        if told := self._told:
+            parts += [told.title, twin.plain(told.tempts), twin.plain(told.fails)]
         parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
@@ -215,11 +215,11 @@ def _pointed(text: str, told) -> dict:
     return {"marked": [before, part, after], "suggestion": told.suggestion and before + told.suggestion + after}
 
 
-def _shown_story(story) -> str:
+def _shown_story(told) -> str:
     """Of the mistake that was named: its title, why it tempts, why it fails, and where the course explains it."""
-    parts = [f"<b>{escape(story.title)}</b>", escape(story.tempts), escape(story.fails)]
-    if story.lesson:
-        parts.append(f"Explained in {link(story.lesson, story.heading)}")
+    parts = [f"<b>{escape(told.title)}</b>", escape(told.tempts), escape(told.fails)]
+    if told.lesson:
+        parts.append(f"Explained in {link(told.lesson, told.heading)}")
     return "".join(f"<p>{part}</p>" for part in parts)
 
 

@@ -1,9 +1,6 @@
 """Answer: a task that asks for one line."""
 
-from collections.abc import Callable
-
 from ...engine.printing import given
-from ...practice import story
 from ...practice.tasks import task_named
 from ..kit.twin import escape
 from .line import Written, plain, question, stored
@@ -18,11 +15,11 @@ class Answer(Written):
     a try. Raises ValueError for a name that is not there.
     """
 
-    def __init__(self, task, *, stories: Callable = story):
+    def __init__(self, task):
         self._task = task = task_named(task, "Answer") if isinstance(task, str) else task
         self._given = given(task.derivation, *((task.form, task.at) if task.form in PLACED else ()))
         parts = {"question": question(task.ask, self._given)}
-        super().__init__(task.key, f"Write a line: {task.ask}", parts, stories)
+        super().__init__(task.key, f"Write a line: {task.ask}", parts)
 
     def read(self, text: str):
         return self._task.read(text)

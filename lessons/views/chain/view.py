@@ -52,16 +52,14 @@ class ChainView(Boxed):
     part = traitlets.Int()
     _is_a_part = among("part", lambda view: range(len(view.chain.parts)))
 
-    def __init__(self, chain: Chain, *, part: int = 0, form: str = "index"):
+    def __init__(self, chain: Chain, *, part: int = 0):
         if not isinstance(chain, Chain):
             raise TypeError(f"ChainView: {came(chain)} came, a Chain was expected")
-        if form not in FORMS:
-            raise ValueError(f"ChainView: form {form!r} came, one of {', '.join(FORMS)} was expected")
         chain.check_order()
         self.chain = chain
         super().__init__(part=part)
         first = _subject(chain.parts[part])
-        self._steps, title = _steps(first, part, form), HTMLMath(first["heading"])
+        self._steps, title = _steps(first, part), HTMLMath(first["heading"])
         box = VBox([title, HTMLMath(self._steps.lines), HTMLMath(self._steps.reasons), self._steps])
         arrange(box)
         self._picker = _Picker(title=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
@@ -111,12 +109,12 @@ class ChainView(Boxed):
         return "\n".join([f"<p><b>{escape(self.chain.title)}</b></p>", *parts])
 
 
-def _steps(first: dict, part: int, form: str) -> _Steps:
-    page = first["pages"]["course"][form]
+def _steps(first: dict, part: int) -> _Steps:
+    page = first["pages"]["course"]["index"]
     return _Steps(
         title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
         reasons=page["reasons"], forms=list(FORMS.items()),
-        home={"step": 0, "form": form, "notation": "course", "part": part, "alone": False, "chosen": {}})
+        home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 
 def _subject(derivation: Derivation) -> dict:

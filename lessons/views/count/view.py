@@ -1,7 +1,5 @@
 """CountView: how many parameters, connections and outputs a stack of layers has; guess first, then open a row."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import traitlets

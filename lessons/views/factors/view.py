@@ -14,7 +14,7 @@ class FactorsView(View):
     `products` has factors by the product's name: (name, number), or for a power ((name, base), exponent), where the
     exponent is factors again: {"images": [(("gray values", 256), [("rows", 3), ("columns", 18)])]} is 256^(3·18).
     `values` are the numbers of each product as they stand in the row; they follow the learner and may be set.
-    `results` are the products, exact. Nothing needs a kernel. Raises ValueError for what is no product, TraitError for
+    Nothing needs a kernel. Raises ValueError for what is no product, TraitError for
     numbers that do not fit; in the browser they are refused in a sentence, and the last good ones stay.
     """
 
@@ -27,12 +27,6 @@ class FactorsView(View):
     def __init__(self, products: Mapping[str, Sequence], *, title: str = "How many?"):
         made, numbers = data.read(products)
         super().__init__(title=title, _products=made, home={"values": numbers})
-
-    @property
-    def results(self) -> dict[str, int]:
-        """The products by name, to the last digit."""
-        return {product["name"]: data.multiplied(product, numbers)
-                for product, numbers in zip(self._products, self.values, strict=True)}
 
     @property
     def sentences(self) -> list[str]:

@@ -1,7 +1,5 @@
 """GraphView: a small network; choose a derivative, and its paths light up one by one while the sum grows with them."""
 
-from __future__ import annotations
-
 import math
 
 import traitlets

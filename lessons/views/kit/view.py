@@ -30,7 +30,8 @@ def among(name: str, known: Callable):
     def check(view, value):
         there = known(view)
         if value not in there:
-            told = f"from 0 to {len(there) - 1}" if isinstance(there, range) else f"of {', '.join(filter(None, map(str, there)))}"
+            names = ", ".join(filter(None, map(str, there)))
+            told = f"from 0 to {len(there) - 1}" if isinstance(there, range) else f"of {names}"
             raise ValueError(f"{name} {value!r} came, one {told} was expected")
         return value
 

@@ -9,6 +9,7 @@ from ..kit.twin import Table
 
 WORDS = templates(__file__)
 STEP = 0.01                                     # by which the sentence raises a knob
+MOST = 2                                        # |knob|
 NEAR = 1e-9                                     # of 0: rounding
 SUBSCRIPTS = "₁₂₃"
 
@@ -58,12 +59,12 @@ def table(values, target) -> Table:
     return Table([*rows], ("knob", "value", "slope of E"), left=1, named=True)
 
 
-def checked_values(values, most: float, count: int = 0) -> list[float]:
+def checked_values(values, count: int = 0) -> list[float]:
     values = list(values)
     if count and len(values) != count:
         raise ValueError(f"KnobView: {len(values)} values came, {count} were expected")
-    if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= most for value in values):
-        raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-most:g} to {most:g} were expected")
+    if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= MOST for value in values):
+        raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-MOST} to {MOST} were expected")
     return [float(value) for value in values]
 
 

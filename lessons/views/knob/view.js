@@ -8,7 +8,7 @@ import { panel, textButton } from "../kit/panel.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
-const STEP = 0.01, NEAR = 1e-9, GRAIN = 0.05;
+const STEP = 0.01, NEAR = 1e-9, GRAIN = 0.05, HIGHEST = 8;
 const WIDE = 520, HIGH = 300, BOX = { left: 40, right: WIDE - 12, top: 12, bottom: HIGH - 36 };
 const product = (values) => values.reduce((all, value) => all * value, 1);
 const near = (value) => Math.round(value * 1e12) / 1e12 + 0;
@@ -35,7 +35,7 @@ export function sentences({ names, values, target, chosen }) {
 
 /** @type {Render} */
 export function render({ model, el: host, listen, save }) {
-  const { names, target, most, high, home } = model.get("_data");
+  const { names, target, most } = model.get("_data");
   const turn = (i, value) => save({ chosen: i, values: model.get("values").with(i, value) });
 
   // ---- the chain -------------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ export function render({ model, el: host, listen, save }) {
   });
 
   // ---- the curve -------------------------------------------------------------------------------------------------
-  const across = scale([-most, most], [BOX.left, BOX.right]), up = scale([0, high], [BOX.bottom, BOX.top]);
+  const across = scale([-most, most], [BOX.left, BOX.right]), up = scale([0, HIGHEST], [BOX.bottom, BOX.top]);
   const clip = `lessons-knob-${Math.random().toString(36).slice(2)}`;
   const curve = svg("polyline", { class: "lessons-knob-curve" });
   const tangent = svg("line", { class: "lessons-knob-tangent" });
@@ -79,7 +79,7 @@ export function render({ model, el: host, listen, save }) {
   const told = el("div", { class: "lessons-knob-loss" }), more = el("div", { class: "lessons-knob-more" });
   const frame = panel({
     look: "lessons-knob", title: model.get("title"), hint: "drag a slider, or the ball on the curve",
-    tools: [textButton("Reset", () => save({ values: home }))],
+    tools: [textButton("Reset", () => save(model.get("_home")))],
     body: [chain, el("div", { class: "lessons-knob-main" }, picture, el("div", {},
       el("div", { class: "lessons-knob-row lessons-knob-head", "aria-hidden": true }, el("span", {}),
         el("span", {}, "knob"), el("span", {}), el("span", {}, "slope of E"), el("span", {})),
@@ -114,7 +114,7 @@ export function render({ model, el: host, listen, save }) {
       .map((knob) => `${across.to(knob).toFixed(1)},${Math.max(-9e3, up.to(at(knob))).toFixed(1)}`).join(" "));
     ball.setAttribute("cx", x);
     ball.setAttribute("cy", Math.max(BOX.top, up.to(now.loss)));
-    ball.classList.toggle("lessons-knob-outside", now.loss > high);
+    ball.classList.toggle("lessons-knob-outside", now.loss > HIGHEST);
     const tilt = (slope * (up.to(1) - up.to(0))) / (across.to(1) - across.to(0)), reach = 90 / Math.hypot(1, tilt);
     for (const [end, sign] of [[1, -1], [2, 1]]) {
       tangent.setAttribute(`x${end}`, x + sign * reach);

@@ -13,26 +13,23 @@ class KnobView(View):
 
     `weights` are one to three. The picture shows E along the knob that was touched last, with its tangent.
     `values`, x and then the weights, and `chosen`, the place of a knob, follow the learner and may be set; what does
-    not fit raises TraitError. Raises ValueError for knobs beyond `most` and a `high`, where E's axis ends, that is
-    not above 0. Nothing in it needs a kernel.
+    not fit raises TraitError. Raises ValueError for knobs beyond 2. Nothing in it needs a kernel.
     """
 
     values = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(1).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
-    _are_knobs = fitting("values", lambda view, values: data.checked_values(values, view._most, len(view.values)))
+    _are_knobs = fitting("values", lambda view, values: data.checked_values(values, len(view.values)))
     _is_a_knob = among("chosen", lambda view: range(len(view.values)))
 
-    def __init__(self, x: float, weights: Sequence[float], target: float, *, most: float = 2, high: float = 8,
-                 title: str = "Turn a knob"):
-        if not data.is_number(target) or not data.is_number(high) or high <= 0:
-            raise ValueError(f"KnobView: target {target} and high {high} came, two numbers were expected, high above 0")
-        self._most, self._target = float(most), float(target)
-        values = data.checked_values([x, *weights], self._most)
-        super().__init__(title=title, values=values, _data={
-            "names": data.names(len(values) - 1), "target": self._target, "most": self._most, "high": float(high),
-            "home": values})
+    def __init__(self, x: float, weights: Sequence[float], target: float, *, title: str = "Turn a knob"):
+        if not data.is_number(target):
+            raise ValueError(f"KnobView: target {target} came, a number was expected")
+        self._target = float(target)
+        values = data.checked_values([x, *weights])
+        super().__init__(title=title, home={"values": values}, _data={
+            "names": data.names(len(values) - 1), "target": self._target, "most": data.MOST})
 
     @property
     def slopes(self) -> list[float]:

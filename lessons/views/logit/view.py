@@ -13,9 +13,9 @@ class LogitView(View):
 
     `classes` are names, `logits` a number for each, `target` the true class by its name or its place from 0.
     `presets` are probabilities by name: what a softmax can put out sets the logits, anything else is refused with its
-    reasons. `logits`, `target`, `h`, `nudged` and `refused` follow the learner and may be set; `nudge(class, h)` does
-    what the buttons do. `probabilities`, `loss` and `slopes` are those of lessons.layers; the page computes them by
-    itself. Raises ValueError for what does not fit, TraitError for a state that does not exist.
+    reasons. `logits`, `target`, `h`, `nudged` and `refused` follow the learner and may be set. `probabilities`, `loss`
+    and `slopes` are those of lessons.layers; the page computes them by itself. Raises ValueError for what does not fit,
+    TraitError for a state that does not exist.
     """
 
     classes = traitlets.List().tag(sync=True)
@@ -60,21 +60,6 @@ class LogitView(View):
         """What the page says of its state, letter by letter."""
         refused = self._presets.get(self.refused, {}).get("refused")
         return data.sentence(self.classes, self.logits, self.target, self.nudged, refused and refused[self.target])
-
-    def nudge(self, name: int | str, h: float) -> None:
-        """Move one logit by h, and remember what it was."""
-        place = data.checked_target(name, self.classes)
-        before = self.logits[place]
-        self.logits = [z + h if i == place else z for i, z in enumerate(self.logits)]
-        self.nudged, self.refused = {"class": place, "h": float(h), "before": before}, ""
-
-    def preset(self, name: str) -> None:
-        """Take the probabilities of a preset, or refuse them."""
-        logits = self._presets.get(name, {}).get("logits")
-        if logits is None:
-            self.refused = name
-        else:
-            self.logits, self.nudged, self.refused = logits, {}, ""
 
     def told(self):
         return self.title, data.table(self.classes, self.logits, self.target), self.sentence

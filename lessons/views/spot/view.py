@@ -1,6 +1,5 @@
 """SpotTheMistake: which line is wrong, which mistake it is, and a line in its place."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import traitlets
@@ -34,7 +33,7 @@ class SpotTheMistake(Written):
 
     _controller = _Lines
 
-    def __init__(self, spot, seed: int = 0, *, stories: Callable = story):
+    def __init__(self, spot, seed: int = 0):
         key, ask, self._spot = _found(spot, seed)
         told = shown(self._spot.derivation)
         self._ask, self._given, self._goal = ask, told.given, told.goal
@@ -42,7 +41,7 @@ class SpotTheMistake(Written):
                 rf'<span class="lessons-spot-formula">\(\displaystyle {escape(latex)}\)</span>'
                 '<span class="lessons-spot-mark"></span></div>' for n, latex in enumerate(self._spot.latex, 1)]
         lines = HTMLMath(rf"<p>\(\displaystyle {escape(self._goal)} =\)</p>{''.join(rows)}")
-        super().__init__(key, ask, {"question": question(ask, self._given), "lines": lines}, stories)
+        super().__init__(key, ask, {"question": question(ask, self._given), "lines": lines})
         self._line.spoken = list(self._spot.lines)
         self.add_class("lessons-spot")
 
@@ -132,7 +131,7 @@ class SpotTheMistake(Written):
         return "true" if line < self._spot.wrong else "follows" if line > self._spot.wrong else "wrong"
 
     def _title(self, key: str) -> str:
-        told = self._stories(key)
+        told = story(key)
         return twin.plain(told.title) if told else key
 
     def __repr__(self) -> str:
@@ -145,7 +144,7 @@ class SpotTheMistake(Written):
         return stored(self._ask, self._given, self.hint, "The mistake", self._solution(), f"{above}<ol>{lines}</ol>")
 
     def _solution(self) -> str:
-        told = self._stories(self._spot.mistake)
+        told = story(self._spot.mistake)
         parts = [f"Line {self._spot.wrong + 1}. {self._title(self._spot.mistake)}. {self._spot.origin}",
                  *([told.tempts, told.fails] if told else []), f"In its place: {self.hint(3)}"]
         where = f"<p>Explained in {link(told.lesson, told.heading)}</p>" if told and told.lesson else ""

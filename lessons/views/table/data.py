@@ -1,7 +1,5 @@
 """What TableView counts and says: plain data, no widget."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,10 +1,7 @@
 """TableView: which maps feed which; put crosses, and read the equations of any map, forward and backward."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
-import numpy as np
 import traitlets
 
 from ..kit.view import View, fitting
@@ -39,11 +36,6 @@ class TableView(View):
         sizes = data.checked_sizes(kernel=kernel, output=output)
         home = {"table": first, "asked": list(asked or ("y", 0))}
         super().__init__(title=title, _kernel=sizes["kernel"], _output=sizes["output"], _presets=more, home=home)
-
-    @property
-    def connections(self) -> np.ndarray:
-        """The table as conv1d and conv2d take it."""
-        return np.array(self.table, dtype=bool)
 
     @property
     def counts(self) -> dict[str, int]:
