@@ -29,11 +29,15 @@ class Line(View):
 
 
 class Written(Boxed):
-    """A task with a field; what it asks is read, judged and helped with by the methods of a view that is one of these.
+    """A task with a field; a view that is one of these has read(text), judge(text), and hint(level), counted from 1.
 
     `verdict` is that of the last line handed in, `tries` counts lines that could be read, `level` the helps that were
     given: each after one more try. `sentence` is what was said last. All of it follows the learner and none is stored.
     """
+
+    read: Callable
+    judge: Callable
+    hint: Callable
 
     asks = ("typed",)
     _controller: type[Line] = Line
@@ -50,18 +54,6 @@ class Written(Boxed):
             part.add_class(f"lessons-answer-{name}")
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-answer")
         self._tell("")
-
-    def read(self, text: str):
-        """The reading of a line."""
-        raise NotImplementedError
-
-    def judge(self, text: str):
-        """The verdict on a line."""
-        raise NotImplementedError
-
-    def hint(self, level: int) -> str:
-        """The help of a level, counted from 1."""
-        raise NotImplementedError
 
     @property
     def sentence(self) -> str:

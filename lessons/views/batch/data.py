@@ -14,6 +14,7 @@ from ...trace.following import not_finite
 from ...trace.written import equation
 from ..grid.data import LIMIT
 from ..kit import twin
+from ..kit.checks import is_place
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -65,6 +66,18 @@ class Batch:
     def labels(self) -> list[str]:
         """Every entry of the gradient in text, counted from 1: dE/dW[2,1]."""
         return [self.one.label(*cell) for cell in self.one.cells(self.name)]
+
+    def checked_pile(self, pile) -> list[int]:
+        samples = len(self.tiles)
+        if not is_place(pile, [samples] * len(pile)) or len({*pile}) < len(pile):
+            raise ValueError(f"the pile {pile} came, different samples were expected, each from 0 to {samples - 1}")
+        return sorted(map(int, pile))
+
+    def checked_cell(self, cell) -> list[int]:
+        shape = self.tiles.shape[1:]
+        if not is_place(cell, shape):
+            raise ValueError(f"cell {cell} came, a place in {self.of} was expected, of shape {shape}, counted from 0")
+        return [*map(int, cell)]
 
     def total(self, pile: list[int], mean: bool, cell: tuple) -> float | None:
         """The sum over the pile at a cell, or its mean; no mean of an empty pile."""

@@ -1,9 +1,8 @@
 // CountView: a stack of layers as rows; each is folded until opened. State is (size, layers, opened, guesses).
 
 import { el } from "../kit/dom.js";
-import { numberField } from "../kit/field.js";
 import { onKeys } from "../kit/keys.js";
-import { panel, presetButtons, textButton } from "../kit/panel.js";
+import { numberField, panel, presetButtons, textButton } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",

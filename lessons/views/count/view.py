@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ...network import counting
+from ..kit.checks import is_place
 from ..kit.view import View, fitting
 from . import data
 
@@ -28,19 +29,13 @@ class CountView(View):
     _limits = traitlets.Dict({name: list(limits) for name, limits in counting.LIMITS.items()}).tag(sync=True)
 
     _is_a_size = fitting("size", lambda view, size: counting.checked_size(size))
+    _are_rows = fitting("opened", lambda view, opened: _opened(opened, len(view.layers)))
     _are_layers = fitting("layers", lambda view, layers: counting.checked_layers(layers))
 
     def __init__(self, size: Sequence[int], layers: Sequence[Mapping], *,
                  presets: Mapping[str, tuple] | None = None, title: str = "How many parameters?"):
         home, *more = [_fitting(*each) for each in ((size, layers), *(presets or {}).values())]
         super().__init__(title=title, _presets=dict(zip(presets or {}, more, strict=True)), home=home)
-
-    @traitlets.validate("opened")
-    def _are_rows(self, proposal):
-        if not all(isinstance(i, int) and 0 <= i < len(self.layers) for i in proposal.value):
-            raise traitlets.TraitError(f"CountView: opened {proposal.value} came, rows below {len(self.layers)} were "
-                                       "expected")
-        return sorted(set(proposal.value))
 
     @property
     def rows(self) -> list[dict]:
@@ -57,6 +52,12 @@ class CountView(View):
 
     def stored(self) -> str:
         return data.html(self.title, self.size, self.layers)
+
+
+def _opened(rows, count: int) -> list[int]:
+    if not is_place(rows, [count] * len(rows)):
+        raise ValueError(f"opened {rows} came, rows below {count} were expected")
+    return sorted(set(rows))
 
 
 def _fitting(size, layers) -> dict:

@@ -39,6 +39,7 @@ class Derive(Written):
 
     def __init__(self, derivation, *, missing: str = "free"):
         key, ask, self._fading = _found(derivation)
+        self.read = self._fading.deriving.judging.read
         self._shown = shown(self._fading.deriving.derivation)
         self._ask = ask or f"Derive it: {self._shown.lines[0].why.latex}"
         self._first = missing
@@ -60,9 +61,6 @@ class Derive(Written):
     @property
     def standing(self) -> str:
         return ", ".join(filter(None, (self.tries and self._way.standing, super().standing)))
-
-    def read(self, text: str):
-        return self._fading.deriving.judging.read(text)
 
     def judge(self, text: str):
         return self._way.judge(text, self._wrong)

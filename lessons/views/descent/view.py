@@ -1,14 +1,13 @@
 """DescentView: a ball goes down a curve or a plane, step by step, with what each step is made of."""
 
-import math
 from dataclasses import asdict
-from numbers import Real
 
 import numpy as np
 import traitlets
 
+from ..kit.checks import is_number
 from ..kit.twin import Table
-from ..kit.view import View, among
+from ..kit.view import View, among, fitting
 from . import words
 from .samples import Samples
 from .steps import RULES, Landscape, Setting
@@ -38,6 +37,7 @@ class DescentView(View):
     step = traitlets.Int(0).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
+    _is_inside = fitting("start", lambda view, start: _inside(start, view._span))
     _is_a_step = among("step", lambda view: range(view._steps + 1))
 
     def __init__(self, f, *, start, lr: float, lr_most: float | None = None, momentum: float | None = None,
@@ -68,14 +68,6 @@ class DescentView(View):
             "letters": words.LETTERS,
             "rescales": "average" in self._rules and len(self._rules) > 1,
         })
-
-    @traitlets.validate("start")
-    def _is_inside(self, proposal):
-        at, span = proposal.value, self._span
-        if len(at) != len(span) or not all(_is_number(x) and low <= x <= high
-                                           for x, (low, high) in zip(at, span, strict=True)):
-            raise traitlets.TraitError(f"DescentView: start {at} came, a place in {_told(span)} was expected")
-        return [*map(float, at)]
 
     @traitlets.validate("lr", "momentum", "weight_decay")
     def _is_a_rate(self, proposal):
@@ -112,8 +104,11 @@ class DescentView(View):
         return words.plain(self.title), *told, ", ".join(shown), Table(rows, head), self.sentence
 
 
-def _is_number(value):
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+def _inside(at, span) -> list[float]:
+    inside = (is_number(x) and low <= x <= high for x, (low, high) in zip(at, span, strict=False))
+    if len(at) != len(span) or not all(inside):
+        raise ValueError(f"start {at} came, a place in {_told(span)} was expected")
+    return [*map(float, at)]
 
 
 def _told(span):

@@ -6,8 +6,8 @@ of a product are one list: each base, then its exponent's factors. `written` is 
 
 import itertools
 import math
-from numbers import Integral
 
+from ..kit.checks import is_whole
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -52,7 +52,7 @@ def checked(products, values) -> list[list[int]]:
         raise ValueError(f"FactorsView: values {values} came, {[len(own) for own in names]} numbers were expected")
     for product, row, own in zip(products, values, names, strict=True):
         for name, value in zip(own, row, strict=True):
-            if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= LARGEST:
+            if not is_whole(value) or not 1 <= value <= LARGEST:
                 raise ValueError(f"FactorsView: {product['name']}: {name}: {value!r} came, a whole number from 1 to "
                                  f"{LARGEST:,} was expected")
         if told := beyond(product, row):

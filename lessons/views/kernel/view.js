@@ -3,10 +3,9 @@
 import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, isStill } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { numberField } from "../kit/field.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { numberField, panel, segmented, textButton } from "../kit/panel.js";
 import { answered, equals, mapOf, sentence, SIDE, under } from "./sums.js";
 
 const ROW = 40;                          // milliseconds for each row of the map

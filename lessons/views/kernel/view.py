@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from ...notation import as_shown, comes_out, number
+from ..kit.checks import is_number, is_place
 from ..kit.linking import templates
 from ..kit.twin import Table
 from ..kit.view import View, fitting
@@ -69,17 +70,15 @@ def _picture(values) -> np.ndarray:
 
 def _kernel(values) -> list[float]:
     values = [*values]
-    plain = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if len(values) != SIDE**2 or not plain or not all(abs(value) <= LARGEST for value in values):
+    if len(values) != SIDE**2 or not all(is_number(value) and abs(value) <= LARGEST for value in values):
         raise ValueError(f"KernelView: the kernel {values} came, nine numbers from −{LARGEST} to {LARGEST} were "
                          "expected, row by row")
     return values
 
 
 def _place(values, shape) -> list[int]:
-    values, last = [*values], [side - SIDE for side in shape]
-    whole = len(values) == 2 and all(isinstance(value, int) and not isinstance(value, bool) for value in values)
-    if not whole or not all(0 <= value <= most for value, most in zip(values, last, strict=True)):
-        raise ValueError(f"KernelView: the place {values} came, a row from 0 to {last[0]} and a column from 0 to "
-                         f"{last[1]} were expected")
+    values, (rows, columns) = [*values], [side - SIDE + 1 for side in shape]
+    if not is_place(values, (rows, columns)):
+        raise ValueError(f"KernelView: the place {values} came, a row from 0 to {rows - 1} and a column from 0 to "
+                         f"{columns - 1} were expected")
     return values

@@ -1,4 +1,4 @@
-// The frame of a view and what stands in it: title, buttons, the live region that speaks.
+// The frame of a view and what stands in it: title, buttons, fields, the live region that speaks.
 
 import { el } from "./dom.js";
 import { keepPlainKeys, onKeys, roving } from "./keys.js";
@@ -89,6 +89,26 @@ export function presetButtons(named, choose) {
   const mark = (isNow) =>
     made.forEach(({ name, state, node }) => node.setAttribute("aria-pressed", String(isNow(state, name))));
   return { nodes: made.map(({ node }) => node), mark };
+}
+
+/** What is typed is written when it is a number that `fits`; else `refuse` hears of it, and when the field is left it
+ *  shows what is there: {node, update()}. @type {(attributes: Attributes, how: { fits: (value: number) => boolean,
+ *    read: () => any, write: (value: number) => void, refuse?: () => void, left?: () => void }) =>
+ *    { node: HTMLInputElement, update: () => void }} */
+export function numberField({ class: look = "", ...attributes }, { fits, read, write, refuse, left }) {
+  const node = el("input", { type: "number", step: "any", class: `lessons-field ${look}`, ...attributes });
+  function update() {
+    if (node !== document.activeElement || Number(node.value) !== Number(read())) node.value = read();
+    node.removeAttribute("aria-invalid");
+  }
+  node.addEventListener("input", () => {
+    const value = Number(node.value);
+    if (node.value !== "" && fits(value)) return write(value);
+    node.setAttribute("aria-invalid", "true");
+    refuse?.();
+  });
+  node.addEventListener("blur", () => { update(); left?.(); });
+  return { node, update };
 }
 
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,

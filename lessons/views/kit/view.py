@@ -18,7 +18,7 @@ def fitting(name: str, check: Callable):
     def validate(view, proposal):
         try:
             return check(view, proposal.value)
-        except ValueError as error:
+        except (ValueError, IndexError) as error:
             kind = f"{type(view).__name__}: "
             raise traitlets.TraitError(kind + str(error).removeprefix(kind)) from None
 

@@ -1,9 +1,9 @@
 """What KnobView computes and says. Plain data, no widget."""
 
-from math import isfinite, prod
-from numbers import Real
+from math import prod
 
 from ...notation import as_shown, comes_out, number
+from ..kit.checks import is_number
 from ..kit.linking import templates
 from ..kit.twin import Table
 
@@ -66,7 +66,3 @@ def checked_values(values, count: int = 0) -> list[float]:
     if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= MOST for value in values):
         raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-MOST} to {MOST} were expected")
     return [float(value) for value in values]
-
-
-def is_number(value) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import traitlets
 
+from ..kit.checks import is_number
 from ..kit.view import View, among, fitting
 from . import data
 
@@ -24,7 +25,7 @@ class KnobView(View):
     _is_a_knob = among("chosen", lambda view: range(len(view.values)))
 
     def __init__(self, x: float, weights: Sequence[float], target: float, *, title: str = "Turn a knob"):
-        if not data.is_number(target):
+        if not is_number(target):
             raise ValueError(f"KnobView: target {target} came, a number was expected")
         self._target = float(target)
         values = data.checked_values([x, *weights])

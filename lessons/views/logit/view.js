@@ -1,10 +1,9 @@
 // LogitView: a row for each class. State is (logits, target, h, nudged, refused); all numbers follow from it.
 
 import { el, highWith } from "../kit/dom.js";
-import { numberField } from "../kit/field.js";
 import { walk } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, presetButtons, segmented, textButton } from "../kit/panel.js";
+import { numberField, panel, presetButtons, segmented, textButton } from "../kit/panel.js";
 import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 
 const HINT = "Predict the sign of each slope. Then press + or − beside a logit, and compare the loss with slope · h.";

@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from ..kit.checks import is_place
 from ..kit.view import View, among, fitting
 from . import data, given
 from .data import MODES, STRIDES, Slides
@@ -72,8 +73,7 @@ class SlideView(View):
         if self.mode not in self._modes or not place and name == "pinned":  # the mode is refused by itself
             return place
         shape = self.result.shape
-        inside = (given.is_whole(i) and 0 <= i < n for i, n in zip(place, shape, strict=False))
-        if len(place) != len(shape) or not all(inside):
+        if not is_place(place, shape):
             raise traitlets.TraitError(f"SlideView: {name} {place} came, a place of the result was expected, whose "
                                        f"shape is {shape}, counted from 0")
         return [*map(int, place)]

@@ -35,6 +35,7 @@ class SpotTheMistake(Written):
 
     def __init__(self, spot, seed: int = 0):
         key, ask, self._spot = _found(spot, seed)
+        self.read, self.judge, self.hint = self._spot.judging.read, self._spot.repair, self._spot.hint
         told = shown(self._spot.derivation)
         self._ask, self._given, self._goal = ask, told.given, told.goal
         rows = [f'<div class="lessons-spot-line"><span class="lessons-spot-number">{n}</span>'
@@ -44,15 +45,6 @@ class SpotTheMistake(Written):
         super().__init__(key, ask, {"question": question(ask, self._given), "lines": lines})
         self._line.spoken = list(self._spot.lines)
         self.add_class("lessons-spot")
-
-    def read(self, text: str):
-        return self._spot.judging.read(text)
-
-    def judge(self, text: str):
-        return self._spot.repair(text)
-
-    def hint(self, level: int) -> str:
-        return self._spot.hint(level)
 
     # What the page asks
 

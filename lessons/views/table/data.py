@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..kit import twin
+from ..kit.checks import is_place
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -38,8 +39,7 @@ def checked_question(asked, q: int, p: int) -> list:
     """What can be asked of a table with q output and p input maps."""
     kind, *place = asked or ("nothing",)
     limits = {"y": (q,), "x": (p,), "w": (q, p)}.get(kind)
-    if limits is None or len(place) != len(limits) or not all(
-            isinstance(i, int) and 0 <= i < n for i, n in zip(place, limits, strict=True)):
+    if limits is None or not is_place(place, limits):
         raise ValueError(f"TableView: asked {asked} came, ['y', q], ['x', p] or ['w', q, p] was expected, with q below "
                          f"{q} and p below {p}")
     return asked
