@@ -65,7 +65,7 @@ class CompareView(Boxed):
         title, table = HTMLMath(f"<b>{TITLE}</b>"), HTMLMath(_table(self.titles, self.pairs))
         reader = _Reader(title=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
         super().__init__((title, table, reader))
-        title.add_class("lessons-compare-title")
+        title.add_class("lessons-header")
         table.add_class("lessons-compare-table")
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-compare")
 

@@ -20,8 +20,8 @@ export function render({ model, el: host, listen, save }) {
   const total = el("div", { class: "lessons-count-total" });
   const rows = el("div", { class: "lessons-count-rows" });
   const all = () => model.get("layers").map((_, i) => i);
-  const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
-    el("span", { class: "lessons-hint" }, "guess a number, then press Enter; change any size"),
+  const frame = panel({ look: "lessons-count", title: model.get("title"),
+    hint: "guess a number, then press Enter; change any size", tools: [
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))],
   body: [el("div", { class: "lessons-count-presets" }, presets.nodes), rows, notice, total] });

@@ -111,18 +111,29 @@ export function numberField({ class: look = "", ...attributes }, { fits, read, w
   return { node, update };
 }
 
+/** The strip on top of a view: its title, what to do, and tools. */
+export const header = (title, hint, ...tools) => el("div", { class: "lessons-header" },
+  el("div", { class: "lessons-title" }, title), hint ? el("span", { class: "lessons-hint" }, hint) : null, tools);
+
+/** The box around a script and its formulas is one group with a name, and takes keys.
+ *  @type {(root: Element, label: string, handlers: Handlers) => void} */
+export function group(root, label, handlers) {
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", label);
+  keepPlainKeys(/** @type {HTMLElement} */ (root));
+  onKeys(root, handlers);
+}
+
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,
  *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: string, tools?: any, body?: any,
  *    footer?: any[] }) => Frame} */
 export function panel({ look = "", title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();
-  const heading = el("div", { class: "lessons-title" }, title);
-  const aside = hint ? el("span", { class: "lessons-hint" }, hint) : null;
-  const header = el("div", { class: "lessons-header" }, heading, aside, tools);
+  const top = header(title, hint, tools);
   const middle = el("div", { class: "lessons-body" }, body);
   const below = el("div", { class: "lessons-footer" }, footer);
   const node = el("div", { class: `lessons lessons-panel ${look}`, role: "group", "aria-label": title },
-    header, middle, footer.length ? below : null, region);
+    top, middle, footer.length ? below : null, region);
   keepPlainKeys(node);
-  return { node, header, body: middle, footer: below, announce };
+  return { node, header: top, body: middle, footer: below, announce };
 }

@@ -3,7 +3,7 @@
 import { axes, scale } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, comesOut, number } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
@@ -12,7 +12,6 @@ const STEP = 0.01, NEAR = 1e-9, GRAIN = 0.05, HIGHEST = 8;
 const WIDE = 520, HIGH = 300, BOX = { left: 40, right: WIDE - 12, top: 12, bottom: HIGH - 36 };
 const product = (values) => values.reduce((all, value) => all * value, 1);
 const near = (value) => Math.round(value * 1e12) / 1e12 + 0;
-const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
 /** n₁ to the last unit, E and its slope along each knob. */
 function found(values, target) {
@@ -28,7 +27,7 @@ export function sentences({ names, values, target, chosen }) {
   const sign = comesOut((asShown(end) - target) ** 2 / 2, loss) ? "=" : "≈";
   const turn = Math.abs(slope) < NEAR ? "flat" : slope > 0 ? "rises" : "falls";
   return [
-    fill(WORDS.loss, { end: number(near(end)), target: bracketed(target), sign, loss: number(near(loss)) }),
+    fill(WORDS.loss, { end: number(near(end)), target: asFactor(number(target)), sign, loss: number(near(loss)) }),
     fill(WORDS[turn], { name: names[chosen], slope: number(slope), change: number(Math.abs(STEP * slope)) }),
   ];
 }
@@ -59,7 +58,7 @@ export function render({ model, el: host, listen, save }) {
     const value = el("b", {}), bar = el("span", {}), slope = el("span", {});
     const node = el("label", { class: "lessons-knob-row" },
       el("i", { class: `lessons-role-${i ? "weight" : "input"}` }, name), slider, value,
-      el("span", { class: "lessons-knob-track" }, bar), slope);
+      el("span", { class: "lessons-track lessons-track-both" }, bar), slope);
     return { node, slider, value, bar, slope };
   });
 
@@ -93,7 +92,7 @@ export function render({ model, el: host, listen, save }) {
     start.value.textContent = number(values[0]);
     error.value.textContent = number(near(now.loss));
     units.forEach(({ value }, i) => { value.textContent = number(near(now.units[i + 1])); });
-    arrows.forEach(({ value }, i) => { value.textContent = `· ${bracketed(values[i + 1])}`; });
+    arrows.forEach(({ value }, i) => { value.textContent = `· ${asFactor(number(values[i + 1]))}`; });
     const [loss, turned] = sentences({ names, values, target, chosen });
     told.textContent = loss;
     more.textContent = turned;

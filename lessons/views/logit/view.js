@@ -42,9 +42,9 @@ export function render({ model, el: host, listen, watch, save }) {
     const node = el("div", { class: "lessons-logit-row", role: "group", "aria-label": name },
       el("label", { class: "lessons-logit-who" }, truth, el("span", {}, name)),
       el("div", { class: "lessons-logit-z" }, slider, field.node, nudges),
-      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track" }, y), told),
+      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-track" }, y), told),
       el("div", { class: "lessons-logit-bar" },
-        el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
+        el("span", { class: "lessons-track lessons-track-both" }, slope), tilt));
     return { node, truth, slider, field, nudges, y, slope, told, tilt };
   });
   walk(rows.flatMap((row) => row.nudges), { ArrowDown: 2, ArrowUp: -2, ArrowLeft: -1, ArrowRight: 1 });

@@ -1,6 +1,6 @@
 import { el, whenThere } from "../kit/dom.js";
-import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
-import { announcer, answer, segmented, textButton } from "../kit/panel.js";
+import { keepKeys } from "../kit/keys.js";
+import { announcer, answer, group, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawUnits } from "./units.js";
 
@@ -43,7 +43,7 @@ export function render({ model, el: host, listen, watch, save }) {
     notation.value = model.get("notation");
   }
   showNotations();
-  const tools = el("div", { class: "lessons-step-tools" }, forms.node, notation);
+  const tools = el("div", { class: "lessons-header lessons-step-tools" }, forms.node, notation);
 
   const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
     const value = el("span", { class: "lessons-step-size" });
@@ -175,11 +175,8 @@ export function render({ model, el: host, listen, watch, save }) {
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
     root = found;
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("title"));
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
-    keepPlainKeys(root);
-    onKeys(root, {
+    group(root, model.get("title"), {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),
     });

@@ -156,6 +156,7 @@ def arrange(box: VBox) -> None:
     jslink((controller, "reasons"), (reasons, "value"))
     for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
         widget.add_class(f"lessons-step-{name}")
+    title.add_class("lessons-header")
     box.add_class("lessons-panel").add_class("lessons-step")
 
 

@@ -35,8 +35,8 @@ export function render({ model, el: host, listen, watch, save }) {
   const why = el("div", { class: "lessons-hint" });
   const notice = el("div", { class: "lessons-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
-  const frame = panel({ look: "lessons-table", title: model.get("title"),
-    tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
+  const frame = panel({ look: "lessons-table", title: model.get("title"), hint: HINT,
+    tools: [textButton("Reset", () => save(model.get("_home")))],
     body: [grid, equation, why, notice],
     footer: [counts, ...presets.nodes] });
 

@@ -8,8 +8,6 @@ import { panel, textButton } from "../kit/panel.js";
 export function render({ model, el: host, listen, save }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
   const choose = (i) => save({ chosen: i });
-  const tell = ({ years, title, text, common, parts: own }) =>
-    `${years}: ${title}. ${text} In common: ${common} (${own.join(", ")})`;
 
   const rows = events.map((event, i) => el("div", { class: "lessons-timeline-row", role: "option", onclick: () => go(i),
     "aria-label": `${event.years}: ${event.title}; ${event.parts.join(", ")}` },
@@ -29,7 +27,7 @@ export function render({ model, el: host, listen, save }) {
   const inside = (i) => Math.max(0, Math.min(events.length - 1, i));
   function go(i) {
     focus(rows[inside(i)]);
-    if (inside(i) === model.get("chosen")) frame.announce(tell(events[inside(i)]));
+    if (inside(i) === model.get("chosen")) frame.announce(events[inside(i)].told);
     else choose(inside(i));
   }
   const at = () => model.get("chosen");
@@ -49,7 +47,7 @@ export function render({ model, el: host, listen, save }) {
     [...head.querySelectorAll(".lessons-timeline-part")].forEach((node, i) =>
       node.classList.toggle("lessons-timeline-lit", events[chosen].parts.includes(parts[i][0])));
     focus(rows[chosen], { move: false });
-    frame.announce(tell(events[chosen]));
+    frame.announce(events[chosen].told);
   }
   host.append(frame.node);
   draw();

@@ -32,7 +32,7 @@ class TimelineView(View):
     @property
     def sentences(self) -> list[str]:
         """What is said of each event."""
-        return [_told(event) for event in self._events]
+        return [event["told"] for event in self._events]
 
     def __repr__(self):
         parts = ", ".join(f"{name} ({ours})" for name, ours in self._parts.items())
@@ -53,9 +53,5 @@ def _read(event, parts) -> dict:
     for part in own:
         if part not in parts:
             raise ValueError(f"TimelineView: {title}: the part {part!r} came, one of {', '.join(parts)} was expected")
-    return {"years": years, "title": title, "text": text, "common": common, "parts": list(own)}
-
-
-def _told(event) -> str:
-    parts = ", ".join(event["parts"])
-    return f"{event['years']}: {event['title']}. {event['text']} In common: {event['common']} ({parts})"
+    return {"years": years, "title": title, "text": text, "common": common, "parts": list(own),
+            "told": f"{years}: {title}. {text} In common: {common} ({', '.join(own)})"}
