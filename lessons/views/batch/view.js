@@ -53,7 +53,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const stage = el("div", { class: "lessons-batch-stage" },
     el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
   const frame = panel({
-    look: "lessons-batch", title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
+    title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
     footer: [steps.back, steps.next, steps.play, where, keys, textButton("Reset", reset)],
   });
   const focusCell = roving(pile.array.cells), focusSample = roving(drawn.map((sample) => sample.button));

@@ -20,7 +20,7 @@ export function render({ model, el: host, listen, save }) {
   const total = el("div", { class: "lessons-count-total" });
   const rows = el("div", { class: "lessons-count-rows" });
   const all = () => model.get("layers").map((_, i) => i);
-  const frame = panel({ look: "lessons-count", title: model.get("title"),
+  const frame = panel({ title: model.get("title"),
     hint: "guess a number, then press Enter; change any size", tools: [
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))],

@@ -74,7 +74,7 @@ export function render({ model, el: host, listen, save }) {
     return { node, lines, told };
   });
   const frame = panel({
-    look: "lessons-descent", title: model.get("title"), hint: "drag the ring, or Tab and arrows",
+    title: model.get("title"), hint: "drag the ring, or Tab and arrows",
     tools: rescale?.node,
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),

@@ -84,7 +84,7 @@ export function render({ model, el: host, listen, save }) {
   });
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
-  const frame = panel({ look: "lessons-factors", title: model.get("title"),
+  const frame = panel({ title: model.get("title"),
     hint: "change any number; where factors multiply, bars add up",
     tools: [textButton("Reset", () => { notice.textContent = ""; put(home); })],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });

@@ -65,7 +65,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
   const frame = panel({
-    look: "lessons-graph", title: model.get("title"), hint: HINT,
+    title: model.get("title"), hint: HINT,
     tools: el("div", { class: "lessons-graph-head" }, modes.node, textButton("Reset", reset)),
     body: [picture, tools.node, notice, el("div", { class: "lessons-graph-facts" }, facts, agree), cards, sum],
     footer: [steps.back, steps.next, steps.play, where, opener],

@@ -56,7 +56,7 @@ export function render({ model, el: host, listen, save }) {
   const sign = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
   const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
     "lessons-primary lessons-kernel-play");
-  const frame = panel({ look: "lessons-kernel", title: model.get("title"), hint: HINT, body: [
+  const frame = panel({ title: model.get("title"), hint: HINT, body: [
     el("div", { class: "lessons-kernel-boards" },
       el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
       el("div", { class: "lessons-kernel-middle" }, el("div", {}, "weight · light below it, added"),

@@ -77,7 +77,7 @@ export function render({ model, el: host, listen, save }) {
 
   const told = el("div", { class: "lessons-knob-loss" }), more = el("div", { class: "lessons-knob-more" });
   const frame = panel({
-    look: "lessons-knob", title: model.get("title"), hint: "drag a slider, or the ball on the curve",
+    title: model.get("title"), hint: "drag a slider, or the ball on the curve",
     tools: [textButton("Reset", () => save(model.get("_home")))],
     body: [chain, el("div", { class: "lessons-knob-main" }, picture, el("div", {},
       el("div", { class: "lessons-knob-row lessons-knob-head", "aria-hidden": true }, el("span", {}),

@@ -53,7 +53,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
     (h) => save({ h }));
   const frame = panel({
-    look: "lessons-logit", title: model.get("title"),
+    title: model.get("title"),
     tools: [step.node, textButton("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),

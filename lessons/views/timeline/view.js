@@ -33,7 +33,7 @@ export function render({ model, el: host, listen, save }) {
   const at = () => model.get("chosen");
   onKeys(list, { ArrowDown: () => go(at() + 1), ArrowUp: () => go(at() - 1), ArrowRight: () => go(at() + 1),
     ArrowLeft: () => go(at() - 1), Home: () => go(0), End: () => go(events.length - 1), Enter: () => go(at()) });
-  const frame = panel({ look: "lessons-timeline", title: model.get("title"),
+  const frame = panel({ title: model.get("title"),
     tools: [textButton("Reset", () => choose(0))],
     body: [head, list, el("div", { class: "lessons-timeline-pile" }, texts)],
     footer: [textButton("◀ Back", () => choose(inside(at() - 1))),
