@@ -1,6 +1,7 @@
 """What all views have in common; tests/browser/test_hearing.py shows what it is for."""
 
 import inspect
+import re
 from pathlib import Path
 
 import anywidget
@@ -30,6 +31,7 @@ def test_every_script_goes_on_hearing_the_kernel(kind):
     beside = Path(inspect.getfile(kind)).with_name("view.js")
     assert kind._esm == script(VIEWS / "step" / "view.js" if issubclass(kind, Controller) else beside)
     assert "const $default = heard({ " in kind._esm
+    assert not re.search(r"^export const .*\brender\b", kind._esm, re.M)     # or anywidget takes it as it is
 
 
 def test_what_is_no_view_of_its_own_keeps_the_script_of_its_kind():

@@ -46,7 +46,8 @@ def script(entry: Path) -> str:
     _link(entry.resolve(), (), linked)
     name, (_, given) = _name(entry.resolve()), linked[entry.resolve()]
     lines = [text for text, _ in linked.values()]
-    if plain := [each for each in given if each != "default"]:
+    # anywidget would take a `render` that is exported by name for the whole view, and nobody would hear
+    if plain := [each for each in given if each not in ("default", "render")]:
         lines.append(f"export const {{ {', '.join(plain)} }} = {name};\n")
     if "default" in given:
         lines.append(f"export default {name}.default;\n")
