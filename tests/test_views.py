@@ -28,8 +28,7 @@ def test_every_widget_with_a_script_is_a_view():
 
 @pytest.mark.parametrize("kind", sorted(below(View), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_script_goes_on_hearing_the_kernel(kind):
-    beside = Path(inspect.getfile(kind)).with_name("view.js")
-    assert kind._esm == script(VIEWS / "step" / "view.js" if issubclass(kind, Controller) else beside)
+    assert kind._esm == script(Path(inspect.getfile(kind)).with_name("view.js"))
     assert "const $default = heard({ " in kind._esm
     assert not re.search(r"^export const .*\brender\b", kind._esm, re.M)     # or anywidget takes it as it is
 

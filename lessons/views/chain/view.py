@@ -16,18 +16,10 @@ from ..kit.loops import running_loop
 from ..kit.twin import escape
 from ..kit.view import Boxed, View, among
 from ..step.page import heading, html_twin, page_of
-from ..step.view import FORMS, Controller, arrange
+from ..step.view import FORMS, PartController, arrange
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds
-
-
-class _Steps(Controller):
-    """The controller of the part that is shown; it also knows which part that is."""
-
-    _esm, _css = Controller._esm, Controller._css
-    part = traitlets.Int().tag(sync=True)
-    alone = traitlets.Bool().tag(sync=True)         # the layer's own derivation is shown in the part's place
 
 
 class _Picker(View):
@@ -109,9 +101,9 @@ class ChainView(Boxed):
         return "\n".join([f"<p><b>{escape(self.chain.title)}</b></p>", *parts])
 
 
-def _steps(first: dict, part: int) -> _Steps:
+def _steps(first: dict, part: int) -> PartController:
     page = first["pages"]["course"]["index"]
-    return _Steps(
+    return PartController(
         title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
         reasons=page["reasons"], forms=list(FORMS.items()),
         home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})

@@ -33,6 +33,13 @@ class Controller(View):
     notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
 
 
+class PartController(Controller):
+    """The controller of a part of a chain; it also knows which part that is."""
+
+    part = traitlets.Int().tag(sync=True)
+    alone = traitlets.Bool().tag(sync=True)  # the layer's own derivation is shown in the part's place
+
+
 class StepView(Boxed):
     """`derivation`, stepped: each line with its rule, its law and why; what changed against the line before is lit.
 
