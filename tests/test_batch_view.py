@@ -257,7 +257,7 @@ def test_bad_input_is_refused_by_name():
         ({"features": 40}, ValueError, r"2 × 40 numbers of W came for each tile, at most 64 .* pictures={'W'"),
         ({"labels": [4, 1]}, ValueError, "2 labels came, 3 were expected"),
         ({"pictures": {"V": (8, 8)}}, ValueError, "V came in pictures, one of the arrays x, delta, W"),
-        ({"pictures": {"W": (8, 8)}}, ValueError, r"W came with the shape \(2, 3\) for each sample, a last axis"),
+        ({"pictures": {"W": (8, 8)}}, ValueError, r"W of shape \(2, 3\) came, a last axis"),
         ({"headings": "ab"}, ValueError, "only where these are drawn as pictures"),
         ({"pile": 4}, traitlets.TraitError, r"the pile \[0, 1, 2, 3\] came, different samples were expected"),
         ({"at": (2, 0)}, traitlets.TraitError, r"cell \[2, 0\] came, a place in W was expected, of shape \(2, 3\)"),

@@ -74,19 +74,6 @@ def test_a_line_that_only_one_of_them_has_stands_alone():
     assert [pair.text for pair in turned] == [pair.text[::-1] for pair in pairs]
 
 
-@pytest.mark.parametrize("form", ["written", "array", "numbers"])
-def test_the_other_forms_are_printed_unlit(form):
-    made = view(form=form)
-    shown = show(CATALOGUE["conv1d_input_padded"](), form=form).lines[1:]
-    assert [pair.text[1] for pair in made.pairs[-5:]] == [line.text for line in shown]
-    assert "mjx-changed" not in "".join(pair.latex[1] for pair in made.pairs)
-
-
-def test_another_notation():
-    pairs = view("conv2d_weight", "conv2d_input", notation="004").pairs
-    assert "y_{" in pairs[0].latex[0] and "(l-1)" in pairs[0].latex[0]
-
-
 def test_the_text_twin():
     assert repr(view(b="conv1d_input_flipped")).splitlines()[:7] == [
         "What changes, line by line", "a: The input gradient: 1-D", "b: The input gradient: 1-D, convolution forward",
@@ -136,10 +123,3 @@ def test_what_is_no_derivation_is_refused(arguments, error, message):
     for pair in ((right, *arguments), (*arguments, right)):
         with pytest.raises(error, match=message):
             CompareView(*pair)
-
-
-def test_a_notation_that_one_of_them_lacks_and_a_form_that_is_none():
-    with pytest.raises(ValueError, match="notation '004' came, one of “The .* after” was expected: course"):
-        view(notation="004")
-    with pytest.raises(ValueError, match="form: 'indx' came"):
-        view(form="indx")

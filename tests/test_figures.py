@@ -163,7 +163,6 @@ def test_alt_texts():
     assert sigmoid().text == "value over z, from -6 to 6: f(z), f′(z)."
     assert noisy_loss().text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
     assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
-    assert pictures_row([np.eye(3)], ["x"], symmetric=False).text == "Ink is large: x (3×3)."
     assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
     assert photos().text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 from row "
                              "31, column 48), edges (60×78), on its side (78×60).")
@@ -220,8 +219,7 @@ def test_numbers_are_written_in_the_cells_and_in_the_alt_text():
     told = pictures_row([KERNEL, np.ones((1, 2))], ["w", "1"], decimals=4).text
     assert told == ("Blue is above zero, red below: w (3×3) 0.5120 -0.0400 0.3333; 0.0000 0.0000 0.8000; "
                     "-0.8000 0.0500 -0.2500, 1 (1×2) 1.0000 1.0000.")
-    few = pictures_row([[[0.5]]], ["x"], symmetric=False, decimals=1)
-    assert few.text == "Ink is large: x (1×1) 0.5."
+    assert pictures_row([[[0.5]]], ["x"], decimals=1).text == "Blue is above zero, red below: x (1×1) 0.5."
 
 
 def contrast(one, other):
@@ -233,16 +231,15 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("symmetric", [True, False])
-def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign(symmetric):
-    picture = pictures_row([KERNEL], ["w"], symmetric, decimals=4)
+def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign():
+    picture = pictures_row([KERNEL], ["w"], decimals=4)
     side = (picture.size["width"] - 32) // 3
     assert side >= 60                                                           # 7 characters of 13 pixels
     for (i, j), value in np.ndenumerate(np.array(KERNEL)):
         left, top = 16 + j * side, 26 + i * side
         color, ink = _rgb(picture, left + 8, top + 8), COLORS["text"]
         assert contrast(color, [int(ink[k : k + 2], 16) for k in (1, 3, 5)]) >= 4.5
-        assert not symmetric or np.sign(int(color[2]) - int(color[0])) == np.sign(round(value, 2))
+        assert np.sign(int(color[2]) - int(color[0])) == np.sign(round(value, 2))
         cell = (2 * left, 2 * top, 2 * (left + side), 2 * (top + side))
         drawn = Image.open(io.BytesIO(picture.png)).convert("RGB").crop(cell).getcolors(1 << 20)
         assert any(_near(np.array(pixel), "text") for _, pixel in drawn)
@@ -288,7 +285,7 @@ def test_a_frame_is_drawn_around_its_part():
 
 def test_an_array_of_zeros_and_a_constant_picture_are_drawn():
     assert isinstance(pictures_row([np.zeros((3, 3))], ["zero"]), Picture)
-    assert isinstance(pictures_row([np.ones((3, 3))], ["one"], symmetric=False), Picture)
+    assert isinstance(pictures_row([np.ones((3, 3))], ["one"]), Picture)
     assert isinstance(digits_row(np.zeros((1, 8, 8)), ["blank"]), Picture)
 
 

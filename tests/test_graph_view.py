@@ -93,7 +93,7 @@ def test_every_step_can_be_set_and_no_other():
     assert view.steps == 3                      # two paths, then both
     for step in range(4):
         view.step = step
-    with pytest.raises(traitlets.TraitError, match="step 4 came, 0 to 3 were expected"):
+    with pytest.raises(traitlets.TraitError, match="step 4 came, one from 0 to 3 was expected"):
         view.step = 4
     view.ask = "n7"
     assert (view.steps, view.step) == (1, 1)

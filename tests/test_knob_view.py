@@ -54,11 +54,11 @@ def test_what_does_not_fit_is_refused(view):
     for wrong in ((3, [0.5]), (1, []), (1, [1, 1, 1, 1]), (float("nan"), [1])):
         with pytest.raises(ValueError, match="x and 1 to 3 weights from -2 to 2 were expected"):
             KnobView(*wrong, target=2)
-    with pytest.raises(ValueError, match="high above 0"):
-        KnobView(1, [1], target=2, high=0)
+    with pytest.raises(ValueError, match="target None came, a number was expected"):
+        KnobView(1, [1], target=None)
     with pytest.raises(traitlets.TraitError, match="2 values came, 3 were expected"):
         view.values = [1, 1]
-    with pytest.raises(traitlets.TraitError, match="chosen 3 came, one of 0 to 2"):
+    with pytest.raises(traitlets.TraitError, match="chosen 3 came, one from 0 to 2"):
         view.chosen = 3
 
 

@@ -27,6 +27,22 @@ def view():
     return LogitView(CLASSES, np.log([5, 1, 1, 2, 1]), "penguin", presets={"right": CORRECTED, "printed": PRINTED})
 
 
+def nudge(view, name, h):
+    """What a button does: move one logit by h, and remember what it was."""
+    place = CLASSES.index(name)
+    before = view.logits[place]
+    view.logits = [z + h if i == place else z for i, z in enumerate(view.logits)]
+    view.nudged, view.refused = {"class": place, "h": float(h), "before": before}, ""
+
+
+def choose(view, name):
+    """What the button of a preset does."""
+    if logits := view._presets[name].get("logits"):
+        view.logits, view.nudged, view.refused = logits, {}, ""
+    else:
+        view.refused = name
+
+
 def test_the_corrected_example_of_the_source(view):
     """ER-21: the slopes sum to 0 and L = ln 2."""
     assert view.probabilities == pytest.approx(CORRECTED)
@@ -58,7 +74,7 @@ def test_the_slopes_are_those_of_sympy():
 def test_a_nudge_says_what_happens(name, h, view):
     """C37, C38: up with the true class or down with any other, and the loss falls. slope·h overshoots downward."""
     before, slope = view.loss, view.slopes[CLASSES.index(name)]
-    view.nudge(name, h)
+    nudge(view, name, h)
     assert ("falls" in view.sentence) == (view.loss < before) == ((name == "penguin") == (h > 0))
     assert view.loss - before == pytest.approx(slope * h, abs=h * h / 8 + 1e-12), "curvature ŷ(1 − ŷ) is at most 1/4"
     assert view.loss - before > slope * h, "the loss is convex"
@@ -71,14 +87,14 @@ def test_a_nudge_says_what_happens(name, h, view):
 
 def test_a_nudge_of_no_consequence_is_no_rise():
     view = LogitView(CLASSES, [800, -800, 0, 1, 2], "penguin")
-    view.nudge("bird", 0.1)
+    nudge(view, "bird", 0.1)
     assert "and the loss stays, to eleven digits, from 0 to 0." in view.sentence
 
 
 def test_the_printed_example_is_refused_with_its_reasons(view):
     """ER-21, C36, C38: it sums to 0.9 and holds a 0; then come 0/0 and a sum of −0.1."""
     before = view.logits, view.nudged
-    view.preset("printed")
+    choose(view, "printed")
     assert view.refused == "printed" and (view.logits, view.nudged) == before
     assert view.sentence.endswith(
         "printed: ŷ = (0.5, 0, 0.1, 0.2, 0.1) is no softmax output. The numbers sum to 0.9, not 1. ŷ of building is 0, "
@@ -87,7 +103,7 @@ def test_the_printed_example_is_refused_with_its_reasons(view):
         "were.")
     view.target = 1
     assert "The slope −t/ŷ of building would be −1/0." in view.sentence and "0/0" not in view.sentence
-    view.nudge(0, 0.1)
+    nudge(view, "penguin", 0.1)
     assert view.refused == "" and "no softmax output" not in view.sentence
 
 
@@ -97,15 +113,15 @@ def test_the_printed_example_is_refused_with_its_reasons(view):
 ])
 def test_what_no_softmax_puts_out_is_refused(values, reasons):
     view = LogitView(["a", "b", "c"], [1, 2, 3], 0, presets={"it": values})
-    view.preset("it")
+    choose(view, "it")
     assert view.logits == [1, 2, 3] and view.refused == "it"
     for reason in reasons:
         assert reason in view.sentence
 
 
 def test_what_a_softmax_puts_out_is_taken(view):
-    view.nudge(2, 1)
-    view.preset("right")
+    nudge(view, "chair", 1)
+    choose(view, "right")
     assert view.probabilities == pytest.approx(CORRECTED) and min(view.logits) == 0
     assert (view.nudged, view.refused) == ({}, "")
 
@@ -176,10 +192,10 @@ def test_a_state_that_does_not_exist_changes_nothing(view):
         with pytest.raises(traitlets.TraitError, match="expected|presets are"):
             setattr(view, name, wrong)
         assert repr(view) == before
-    with pytest.raises(traitlets.TraitError, match="preset 'another' came, one of right, printed was expected"):
-        view.preset("another")
+    with pytest.raises(traitlets.TraitError, match="refused 'another' came, one of right, printed was expected"):
+        view.refused = "another"
     with pytest.raises(traitlets.TraitError, match="1000"):
-        view.nudge(0, 999)
+        nudge(view, "penguin", 999)
     assert repr(view) == before
 
 
@@ -212,7 +228,7 @@ def states():
 def test_page_and_twin_say_the_same():
     given, twins = list(states()), []
     for state in given:
-        rows = data.table(state["classes"], state["logits"], state["target"])[1:]
+        rows = data.table(state["classes"], state["logits"], state["target"]).rows
         twins.append({"said": data.sentence(**state), "numbers": [[row[k] for row in rows] for k in (2, 4)]})
     assert len(given) > 4000
     assert told(WORDS, SAY, given) == twins

@@ -39,7 +39,7 @@ def test_views_and_pictures_are_covered_as_they_are():
     told = Reveal((shown, picture), "Look")
     held, cover = told.children
     assert held.children[0] is shown and held.children[1].value == picture.stored()
-    assert (cover.label, cover.opened) == ("Look", False)
+    assert (cover.title, cover.opened) == ("Look", False)
     assert repr(told) == f"{shown!r}\n{picture!r}"
     assert told.stored() == f"<details><summary>Look</summary>{shown.stored()}\n{picture.stored()}</details>"
 

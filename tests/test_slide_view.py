@@ -323,7 +323,7 @@ def test_bad_options_are_refused_by_name():
         ({"mode": "full", "modes": ("valid",)}, traitlets.TraitError, "one of valid was expected"),
         ({"mode": "padding"}, traitlets.TraitError, "mode 'padding'"),
         ({"modes": ("valid", "circular")}, ValueError,
-         "mode 'circular' came in modes=, one of valid, full, same was expected"),
+         "'circular' came in modes=, one of valid, full, same was expected"),
         ({"modes": ()}, ValueError, "no modes came, some of valid"),
         ({"stride": 0}, traitlets.TraitError, r"expected any of \[1, 2, 3\], not the int 0"),
         ({"stride": 4}, traitlets.TraitError, "not the int 4"),

@@ -127,7 +127,7 @@ def test_the_controller_follows_and_is_followed():
     assert (controller.step, controller.form, controller.notation) == (2, "array", "001")
     controller.step, controller.form = 0, "numbers"
     assert (stepped.step, stepped.form) == (0, "numbers")
-    assert {**controller.home, "chosen": None} == {"step": 1, "form": "index", "notation": "course", "chosen": None}
+    assert {**controller._home, "chosen": None} == {"step": 1, "form": "index", "notation": "course", "chosen": None}
 
 
 @pytest.mark.parametrize("name, value, message", [

@@ -121,9 +121,9 @@ def test_a_map_without_a_link_is_told():
     assert unfed(view.table) == "output map 2 is fed by nothing: a layer refuses this table" in repr(view)
     view.table = [[False, True], [False, True]]
     assert unfed(view.table) == "input map 1 feeds nothing: a layer refuses this table"
-    assert not view.connections[:, 0].any()
+    assert not np.array(view.table)[:, 0].any()
     with pytest.raises(ValueError):
-        conv1d(np.ones((1, 2, 4)), np.ones((2, 2, 2)), [0, 0], table=view.connections)
+        conv1d(np.ones((1, 2, 4)), np.ones((2, 2, 2)), [0, 0], table=np.array(view.table))
     view.asked = ["x", 0]
     assert view.sentence == "dE/dx[1] = 0: it feeds no map"
 

@@ -24,7 +24,7 @@ def test_the_chosen_one_follows_the_bar_and_back():
     assert tabs.children[0].chosen == 1
     tabs.children[0].chosen = 0
     assert tabs.chosen == 0
-    with pytest.raises(traitlets.TraitError, match="chosen 2 came, 0 to 1 was expected"):
+    with pytest.raises(traitlets.TraitError, match="chosen 2 came, one from 0 to 1 was expected"):
         tabs.chosen = 2
 
 

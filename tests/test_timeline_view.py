@@ -82,6 +82,6 @@ def test_bad_events_are_refused(events, message):
 
 @pytest.mark.parametrize("wrong", [-1, len(EVENTS)])
 def test_an_event_that_does_not_exist_is_refused(wrong, view):
-    with pytest.raises(traitlets.TraitError, match=f"chosen {wrong} came, 0 to {len(EVENTS) - 1} was expected"):
+    with pytest.raises(traitlets.TraitError, match=f"chosen {wrong} came, one from 0 to {len(EVENTS) - 1} was"):
         view.chosen = wrong
     assert view.chosen == 0

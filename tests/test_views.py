@@ -1,15 +1,18 @@
 """What all views have in common; tests/browser/test_hearing.py shows what it is for."""
 
 import inspect
-from pathlib import Path
+import re
 
 import anywidget
 import pytest
+import traitlets
 from node import run
 
 import lessons.views  # noqa: F401  all views are known after this
 from lessons.views.kit.linking import VIEWS, assets, script
-from lessons.views.kit.view import View
+from lessons.views.kit.twin import Table
+from lessons.views.kit.view import View, among
+from lessons.views.step.view import Controller
 
 
 def below(kind):
@@ -24,10 +27,43 @@ def test_every_widget_with_a_script_is_a_view():
 
 @pytest.mark.parametrize("kind", sorted(below(View), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_script_goes_on_hearing_the_kernel(kind):
-    owner = next(each for each in kind.__mro__ if "_esm" in vars(each))
-    entry = Path(inspect.getfile(owner)).with_name("view.js")
-    assert kind._esm == assets(entry)
-    assert "\nexport default heard({ " in entry.read_text(encoding="utf-8")
+    assert kind._esm == assets(inspect.getfile(kind))
+    assert "const $default = heard({ " in kind._esm
+    assert not re.search(r"^export const .*\brender\b", kind._esm, re.M)     # or anywidget takes it as it is
+
+
+def test_what_is_no_view_of_its_own_keeps_the_script_of_its_kind():
+    of_a_notebook = type("Mine", (Controller,), {"__module__": "__main__"})
+    assert of_a_notebook._esm == Controller._esm
+
+
+class Shelf(View):
+    """Two books, of which one is open."""
+
+    books = ["one", "two"]
+    chosen, count = traitlets.Unicode("one"), traitlets.Int(0)
+    _is_a_book = among("chosen", lambda view: view.books)
+    _is_a_place = among("count", lambda view: range(len(view.books)))
+
+    def told(self):
+        books = Table([["one", "10"], ["two", "9"]], ("book", "pages"), left=1, named=True)
+        return "Shelf", "two books", books, Table([["1", "2"]], name="row")
+
+
+def test_a_state_that_is_none_is_refused_and_nothing_changes():
+    shelf = Shelf(home={"chosen": "two"})
+    with pytest.raises(traitlets.TraitError, match="Shelf: chosen 'three' came, one of one, two was expected"):
+        shelf.chosen = "three"
+    with pytest.raises(traitlets.TraitError, match="Shelf: count 2 came, one from 0 to 1 was expected"):
+        shelf.count = 2
+    assert (shelf.chosen, shelf.count, shelf._home) == ("two", 0, {"chosen": "two"})
+
+
+def test_lines_and_tables_are_told_in_text_and_in_html():
+    lines = ["Shelf", "two books", "book  pages", "one      10", "two       9", "row = 1 2"]
+    assert repr(Shelf()).splitlines() == lines
+    assert Shelf().stored().startswith("<p><strong>Shelf</strong></p><p>two books</p><table><thead>")
+    assert '<th scope="row">two</th><td>9</td>' in Shelf().stored()
 
 
 def test_each_view_knows_its_model_by_name():

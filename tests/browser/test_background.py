@@ -23,7 +23,7 @@ logits""",
 slice = DescentView((s, s**4 - 2 * s**2 + s / 5, 4 * s**3 - 4 * s + .2), start=.1, lr=.05, lr_most=1)
 slice""",
     """refused = LogitView(classes, [800, -800, 0, 1, 2], 0, presets={"as printed": [.5, 0, .1, .2, .1]})
-refused.preset("as printed")
+refused.refused = "as printed"
 refused""",
 )
 
@@ -72,7 +72,7 @@ class TestFactors:
         assert factors.bounding_box()["height"] == before
         press(factors, *(letter for letter in LETTERS if letter not in "00"))
         factors.get_by_role("button", name="Reset").click()
-        bench.comes_to("factors.values == factors._home", True)
+        bench.comes_to("factors.values == factors._home['values']", True)
         self.told(factors, bench)
 
     @pytest.mark.parametrize(("text", "sentence"), [

@@ -30,7 +30,7 @@ class Unfilled(ChainView):
     "SlideView(*small, sliders=True)",
     "DrawDigit(network)",
     "TrainView(steps)",
-    "Answer(posed.Task(), stories=posed.STORIES.get)",
+    "Answer(posed.Task())",
     "LayerView()",
     'StepView(CATALOGUE["conv1d_weight"](), sliders=True)',
     'Unfilled(CATALOGUE["nine_steps"]())',

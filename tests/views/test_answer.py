@@ -7,14 +7,20 @@ from posed import HINTS, STORIES, VERDICTS, Task
 
 from lessons.practice import progress
 from lessons.views import Answer
+from lessons.views.answer import line
 from lessons.views.kit.twin import plain
 
 ASK, RIGHT, WRONG = "help", "conv(d, w, 'full')", "conv(d, rot180(w), 'full')"
 
 
+@pytest.fixture(autouse=True)
+def written_down(monkeypatch):
+    monkeypatch.setattr(line, "story", STORIES.get)
+
+
 @pytest.fixture
 def view():
-    return Answer(Task(), stories=STORIES.get)
+    return Answer(Task())
 
 
 def hears(view, what, value=True):
@@ -50,8 +56,8 @@ def test_a_mistake_is_told_with_its_story(view):
     assert view._story.value == "" and told(view)["marked"] == []
 
 
-def test_a_mistake_without_a_story_is_told_without():
-    view = Answer(Task(), stories={}.get)
+def test_a_mistake_without_a_story_is_told_without(view, monkeypatch):
+    monkeypatch.setattr(line, "story", {}.get)
     judged(view, WRONG)
     assert view._story.value == "" and told(view)["sentence"] == VERDICTS[WRONG].sentence
 
@@ -83,7 +89,7 @@ def test_the_echo_is_typeset_and_not_obeyed():
         def read(self, text):
             return replace(super().read(text), latex="a < b")
 
-    view = Answer(Sharp(), stories=STORIES.get)
+    view = Answer(Sharp())
     view._line.typed = "a < b"
     assert view._echo.value == r"\(\displaystyle a &lt; b\)"
 
@@ -154,9 +160,9 @@ def test_the_twins_are_those_of_a_task_that_nobody_has_tried(view):
 
 
 def test_a_task_about_one_place_shows_what_is_given_there():
-    numbers = Answer(Task(form="numbers", at={"L": 5, "K": 3, "j": 2}), stories=STORIES.get)
+    numbers = Answer(Task(form="numbers", at={"L": 5, "K": 3, "j": 2}))
     assert "given: w = (3; 1; -2); d = (1; -2; 2)" in repr(numbers)
-    other = Answer(Task(form="numbers", at={"L": 4, "K": 2, "j": 1}), stories=STORIES.get)
+    other = Answer(Task(form="numbers", at={"L": 4, "K": 2, "j": 1}))
     assert "given: w = (3; 1); d = " in repr(other)
 
 

@@ -74,7 +74,7 @@ def test_what_is_not_its_turn_is_told(view):
 
 
 def test_the_page_is_not_told_the_answer_before_it_is_found(view):
-    told = str(state(view)) + str(view._line.spoken) + view._line.label
+    told = str(state(view)) + str(view._line.spoken) + view._line.title
     assert "difference-reversed" not in told and "names': []" in str(state(view))
     hears(view, point=2)
     first, *others = state(view)["names"]

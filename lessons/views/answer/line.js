@@ -1,8 +1,8 @@
 // The line that a learner writes: the field, what Python reads in it, its verdict and its help.
 
 import { el, whenThere } from "../kit/dom.js";
-import { keepPlainKeys, onKeys, walk } from "../kit/keys.js";
-import { announcer, answer, textButton } from "../kit/panel.js";
+import { onKeys, walk } from "../kit/keys.js";
+import { announcer, answer, group, header, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 20;                        // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
@@ -90,8 +90,6 @@ export const line = (title, more = () => ({})) => (place) => {
   // ---- what is said ----------------------------------------------------------------------------------------------
   const { hint = HINT, tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask, tell });
   const { show = () => {}, stop = () => {} } = acts;
-  const heading = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, title),
-    el("span", { class: "lessons-hint" }, hint), tools);
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,
     textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
@@ -145,14 +143,11 @@ export const line = (title, more = () => ({})) => (place) => {
     announce(said);
   });
   host.classList.add("lessons-answer-line");
-  host.append(heading, ...upper, entry, read, unread, notes, notice, verdict, footer, region);
+  host.append(header(title, hint, tools), ...upper, entry, read, unread, notes, notice, verdict, footer, region);
   showState();
 
   const stopLooking = whenThere(() => host.closest(".lessons"), (/** @type {any} */ root) => {
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
-    keepPlainKeys(root);
-    onKeys(root, { Escape: back });
+    group(root, model.get("title"), { Escape: back });
     root.addEventListener("click", openInLab);
     showReading();
   });

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...practice import HELPS, progress
+from ...practice import HELPS, progress, story
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape, link
 from ..kit.view import Boxed, View
 
@@ -24,16 +23,13 @@ FROM_PAGE = {"sync": True, "echo_update": False}
 class Line(View):
     """The field, its buttons, and what is said of a line. Formulas are typeset beside it, in the same box."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     typed = traitlets.Unicode().tag(**FROM_PAGE)
     reading = traitlets.Dict().tag(sync=True)  # of what is typed: what was assumed, or why it is not read, and where
     state = traitlets.Dict().tag(sync=True)  # what is said, of the last line that was handed in among others
 
 
 class Written(Boxed):
-    """A task with a field; what it asks is read, judged and helped with by the methods of a view that is one of these.
+    """A task with a field; a view that is one of these has read(text), judge(text), and hint(level), counted from 1.
 
     `verdict` is that of the last line handed in, `tries` counts lines that could be read, `level` the helps that were
     given: each after one more try. `sentence` is what was said last. `solved` says whether it was ever right, now or as
@@ -41,14 +37,16 @@ class Written(Boxed):
     """
 
     solved = traitlets.Bool(False)
-
     asks = ("typed",)
+    read: Callable
+    judge: Callable
+    hint: Callable
     _controller: type[Line] = Line
 
-    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], stories: Callable, **traits):
-        self._key, self._stories = key, stories
+    def __init__(self, key: str, label: str, parts: dict[str, HTMLMath], **traits):
+        self._key = key
         self._echo, self._story, self._help = HTMLMath(), HTMLMath(), HTMLMath()
-        self._line = self._controller(label=twin.plain(label))
+        self._line = self._controller(title=twin.plain(label))
         self._clear()
         noted = progress.progress().get(key, {})
         super().__init__([*parts.values(), self._line, self._echo, self._story, self._help],
@@ -59,18 +57,6 @@ class Written(Boxed):
             part.add_class(f"lessons-answer-{name}")
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-answer")
         self._tell("")
-
-    def read(self, text: str):
-        """The reading of a line."""
-        raise NotImplementedError
-
-    def judge(self, text: str):
-        """The verdict on a line."""
-        raise NotImplementedError
-
-    def hint(self, level: int) -> str:
-        """The help of a level, counted from 1."""
-        raise NotImplementedError
 
     @property
     def sentence(self) -> str:
@@ -146,12 +132,12 @@ class Written(Boxed):
 
     def _beside(self) -> str:
         """What is typeset below the verdict."""
-        return _shown_story(story) if (story := self._told) else ""
+        return _shown_story(self._told) if self._told else ""
 
     @property
     def _told(self):
         """The story that is told, if there is one."""
-        return self._stories(self._mistake) if self._mistake else None
+        return story(self._mistake) if self._mistake else None
 
     def _give_help(self) -> str:
         if self._kind == "right":
@@ -191,8 +177,8 @@ class Written(Boxed):
         if part := "".join(_pointed(self._text, verdict)["marked"][1:2]):
             parts.append(f"At: {part}")
         parts += [begun(verdict.where)]
-        if story := self._told:
-            parts += [story.title, twin.plain(story.tempts), twin.plain(story.fails)]
+        if told := self._told:
+            parts += [told.title, twin.plain(told.tempts), twin.plain(told.fails)]
         parts += [begun(verdict.badge)]
         return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in parts if part)
 
@@ -225,11 +211,11 @@ def _pointed(text: str, told) -> dict:
     return {"marked": [before, part, after], "suggestion": told.suggestion and before + told.suggestion + after}
 
 
-def _shown_story(story) -> str:
+def _shown_story(told) -> str:
     """Of the mistake that was named: its title, why it tempts, why it fails, and where the course explains it."""
-    parts = [f"<b>{escape(story.title)}</b>", escape(story.tempts), escape(story.fails)]
-    if story.lesson:
-        parts.append(f"Explained in {link(story.lesson, story.heading)}")
+    parts = [f"<b>{escape(told.title)}</b>", escape(told.tempts), escape(told.fails)]
+    if told.lesson:
+        parts.append(f"Explained in {link(told.lesson, told.heading)}")
     return "".join(f"<p>{part}</p>" for part in parts)
 
 

@@ -1,9 +1,6 @@
 """Answer: a task that asks for one line."""
 
-from collections.abc import Callable
-
 from ...engine.printing import given
-from ...practice import story
 from ...practice.tasks import task_named
 from ..kit.twin import escape
 from .line import Written, plain, question, stored
@@ -18,24 +15,16 @@ class Answer(Written):
     a try. Raises ValueError for a name that is not there.
     """
 
-    def __init__(self, task, *, stories: Callable = story):
+    def __init__(self, task):
         self._task = task = task_named(task, "Answer") if isinstance(task, str) else task
+        self.read, self.judge, self.hint = task.read, task.judge, task.hint
         self._given = given(task.derivation, *((task.form, task.at) if task.form in PLACED else ()))
         parts = {"question": question(task.ask, self._given)}
-        super().__init__(task.key, f"Write a line: {task.ask}", parts, stories)
-
-    def read(self, text: str):
-        return self._task.read(text)
-
-    def judge(self, text: str):
-        return self._task.judge(text)
-
-    def hint(self, level: int) -> str:
-        return self._task.hint(level)
+        super().__init__(task.key, f"Write a line: {task.ask}", parts)
 
     def __repr__(self) -> str:
         return plain(self._task.ask, self._given)
 
     def stored(self) -> str:
         right = f"<p><code>{escape(self._task.right[0])}</code></p>"
-        return stored(self._task.ask, self._given, self._task.hint, "One right line", right)
+        return stored(self._task.ask, self._given, self.hint, "One right line", right)

@@ -13,6 +13,8 @@ from ...trace import Trace, trace
 from ...trace.following import not_finite
 from ...trace.written import equation
 from ..grid.data import LIMIT
+from ..kit import twin
+from ..kit.checks import is_place
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -65,6 +67,18 @@ class Batch:
         """Every entry of the gradient in text, counted from 1: dE/dW[2,1]."""
         return [self.one.label(*cell) for cell in self.one.cells(self.name)]
 
+    def checked_pile(self, pile) -> list[int]:
+        samples = len(self.tiles)
+        if not is_place(pile, [samples] * len(pile)) or len({*pile}) < len(pile):
+            raise ValueError(f"the pile {pile} came, different samples were expected, each from 0 to {samples - 1}")
+        return sorted(map(int, pile))
+
+    def checked_cell(self, cell) -> list[int]:
+        shape = self.tiles.shape[1:]
+        if not is_place(cell, shape):
+            raise ValueError(f"cell {cell} came, a place in {self.of} was expected, of shape {shape}, counted from 0")
+        return [*map(int, cell)]
+
     def total(self, pile: list[int], mean: bool, cell: tuple) -> float | None:
         """The sum over the pile at a cell, or its mean; no mean of an empty pile."""
         terms = [self.tiles[(n, *cell)].item() for n in pile]
@@ -109,14 +123,14 @@ class Batch:
         found = [cell.index[1:] for cell in term.cells if cell.name == row]
         return int(np.ravel_multi_index(found[0], sizes[row])) if found else -1
 
-    def tables(self, pile: list[int], mean: bool, labels: list[str]) -> dict[str, list[list[str]]]:
-        """What stands over each tile and over the pile, and the rows of the twins; no rows for what is too large."""
+    def tables(self, pile: list[int], mean: bool, labels: list[str]) -> list[twin.Table]:
+        """The tiles and the pile in the twins; no rows for what is too large."""
         names = [f"sample {n + 1}" + (f": {label}" if label else "") for n, label in enumerate(labels)]
         shown = dict(zip(names, self.tiles, strict=True))
         total = settled(sum(self.tiles[n] for n in pile), self.tiles[pile]) if pile else np.zeros(self.tiles.shape[1:])
         if pile or not mean:
             shown[self.pile_title(pile, mean)] = total / len(pile) if mean else total
-        return {name: _table(values) for name, values in shown.items()}
+        return [twin.Table(_table(values), name=name) for name, values in shown.items()]
 
     @staticmethod
     def pile_title(pile: list[int], mean: bool) -> str:

@@ -1,7 +1,6 @@
 // BatchView: state is (pile, mean, cell); `draw` draws it, everything else changes the model, whose events call it.
 
 import { el, highWith } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -13,7 +12,7 @@ import { sumPieces, totalAt } from "./words.js";
 const WAIT_BETWEEN_TILES = 1400;
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   const data = model.get("_data"), { shape } = data, tiles = data.tile.values;
   const samples = tiles.map((_, n) => n), sizeOfBlock = data.tile.block[0] * data.tile.block[1];
   const pileNow = () => model.get("pile");
@@ -35,7 +34,7 @@ function render({ model, el: host, listen, watch, save }) {
   const { stop, byHand } = steps;
   function reset() {
     stop();
-    save(model.get("_start"));
+    save(model.get("_home"));
   }
 
   // ---- panel -----------------------------------------------------------------------------------------------------
@@ -54,7 +53,7 @@ function render({ model, el: host, listen, watch, save }) {
   const stage = el("div", { class: "lessons-batch-stage" },
     el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
   const frame = panel({
-    look: "lessons-batch", title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
+    title: model.get("title"), tools: [rule.node], body: [rows, stage, sentence],
     footer: [steps.back, steps.next, steps.play, where, keys, textButton("Reset", reset)],
   });
   const focusCell = roving(pile.array.cells), focusSample = roving(drawn.map((sample) => sample.button));
@@ -147,5 +146,3 @@ function render({ model, el: host, listen, watch, save }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   return stop;
 }
-
-export default heard({ render });

@@ -6,9 +6,8 @@ from numbers import Integral
 import numpy as np
 import traitlets
 
-from ..kit import twin
-from ..kit.linking import assets
-from ..kit.view import View
+from ..grid.data import check_pictures
+from ..kit.view import View, fitting
 from .data import Batch
 
 
@@ -24,63 +23,38 @@ class BatchView(View):
     does not exist raises TraitError. Nothing in it needs a kernel.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     pile = traitlets.List().tag(sync=True)
     mean = traitlets.Bool(False).tag(sync=True)
     cell = traitlets.List().tag(sync=True)
-    _start = traitlets.Dict().tag(sync=True)  # where Reset goes
     _data = traitlets.Dict().tag(sync=True)
+
+    _are_samples = fitting("pile", lambda view, pile: view._batch.checked_pile(pile))
+    _is_a_cell = fitting("cell", lambda view, cell: view._batch.checked_cell(cell))
 
     def __init__(self, layer: Callable, backward: Callable, *, of: str, delta, labels=None,
                  pictures: dict | None = None, headings=(), title: str = "", pile: int | list[int] = 1,
                  mean: bool = False, at: tuple | None = None, **arguments):
         self._batch = batch = Batch.made(layer, backward, of, delta, arguments)
         self._labels = _labels(labels, len(batch.tiles))
-        pictures, headings = _pictures(pictures or {}, batch), [*map(str, headings)]
+        pictures, headings = pictures or {}, [*map(str, headings)]
+        rows = {name: values.shape[1:] for name, values in {**batch.rows, of: batch.tiles}.items()}
+        check_pictures("BatchView", rows, pictures)
         if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
             raise ValueError(f"BatchView: {len(headings)} headings came; {len(batch.tiles[0])} were expected, for the "
                              f"rows of {of}, and only where these are drawn as pictures")
         start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
                  "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
-        super().__init__(title=title or f"Gradients of {of} pile up", _start=start,
-                         _data=batch.payload(pictures, self._labels, headings), **start)
-
-    @traitlets.validate("pile")
-    def _are_samples(self, proposal):
-        samples = len(self._batch.tiles)
-        if not all(_is_index(n, samples) for n in proposal.value) or len({*proposal.value}) < len(proposal.value):
-            raise traitlets.TraitError(f"BatchView: the pile {proposal.value} came, different samples were "
-                                       f"expected, each from 0 to {samples - 1}")
-        return sorted(map(int, proposal.value))
-
-    @traitlets.validate("cell")
-    def _is_a_cell(self, proposal):
-        shape = self._batch.tiles.shape[1:]
-        if len(proposal.value) != len(shape) or not all(map(_is_index, proposal.value, shape)):
-            raise traitlets.TraitError(f"BatchView: cell {proposal.value} came, a place in {self._batch.of} was "
-                                       f"expected, of shape {shape}, counted from 0")
-        return [*map(int, proposal.value)]
+        super().__init__(title=title or f"Gradients of {of} pile up", home=start,
+                         _data=batch.payload(pictures, self._labels, headings))
 
     @property
     def sentence(self) -> str:
         """The sum over the pile, at the cell."""
         return self._batch.sentence(self.pile, self.mean, tuple(self.cell))
 
-    def _told(self):
+    def told(self):
         label = f"{self._batch.one.arrays[self._batch.name].label_text}, one tile for each sample"
-        return self.title, label, self._batch.tables(self.pile, self.mean, self._labels), [self.sentence]
-
-    def __repr__(self):
-        return twin.arrays_text(*self._told())
-
-    def stored(self) -> str:
-        return twin.arrays_html(*self._told())
-
-
-def _is_index(value, size):
-    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= value < size
+        return self.title, label, *self._batch.tables(self.pile, self.mean, self._labels), self.sentence
 
 
 def _labels(labels, samples):
@@ -89,14 +63,3 @@ def _labels(labels, samples):
     if len(labels) != samples:
         raise ValueError(f"BatchView: {len(labels)} labels came, {samples} were expected, one for each sample")
     return [*map(str, labels)]
-
-
-def _pictures(pictures, batch):
-    shapes = {name: values.shape[1:] for name, values in {**batch.rows, batch.of: batch.tiles}.items()}
-    for name, (height, width) in pictures.items():
-        if name not in shapes:
-            raise ValueError(f"BatchView: {name} came in pictures, one of the arrays {', '.join(shapes)} was expected")
-        if shapes[name][-1:] != (height * width,) and shapes[name][-2:] != (height, width):
-            raise ValueError(f"BatchView: {name} came with the shape {shapes[name]} for each sample, a last axis "
-                             f"for pictures of {height} × {width} was expected")
-    return pictures

@@ -1,7 +1,7 @@
 // What BatchView says: the sum over the pile at an entry, with its numbers, and the products behind a tile's number.
 
-import { asFactor, equation } from "../grid/pieces.js";
-import { asShown, comesOut, number } from "../kit/number.js";
+import { equation } from "../grid/pieces.js";
+import { asFactor, asShown, comesOut, number } from "../kit/number.js";
 import { parts } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 

@@ -1,10 +1,9 @@
 import { el, whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { answer, segmented, textButton } from "../kit/panel.js";
+import { answer, header, segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
-async function render({ model, el: host, listen, watch, save }) {
+export async function render({ model, el: host, listen, watch, save }) {
   const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
   const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
   const parts = model.get("parts");
@@ -35,11 +34,10 @@ async function render({ model, el: host, listen, watch, save }) {
   const says = el("span", { class: "lessons-hint", "aria-live": "polite" });
   const answers = answer(says, () => {}, "This part is computed");
   const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
-  const header = el("div", { class: "lessons-header" }, el("div", { class: "lessons-title" }, model.get("label")),
-    el("span", { class: "lessons-hint" }, "← → Home End: from part to part"));
+  const top = header(model.get("title"), "← → Home End: from part to part");
   const below = el("div", { class: "lessons-chain-below" }, says, open);
   keepPlainKeys(host);
-  host.append(header, row.node, below);
+  host.append(top, row.node, below);
 
   // ---- from state to page ----------------------------------------------------------------------------------------
   const key = () => (steps.get("alone") ? part().alone : String(steps.get("part")));
@@ -69,10 +67,10 @@ async function render({ model, el: host, listen, watch, save }) {
       return;
     }
     shown = key();
-    const { pages, notations, label } = subject;
+    const { pages, notations, title } = subject;
     const notation = pages[steps.get("notation")] ? steps.get("notation") : "course";
     heading.set("value", subject.heading);
-    steps.set({ pages, notations, label, notation });
+    steps.set({ pages, notations, title, notation });
   }
   // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------
   const tallest = {};
@@ -102,5 +100,3 @@ async function render({ model, el: host, listen, watch, save }) {
     answers.stop();
   };
 }
-
-export default heard({ render });

@@ -12,30 +12,19 @@ from ...engine.language import head
 from ...engine.printing import show, text_twin
 from ...notation import COURSE, role, spoken
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.loops import in_spare_time
 from ..kit.twin import escape
-from ..kit.view import Boxed, View
+from ..kit.view import Boxed, View, among
 from ..step.page import heading, html_twin, page_of
-from ..step.view import FORMS, Controller, arrange
+from ..step.view import FORMS, PartController, arrange
 
 OFFERED = ("course", "002")
 DRAWN = 0.2         # seconds
 
 
-class _Steps(Controller):
-    """The controller of the part that is shown; it also knows which part that is."""
-
-    part = traitlets.Int().tag(sync=True)
-    alone = traitlets.Bool().tag(sync=True)         # the layer's own derivation is shown in the part's place
-
-
 class _Picker(View):
     """The row of parts. It holds all pages and hands those of the chosen part to the controller beside it."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     parts = traitlets.List().tag(sync=True)         # what _told returns, for each part
     pages = traitlets.Dict().tag(sync=True)         # number of a part -> what _subject returns
     layers = traitlets.Dict().tag(sync=True)        # name of a layer's own derivation -> the same
@@ -53,32 +42,24 @@ class ChainView(Boxed):
     """
 
     part = traitlets.Int()
+    _is_a_part = among("part", lambda view: range(len(view.chain.parts)))
 
-    def __init__(self, chain: Chain, *, part: int = 0, form: str = "index"):
+    def __init__(self, chain: Chain, *, part: int = 0):
         if not isinstance(chain, Chain):
             raise TypeError(f"ChainView: {came(chain)} came, a Chain was expected")
-        if form not in FORMS:
-            raise ValueError(f"ChainView: form {form!r} came, one of {', '.join(FORMS)} was expected")
         chain.check_order()
         self.chain = chain
         super().__init__(part=part)
         first = _subject(chain.parts[part])
-        self._steps, title = _steps(first, part, form), HTMLMath(first["heading"])
+        self._steps, title = _steps(first, part), HTMLMath(first["heading"])
         box = VBox([title, HTMLMath(self._steps.lines), HTMLMath(self._steps.reasons), self._steps])
         arrange(box)
-        self._picker = _Picker(label=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
+        self._picker = _Picker(title=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
                                pages={str(part): first}, steps=self._steps, heading=title)
         traitlets.link((self, "part"), (self._steps, "part"))
         self.children = (self._picker, box)
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-chain")
         self._filling = in_spare_time(self._filled(), DRAWN)
-
-    @traitlets.validate("part")
-    def _part_exists(self, proposal):
-        if not 0 <= proposal.value < len(self.chain.parts):
-            raise traitlets.TraitError(f"part {proposal.value} came, one from 0 to {len(self.chain.parts) - 1} was "
-                                       "expected")
-        return proposal.value
 
     def _filled(self) -> Iterator[None]:
         """All other pages, once the browser has drawn the first part."""
@@ -115,19 +96,19 @@ class ChainView(Boxed):
         return "\n".join([f"<p><b>{escape(self.chain.title)}</b></p>", *parts])
 
 
-def _steps(first: dict, part: int, form: str) -> _Steps:
-    page = first["pages"]["course"][form]
-    return _Steps(
-        label=first["label"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
-        reasons=page["reasons"], forms=list(FORMS.items()), form=form, notation="course", part=part,
-        home={"step": 0, "form": form, "notation": "course", "part": part, "alone": False, "chosen": {}})
+def _steps(first: dict, part: int) -> PartController:
+    page = first["pages"]["course"]["index"]
+    return PartController(
+        title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
+        reasons=page["reasons"], forms=list(FORMS.items()),
+        home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 
 def _subject(derivation: Derivation) -> dict:
     """What the browser needs to show one derivation, in the course's notation and that of source 002."""
     keys = [key for key in OFFERED if key in derivation.notations]
     shown = {key: {form: show(derivation, key, form) for form in FORMS} for key in keys}
-    return {"label": derivation.title, "heading": heading(derivation.title),
+    return {"title": derivation.title, "heading": heading(derivation.title),
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
 

@@ -2,14 +2,13 @@
 
 import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";
 import { added, found, NAMES, sentence } from "./sums.js";
 
 const HINT = "switch a color off and on";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const color = model.get("_color"), kernels = model.get("_kernels");
   const [rows, columns] = [color[0].length, color[0][0].length];
   const [high, wide] = [rows - kernels[0].length + 1, columns - kernels[0][0].length + 1];
@@ -55,5 +54,3 @@ function render({ model, el: host, listen, save }) {
   listen("change:on", show);
   return whenThere(() => frame.node.isConnected, show);       // only there the sheet's colors are known
 }
-
-export default heard({ render });

@@ -5,9 +5,8 @@ import traitlets
 
 from ...layers import correlate
 from ...notation import number
-from ..kit import twin
-from ..kit.linking import assets, templates
-from ..kit.view import View, checked
+from ..kit.linking import templates
+from ..kit.view import View, fitting
 
 WORDS = templates(__file__)
 NAMES, LONGEST = ("red", "green", "blue"), 100
@@ -21,12 +20,11 @@ class ChannelsView(View):
     TraitError for a state that does not exist.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     on = traitlets.List().tag(sync=True)
     _color = traitlets.List().tag(sync=True)        # hundredths
     _kernels = traitlets.List().tag(sync=True)
+
+    _are_switches = fitting("on", lambda view, on: _switches(on))
 
     def __init__(self, color, kernels, *, on=(True, True, True), title: str = "Three channels, one filter, one map"):
         color, kernels = np.asarray(color, dtype=float), np.asarray(kernels, dtype=float)
@@ -34,10 +32,6 @@ class ChannelsView(View):
         hundredths = np.rint(color * 100).astype(int)
         self._found = np.stack([correlate(*each, "valid") for each in zip(hundredths, kernels, strict=True)])
         super().__init__(title=title, on=list(on), _color=hundredths.tolist(), _kernels=kernels.tolist())
-
-    @traitlets.validate("on")
-    def _are_switches(self, proposal):
-        return checked(_switches, proposal.value)
 
     @property
     def map(self) -> np.ndarray:
@@ -53,11 +47,8 @@ class ChannelsView(View):
             return WORDS["off"]
         return WORDS["range" if least or most else "zero"].format(names=names, least=number(least), most=number(most))
 
-    def __repr__(self):
-        return f"{self.title}\n{self.sentence}"
-
-    def stored(self) -> str:
-        return twin.heading(self.title) + twin.paragraph(self.sentence)
+    def told(self):
+        return self.title, self.sentence
 
 
 def _check(color, kernels) -> None:

@@ -1,17 +1,14 @@
 import { whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
-import { keepPlainKeys, onKeys, roving } from "../kit/keys.js";
-import { announcer } from "../kit/panel.js";
+import { roving } from "../kit/keys.js";
+import { announcer, group } from "../kit/panel.js";
 
 /** The keys of a CompareView, whose table is a sibling in the same box, typeset by the host. @type {Render} */
-function render({ model, el: host }) {
+export function render({ model, el: host }) {
   const { region, announce } = announcer();
   host.append(region);
 
   function begin(root) {
     const rows = [...root.querySelectorAll(".lessons-compare-lines tbody tr")];
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
     const focus = roving(rows);
     const spoken = model.get("spoken");
     let place = 0;
@@ -25,8 +22,7 @@ function render({ model, el: host }) {
       row.setAttribute("aria-label", spoken[i]);
       row.addEventListener("click", () => go(i));
     });
-    keepPlainKeys(root);
-    onKeys(root, {
+    group(root, model.get("title"), {
       ArrowDown: () => go(place + 1), ArrowUp: () => go(place - 1), Home: () => go(0), End: () => go(rows.length - 1),
       ArrowRight: () => scroll(80), ArrowLeft: () => scroll(-80),
     });
@@ -35,5 +31,3 @@ function render({ model, el: host }) {
 
   return whenThere(() => host.closest(".lessons-compare:has(.lessons-compare-lines tbody tr)"), begin);
 }
-
-export default heard({ render });

@@ -12,7 +12,6 @@ from ...engine.derivation import came
 from ...engine.printing import Printed, show, uncolored
 from ...engine.printing.page import Page
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
 
@@ -50,28 +49,23 @@ class Pair:
 class _Reader(View):
     """Keys for the table that stands beside it: ↑ ↓ Home End go from line to line, and each is spoken."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.List().tag(sync=True)
 
 
 class CompareView(Boxed):
     """The lines of two derivations side by side: equal ones are dimmed and marked =, in the others what differs is lit.
 
-    What is given comes first, since there a convention enters; then the lines, matched by their rules. Both are printed
-    in one `notation` and one `form`; a part of a line is lit in the form index. Nothing in it needs a kernel.
-    `pairs` is what is shown. Raises TypeError for what is no Derivation, ValueError for a notation that one of the two
-    does not have and for a form that does not exist. Items ER-25, ER-69.
+    What is given comes first, since there a convention enters; then the lines, matched by their rules. Nothing in it
+    needs a kernel. `pairs` is what is shown. Raises TypeError for what is no Derivation. Items ER-25, ER-69.
     """
 
-    def __init__(self, a: Derivation, b: Derivation, notation: str = "course", form: str = "index"):
-        self.titles = tuple(_checked(made, notation).title for made in (a, b))
-        self.pairs = _pairs(a, b, notation, form)
+    def __init__(self, a: Derivation, b: Derivation):
+        self.titles = tuple(_checked(made).title for made in (a, b))
+        self.pairs = _pairs(a, b)
         title, table = HTMLMath(f"<b>{TITLE}</b>"), HTMLMath(_table(self.titles, self.pairs))
-        reader = _Reader(label=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
+        reader = _Reader(title=f"{TITLE}: {' and '.join(self.titles)}", spoken=[pair.spoken for pair in self.pairs])
         super().__init__((title, table, reader))
-        title.add_class("lessons-compare-title")
+        title.add_class("lessons-header")
         table.add_class("lessons-compare-table")
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-compare")
 
@@ -83,27 +77,24 @@ class CompareView(Boxed):
         return _stored(self.titles, self.pairs)
 
 
-def _checked(made, notation: str):
+def _checked(made):
     if not isinstance(made, Derivation):
         raise TypeError(f"CompareView: {came(made)} came, a Derivation was expected; of a Chain, compare one of its "
                         "parts")
-    if notation not in made.notations:
-        raise ValueError(f"CompareView: notation {notation!r} came, one of “{made.title}” was expected: "
-                         f"{', '.join(made.notations)}")
     return made
 
 
-def _pairs(a: Derivation, b: Derivation, notation: str, form: str) -> list[Pair]:
+def _pairs(a: Derivation, b: Derivation) -> list[Pair]:
     """What is given, then the lines that answer the question."""
-    shown = [show(made, notation, form) for made in (a, b)]         # proved, or StepError
-    pages = [Page(made, notation, form) for made in (a, b)]
+    shown = [show(made) for made in (a, b)]         # proved, or StepError
+    pages = [Page(made, "course", "index") for made in (a, b)]
     given = zip_longest(*(side.given for side in shown), fillvalue=Printed("", ""))
     pairs = [Pair("Given", *zip(*sides, strict=True)) for sides in given]
     answers = [side.lines[1:] for side in shown]
     for places in _matched(*([line.rule for line in lines] for lines in answers)):
         lines, steps = (_at(places, of) for of in (answers, (a.steps, b.steps)))
         text = tuple(line.text if line else "" for line in lines)
-        if form == "index" and all(steps):      # in general letters the lines of both can be compared part by part
+        if all(steps):
             latex = pages[0].line(*steps)[0], pages[1].line(*steps[::-1])[0]
         else:
             latex = tuple(uncolored(line.latex) if line else "" for line in lines)

@@ -1,7 +1,5 @@
 """What CountView says: plain data, no widget."""
 
-from __future__ import annotations
-
 from html import escape
 
 from ...network.counting import KINDS, counted

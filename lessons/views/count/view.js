@@ -1,17 +1,15 @@
 // CountView: a stack of layers as rows; each is folded until opened. State is (size, layers, opened, guesses).
 
 import { el } from "../kit/dom.js";
-import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
-import { panel, presetButtons, textButton } from "../kit/panel.js";
+import { numberField, panel, presetButtons, textButton } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const limits = model.get("_limits"), kinds = model.get("_kinds"), home = model.get("_home");
   const named = model.get("_presets");
   const button = (text, onclick, label) => textButton(text, onclick, "", { "aria-label": label });
@@ -22,8 +20,8 @@ function render({ model, el: host, listen, save }) {
   const total = el("div", { class: "lessons-count-total" });
   const rows = el("div", { class: "lessons-count-rows" });
   const all = () => model.get("layers").map((_, i) => i);
-  const frame = panel({ look: "lessons-count", title: model.get("title"), tools: [
-    el("span", { class: "lessons-hint" }, "guess a number, then press Enter; change any size"),
+  const frame = panel({ title: model.get("title"),
+    hint: "guess a number, then press Enter; change any size", tools: [
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))],
   body: [el("div", { class: "lessons-count-presets" }, presets.nodes), rows, notice, total] });
@@ -137,5 +135,3 @@ function render({ model, el: host, listen, save }) {
   listen("change:size change:layers", changed);
   listen("change:opened change:guesses", draw);
 }
-
-export default heard({ render });

@@ -1,14 +1,12 @@
 """CountView: how many parameters, connections and outputs a stack of layers has; guess first, then open a row."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import traitlets
 
 from ...network import counting
-from ..kit.linking import assets
-from ..kit.view import View, checked
+from ..kit.checks import is_place
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -22,37 +20,22 @@ class CountView(View):
     Raises ValueError for what is no layer or does not fit; TraitError for a state that does not exist.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     size = traitlets.List().tag(sync=True)
     layers = traitlets.List().tag(sync=True)
     opened = traitlets.List().tag(sync=True)    # rows that are unfolded, counted from 0
     guesses = traitlets.Dict().tag(sync=True)   # "row": parameters, as the learner guessed
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)
     _kinds = traitlets.Dict({kind: list(told) for kind, told in counting.KINDS.items()}).tag(sync=True)
     _limits = traitlets.Dict({name: list(limits) for name, limits in counting.LIMITS.items()}).tag(sync=True)
+
+    _is_a_size = fitting("size", lambda view, size: counting.checked_size(size))
+    _are_rows = fitting("opened", lambda view, opened: _opened(opened, len(view.layers)))
+    _are_layers = fitting("layers", lambda view, layers: counting.checked_layers(layers))
 
     def __init__(self, size: Sequence[int], layers: Sequence[Mapping], *,
                  presets: Mapping[str, tuple] | None = None, title: str = "How many parameters?"):
         home, *more = [_fitting(*each) for each in ((size, layers), *(presets or {}).values())]
-        super().__init__(title=title, _presets=dict(zip(presets or {}, more, strict=True)), _home=home, **home)
-
-    @traitlets.validate("size")
-    def _is_a_size(self, proposal):
-        return checked(counting.checked_size, proposal.value, front="CountView: ")
-
-    @traitlets.validate("layers")
-    def _are_layers(self, proposal):
-        return checked(counting.checked_layers, proposal.value, front="CountView: ")
-
-    @traitlets.validate("opened")
-    def _are_rows(self, proposal):
-        if not all(isinstance(i, int) and 0 <= i < len(self.layers) for i in proposal.value):
-            raise traitlets.TraitError(f"CountView: opened {proposal.value} came, rows below {len(self.layers)} were "
-                                       "expected")
-        return sorted(set(proposal.value))
+        super().__init__(title=title, _presets=dict(zip(presets or {}, more, strict=True)), home=home)
 
     @property
     def rows(self) -> list[dict]:
@@ -69,6 +52,12 @@ class CountView(View):
 
     def stored(self) -> str:
         return data.html(self.title, self.size, self.layers)
+
+
+def _opened(rows, count: int) -> list[int]:
+    if not is_place(rows, [count] * len(rows)):
+        raise ValueError(f"opened {rows} came, rows below {count} were expected")
+    return sorted(set(rows))
 
 
 def _fitting(size, layers) -> dict:

@@ -1,16 +1,15 @@
 """Derive: a derivation by the learner, line by line: the lines that are missing, or all of them on any way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import traitlets
 from ipywidgets import HTMLMath
 
-from ...practice import MISSING, Deriving, Fading, Verdict, shown, story
+from ...practice import MISSING, Deriving, Fading, Verdict, shown
 from ...practice.judge import Judge
 from ...practice.tasks import Task, named
 from ..answer.line import Line, Written, begun, plain, question, stored
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape
 from .ways import Free, Gapped, Row
 
@@ -20,8 +19,6 @@ NOTHING = "There is no line to take back."
 
 class _Lines(Line):
     """The line that is being written, which lines are missing, and buttons for the lines and the rules."""
-
-    _esm = assets(__file__)
 
     missing = traitlets.Unicode().tag(sync=True)
 
@@ -40,14 +37,15 @@ class Derive(Written):
 
     _controller = _Lines
 
-    def __init__(self, derivation, *, missing: str = "free", stories: Callable = story):
+    def __init__(self, derivation, *, missing: str = "free"):
         key, ask, self._fading = _found(derivation)
+        self.read = self._fading.deriving.judging.read
         self._shown = shown(self._fading.deriving.derivation)
         self._ask = ask or f"Derive it: {self._shown.lines[0].why.latex}"
         self._first = missing
         self._above, self._below = HTMLMath(), HTMLMath()
         parts = {"question": question(self._ask, self._shown.given), "lines": self._above, "below": self._below}
-        super().__init__(key, self._ask, parts, stories, missing=missing)
+        super().__init__(key, self._ask, parts, missing=missing)
         traitlets.link((self, "missing"), (self._line, "missing"))
         self.observe(self._switch, "missing")
         self._show_lines()
@@ -63,9 +61,6 @@ class Derive(Written):
     @property
     def standing(self) -> str:
         return ", ".join(filter(None, (self.tries and self._way.standing, super().standing)))
-
-    def read(self, text: str):
-        return self._fading.deriving.judging.read(text)
 
     def judge(self, text: str):
         return self._way.judge(text, self._wrong)

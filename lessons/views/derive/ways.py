@@ -1,7 +1,5 @@
 """What of a derivation is there, and what the next line is: on a way of one's own, or in gaps between given lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -3,7 +3,6 @@
 import { nice } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { heard } from "../kit/hearing.js";
 import { keepKeys, onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
@@ -17,7 +16,7 @@ const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
 const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const data = model.get("_data"), several = data.rules.length > 1;
   const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];
   const setting = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
@@ -35,7 +34,7 @@ function render({ model, el: host, listen, save }) {
   const { stop, byHand } = steps;
   function reset() {
     stop();
-    save(model.get("_start"));
+    save(model.get("_home"));
   }
 
   // ---- the start -------------------------------------------------------------------------------------------------
@@ -75,8 +74,8 @@ function render({ model, el: host, listen, save }) {
     return { node, lines, told };
   });
   const frame = panel({
-    look: "lessons-descent", title: model.get("title"),
-    tools: [el("span", { class: "lessons-hint" }, "drag the ring, or Tab and arrows"), rescale?.node],
+    title: model.get("title"), hint: "drag the ring, or Tab and arrows",
+    tools: rescale?.node,
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),
       el("div", {},
@@ -135,5 +134,3 @@ function render({ model, el: host, listen, save }) {
   draw();
   return stop;
 }
-
-export default heard({ render });

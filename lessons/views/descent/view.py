@@ -1,14 +1,13 @@
 """DescentView: a ball goes down a curve or a plane, step by step, with what each step is made of."""
 
-import math
 from dataclasses import asdict
-from numbers import Real
 
 import numpy as np
 import traitlets
 
-from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.checks import is_number
+from ..kit.twin import Table
+from ..kit.view import View, among, fitting
 from . import words
 from .samples import Samples
 from .steps import RULES, Landscape, Setting
@@ -30,17 +29,16 @@ class DescentView(View):
     Raises ValueError for what is neither. Nothing in it needs a kernel.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     start = traitlets.List().tag(sync=True)
     lr = traitlets.Float().tag(sync=True)
     momentum = traitlets.Float(0.0).tag(sync=True)
     weight_decay = traitlets.Float(0.0).tag(sync=True)
     rescaled = traitlets.Bool(False).tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
-    _start = traitlets.Dict().tag(sync=True)  # where Reset goes
     _data = traitlets.Dict().tag(sync=True)
+
+    _is_inside = fitting("start", lambda view, start: _inside(start, view._span))
+    _is_a_step = among("step", lambda view: range(view._steps + 1))
 
     def __init__(self, f, *, start, lr: float, lr_most: float | None = None, momentum: float | None = None,
                  weight_decay: float | None = None, decayed=None, rules: tuple[str, ...] | str = (), span=None,
@@ -59,7 +57,7 @@ class DescentView(View):
         home = {"start": start, "lr": lr, "momentum": momentum or 0.0, "weight_decay": weight_decay or 0.0,
                 "rescaled": rescaled, "step": step}
         sliders = ["lr", *(key for key, value in given.items() if value is not None)]
-        super().__init__(title=title or f"Downhill on {words.formula(landscape)}", _start=home, **home, _data={
+        super().__init__(title=title or f"Downhill on {words.formula(landscape)}", home=home, _data={
             "names": [*map(words.name, landscape.variables)], "moved": words.moved(landscape),
             "place": words.place(landscape), "terms": landscape.terms, "slopes": landscape.slopes,
             "curvatures": landscape.curvatures, "far": landscape.far, "quadratic": landscape.is_quadratic,
@@ -71,14 +69,6 @@ class DescentView(View):
             "rescales": "average" in self._rules and len(self._rules) > 1,
         })
 
-    @traitlets.validate("start")
-    def _is_inside(self, proposal):
-        at, span = proposal.value, self._span
-        if len(at) != len(span) or not all(_is_number(x) and low <= x <= high
-                                           for x, (low, high) in zip(at, span, strict=True)):
-            raise traitlets.TraitError(f"DescentView: start {at} came, a place in {_told(span)} was expected")
-        return [*map(float, at)]
-
     @traitlets.validate("lr", "momentum", "weight_decay")
     def _is_a_rate(self, proposal):
         name, value = proposal.trait.name, proposal.value
@@ -87,13 +77,6 @@ class DescentView(View):
             raise traitlets.TraitError(f"DescentView: {name} {value} came, a number {low} to {self._most[name]:g} "
                                        "was expected")
         return value
-
-    @traitlets.validate("step")
-    def _is_a_step(self, proposal):
-        if not 0 <= proposal.value <= self._steps:
-            raise traitlets.TraitError(f"DescentView: step {proposal.value} came, one from 0 to {self._steps} was "
-                                       "expected")
-        return proposal.value
 
     @property
     def setting(self) -> Setting:
@@ -111,24 +94,21 @@ class DescentView(View):
         """The next step as an equation, and where the steps lead."""
         return words.sentence(self._landscape, self._rules, self.setting, self.paths, self.step, self._span)
 
-    def _told(self):
+    def told(self):
         rates = {"alpha": self.lr, "mu": self.momentum, "lambda": self.weight_decay}
         shown = [f"{name} = {value:g}" for name, value in rates.items() if value or name == "alpha"]
         rules = [f"{RULES[rule].title}: {words.rule(self._landscape, rule)}" for rule in self._rules]
         rescaled = ["v averages gradients takes α/(1 − μ)"] * self.rescaled
         told = [words.plain(line) for line in (words.formula(self._landscape), *rules, *rescaled)]
-        rows = words.table(self._landscape, self._rules, self.paths, self.step)
-        return words.plain(self.title), [*told, ", ".join(shown)], rows, self.sentence
-
-    def __repr__(self):
-        return words.text(*self._told())
-
-    def stored(self) -> str:
-        return words.html(*self._told())
+        head, *rows = words.table(self._landscape, self._rules, self.paths, self.step)
+        return words.plain(self.title), *told, ", ".join(shown), Table(rows, head), self.sentence
 
 
-def _is_number(value):
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+def _inside(at, span) -> list[float]:
+    inside = (is_number(x) and low <= x <= high for x, (low, high) in zip(at, span, strict=False))
+    if len(at) != len(span) or not all(inside):
+        raise ValueError(f"start {at} came, a place in {_told(span)} was expected")
+    return [*map(float, at)]
 
 
 def _told(span):

@@ -4,7 +4,6 @@ import itertools
 
 from ...notation import as_shown, comes_out, in_ascii, number, row
 from ...trace.written import coefficient
-from ..kit import twin
 from ..kit.linking import templates
 from .samples import Samples
 from .steps import RULES, Landscape, Point, Setting
@@ -181,14 +180,3 @@ def table(landscape: Landscape, rules, paths: dict, step: int) -> list[list[str]
             cells += [shown(points[0].slope), number(landscape.value(points[0].theta))] if known else ["", ""]
         rows.append([str(k), *map(in_ascii, cells)])
     return rows
-
-
-def text(title, told: list[str], rows, last: str) -> str:
-    """The text twin: what is given, the first steps, the next one."""
-    return "\n".join([title, *told, *twin.columns(rows), last])
-
-
-def html(title, told: list[str], rows, last: str) -> str:
-    """The same as plain HTML, for stored notebooks."""
-    head, *body = rows
-    return "".join([twin.heading(title), *map(twin.paragraph, told), twin.table(body, head), twin.paragraph(last)])

@@ -7,7 +7,6 @@ import traitlets
 
 from ...digits import block_counts
 from ...network import Network
-from ..kit.linking import assets
 from ..kit.loops import obey, running_loop, sentence
 from ..kit.view import View
 from . import data
@@ -28,9 +27,6 @@ class DrawDigit(View):
     What goes wrong later, with the present weights, is told in one sentence; `error` is that sentence.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     board = traitlets.Unicode(data.EMPTY).tag(**FROM_PAGE)
     label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(**FROM_PAGE)
     answer = traitlets.List().tag(sync=True)

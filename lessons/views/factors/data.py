@@ -6,9 +6,8 @@ of a product are one list: each base, then its exponent's factors. `written` is 
 
 import itertools
 import math
-from numbers import Integral
 
-from ..kit import twin
+from ..kit.checks import is_whole
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -53,7 +52,7 @@ def checked(products, values) -> list[list[int]]:
         raise ValueError(f"FactorsView: values {values} came, {[len(own) for own in names]} numbers were expected")
     for product, row, own in zip(products, values, names, strict=True):
         for name, value in zip(own, row, strict=True):
-            if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= LARGEST:
+            if not is_whole(value) or not 1 <= value <= LARGEST:
                 raise ValueError(f"FactorsView: {product['name']}: {name}: {value!r} came, a whole number from 1 to "
                                  f"{LARGEST:,} was expected")
         if told := beyond(product, row):
@@ -137,16 +136,8 @@ def sentences(products, values) -> list[str]:
                    for product, value in zip(products[1:], results[1:], strict=True)]
 
 
-def _lines(products, values) -> list[str]:
+def lines(products, values) -> list[str]:
     told = sentences(products, values)
     named = [f"   {_template(product['factors'], named=True).format(*numbers)}"
              for product, numbers in zip(products, values, strict=True)]
     return [*itertools.chain(*zip(told, named, strict=False)), *told[len(named):]]
-
-
-def text(title, products, values) -> str:
-    return "\n".join([title, *_lines(products, values)])
-
-
-def html(title, products, values) -> str:
-    return "".join([twin.heading(title), *(twin.paragraph(line.strip()) for line in _lines(products, values))])

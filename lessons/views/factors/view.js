@@ -1,14 +1,13 @@
 // FactorsView: a product is a row of number fields and a bar. State is `values`, a list of numbers for each product.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
-  const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home");
+export function render({ model, el: host, listen, save }) {
+  const products = model.get("_products"), limits = model.get("_limits"), home = model.get("_home").values;
   const put = (values) => save({ values });
   const notice = el("div", { class: "lessons-notice lessons-factors-notice" });
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
@@ -85,9 +84,9 @@ function render({ model, el: host, listen, save }) {
   });
   const axis = el("div", { class: "lessons-factors-axis", "aria-hidden": true });
   const ratios = products.slice(1).map(() => el("div", { class: "lessons-factors-ratio" }));
-  const frame = panel({ look: "lessons-factors", title: model.get("title"), tools: [
-    el("span", { class: "lessons-hint" }, "change any number; where factors multiply, bars add up"),
-    textButton("Reset", () => { notice.textContent = ""; put(home); })],
+  const frame = panel({ title: model.get("title"),
+    hint: "change any number; where factors multiply, bars add up",
+    tools: [textButton("Reset", () => { notice.textContent = ""; put(home); })],
   body: [rows.map(({ node }) => node), axis, ratios, notice] });
 
   function draw() {
@@ -114,5 +113,3 @@ function render({ model, el: host, listen, save }) {
   draw();
   listen("change:values", draw);
 }
-
-export default heard({ render });

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import traitlets
 
-from ..kit.linking import assets
-from ..kit.view import View, checked
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -15,39 +14,24 @@ class FactorsView(View):
     `products` has factors by the product's name: (name, number), or for a power ((name, base), exponent), where the
     exponent is factors again: {"images": [(("gray values", 256), [("rows", 3), ("columns", 18)])]} is 256^(3·18).
     `values` are the numbers of each product as they stand in the row; they follow the learner and may be set.
-    `results` are the products, exact. Nothing needs a kernel. Raises ValueError for what is no product, TraitError for
+    Nothing needs a kernel. Raises ValueError for what is no product, TraitError for
     numbers that do not fit; in the browser they are refused in a sentence, and the last good ones stay.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     _products = traitlets.List().tag(sync=True)
-    _home = traitlets.List().tag(sync=True)
     _limits = traitlets.Dict(data.LIMITS).tag(sync=True)
+
+    _are_numbers = fitting("values", lambda view, values: data.checked(view._products, values))
 
     def __init__(self, products: Mapping[str, Sequence], *, title: str = "How many?"):
         made, numbers = data.read(products)
-        super().__init__(title=title, _products=made, _home=numbers, values=numbers)
-
-    @traitlets.validate("values")
-    def _are_numbers(self, proposal):
-        return checked(data.checked, self._products, proposal.value)
-
-    @property
-    def results(self) -> dict[str, int]:
-        """The products by name, to the last digit."""
-        return {product["name"]: data.multiplied(product, numbers)
-                for product, numbers in zip(self._products, self.values, strict=True)}
+        super().__init__(title=title, _products=made, home={"values": numbers})
 
     @property
     def sentences(self) -> list[str]:
         """What the page says: each product, then the first over each other one."""
         return data.sentences(self._products, self.values)
 
-    def __repr__(self):
-        return data.text(self.title, self._products, self.values)
-
-    def stored(self) -> str:
-        return data.html(self.title, self._products, self.values)
+    def told(self):
+        return self.title, *data.lines(self._products, self.values)

@@ -79,11 +79,10 @@ def digits_row(images, labels) -> Picture:
 
 
 @_in_our_style
-def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, decimals: int | None = None,
-                 outside=None) -> Picture:
+def pictures_row(arrays, titles, *, shared=False, root=False, decimals: int | None = None, outside=None) -> Picture:
     """2-D arrays side by side, each under its title and over the ends of its scale; 1 to 30 of them.
 
-    symmetric: blue above 0, red below, white at 0, from −max|a| to max|a|. Otherwise ink, from min to max.
+    Blue is above 0, red below, white at 0, from −max|a| to max|a|.
     shared: one scale for all arrays instead of one for each.
     root: a color's strength is the root of the number's share of the largest, so that faint ones show too.
     decimals: each number is written into its cell, with so many; the cells are as wide as the longest needs.
@@ -93,11 +92,10 @@ def pictures_row(arrays, titles, symmetric=True, *, shared=False, root=False, de
     """
     arrays, titles = [np.asarray(array, dtype=float) for array in arrays], [str(title) for title in titles]
     check_row("pictures_row", arrays, titles)
-    pools = [arrays if shared else [array] for array in arrays]
-    scales = [_signed(pool) if symmetric else _ink(pool) for pool in pools]
-    ends = [f"±{_brief(high)}" if symmetric else f"{_brief(low)} to {_brief(high)}" for _, low, high in scales]
+    scales = [_signed(arrays if shared else [array]) for array in arrays]
+    ends = [f"±{_brief(high)}" for _, _, high in scales]
     ends = [f"all {ends[0]}"] + [""] * (len(ends) - 1) if shared else ends
-    meaning = (_SIGNED if symmetric else "Ink is large") + (", by the root of the size" if root else "")
+    meaning = _SIGNED + (", by the root of the size" if root else "")
     shown = [f"{title} ({size(array)})" for array, title in zip(arrays, titles, strict=True)]
     if root:
         arrays = [np.sign(a) * np.sqrt(np.abs(a) * high) for a, (_, _, high) in zip(arrays, scales, strict=True)]
@@ -164,10 +162,6 @@ def _signed(arrays, colors=_DIVERGING):
     return colors, -peak, peak
 
 
-def _ink(arrays):
-    return _INK, min(array.min() for array in arrays), max(array.max() for array in arrays)
-
-
 def _light(array):
     return _LIGHT, array.min(), array.max()
 
@@ -198,8 +192,7 @@ def _numbered(arrays, scales, below, above, numbers, struck) -> Figure:
     if not fit:
         raise ValueError(f"pictures_row: {side // (8 * longest + 10)} numbers of {longest} characters came side by "
                          "side, fewer were expected, so that they fit the page")
-    pale = [(colors, low / _TINT, high / _TINT) if colors is _DIVERGING else (colors, low, low + (high - low) / _TINT)
-            for colors, low, high in scales]
+    pale = [(colors, low / _TINT, high / _TINT) for colors, low, high in scales]
     aspect = min(1, max(array.shape[0] / array.shape[1] for array in arrays))
     figure = _row(arrays, pale, below, above, -(-len(arrays) // -(-len(arrays) // fit)), side, aspect)
     for axes, rows, cells in zip(figure.axes, numbers, struck, strict=True):

@@ -1,7 +1,5 @@
 """What GraphView sends to the browser, and its text twins: plain data, no widget."""
 
-from __future__ import annotations
-
 from html import escape
 
 from ...graphs import LOSS, Graph, GraphError, accumulate, accumulated, count_paths, differences, forward, paths

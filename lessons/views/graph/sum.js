@@ -1,12 +1,12 @@
 // The sums of GraphView: for the path or node that is lit a card for each slope, and below the sum as far as it is.
 
 import { el } from "../kit/dom.js";
+import { asFactor } from "../kit/number.js";
 import { quantity } from "./drawing.js";
 
 /** @type {(of: string, wrt: string, labels: any) => HTMLElement} */
 export const fraction = (of, wrt, labels) => el("span", { class: "lessons-graph-fraction" },
   el("span", {}, "∂", quantity(of, labels)), el("span", {}, "∂", quantity(wrt, labels)));
-const inFactor = (text) => (text.startsWith("−") ? `(${text})` : text);
 const sign = (text) => el("span", { class: "lessons-graph-operator" }, text);
 
 /** The slope of an arrow: factors side by side. */
@@ -18,7 +18,7 @@ function slopeOf(factors, labels) {
 /** One factor: what it is, what that means here, its number. */
 function card(top, middle, number) {
   return el("span", { class: "lessons-graph-card" }, el("span", {}, top), el("span", {}, middle),
-    el("span", {}, inFactor(number)));
+    el("span", {}, asFactor(number)));
 }
 
 const linkCard = ({ of, wrt, slope, value }, labels) => card(fraction(of, wrt, labels), slopeOf(slope, labels), value);
@@ -56,7 +56,7 @@ export function growingSum(q, { paths, value }, labels) {
   const rows = [
     paths.map((_, i) => el("span", { class: "lessons-graph-term" }, i ? sign("+") : "", products[i])),
     paths.map((path, i) => el("span", { class: "lessons-graph-term" }, i ? sign("+") : "",
-      i ? inFactor(path.value) : path.value)),
+      i ? asFactor(path.value) : path.value)),
   ];
   const total = el("span", { class: "lessons-graph-term" }, sign("="), el("strong", {}, value));
   const asked = el("span", {}, "?"), numbers = el("div", {}, sign("="), rows[1], paths.length > 1 ? total : null);

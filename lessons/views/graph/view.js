@@ -1,7 +1,6 @@
 // GraphView: choose a derivative; its paths light up one by one, and the sum grows. State is (ask, mode, step).
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { nearest, onKeys, roving } from "../kit/keys.js";
 import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -18,7 +17,7 @@ const PROMPT = {
 const HINT = "click a node or a weight, then Next";
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   const told = (ask = model.get("ask")) => model.get("_data").asked[ask];
   const byArrow = () => model.get("mode") === "arrows";
   const tooMany = () => !told().paths.length;
@@ -66,9 +65,8 @@ function render({ model, el: host, listen, watch, save }) {
   const cards = el("div", { class: "lessons-graph-cards", "aria-hidden": true });
   const sum = el("div", { class: "lessons-graph-sums", "aria-hidden": true });
   const frame = panel({
-    look: "lessons-graph", title: model.get("title"),
-    tools: [el("span", { class: "lessons-hint" }, HINT), el("div", { class: "lessons-graph-head" }, modes.node,
-      textButton("Reset", reset))],
+    title: model.get("title"), hint: HINT,
+    tools: el("div", { class: "lessons-graph-head" }, modes.node, textButton("Reset", reset)),
     body: [picture, tools.node, notice, el("div", { class: "lessons-graph-facts" }, facts, agree), cards, sum],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
@@ -176,5 +174,3 @@ function render({ model, el: host, listen, watch, save }) {
     answers.stop();
   };
 }
-
-export default heard({ render });

@@ -1,14 +1,11 @@
 """GraphView: a small network; choose a derivative, and its paths light up one by one while the sum grows with them."""
 
-from __future__ import annotations
-
 import math
 
 import traitlets
 
 from ...graphs import Graph, GraphError, count_paths, read_graph
-from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, among
 from . import data
 from .data import MOST_PATHS
 
@@ -28,11 +25,8 @@ class GraphView(View):
     What makes no network is refused with a sentence. `graph` is the present one.
     """
 
-    _esm = assets(__file__)
-
     asks = ("_edit",)
 
-    title = traitlets.Unicode().tag(sync=True)
     ask = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode("paths").tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
@@ -41,7 +35,10 @@ class GraphView(View):
     _edit = traitlets.Dict().tag(sync=True)  # what the learner wants changed: {"do": "add arrow", "from": …, "to": …}
     _done = traitlets.Int().tag(sync=True)   # the `count` of the edit that was answered last, though nothing changed
     _data = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)  # where Reset goes
+
+    _is_a_quantity = among("ask", lambda view: view.graph.quantities)
+    _is_a_mode = among("mode", lambda view: MODES)
+    _is_a_step = among("step", lambda view: range(view.steps + 1))
 
     def __init__(self, graph: Graph | str, ask: str | None = None, *, title: str = "Choose a derivative",
                  mode: str = "paths", step: int = 0, layers: bool = False, edit: bool = False):
@@ -49,27 +46,7 @@ class GraphView(View):
         self._layers = layers
         sent = data.payload(self.graph, layers)
         home = {"ask": ask or self.graph.quantities[0], "mode": mode, "step": step}
-        super().__init__(title=title, edit=edit, _data=sent, _home=home, **home)
-
-    @traitlets.validate("ask")
-    def _is_a_quantity(self, proposal):
-        if proposal.value not in self.graph.quantities:
-            raise traitlets.TraitError(f"GraphView: ask {proposal.value!r} came, one of "
-                                       f"{', '.join(self.graph.quantities)} was expected")
-        return proposal.value
-
-    @traitlets.validate("mode")
-    def _is_a_mode(self, proposal):
-        if proposal.value not in MODES:
-            raise traitlets.TraitError(f"GraphView: mode {proposal.value!r} came, one of {', '.join(MODES)} "
-                                       "was expected")
-        return proposal.value
-
-    @traitlets.validate("step")
-    def _is_a_step(self, proposal):
-        if self.ask in self.graph.quantities and not 0 <= proposal.value <= self.steps:
-            raise traitlets.TraitError(f"GraphView: step {proposal.value} came, 0 to {self.steps} were expected")
-        return proposal.value
+        super().__init__(title=title, edit=edit, _data=sent, home=home)
 
     @property
     def steps(self) -> int:

@@ -3,8 +3,6 @@
 A token is a piece of text, or a quantity ``{"q": "n4"}`` whose label the page knows.
 """
 
-from __future__ import annotations
-
 import re
 
 from ...graphs import Edge, Graph, Minus, Path, Slope, Visit, owner

@@ -36,6 +36,16 @@ def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, v
     }
 
 
+def check_pictures(view: str, shapes: dict, pictures: dict) -> None:
+    """ValueError for pictures of an array that is not there, or whose last axis, or last two, do not hold one."""
+    for name, (height, width) in pictures.items():
+        if name not in shapes:
+            raise ValueError(f"{view}: {name} came in pictures, one of the arrays {', '.join(shapes)} was expected")
+        if shapes[name][-1:] != (height * width,) and shapes[name][-2:] != (height, width):
+            raise ValueError(f"{view}: {name} of shape {shapes[name]} came, a last axis for pictures of {height} × "
+                             f"{width} was expected")
+
+
 def _array(trace, name, shown, pictures, headings):
     array = trace.arrays[name]
     largest = np.abs(array.values[np.isfinite(array.values)]).max(initial=0) or 1

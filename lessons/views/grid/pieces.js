@@ -2,9 +2,7 @@
 // text for the ear, or a symbol: {array: {label, text, role}, place, number}.
 
 import { el } from "../kit/dom.js";
-
-/** A negative number among others gets parentheses. @type {(text: string) => string} */
-export const asFactor = (text) => (text.startsWith("−") ? `(${text})` : text);
+import { asFactor } from "../kit/number.js";
 
 /** The tokens of a sum with numbers in place of symbols. Like `in_numbers` in Python.
  *  @type {(tokens: any[]) => string} */

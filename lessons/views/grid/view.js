@@ -1,7 +1,6 @@
 // GridView: arrays as grids of cells. State is (cell, direction, pinned); `draw` draws it, everything else changes it.
 
 import { el, highWith } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { gridBoard } from "./board.js";
 import { seen, speakPieces } from "./pieces.js";
@@ -31,7 +30,7 @@ function layOut({ node }, columns, byName) {
 }
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch }) {
   const data = readData(model.get("_data"));
   const { cells, sums, byName, idOf } = data;
   const { columns } = model.get("_data"), paired = columns.some(({ length }) => length > 1);
@@ -60,7 +59,7 @@ function render({ model, el: host, listen, watch }) {
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
   const reset = textButton("Reset", () => {
     all = false;
-    change({ cell: model.get("_start"), direction: "from", pinned: false }, true);
+    change(model.get("_home"), true);
   });
   const tools = [hint, el("div", { class: "lessons-grid-tools" }, choice.node, reset)];
   const frame = panel({ look: "lessons-grid-view", title: model.get("title"), tools, body: board.node,
@@ -105,5 +104,3 @@ function render({ model, el: host, listen, watch }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   listen("change:cell change:direction change:pinned", draw);
 }
-
-export default heard({ render });

@@ -5,8 +5,7 @@ from dataclasses import replace
 import traitlets
 
 from ...trace.traced import Trace
-from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -22,14 +21,12 @@ class GridView(View):
     and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode("Ask a number").tag(sync=True)
     cell = traitlets.List().tag(sync=True)
     direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
     pinned = traitlets.Bool(False).tag(sync=True)
-    _start = traitlets.List().tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
+
+    _is_a_cell = fitting("cell", lambda view, cell: _asked(cell, view._trace, view._shown))
 
     def __init__(self, trace: Trace, *, title: str = "Ask a number", show: list[str | tuple] | None = None,
                  start: tuple | None = None, pictures: dict | None = None, headings: dict | None = None):
@@ -37,36 +34,19 @@ class GridView(View):
         below = [name for _, *under in reversed(columns) for name in under]
         self._shown = [first for first, *_ in columns] + below
         pictures, headings = pictures or {}, headings or {}
-        _known(trace, show=self._shown, pictures=pictures, headings=headings)
+        _known(trace, show=self._shown, headings=headings)
+        data.check_pictures("GridView", {name: array.shape for name, array in trace.arrays.items()}, pictures)
         # Of what is not shown, no number says where it comes from, and so it is no place where a number goes.
         self._trace = trace = Trace(array if name in self._shown else replace(array, terms=None)
                                     for name, array in trace.arrays.items())
-        for name, (height, width) in pictures.items():
-            shape = trace.arrays[name].shape
-            if shape[-1:] != (height * width,) and shape[-2:] != (height, width):
-                raise ValueError(f"GridView: {name} of shape {shape} came, a last axis for pictures of {height} × "
-                                 f"{width} was expected")
         for name, labels in headings.items():
             axis = trace.arrays[name].shape[:1] or (1,)
             if (len(labels),) != axis:
                 raise ValueError(f"GridView: {len(labels)} headings for {name} came, {axis[0]} were expected, as "
                                  "many as its first axis has")
         name, index = start or _first(trace, self._shown)
-        cell = [name, *index]
-        super().__init__(title=title, cell=cell, _start=cell,
+        super().__init__(title=title, home={"cell": [name, *index], "direction": "from", "pinned": False},
                          _data=data.payload(trace, self._shown, pictures, headings) | {"columns": columns})
-
-    @traitlets.validate("cell")
-    def _is_a_cell(self, proposal):
-        name, *index = proposal.value or ("nothing",)
-        if name not in self._shown:
-            raise traitlets.TraitError(f"GridView: {name} came, one of the arrays {', '.join(self._shown)} was "
-                                       "expected")
-        try:
-            self._trace.sources(name, index)
-        except IndexError as error:
-            raise traitlets.TraitError(f"GridView: {error}") from None
-        return [name, *map(int, index)]
 
     @property
     def sentence(self) -> str:
@@ -87,6 +67,14 @@ def _known(trace, **named):
             if name not in trace.arrays:
                 raise ValueError(f"GridView: {name} came in {option}, one of the arrays {', '.join(trace.arrays)} "
                                  "was expected")
+
+
+def _asked(cell, trace, shown) -> list:
+    name, *index = cell or ("nothing",)
+    if name not in shown:
+        raise ValueError(f"{name} came, one of the arrays {', '.join(shown)} was expected")
+    trace.sources(name, index)
+    return [name, *map(int, index)]
 
 
 def _first(trace, shown):

@@ -3,11 +3,9 @@
 import { canvas, signColors } from "../kit/drawing/canvas.js";
 import { el, isStill } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { numberField, panel, segmented, textButton } from "../kit/panel.js";
 import { answered, equals, mapOf, sentence, SIDE, under } from "./sums.js";
 
 const ROW = 40;                          // milliseconds for each row of the map
@@ -35,7 +33,7 @@ function board(rows, columns, side, label) {
 }
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const picture = model.get("_picture"), presets = model.get("_presets"), home = model.get("_home");
   const rows = picture.length - SIDE + 1, columns = picture[0].length - SIDE + 1;
   const grown = new Uint8Array(rows * columns);            // where the window has been
@@ -58,7 +56,7 @@ function render({ model, el: host, listen, save }) {
   const sign = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
   const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
     "lessons-primary lessons-kernel-play");
-  const frame = panel({ look: "lessons-kernel", title: model.get("title"), hint: HINT, body: [
+  const frame = panel({ title: model.get("title"), hint: HINT, body: [
     el("div", { class: "lessons-kernel-boards" },
       el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
       el("div", { class: "lessons-kernel-middle" }, el("div", {}, "weight · light below it, added"),
@@ -161,5 +159,3 @@ function render({ model, el: host, listen, save }) {
   });
   return stop;
 }
-
-export default heard({ render });

@@ -6,9 +6,10 @@ import numpy as np
 import traitlets
 
 from ...notation import as_shown, comes_out, number
-from ..kit import twin
-from ..kit.linking import assets, templates
-from ..kit.view import View, checked
+from ..kit.checks import is_number, is_place
+from ..kit.linking import templates
+from ..kit.twin import Table
+from ..kit.view import View, fitting
 
 WORDS = templates(__file__)
 SIDE, LONGEST, LARGEST = 3, 100, 99
@@ -23,14 +24,13 @@ class KernelView(View):
     learner and may be set. Nothing needs a kernel. Raises ValueError; TraitError for a state that does not exist.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     kernel = traitlets.List().tag(sync=True)
     place = traitlets.List().tag(sync=True)
     _picture = traitlets.List().tag(sync=True)  # rows of hundredths
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)     # where Reset goes
+
+    _is_a_kernel = fitting("kernel", lambda view, kernel: _kernel(kernel))
+    _is_a_place = fitting("place", lambda view, place: _place(place, np.shape(view._picture)))
 
     def __init__(self, picture, presets: Mapping[str, object], *, place: tuple[int, int] = (0, 0),
                  title: str = "Nine numbers slide over a picture"):
@@ -39,15 +39,7 @@ class KernelView(View):
         if not kernels:
             raise ValueError("KernelView: no presets came, at least one kernel of 3 × 3 was expected")
         home = {"kernel": next(iter(kernels.values())), "place": _place(place, hundredths.shape)}
-        super().__init__(title=title, _picture=hundredths.tolist(), _presets=kernels, _home=home, **home)
-
-    @traitlets.validate("kernel")
-    def _is_a_kernel(self, proposal):
-        return checked(_kernel, proposal.value)
-
-    @traitlets.validate("place")
-    def _is_a_place(self, proposal):
-        return checked(_place, proposal.value, np.shape(self._picture))
+        super().__init__(title=title, _picture=hundredths.tolist(), _presets=kernels, home=home)
 
     @property
     def sentence(self) -> str:
@@ -61,15 +53,9 @@ class KernelView(View):
         return WORDS["window"].format(row=row + 1, column=column + 1, terms=" + ".join(terms),
                                       sign="=" if comes_out(told, value) else "≈", value=number(value))
 
-    @property
-    def _rows(self) -> list[list[str]]:
-        return [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]
-
-    def __repr__(self):
-        return "\n".join([self.title, *twin.columns(self._rows), self.sentence])
-
-    def stored(self) -> str:
-        return twin.heading(self.title) + twin.table(self._rows) + twin.paragraph(self.sentence)
+    def told(self):
+        rows = [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]
+        return self.title, Table(rows), self.sentence
 
 
 def _picture(values) -> np.ndarray:
@@ -84,17 +70,15 @@ def _picture(values) -> np.ndarray:
 
 def _kernel(values) -> list[float]:
     values = [*values]
-    plain = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if len(values) != SIDE**2 or not plain or not all(abs(value) <= LARGEST for value in values):
+    if len(values) != SIDE**2 or not all(is_number(value) and abs(value) <= LARGEST for value in values):
         raise ValueError(f"KernelView: the kernel {values} came, nine numbers from −{LARGEST} to {LARGEST} were "
                          "expected, row by row")
     return values
 
 
 def _place(values, shape) -> list[int]:
-    values, last = [*values], [side - SIDE for side in shape]
-    whole = len(values) == 2 and all(isinstance(value, int) and not isinstance(value, bool) for value in values)
-    if not whole or not all(0 <= value <= most for value, most in zip(values, last, strict=True)):
-        raise ValueError(f"KernelView: the place {values} came, a row from 0 to {last[0]} and a column from 0 to "
-                         f"{last[1]} were expected")
+    values, (rows, columns) = [*values], [side - SIDE + 1 for side in shape]
+    if not is_place(values, (rows, columns)):
+        raise ValueError(f"KernelView: the place {values} came, a row from 0 to {rows - 1} and a column from 0 to "
+                         f"{columns - 1} were expected")
     return values

@@ -4,7 +4,7 @@ A view is loaded from a blob, where `import "./words.js"` has no address to reso
 stand between an edit and the page. So each module becomes a function that returns what it exports; what it does not
 export stays its own. Three forms are read, each on a line of its own: `import { a, b as c } from "../kit/dom.js";`,
 `import words from "./words.json" with { type: "json" };`, and `export` before a function, a const with one name, a
-class or `default`.
+class or `default`. What a view gives is `render`; that it goes on hearing the kernel is seen to here.
 """
 
 import json
@@ -18,15 +18,19 @@ _JSON = re.compile(r'^import (\w+) from "([^"]+\.json)" with \{ type: "json" \};
 _EXPORT = re.compile(r"^export (?:(default) |((?:async )?function |const |class )(\w+))", re.M)
 _OTHER = re.compile(r"^\s*(?:import|export)\b.*", re.M)
 _STYLE = re.compile(r'^@import "([^"]+)";\n*', re.M)
+_RENDER = re.compile(r"^export (?:async function|function|const) render\b", re.M)
+_HEARD = 'import { heard } from "%s";\n%s\nexport default heard({ render });\n'
 
 
 class LinkError(ValueError):
     """A module that cannot be linked: the file, what came, and what was expected."""
 
 
-def assets(module: str) -> str:
-    """The script of the view whose module is this `__file__`, which brings its sheets: `_esm = assets(__file__)`."""
-    folder, dressing = Path(module).parent, (VIEWS / "kit" / "dressing.js").resolve()
+def assets(module: str) -> str | None:
+    """The script of the view whose module is this `__file__`, which brings its sheets; None where none is beside it."""
+    folder, dressing = Path(module).parent, VIEWS / "kit" / "dressing.js"
+    if not (folder / "view.js").is_file():
+        return None
     worn = json.dumps(sheets(folder / "view.css"))
     return script(folder / "view.js", dressing) + f"{_name(dressing)}.dress({worn});\n"
 
@@ -46,7 +50,8 @@ def script(entry: Path, *others: Path) -> str:
         _link(each.resolve(), (), linked)
     name, (_, given) = _name(entry.resolve()), linked[entry.resolve()]
     lines = [text for text, _ in linked.values()]
-    if plain := [each for each in given if each != "default"]:
+    # anywidget would take a `render` that is exported by name for the whole view, and nobody would hear
+    if plain := [each for each in given if each not in ("default", "render")]:
         lines.append(f"export const {{ {', '.join(plain)} }} = {name};\n")
     if "default" in given:
         lines.append(f"export default {name}.default;\n")
@@ -80,6 +85,8 @@ def _link(path: Path, above: tuple[Path, ...], linked: dict[Path, tuple[str, lis
     if text is None:
         return
     taken: list[str] = []
+    if _RENDER.search(text):
+        text = _HEARD % ((VIEWS / "kit" / "hearing.js").as_posix(), text)
 
     def imported(found: re.Match) -> str:
         source = (path.parent / found[2]).resolve()

@@ -22,6 +22,9 @@ export function numberTo(value, places) {
     + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
 }
 
+/** A negative number among others gets parentheses. @type {(text: string) => string} */
+export const asFactor = (text) => (text.startsWith("−") ? `(${text})` : text);
+
 /** The value of number(value): what a reader can compute with. @type {(value: number) => number} */
 export const asShown = (value) => (Number.isFinite(value) ? Number(number(value).replace("−", "-")) : value);
 

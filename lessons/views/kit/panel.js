@@ -1,4 +1,4 @@
-// The frame of a view and what stands in it: title, buttons, the live region that speaks.
+// The frame of a view and what stands in it: title, buttons, fields, the live region that speaks.
 
 import { el } from "./dom.js";
 import { keepPlainKeys, onKeys, roving } from "./keys.js";
@@ -91,18 +91,49 @@ export function presetButtons(named, choose) {
   return { nodes: made.map(({ node }) => node), mark };
 }
 
+/** What is typed is written when it is a number that `fits`; else `refuse` hears of it, and when the field is left it
+ *  shows what is there: {node, update()}. @type {(attributes: Attributes, how: { fits: (value: number) => boolean,
+ *    read: () => any, write: (value: number) => void, refuse?: () => void, left?: () => void }) =>
+ *    { node: HTMLInputElement, update: () => void }} */
+export function numberField({ class: look = "", ...attributes }, { fits, read, write, refuse, left }) {
+  const node = el("input", { type: "number", step: "any", class: `lessons-field ${look}`, ...attributes });
+  function update() {
+    if (node !== document.activeElement || Number(node.value) !== Number(read())) node.value = read();
+    node.removeAttribute("aria-invalid");
+  }
+  node.addEventListener("input", () => {
+    const value = Number(node.value);
+    if (node.value !== "" && fits(value)) return write(value);
+    node.setAttribute("aria-invalid", "true");
+    refuse?.();
+  });
+  node.addEventListener("blur", () => { update(); left?.(); });
+  return { node, update };
+}
+
+/** The strip on top of a view: its title, what to do, and tools. */
+export const header = (title, hint, ...tools) => el("div", { class: "lessons-header" },
+  el("div", { class: "lessons-title" }, title), hint ? el("span", { class: "lessons-hint" }, hint) : null, tools);
+
+/** The box around a script and its formulas is one group with a name, and takes keys.
+ *  @type {(root: Element, label: string, handlers: Handlers) => void} */
+export function group(root, label, handlers) {
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", label);
+  keepPlainKeys(/** @type {HTMLElement} */ (root));
+  onKeys(root, handlers);
+}
+
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,
  *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: string, tools?: any, body?: any,
  *    footer?: any[] }) => Frame} */
 export function panel({ look = "", title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();
-  const heading = el("div", { class: "lessons-title" }, title);
-  const aside = hint ? el("span", { class: "lessons-hint" }, hint) : null;
-  const header = el("div", { class: "lessons-header" }, heading, aside, tools);
+  const top = header(title, hint, tools);
   const middle = el("div", { class: "lessons-body" }, body);
   const below = el("div", { class: "lessons-footer" }, footer);
   const node = el("div", { class: `lessons lessons-panel ${look}`, role: "group", "aria-label": title },
-    header, middle, footer.length ? below : null, region);
+    top, middle, footer.length ? below : null, region);
   keepPlainKeys(node);
-  return { node, header, body: middle, footer: below, announce };
+  return { node, header: top, body: middle, footer: below, announce };
 }

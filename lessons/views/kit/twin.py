@@ -1,18 +1,19 @@
 """Text and HTML for twins."""
 
-import html
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape as escaped
 from urllib.parse import quote
 
 from ...engine.printing import plain, uncolored
 
-__all__ = ["arrays_html", "arrays_text", "columns", "details", "escape", "formula", "heading", "link", "paragraph",
-           "plain", "table"]
+__all__ = ["Table", "columns", "details", "escape", "formula", "heading", "html", "link", "paragraph", "plain", "table",
+           "text"]
 
 
 def escape(text: str) -> str:
     """Text as HTML; quotes stay, since nothing is put into attributes."""
-    return html.escape(text, quote=False)
+    return escaped(text, quote=False)
 
 
 def link(lesson: str, under: str = "", *, short: str = "") -> str:
@@ -47,19 +48,37 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: int = 0) -> li
     return [gap.join(to(*cell) for to, *cell in zip(justify, row, widths, strict=True)).rstrip() for row in rows]
 
 
-def arrays_text(title: str, told: str, tables: dict[str, Sequence], sentences: Sequence[str]) -> str:
-    """A title, what is shown, each array by its name, and what is said of it."""
-    lines = [title, told]
-    for name, rows in tables.items():
-        shown = columns(rows, " ")
-        lines += [f"{name} = {shown[0]}"] if len(rows) == 1 else [f"{name} =", *shown]
-    return "\n".join([*lines, *sentences])
+@dataclass(frozen=True)
+class Table:
+    """Rows in both twins of a view, under a head or as the array `name`; `left` and `named` are those of the two."""
+
+    rows: Sequence[Sequence[str]]
+    head: Sequence[str] = ()
+    name: str = ""
+    left: int = 0
+    named: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        if not self.name:
+            return columns([self.head, *self.rows] if self.head else self.rows, left=self.left)
+        shown = columns(self.rows, " ")
+        return [f"{self.name} = {shown[0]}"] if len(shown) == 1 else [f"{self.name} =", *shown]
+
+    @property
+    def html(self) -> str:
+        return (heading(self.name) if self.name else "") + table(self.rows, self.head, named=self.named)
 
 
-def arrays_html(title: str, told: str, tables: dict[str, Sequence], sentences: Sequence[str]) -> str:
+def text(title: str, *parts: str | Table) -> str:
+    """A title, and below it lines and tables."""
+    return "\n".join([title, *(line for part in parts for line in ([part] if isinstance(part, str) else part.lines))])
+
+
+def html(title: str, *parts: str | Table) -> str:
     """The same as HTML."""
-    parts = [heading(name) + table(rows) for name, rows in tables.items()]
-    return "".join([heading(title), paragraph(told), *parts, *map(paragraph, sentences)])
+    shown = (paragraph(part.strip()) if isinstance(part, str) else part.html for part in parts)
+    return heading(title) + "".join(shown)
 
 
 def paragraph(text: str) -> str:

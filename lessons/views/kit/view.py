@@ -1,19 +1,41 @@
 """What all views are to the host: live where there is a kernel, and text everywhere else."""
 
+import sys
 import uuid
+from collections.abc import Callable, Iterable
 from html import escape
 
 import anywidget
 import ipywidgets
 import traitlets
 
+from . import twin
+from .linking import assets
 
-def checked(check, *values, front: str = ""):
-    """What `check` makes of a state that is set; what it refuses is a TraitError, as of any trait."""
-    try:
-        return check(*values)
-    except ValueError as error:
-        raise traitlets.TraitError(front + str(error)) from None
+
+def fitting(name: str, check: Callable):
+    """A validator: the trait becomes what check(view, value) makes of it; what that refuses is a TraitError."""
+    def validate(view, proposal):
+        try:
+            return check(view, proposal.value)
+        except (ValueError, IndexError) as error:
+            kind = f"{type(view).__name__}: "
+            raise traitlets.TraitError(kind + str(error).removeprefix(kind)) from None
+
+    return traitlets.validate(name)(validate)
+
+
+def among(name: str, known: Callable):
+    """A validator: the trait is one of known(view), which are names, or a range of places."""
+    def check(view, value):
+        there = known(view)
+        if value not in there:
+            names = ", ".join(filter(None, map(str, there)))
+            told = f"from 0 to {len(there) - 1}" if isinstance(there, range) else f"of {names}"
+            raise ValueError(f"{name} {value!r} came, one {told} was expected")
+        return value
+
+    return fitting(name, check)
 
 
 class Twins:
@@ -48,17 +70,37 @@ class Twins:
 
 
 class View(Twins, anywidget.AnyWidget):
-    """A widget whose script knows its own model by name, so that `heard` in hearing.js can look after it.
+    """A widget whose script and style, view.js and view.css, lie beside its module.
 
-    The front end of anywidget gives a script two seconds to load. On a busy page a script needs more, and then the
-    view is drawn, but no later message of the kernel reaches it.
+    The script knows its own model by name, so that `heard` in hearing.js can look after it: the front end of anywidget
+    gives a script two seconds to load. On a busy page a script needs more, and then the view is drawn, but no later
+    message of the kernel reaches it.
     """
 
+    title = traitlets.Unicode().tag(sync=True)      # how the view is called, on the page and aloud
+    _home = traitlets.Dict().tag(sync=True)         # where Reset goes
     _name = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, **state):
-        name = uuid.uuid4().hex
-        super().__init__(model_id=name, _name=name, **state)
+    def __init_subclass__(cls, **options):
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        if "_esm" not in vars(cls) and file and (beside := assets(file)):
+            cls._esm, cls._css = beside
+        super().__init_subclass__(**options)
+
+    def __init__(self, *, home: dict | None = None, **state):
+        """A view in the state `home`, which is what Reset brings back, and with what else there is."""
+        name, home = uuid.uuid4().hex, home or {}
+        super().__init__(model_id=name, _name=name, _home=home, **home, **state)
+
+    def told(self) -> Iterable:
+        """The title, then lines and tables of both twins. A view whose twins differ writes both."""
+        return [self.title]
+
+    def __repr__(self) -> str:
+        return twin.text(*self.told())
+
+    def stored(self) -> str:
+        return twin.html(*self.told())
 
 
 class Boxed(Twins, ipywidgets.VBox):

@@ -1,13 +1,15 @@
 """What KnobView computes and says. Plain data, no widget."""
 
-from math import isfinite, prod
-from numbers import Real
+from math import prod
 
 from ...notation import as_shown, comes_out, number
+from ..kit.checks import is_number
 from ..kit.linking import templates
+from ..kit.twin import Table
 
 WORDS = templates(__file__)
 STEP = 0.01                                     # by which the sentence raises a knob
+MOST = 2                                        # |knob|
 NEAR = 1e-9                                     # of 0: rounding
 SUBSCRIPTS = "₁₂₃"
 
@@ -51,18 +53,16 @@ def bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def table(values, target) -> list[list[str]]:
+def table(values, target) -> Table:
     found = map(near, slopes(values, target))
     rows = zip(names(len(values) - 1), map(number, values), map(number, found), strict=True)
-    return [["knob", "value", "slope of E"], *map(list, rows)]
+    return Table([*rows], ("knob", "value", "slope of E"), left=1, named=True)
 
 
-def checked_values(values, most: float) -> list[float]:
+def checked_values(values, count: int = 0) -> list[float]:
     values = list(values)
-    if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= most for value in values):
-        raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-most:g} to {most:g} were expected")
+    if count and len(values) != count:
+        raise ValueError(f"KnobView: {len(values)} values came, {count} were expected")
+    if not 2 <= len(values) <= 4 or not all(is_number(value) and abs(value) <= MOST for value in values):
+        raise ValueError(f"KnobView: {values} came, x and 1 to 3 weights from {-MOST} to {MOST} were expected")
     return [float(value) for value in values]
-
-
-def is_number(value) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)

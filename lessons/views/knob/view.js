@@ -3,17 +3,15 @@
 import { axes, scale } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { heard } from "../kit/hearing.js";
-import { asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, comesOut, number } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
-const STEP = 0.01, NEAR = 1e-9, GRAIN = 0.05;
+const STEP = 0.01, NEAR = 1e-9, GRAIN = 0.05, HIGHEST = 8;
 const WIDE = 520, HIGH = 300, BOX = { left: 40, right: WIDE - 12, top: 12, bottom: HIGH - 36 };
 const product = (values) => values.reduce((all, value) => all * value, 1);
 const near = (value) => Math.round(value * 1e12) / 1e12 + 0;
-const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
 /** n₁ to the last unit, E and its slope along each knob. */
 function found(values, target) {
@@ -29,14 +27,14 @@ export function sentences({ names, values, target, chosen }) {
   const sign = comesOut((asShown(end) - target) ** 2 / 2, loss) ? "=" : "≈";
   const turn = Math.abs(slope) < NEAR ? "flat" : slope > 0 ? "rises" : "falls";
   return [
-    fill(WORDS.loss, { end: number(near(end)), target: bracketed(target), sign, loss: number(near(loss)) }),
+    fill(WORDS.loss, { end: number(near(end)), target: asFactor(number(target)), sign, loss: number(near(loss)) }),
     fill(WORDS[turn], { name: names[chosen], slope: number(slope), change: number(Math.abs(STEP * slope)) }),
   ];
 }
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
-  const { names, target, most, high, home } = model.get("_data");
+export function render({ model, el: host, listen, save }) {
+  const { names, target, most } = model.get("_data");
   const turn = (i, value) => save({ chosen: i, values: model.get("values").with(i, value) });
 
   // ---- the chain -------------------------------------------------------------------------------------------------
@@ -60,12 +58,12 @@ function render({ model, el: host, listen, save }) {
     const value = el("b", {}), bar = el("span", {}), slope = el("span", {});
     const node = el("label", { class: "lessons-knob-row" },
       el("i", { class: `lessons-role-${i ? "weight" : "input"}` }, name), slider, value,
-      el("span", { class: "lessons-knob-track" }, bar), slope);
+      el("span", { class: "lessons-track lessons-track-both" }, bar), slope);
     return { node, slider, value, bar, slope };
   });
 
   // ---- the curve -------------------------------------------------------------------------------------------------
-  const across = scale([-most, most], [BOX.left, BOX.right]), up = scale([0, high], [BOX.bottom, BOX.top]);
+  const across = scale([-most, most], [BOX.left, BOX.right]), up = scale([0, HIGHEST], [BOX.bottom, BOX.top]);
   const clip = `lessons-knob-${Math.random().toString(36).slice(2)}`;
   const curve = svg("polyline", { class: "lessons-knob-curve" });
   const tangent = svg("line", { class: "lessons-knob-tangent" });
@@ -79,8 +77,8 @@ function render({ model, el: host, listen, save }) {
 
   const told = el("div", { class: "lessons-knob-loss" }), more = el("div", { class: "lessons-knob-more" });
   const frame = panel({
-    look: "lessons-knob", title: model.get("title"), hint: "drag a slider, or the ball on the curve",
-    tools: [textButton("Reset", () => save({ values: home }))],
+    title: model.get("title"), hint: "drag a slider, or the ball on the curve",
+    tools: [textButton("Reset", () => save(model.get("_home")))],
     body: [chain, el("div", { class: "lessons-knob-main" }, picture, el("div", {},
       el("div", { class: "lessons-knob-row lessons-knob-head", "aria-hidden": true }, el("span", {}),
         el("span", {}, "knob"), el("span", {}), el("span", {}, "slope of E"), el("span", {})),
@@ -94,7 +92,7 @@ function render({ model, el: host, listen, save }) {
     start.value.textContent = number(values[0]);
     error.value.textContent = number(near(now.loss));
     units.forEach(({ value }, i) => { value.textContent = number(near(now.units[i + 1])); });
-    arrows.forEach(({ value }, i) => { value.textContent = `· ${bracketed(values[i + 1])}`; });
+    arrows.forEach(({ value }, i) => { value.textContent = `· ${asFactor(number(values[i + 1]))}`; });
     const [loss, turned] = sentences({ names, values, target, chosen });
     told.textContent = loss;
     more.textContent = turned;
@@ -115,7 +113,7 @@ function render({ model, el: host, listen, save }) {
       .map((knob) => `${across.to(knob).toFixed(1)},${Math.max(-9e3, up.to(at(knob))).toFixed(1)}`).join(" "));
     ball.setAttribute("cx", x);
     ball.setAttribute("cy", Math.max(BOX.top, up.to(now.loss)));
-    ball.classList.toggle("lessons-knob-outside", now.loss > high);
+    ball.classList.toggle("lessons-knob-outside", now.loss > HIGHEST);
     const tilt = (slope * (up.to(1) - up.to(0))) / (across.to(1) - across.to(0)), reach = 90 / Math.hypot(1, tilt);
     for (const [end, sign] of [[1, -1], [2, 1]]) {
       tangent.setAttribute(`x${end}`, x + sign * reach);
@@ -136,5 +134,3 @@ function render({ model, el: host, listen, save }) {
   host.append(frame.node);
   draw();
 }
-
-export default heard({ render });

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import traitlets
 
-from ..kit import twin
-from ..kit.linking import assets
-from ..kit.view import View, checked
+from ..kit.checks import is_number
+from ..kit.view import View, among, fitting
 from . import data
 
 
@@ -15,40 +14,23 @@ class KnobView(View):
 
     `weights` are one to three. The picture shows E along the knob that was touched last, with its tangent.
     `values`, x and then the weights, and `chosen`, the place of a knob, follow the learner and may be set; what does
-    not fit raises TraitError. Raises ValueError for knobs beyond `most` and a `high`, where E's axis ends, that is
-    not above 0. Nothing in it needs a kernel.
+    not fit raises TraitError. Raises ValueError for knobs beyond 2. Nothing in it needs a kernel.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(1).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, x: float, weights: Sequence[float], target: float, *, most: float = 2, high: float = 8,
-                 title: str = "Turn a knob"):
-        if not data.is_number(target) or not data.is_number(high) or high <= 0:
-            raise ValueError(f"KnobView: target {target} and high {high} came, two numbers were expected, high above 0")
-        self._most, self._target = float(most), float(target)
-        values = data.checked_values([x, *weights], self._most)
-        super().__init__(title=title, values=values, _data={
-            "names": data.names(len(values) - 1), "target": self._target, "most": self._most, "high": float(high),
-            "home": values})
+    _are_knobs = fitting("values", lambda view, values: data.checked_values(values, len(view.values)))
+    _is_a_knob = among("chosen", lambda view: range(len(view.values)))
 
-    @traitlets.validate("values")
-    def _are_knobs(self, proposal):
-        values = checked(data.checked_values, proposal.value, self._most)
-        if self._data and len(values) != len(self._data["names"]):
-            raise traitlets.TraitError(f"KnobView: {len(values)} values came, {len(self._data['names'])} were expected")
-        return values
-
-    @traitlets.validate("chosen")
-    def _is_a_knob(self, proposal):
-        last = len(self.values) - 1
-        if not 0 <= proposal.value <= last:
-            raise traitlets.TraitError(f"KnobView: chosen {proposal.value} came, one of 0 to {last} was expected")
-        return proposal.value
+    def __init__(self, x: float, weights: Sequence[float], target: float, *, title: str = "Turn a knob"):
+        if not is_number(target):
+            raise ValueError(f"KnobView: target {target} came, a number was expected")
+        self._target = float(target)
+        values = data.checked_values([x, *weights])
+        super().__init__(title=title, home={"values": values}, _data={
+            "names": data.names(len(values) - 1), "target": self._target, "most": data.MOST})
 
     @property
     def slopes(self) -> list[float]:
@@ -63,10 +45,5 @@ class KnobView(View):
         """What the page says of its state."""
         return " ".join(f"{said.rstrip('.')}." for said in data.sentences(self.values, self._target, self.chosen))
 
-    def __repr__(self) -> str:
-        rows = twin.columns(data.table(self.values, self._target), left=1)
-        return "\n".join([self.title, *rows, self.sentence])
-
-    def stored(self) -> str:
-        head, *rows = data.table(self.values, self._target)
-        return twin.heading(self.title) + twin.table(rows, head, named=True) + twin.paragraph(self.sentence)
+    def told(self):
+        return self.title, data.table(self.values, self._target), self.sentence

@@ -1,14 +1,13 @@
 // LayerView: the field for a layer, what can be asked of it, and examples; the derivation below is another view.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { answer, panel, presetButtons, textButton } from "../kit/panel.js";
 import WORDS from "./words.json" with { type: "json" };
 
 const WAIT_FOR_MORE = 300;                       // milliseconds between the last key and the question what can be asked
 
 /** @type {Render} */
-function render({ model, el: host, listen, send }) {
+export function render({ model, el: host, listen, send }) {
   let pending = 0;
   let wish = model.get("wrt");                   // what the learner wants, also while the text is being changed
 
@@ -104,5 +103,3 @@ function render({ model, el: host, listen, send }) {
     answers.stop();
   };
 }
-
-export default heard({ render });

@@ -9,7 +9,7 @@ from ...engine.language import head
 from ...notation import spoken
 from ..chain.view import ChainView
 from ..kit import twin
-from ..kit.linking import assets, templates
+from ..kit.linking import templates
 from ..kit.twin import escape
 from ..kit.view import Boxed, View
 from ..step.view import StepView
@@ -19,8 +19,6 @@ WORDS = templates(__file__)
 
 class _Typed(View):
     """The field, what can be asked, the examples, and what is wrong with the text."""
-
-    _esm = assets(__file__)
 
     text = traitlets.Unicode().tag(sync=True)
     wrt = traitlets.Unicode().tag(sync=True)

@@ -1,14 +1,14 @@
 """What LogitView computes, with lessons.layers, and what it says. Plain data, no widget."""
 
 import math
-from numbers import Integral, Real
 
 import numpy as np
 
 from ... import layers
 from ...notation import as_shown, comes_out, number
-from ..kit import twin
+from ..kit.checks import is_number, is_place
 from ..kit.linking import templates
+from ..kit.twin import Table
 
 WORDS = templates(__file__)
 MOST = 1000.0                                   # |z| at most
@@ -106,21 +106,12 @@ def _near(value) -> float:
     return round(value * 1e12) / 1e12 if abs(value) < 1e3 else value
 
 
-def table(classes, logits, target) -> list[list[str]]:
-    rows = [["class", "z", "ŷ = softmax(z)", "t", "ŷ − t"]]
+def table(classes, logits, target) -> Table:
+    rows = []
     for i, cells in enumerate(zip(logits, probabilities(logits), slopes(logits, target), strict=True)):
         z, y, slope = map(number, cells)
         rows.append([classes[i], z, y, str(int(i == target)), slope])
-    return rows
-
-
-def text(title, rows, last) -> str:
-    return "\n".join([title, *twin.columns(rows, left=1), last])
-
-
-def html(title, rows, last) -> str:
-    head, *body = rows
-    return twin.heading(title) + twin.table(body, head) + twin.paragraph(last)
+    return Table(rows, ["class", "z", "ŷ = softmax(z)", "t", "ŷ − t"], left=1)
 
 
 def checked_classes(classes) -> list[str]:
@@ -133,14 +124,14 @@ def checked_classes(classes) -> list[str]:
 def checked_target(target, names) -> int:
     if isinstance(target, str) and target in names:
         return names.index(target)
-    if isinstance(target, Integral) and not isinstance(target, bool) and 0 <= target < len(names):
+    if is_place([target], [len(names)]):
         return int(target)
     raise ValueError(f"LogitView: class {target!r} came, one of {', '.join(names)} was expected, or its place from 0")
 
 
 def checked_logits(logits, names) -> list[float]:
     values = np.ravel(logits).tolist() if not isinstance(logits, str) else [logits]
-    if len(values) != len(names) or not all(_is_number(z) and abs(z) <= MOST for z in values):
+    if len(values) != len(names) or not all(is_number(z) and abs(z) <= MOST for z in values):
         raise ValueError(f"LogitView: logits {values} came, {len(names)} numbers from {-MOST:g} to {MOST:g} were "
                          "expected")
     return [float(z) for z in values]
@@ -148,7 +139,7 @@ def checked_logits(logits, names) -> list[float]:
 
 def checked_preset(name, values, names) -> list[float]:
     values = list(values)
-    if not name or len(values) != len(names) or not all(map(_is_number, values)):
+    if not name or len(values) != len(names) or not all(map(is_number, values)):
         raise ValueError(f"LogitView: preset {name!r} {values} came, {len(names)} finite numbers were expected")
     return [float(value) for value in values]
 
@@ -156,10 +147,6 @@ def checked_preset(name, values, names) -> list[float]:
 def checked_nudge(nudged, names) -> dict:
     if not nudged:
         return {}
-    if set(nudged) != {"class", "h", "before"} or not all(_is_number(nudged[key]) for key in ("h", "before")):
+    if set(nudged) != {"class", "h", "before"} or not all(is_number(nudged[key]) for key in ("h", "before")):
         raise ValueError(f"LogitView: nudged {nudged} came, class, h and before were expected")
     return {**nudged, "class": checked_target(nudged["class"], names)}
-
-
-def _is_number(value) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

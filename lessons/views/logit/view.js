@@ -1,18 +1,16 @@
 // LogitView: a row for each class. State is (logits, target, h, nudged, refused); all numbers follow from it.
 
 import { el, highWith } from "../kit/dom.js";
-import { numberField } from "../kit/field.js";
-import { heard } from "../kit/hearing.js";
 import { walk } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, presetButtons, segmented, textButton } from "../kit/panel.js";
+import { numberField, panel, presetButtons, segmented, textButton } from "../kit/panel.js";
 import { softmaxLoss, tellLoss, tellMore } from "./words.js";
 
 const HINT = "Predict the sign of each slope. Then press + or − beside a logit, and compare the loss with slope · h.";
 const REACH = 5;   // of the sliders; the fields take more
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   const classes = model.get("classes"), named = model.get("_presets");
   const limits = model.get("_limits"), { most } = limits;
   const put = (values) => save({ nudged: {}, refused: "", ...values });
@@ -44,9 +42,9 @@ function render({ model, el: host, listen, watch, save }) {
     const node = el("div", { class: "lessons-logit-row", role: "group", "aria-label": name },
       el("label", { class: "lessons-logit-who" }, truth, el("span", {}, name)),
       el("div", { class: "lessons-logit-z" }, slider, field.node, nudges),
-      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-logit-track" }, y), told),
+      el("div", { class: "lessons-logit-bar" }, el("span", { class: "lessons-track" }, y), told),
       el("div", { class: "lessons-logit-bar" },
-        el("span", { class: "lessons-logit-track lessons-logit-both" }, slope), tilt));
+        el("span", { class: "lessons-track lessons-track-both" }, slope), tilt));
     return { node, truth, slider, field, nudges, y, slope, told, tilt };
   });
   walk(rows.flatMap((row) => row.nudges), { ArrowDown: 2, ArrowUp: -2, ArrowLeft: -1, ArrowRight: 1 });
@@ -55,7 +53,7 @@ function render({ model, el: host, listen, watch, save }) {
   const step = segmented("h, what − and + move by", limits.nudges.map((h) => [h, `h = ${number(h)}`]), model.get("h"),
     (h) => save({ h }));
   const frame = panel({
-    look: "lessons-logit", title: model.get("title"),
+    title: model.get("title"),
     tools: [step.node, textButton("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
@@ -111,5 +109,3 @@ function render({ model, el: host, listen, watch, save }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   listen("change:logits change:target change:h change:nudged change:refused", draw);
 }
-
-export default heard({ render });

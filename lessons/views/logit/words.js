@@ -1,6 +1,6 @@
 // The arithmetic of LogitView, by log-sum-exp, and what it says: like data.py, from the same words.
 
-import { asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, comesOut, number } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -30,7 +30,7 @@ function tellNudge({ classes, logits, target, nudged: { class: i, h, before: z }
   const { loss } = softmaxLoss(logits, target), change = loss - old.loss;
   const moved = Math.abs(change) <= still * Math.max(1, old.loss) ? "still" : change > 0 ? "rises" : "falls";
   return fill(WORDS.nudge, { name: classes[i], before: number(z), after: number(logits[i]), slope: number(slope),
-    h: h < 0 ? `(${number(h)})` : number(h), sign: signOf(asShown(slope) * asShown(h), slope * h),
+    h: asFactor(number(h)), sign: signOf(asShown(slope) * asShown(h), slope * h),
     product: number(nearly(slope * h)), moved: fill(WORDS[moved], { by: number(Math.abs(change)) }),
     from: number(old.loss), to: number(loss) });
 }

@@ -1,7 +1,6 @@
 // NetworkView: the diagram, a board of the arrays at its station, the sum. `state` reads the state, `draw` draws it.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { speakPieces, symbol } from "../grid/pieces.js";
@@ -15,7 +14,7 @@ const FREE = "Point at a cell; click it, and it stays. Click a symbol of its sum
 const PINNED = "It stays; Esc frees it. Click a symbol to go where it is made, press Backspace to come back.";
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { cells, sums, byName, idOf } = data, { stations } = sent;
   const stationOf = new Map(stations.map((station) => [station.name, station]));
@@ -58,7 +57,7 @@ function render({ model, el: host, listen, watch }) {
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }));
   const look = segmented("Large arrays", LOOKS, "pictures", (key) => change({ numbers: key === "numbers" }));
   const reset = textButton("Reset", () =>
-    change({ ...model.get("_start"), direction: "from", pinned: false, trail: [], numbers: false }));
+    change({ ...model.get("_home"), direction: "from", pinned: false, trail: [], numbers: false }));
   const tools = el("div", { class: "lessons-grid-tools" }, look.node, choice.node, reset);
   const asked = el("div", { class: "lessons-network-asked" }, path, line);
   const frame = panel({ look: "lessons-grid-view lessons-network", title: model.get("title"), tools,
@@ -154,5 +153,3 @@ function render({ model, el: host, listen, watch }) {
   listen(names, hear);
   return () => { gone = true; };
 }
-
-export default heard({ render });

@@ -9,7 +9,6 @@ import traitlets
 
 from ...network import Network
 from ...trace import trace_network
-from ..kit.linking import assets
 from ..kit.view import View
 from . import data
 
@@ -25,16 +24,12 @@ class NetworkView(View):
     Items C20–C23, C29, C56, C57, E9, E23.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     station = traitlets.Unicode().tag(sync=True)
     cell = traitlets.List().tag(sync=True)
     direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
     pinned = traitlets.Bool(False).tag(sync=True)
     numbers = traitlets.Bool(False).tag(sync=True)
     trail = traitlets.List().tag(sync=True)
-    _start = traitlets.Dict().tag(sync=True)
     _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
 
     def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
@@ -49,7 +44,7 @@ class NetworkView(View):
         self._stations = {station["name"]: station for station in sent["stations"]}
         station = self._known(start or network.names[1])
         cell = self._stations[station]["asks"]
-        super().__init__(title=title, station=station, cell=cell, _start={"station": station, "cell": cell},
+        super().__init__(title=title, home={"station": station, "cell": cell},
                          _data=json.dumps(sent, separators=(",", ":"), ensure_ascii=False))
 
     def _known(self, station):

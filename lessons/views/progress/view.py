@@ -9,7 +9,6 @@ from ...practice import TASKS, progress, story
 from ...practice.code import CODE_TASKS
 from ...practice.stories import stories
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape, link
 from ..kit.view import Boxed, View
 
@@ -26,8 +25,6 @@ TIMES = {1: "once", 2: "twice"}
 
 class Keys(View):
     """Keeps the host's keys away from the buttons beside it."""
-
-    _esm = assets(__file__)
 
 
 class ProgressMap(Boxed):

@@ -1,11 +1,10 @@
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { panel, textButton } from "../kit/panel.js";
 import { COMMITTED } from "../reveal/committed.js";
 
 /** Predict and vote: radio buttons or check boxes, and after the vote what each choice gets right or wrong.
  *  @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const several = model.get("several");
   const html = (tag, text, className) => {
     const node = el(tag, { class: className });
@@ -98,5 +97,3 @@ function render({ model, el: host, listen, save }) {
   host.append(form);
   show();
 }
-
-export default heard({ render });

@@ -10,7 +10,6 @@ from string import ascii_lowercase
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import Boxed, View
 from ..reveal.view import Prose, Reveal
 
@@ -35,9 +34,6 @@ class Quiz(View):
     Raises `ValueError` for an answer that is no choice. `chosen`, `voted` and `right` follow the learner.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List().tag(sync=True)  # what the browser shows: label, numbers, why, right
     several = traitlets.Bool().tag(sync=True)

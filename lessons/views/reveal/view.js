@@ -1,14 +1,13 @@
 import { el, whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
 import { announcer, textButton } from "../kit/panel.js";
 import { COMMITTED } from "./committed.js";
 
 /** The cover of a Reveal: a button over what is its sibling in the same box. A quiz around it can open it too.
  *  @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const { region, announce } = announcer();
-  const open = textButton([el("span", { "aria-hidden": "true" }, "▶ "), model.get("label")], () => {
+  const open = textButton([el("span", { "aria-hidden": "true" }, "▶ "), model.get("title")], () => {
     save({ opened: true });
     const first = held()?.querySelector("button:not(:disabled), input, [tabindex='0']") ?? held();
     first?.focus();
@@ -45,5 +44,3 @@ function render({ model, el: host, listen, save }) {
     region.remove();
   };
 }
-
-export default heard({ render });

@@ -7,7 +7,6 @@ import traitlets
 from ipywidgets import HTML, HTMLMath, VBox
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.view import Boxed, Twins, View
 
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
@@ -16,9 +15,6 @@ _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 class _Cover(View):
     """Lies over what is its sibling, until its button is pressed or the quiz in the same box is voted on."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
 
 
@@ -82,7 +78,7 @@ class Reveal(Boxed):
     def __init__(self, thing, label: str = "Show the answer"):
         things = thing if isinstance(thing, tuple) else (thing,)
         self._held = [each if isinstance(each, Twins) else _Printed(each) for each in things]
-        self._cover = _Cover(label=label)
+        self._cover = _Cover(title=label)
         super().__init__([VBox(self._held).add_class("lessons-reveal-held"), self._cover])
         traitlets.link((self, "opened"), (self._cover, "opened"))
         self.add_class("lessons").add_class("lessons-reveal")
@@ -91,4 +87,4 @@ class Reveal(Boxed):
         return "\n".join(map(repr, self._held))
 
     def stored(self) -> str:
-        return twin.details(self._cover.label, "\n".join(thing.stored() for thing in self._held))
+        return twin.details(self._cover.title, "\n".join(thing.stored() for thing in self._held))

@@ -11,6 +11,7 @@ from ...notation import role as named_role
 from ...trace.remembered import Cell
 from ...trace.traced import WORDS as TRACE_WORDS
 from ...trace.written import equation, in_numbers
+from ..kit import twin
 
 MODES = ("valid", "full", "same")
 OPERATIONS = ("correlation", "convolution")  # not flipped, flipped
@@ -169,14 +170,14 @@ class Slides:
         told = equation(symbols + rest, numbers + rest, self._equals(way, entries, value), number(value))
         return in_ascii(f"{_label(self.names[2], position)} = {told}")
 
-    def tables(self, flip: bool, mode: str, stride: int, counts: bool) -> dict[str, list[list[str]]]:
-        """What stands over each array of the twins, and its rows."""
+    def tables(self, flip: bool, mode: str, stride: int, counts: bool) -> list[twin.Table]:
+        """The arrays of the twins."""
         way = self.ways[flip, mode]
         values = dict(zip(map(in_ascii, self.names), (self.f, self.g, way.result[way.at(stride)]), strict=True))
         if counts:
             values[f"windows that contain each entry of {in_ascii(self.names[0])}"] = way.seen(stride, self.f.shape)
-        return {name: [[in_ascii(number(value)) for value in row] for row in np.atleast_2d(array).tolist()]
-                for name, array in values.items()}
+        return [twin.Table([[in_ascii(number(value)) for value in row] for row in np.atleast_2d(array).tolist()],
+                           name=name) for name, array in values.items()]
 
 
 def setting(names, way: Way, flip: bool, mode: str, stride: int) -> str:

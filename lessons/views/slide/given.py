@@ -1,10 +1,9 @@
 """What SlideView is given: refused here, by name, before anything slides."""
 
-from numbers import Integral
-
 import numpy as np
 
 from ..grid.data import LIMIT
+from ..kit.checks import is_whole
 from .data import MODES, products
 
 LONGEST = {1: 16, 2: 10}  # entries along an axis that can be drawn, by the number of axes
@@ -33,11 +32,7 @@ def checked_padding(padding) -> tuple[int, int] | None:
 
 def checked_modes(modes, padding) -> tuple[str, ...]:
     """The modes that are offered, with "padding" where it is given; ValueError for an unknown one, or for none."""
-    modes = (modes,) if isinstance(modes, str) else tuple(modes)
-    for mode in modes:
-        if mode not in MODES:
-            raise ValueError(f"SlideView: mode {mode!r} came in modes=, one of {', '.join(MODES)} was expected")
-    modes += ("padding",) * (padding is not None)
+    modes = _some("modes", modes, MODES) + ("padding",) * (padding is not None)
     if not modes:
         raise ValueError(f"SlideView: no modes came, some of {', '.join(MODES)} were expected")
     return modes
@@ -45,11 +40,15 @@ def checked_modes(modes, padding) -> tuple[str, ...]:
 
 def checked_controls(controls) -> list[str]:
     """The choices that the learner gets; ValueError for an unknown one."""
-    controls = (controls,) if isinstance(controls, str) else tuple(controls)
-    for control in controls:
-        if control not in CONTROLS:
-            raise ValueError(f"SlideView: {control!r} came in controls=, one of {', '.join(CONTROLS)} was expected")
-    return list(controls)
+    return list(_some("controls", controls, CONTROLS))
+
+
+def _some(what, names, known) -> tuple[str, ...]:
+    names = (names,) if isinstance(names, str) else tuple(names)
+    for name in names:
+        if name not in known:
+            raise ValueError(f"SlideView: {name!r} came in {what}=, one of {', '.join(known)} was expected")
+    return names
 
 
 def checked_arrays(names, f, g) -> tuple[np.ndarray, np.ndarray]:
@@ -101,21 +100,18 @@ def limits(names, shape, kernel, modes, padding) -> list[int]:
     return [min(SIDES[0], most), most, most_kernel]
 
 
-def check_sizes(sizes, ends: list[int]) -> None:
-    """ValueError unless these are L and K within the ends of their sliders, K at most L; without sliders, nothing."""
+def checked_sizes(sizes, ends: list[int]):
+    """The sizes; ValueError unless they are L and K within the ends of their sliders, K at most L; without, nothing."""
     if not ends and sizes:
         raise ValueError(f"SlideView: sizes {[*sizes]} came, none were expected without sliders=True")
     if not ends:
-        return
+        return sizes
     least, most, most_kernel = ends
     whole = len(sizes) == 2 and all(map(is_whole, sizes))
     if not whole or not least <= sizes[0] <= most or not 1 <= sizes[1] <= min(sizes[0], most_kernel):
         raise ValueError(f"SlideView: sizes {[*sizes]} came, L from {least} to {most} was expected, and K from 1 to "
                          f"L, at most {most_kernel}")
-
-
-def is_whole(value) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    return sizes
 
 
 def _by(shape):

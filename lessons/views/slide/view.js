@@ -2,7 +2,6 @@
 // model, whose events call the two.
 
 import { el, highWith } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { answer, panel, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
@@ -17,7 +16,7 @@ const WAIT_BETWEEN_POSITIONS = 1400;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch }) {
   let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];
   const chosen = () => ({ flip: model.get("flip"), mode: model.get("mode"), stride: model.get("stride") });
@@ -52,7 +51,7 @@ function render({ model, el: host, listen, watch }) {
   const pin = () => save({ pinned: isPinned() ? [] : model.get("position") });
   const unpin = () => save({ pinned: [] });
   function reset() {
-    const { sizes, ...rest } = model.get("_start");
+    const { sizes, ...rest } = model.get("_home");
     stop();
     if (String(sizes) === String(model.get("sizes"))) save(rest);
     else ask(sizes, rest);
@@ -211,5 +210,3 @@ function render({ model, el: host, listen, watch }) {
     answers.stop();
   };
 }
-
-export default heard({ render });

@@ -3,9 +3,8 @@
 import numpy as np
 import traitlets
 
-from ..kit import twin
-from ..kit.linking import assets
-from ..kit.view import View, checked
+from ..kit.checks import is_place
+from ..kit.view import View, among, fitting
 from . import data, given
 from .data import MODES, STRIDES, Slides
 from .given import CONTROLS
@@ -23,9 +22,6 @@ class SlideView(View):
     stays as it is given. Sliding needs no Python, a new size does. Raises ValueError beyond 20,000 products.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Unicode().tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
     stride = traitlets.Enum(STRIDES, 1).tag(sync=True)
@@ -35,8 +31,10 @@ class SlideView(View):
     _counts = traitlets.Bool(False).tag(sync=True)
     _controls = traitlets.List().tag(sync=True)
     _limits = traitlets.List().tag(sync=True)  # least L, most L, most K; empty without sliders
-    _start = traitlets.Dict().tag(sync=True)  # where Reset goes
     _data = traitlets.Dict().tag(sync=True)
+
+    _is_offered = among("mode", lambda view: view._modes)
+    _are_sizes = fitting("sizes", lambda view, sizes: given.checked_sizes(sizes, view._limits))
 
     def __init__(self, f, g, *, mode: str = "valid", flip: bool = False, stride: int = 1,
                  padding: int | tuple[int, int] | None = None, names: tuple[str, str, str] = ("x", "w", "y"),
@@ -49,12 +47,12 @@ class SlideView(View):
         subject = (self._names, self._f.shape, self._g.shape, self._modes, self._padding)
         limits = given.limits(*subject) if sliders else []
         sizes = [*(sizes or limits[1:])]
-        given.check_sizes(sizes, limits)
+        given.checked_sizes(sizes, limits)
         start = {"mode": mode, "flip": flip, "stride": stride, "sizes": sizes, "pinned": [],
                  "position": [0] * self._f.ndim if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Slide {names[1]} over {names[0]}", _counts=counts, _limits=limits,
-                         _controls=given.checked_controls(controls), _start=start,
-                         _data=self._slide(sizes), **start)
+                         _controls=given.checked_controls(controls), home=start,
+                         _data=self._slide(sizes))
 
     def _slide(self, sizes):
         """Slide in all ways that are offered, with f and g cut to the sizes, if there are any; what is sent."""
@@ -64,13 +62,6 @@ class SlideView(View):
         given.check_slides(self._names, f.shape, g.shape, self._modes, self._padding)
         self._slides = Slides.of(f, g, self._names, self._modes, self._padding)
         return self._slides.payload(sizes)
-
-    @traitlets.validate("mode")
-    def _is_offered(self, proposal):
-        if proposal.value not in self._modes:
-            offered = ", ".join(self._modes)
-            raise traitlets.TraitError(f"SlideView: mode {proposal.value!r} came, one of {offered} was expected")
-        return proposal.value
 
     @traitlets.validate("stride")
     def _is_a_number(self, proposal):
@@ -82,16 +73,10 @@ class SlideView(View):
         if self.mode not in self._modes or not place and name == "pinned":  # the mode is refused by itself
             return place
         shape = self.result.shape
-        inside = (given.is_whole(i) and 0 <= i < n for i, n in zip(place, shape, strict=False))
-        if len(place) != len(shape) or not all(inside):
+        if not is_place(place, shape):
             raise traitlets.TraitError(f"SlideView: {name} {place} came, a place of the result was expected, whose "
                                        f"shape is {shape}, counted from 0")
         return [*map(int, place)]
-
-    @traitlets.validate("sizes")
-    def _are_sizes(self, proposal):
-        checked(given.check_sizes, proposal.value, self._limits)
-        return proposal.value
 
     @traitlets.observe("sizes")
     def _resize(self, change):
@@ -125,15 +110,9 @@ class SlideView(View):
     def _way(self):
         return self._slides.ways[self.flip, self.mode]
 
-    def _told(self):
+    def told(self):
         """Title, setting, arrays, and the sums at the position and at the pinned one."""
         setting = data.setting(self._names, self._way, *self._setting)
         tables = self._slides.tables(*self._setting, self._counts)
         pinned = [f"pinned: {self._slides.sentence(*self._setting, self.pinned)}"] if self.pinned else []
-        return self.title, setting, tables, [self.sentence, *pinned]
-
-    def __repr__(self):
-        return twin.arrays_text(*self._told())
-
-    def stored(self) -> str:
-        return twin.arrays_html(*self._told())
+        return self.title, setting, *tables, self.sentence, *pinned

@@ -1,6 +1,5 @@
 """SpotTheMistake: which line is wrong, which mistake it is, and a line in its place."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import traitlets
@@ -11,7 +10,6 @@ from ...practice import Spotting, Verdict, plant, progress, shown, story
 from ...practice.tasks import named
 from ..answer.line import Line, Written, plain, question, stored
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.twin import escape, link
 
 ASK = "One of these lines is wrong, and each line after it follows from it. Which line is it?"
@@ -21,8 +19,6 @@ FIRST_POINT, FIRST_NAME = "First point at the line that is wrong.", "First say w
 
 class _Lines(Line):
     """The field, and what each line is called by those who do not see it."""
-
-    _esm = assets(__file__)
 
     spoken = traitlets.List().tag(sync=True)
 
@@ -37,26 +33,18 @@ class SpotTheMistake(Written):
 
     _controller = _Lines
 
-    def __init__(self, spot, seed: int = 0, *, stories: Callable = story):
+    def __init__(self, spot, seed: int = 0):
         key, ask, self._spot = _found(spot, seed)
+        self.read, self.judge, self.hint = self._spot.judging.read, self._spot.repair, self._spot.hint
         told = shown(self._spot.derivation)
         self._ask, self._given, self._goal = ask, told.given, told.goal
         rows = [f'<div class="lessons-spot-line"><span class="lessons-spot-number">{n}</span>'
                 rf'<span class="lessons-spot-formula">\(\displaystyle {escape(latex)}\)</span>'
                 '<span class="lessons-spot-mark"></span></div>' for n, latex in enumerate(self._spot.latex, 1)]
         lines = HTMLMath(rf"<p>\(\displaystyle {escape(self._goal)} =\)</p>{''.join(rows)}")
-        super().__init__(key, ask, {"question": question(ask, self._given), "lines": lines}, stories)
+        super().__init__(key, ask, {"question": question(ask, self._given), "lines": lines})
         self._line.spoken = list(self._spot.lines)
         self.add_class("lessons-spot")
-
-    def read(self, text: str):
-        return self._spot.judging.read(text)
-
-    def judge(self, text: str):
-        return self._spot.repair(text)
-
-    def hint(self, level: int) -> str:
-        return self._spot.hint(level)
 
     # What the page asks
 
@@ -135,7 +123,7 @@ class SpotTheMistake(Written):
         return "true" if line < self._spot.wrong else "follows" if line > self._spot.wrong else "wrong"
 
     def _title(self, key: str) -> str:
-        told = self._stories(key)
+        told = story(key)
         return twin.plain(told.title) if told else key
 
     def __repr__(self) -> str:
@@ -148,7 +136,7 @@ class SpotTheMistake(Written):
         return stored(self._ask, self._given, self.hint, "The mistake", self._solution(), f"{above}<ol>{lines}</ol>")
 
     def _solution(self) -> str:
-        told = self._stories(self._spot.mistake)
+        told = story(self._spot.mistake)
         parts = [f"Line {self._spot.wrong + 1}. {self._title(self._spot.mistake)}. {self._spot.origin}",
                  *([told.tempts, told.fails] if told else []), f"In its place: {self.hint(3)}"]
         where = f"<p>Explained in {link(told.lesson, told.heading)}</p>" if told and told.lesson else ""

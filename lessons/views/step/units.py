@@ -1,7 +1,5 @@
 """The case of a derivation as a drawing: units, what joins them, and which of it each line speaks of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sympy import Add, Expr, Indexed, Integer, Sum, Symbol

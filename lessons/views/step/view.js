@@ -1,7 +1,6 @@
 import { el, whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
-import { keepKeys, keepPlainKeys, onKeys } from "../kit/keys.js";
-import { announcer, answer, segmented, textButton } from "../kit/panel.js";
+import { keepKeys } from "../kit/keys.js";
+import { announcer, answer, group, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { latexOf } from "./copying.js";
 import { drawUnits } from "./units.js";
@@ -11,7 +10,7 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const there = () => model.get("pages")[model.get("notation")]?.[model.get("form")];
@@ -32,7 +31,7 @@ function render({ model, el: host, listen, watch, save }) {
   const back = byHand(backward), next = byHand(forward), goByHand = byHand(go);
   function reset() {
     stop();
-    save(model.get("home"));
+    save(model.get("_home"));
   }
 
   // ---- header: forms, notation, sizes ----------------------------------------------------------------------------
@@ -47,7 +46,7 @@ function render({ model, el: host, listen, watch, save }) {
     notation.value = model.get("notation");
   }
   showNotations();
-  const tools = el("div", { class: "lessons-step-tools" }, forms.node, notation);
+  const tools = el("div", { class: "lessons-header lessons-step-tools" }, forms.node, notation);
 
   const sliders = Object.entries(model.get("sizes")).map(([name, [low, high]]) => {
     const value = el("span", { class: "lessons-step-size" });
@@ -181,7 +180,7 @@ function render({ model, el: host, listen, watch, save }) {
   });
   listen("change:chosen", showSizes);
   listen("change:notations", showNotations);
-  listen("change:label", () => root?.setAttribute("aria-label", model.get("label")));
+  listen("change:title", () => root?.setAttribute("aria-label", model.get("title")));
   listen("change:notice", () => answers.say(model.get("notice")));
   host.append(tools, ...(sliders.length ? [sizes] : []), picture, footer, region);
   showUnits();
@@ -192,11 +191,8 @@ function render({ model, el: host, listen, watch, save }) {
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
     root = found;
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", model.get("label"));
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
-    keepPlainKeys(root);
-    onKeys(root, {
+    group(root, model.get("title"), {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),
     });
@@ -228,5 +224,3 @@ async function copyText(text) {
     return done;
   }
 }
-
-export default heard({ render });

@@ -9,9 +9,8 @@ from ipywidgets import HTMLMath, VBox, jslink
 from ...engine.derivation import came
 from ...engine.printing import Shown, text_twin
 from ...engine.printing import show as print_derivation
-from ..kit.linking import assets
 from ..kit.loops import in_spare_time
-from ..kit.view import Boxed, View
+from ..kit.view import Boxed, View, among
 from .page import heading, html_twin, page_of
 from .units import units_of
 
@@ -21,9 +20,6 @@ FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers"
 class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
     lines = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to an HTMLMath, as are the reasons
     reasons = traitlets.Unicode().tag(sync=True)
@@ -37,7 +33,13 @@ class Controller(View):
     letters = traitlets.Dict().tag(sync=True)  # notation -> name -> how that notation writes the size
     units = traitlets.Dict().tag(sync=True)  # the case as a drawing, and what of it each step lights; or empty
     notice = traitlets.Unicode().tag(sync=True)  # why a size was refused
-    home = traitlets.Dict().tag(sync=True)  # where Reset goes
+
+
+class PartController(Controller):
+    """The controller of a part of a chain; it also knows which part that is."""
+
+    part = traitlets.Int().tag(sync=True)
+    alone = traitlets.Bool().tag(sync=True)  # the layer's own derivation is shown in the part's place
 
 
 class StepView(Boxed):
@@ -55,6 +57,9 @@ class StepView(Boxed):
     step = traitlets.Int()
     form = traitlets.Unicode()
     notation = traitlets.Unicode()
+    _step_exists = among("step", lambda view: range(len(view._printed(*view._keys[0]).lines)))
+    _form_exists = among("form", lambda view: view._derivation.forms)
+    _notation_offered = among("notation", lambda view: view._notations)
 
     def __init__(self, derivation, *, notation: str = "course", form: str = "index", other: str | None = None,
                  at: dict[str, int] | None = None, start: int = 0,
@@ -82,8 +87,7 @@ class StepView(Boxed):
         written = {key: self._printed(key, self._derivation.forms[0]).notation for key in self._notations}
         now = {"step": self.step, "form": self.form, "notation": self.notation}
         controller = Controller(
-            **now, label=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
-            chosen=chosen,
+            title=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
             lines=self.page["lines"], reasons=self.page["reasons"],
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
@@ -94,21 +98,6 @@ class StepView(Boxed):
             traitlets.link((self, name), (controller, name))
         controller.observe(self._resize, "chosen")
         return controller
-
-    @traitlets.validate("step")
-    def _step_exists(self, proposal):
-        last = len(self._printed(*self._keys[0]).lines) - 1
-        if not 0 <= proposal.value <= last:
-            raise traitlets.TraitError(f"step {proposal.value} came, one from 0 to {last} was expected")
-        return proposal.value
-
-    @traitlets.validate("form")
-    def _form_exists(self, proposal):
-        return _one_of("form", proposal.value, self._derivation.forms)
-
-    @traitlets.validate("notation")
-    def _notation_offered(self, proposal):
-        return _one_of("notation", proposal.value, self._notations)
 
     def at(self, **sizes: int) -> None:
         """Show other sizes or indices: `view.at(D=4, M=2)`. Step, form and notation stay; when refused, all stays.
@@ -201,18 +190,14 @@ def arrange(box: VBox) -> None:
     jslink((controller, "reasons"), (reasons, "value"))
     for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
         widget.add_class(f"lessons-step-{name}")
+    title.add_class("lessons-header")
     box.add_class("lessons-panel").add_class("lessons-step")
 
 
 def _offered(notations: tuple[str, ...], notation: str, other: str | None) -> list[str]:
     """The course's notation and one more: `other`, else the one to begin with, else the first there is."""
     for name in (notation, other or notation):
-        _one_of("notation", name, notations)
+        if name not in notations:
+            raise traitlets.TraitError(f"StepView: notation {name!r} came, one of {', '.join(notations)} was expected")
     more = [name for name in (other, notation, *notations) if name and name != "course"]
     return list(dict.fromkeys(("course", *more[:1], notation)))
-
-
-def _one_of(what: str, name: str, known) -> str:
-    if name not in known:
-        raise traitlets.TraitError(f"{what} {name!r} came, one of {', '.join(known)} was expected")
-    return name

@@ -1,12 +1,11 @@
 """What TableView counts and says: plain data, no widget."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
 
 from ..kit import twin
+from ..kit.checks import is_place
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -34,6 +33,16 @@ def checked_sizes(**sizes) -> dict[str, list[int]]:
         if not all(isinstance(n, int) and n > 0 for n in size):
             raise ValueError(f"TableView: {name} = {sizes[name]!r} came, positive whole numbers were expected")
     return made
+
+
+def checked_question(asked, q: int, p: int) -> list:
+    """What can be asked of a table with q output and p input maps."""
+    kind, *place = asked or ("nothing",)
+    limits = {"y": (q,), "x": (p,), "w": (q, p)}.get(kind)
+    if limits is None or not is_place(place, limits):
+        raise ValueError(f"TableView: asked {asked} came, ['y', q], ['x', p] or ['w', q, p] was expected, with q below "
+                         f"{q} and p below {p}")
+    return asked
 
 
 def counts(table, kernel, output) -> dict[str, int]:

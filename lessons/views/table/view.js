@@ -1,7 +1,6 @@
 // TableView: crosses in a table of input maps (rows) by output maps (columns). State is (table, asked).
 
 import { el, highWith } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
@@ -9,7 +8,7 @@ import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 const HINT = "Enter sets or removes a cross · on a heading it asks";
 
 /** @type {Render} */
-function render({ model, el: host, listen, watch, save }) {
+export function render({ model, el: host, listen, watch, save }) {
   const size = model.get("_kernel").reduce((a, b) => a * b, 1);
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
   const presets = presetButtons(model.get("_presets"), (table) => save({ table }));
@@ -36,8 +35,8 @@ function render({ model, el: host, listen, watch, save }) {
   const why = el("div", { class: "lessons-hint" });
   const notice = el("div", { class: "lessons-notice" });
   const counts = el("div", { class: "lessons-table-counts" });
-  const frame = panel({ look: "lessons-table", title: model.get("title"),
-    tools: [el("span", { class: "lessons-hint" }, HINT), textButton("Reset", () => save(model.get("_home")))],
+  const frame = panel({ look: "lessons-table", title: model.get("title"), hint: HINT,
+    tools: [textButton("Reset", () => save(model.get("_home")))],
     body: [grid, equation, why, notice],
     footer: [counts, ...presets.nodes] });
 
@@ -97,5 +96,3 @@ function render({ model, el: host, listen, watch, save }) {
   watch(frame.body, () => requestAnimationFrame(settle));
   listen("change:table change:asked", draw);
 }
-
-export default heard({ render });

@@ -1,14 +1,10 @@
 """TableView: which maps feed which; put crosses, and read the equations of any map, forward and backward."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
-import numpy as np
 import traitlets
 
-from ..kit.linking import assets
-from ..kit.view import View, checked
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -22,15 +18,14 @@ class TableView(View):
     Raises ValueError for a table that is not boolean or larger than 32 × 32; TraitError for what does not exist.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     table = traitlets.List().tag(sync=True)
     asked = traitlets.List().tag(sync=True)
     _kernel = traitlets.List().tag(sync=True)
     _output = traitlets.List().tag(sync=True)
     _presets = traitlets.Dict().tag(sync=True)
-    _home = traitlets.Dict().tag(sync=True)
+
+    _is_a_table = fitting("table", lambda view, table: data.checked(table, view._shape))
+    _is_there = fitting("asked", lambda view, asked: data.checked_question(asked, *view._shape))
 
     def __init__(self, table, *, kernel: tuple[int, ...] = (5, 5), output: tuple[int, ...] = (),
                  presets: Mapping[str, object] | None = None, asked: tuple | None = None,
@@ -40,27 +35,7 @@ class TableView(View):
         more = {name: data.checked(made, self._shape, name) for name, made in (presets or {}).items()}
         sizes = data.checked_sizes(kernel=kernel, output=output)
         home = {"table": first, "asked": list(asked or ("y", 0))}
-        super().__init__(title=title, _kernel=sizes["kernel"], _output=sizes["output"], _presets=more, _home=home,
-                         **home)
-
-    @traitlets.validate("table")
-    def _is_a_table(self, proposal):
-        return checked(data.checked, proposal.value, self._shape)
-
-    @traitlets.validate("asked")
-    def _is_there(self, proposal):
-        kind, *place = proposal.value or ("nothing",)
-        limits = {"y": self._shape[:1], "x": self._shape[1:], "w": self._shape}.get(kind)
-        if limits is None or len(place) != len(limits) or not all(
-                isinstance(i, int) and 0 <= i < n for i, n in zip(place, limits, strict=True)):
-            raise traitlets.TraitError(f"TableView: asked {proposal.value} came, ['y', q], ['x', p] or ['w', q, p] was "
-                                       f"expected, with q below {self._shape[0]} and p below {self._shape[1]}")
-        return proposal.value
-
-    @property
-    def connections(self) -> np.ndarray:
-        """The table as conv1d and conv2d take it."""
-        return np.array(self.table, dtype=bool)
+        super().__init__(title=title, _kernel=sizes["kernel"], _output=sizes["output"], _presets=more, home=home)
 
     @property
     def counts(self) -> dict[str, int]:

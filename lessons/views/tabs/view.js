@@ -1,14 +1,13 @@
 // Tabs: names in a row, and one of the siblings in the box is shown.
 
 import { whenThere } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { keepPlainKeys } from "../kit/keys.js";
 import { segmented } from "../kit/panel.js";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const names = model.get("names"), options = names.map((name, i) => [i, name]);
-  const choice = segmented(model.get("label"), options, model.get("chosen"), (chosen) => save({ chosen }));
+  const choice = segmented(model.get("title"), options, model.get("chosen"), (chosen) => save({ chosen }));
   const held = () => host.closest(".lessons-tabs")?.querySelector(".lessons-tabs-held");
   function show() {
     const chosen = model.get("chosen");
@@ -30,5 +29,3 @@ function render({ model, el: host, listen, save }) {
   show();
   return whenThere(() => held()?.children.length === names.length && held(), show);
 }
-
-export default heard({ render });

@@ -6,25 +6,15 @@ import traitlets
 from ipywidgets import VBox
 
 from ..kit import twin
-from ..kit.linking import assets
-from ..kit.view import Boxed, Twins, View
+from ..kit.view import Boxed, Twins, View, among
 
 
 class _Bar(View):
     """The names above what is its sibling; a choice needs no kernel."""
 
-    _esm = assets(__file__)
-
-    label = traitlets.Unicode().tag(sync=True)
     names = traitlets.List().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
     marked = traitlets.List().tag(sync=True)  # for each name whether its view is solved
-
-    @traitlets.validate("chosen")
-    def _is_a_tab(self, proposal):
-        if not 0 <= proposal.value < len(self.names):
-            raise traitlets.TraitError(f"Tabs: chosen {proposal.value} came, 0 to {len(self.names) - 1} was expected")
-        return proposal.value
 
 
 class Tabs(Boxed):
@@ -36,6 +26,7 @@ class Tabs(Boxed):
     """
 
     chosen = traitlets.Int(0)
+    _is_a_tab = among("chosen", lambda view: range(len(view.views)))
 
     def __init__(self, views: Mapping[str, Twins] | Iterable[Twins], *, label: str = "Which one"):
         self.views = dict(views if isinstance(views, Mapping) else {str(n): view for n, view in enumerate(views, 1)})
@@ -44,7 +35,7 @@ class Tabs(Boxed):
                 raise TypeError(f"Tabs: {name}: {type(view).__name__} came, a view was expected")
         if len(self.views) < 2:
             raise ValueError(f"Tabs: {len(self.views)} views came, two or more were expected")
-        self._bar = bar = _Bar(label=label, names=list(self.views))
+        self._bar = bar = _Bar(title=label, names=list(self.views))
         self._mark()
         for view in self.views.values():
             if view.has_trait("solved"):

@@ -1,16 +1,13 @@
 // TimelineView: a list of events, of which one is chosen; all texts lie in one place, so that nothing jumps.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { onKeys, roving } from "../kit/keys.js";
 import { panel, textButton } from "../kit/panel.js";
 
 /** @type {Render} */
-function render({ model, el: host, listen, save }) {
+export function render({ model, el: host, listen, save }) {
   const events = model.get("_events"), parts = Object.entries(model.get("_parts"));
   const choose = (i) => save({ chosen: i });
-  const tell = ({ years, title, text, common, parts: own }) =>
-    `${years}: ${title}. ${text} In common: ${common} (${own.join(", ")})`;
 
   const rows = events.map((event, i) => el("div", { class: "lessons-timeline-row", role: "option", onclick: () => go(i),
     "aria-label": `${event.years}: ${event.title}; ${event.parts.join(", ")}` },
@@ -30,13 +27,13 @@ function render({ model, el: host, listen, save }) {
   const inside = (i) => Math.max(0, Math.min(events.length - 1, i));
   function go(i) {
     focus(rows[inside(i)]);
-    if (inside(i) === model.get("chosen")) frame.announce(tell(events[inside(i)]));
+    if (inside(i) === model.get("chosen")) frame.announce(events[inside(i)].told);
     else choose(inside(i));
   }
   const at = () => model.get("chosen");
   onKeys(list, { ArrowDown: () => go(at() + 1), ArrowUp: () => go(at() - 1), ArrowRight: () => go(at() + 1),
     ArrowLeft: () => go(at() - 1), Home: () => go(0), End: () => go(events.length - 1), Enter: () => go(at()) });
-  const frame = panel({ look: "lessons-timeline", title: model.get("title"),
+  const frame = panel({ title: model.get("title"),
     tools: [textButton("Reset", () => choose(0))],
     body: [head, list, el("div", { class: "lessons-timeline-pile" }, texts)],
     footer: [textButton("◀ Back", () => choose(inside(at() - 1))),
@@ -50,11 +47,9 @@ function render({ model, el: host, listen, save }) {
     [...head.querySelectorAll(".lessons-timeline-part")].forEach((node, i) =>
       node.classList.toggle("lessons-timeline-lit", events[chosen].parts.includes(parts[i][0])));
     focus(rows[chosen], { move: false });
-    frame.announce(tell(events[chosen]));
+    frame.announce(events[chosen].told);
   }
   host.append(frame.node);
   draw();
   listen("change:chosen", draw);
 }
-
-export default heard({ render });

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
-from ..kit.view import View
+from ..kit.view import View, among
 
 
 class TimelineView(View):
@@ -18,12 +17,11 @@ class TimelineView(View):
     Raises ValueError for no events and for parts that are none, TraitError for a `chosen` that is no event.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     chosen = traitlets.Int(0).tag(sync=True)
     _events = traitlets.List().tag(sync=True)
     _parts = traitlets.Dict().tag(sync=True)
+
+    _is_an_event = among("chosen", lambda view: range(len(view._events)))
 
     def __init__(self, events: Sequence, parts: Mapping[str, str], *, title: str = "What came together"):
         made = [_read(event, parts) for event in events]
@@ -31,17 +29,10 @@ class TimelineView(View):
             raise ValueError("TimelineView: no events came, at least one was expected")
         super().__init__(title=title, _events=made, _parts=dict(parts))
 
-    @traitlets.validate("chosen")
-    def _is_an_event(self, proposal):
-        if not 0 <= proposal.value < len(self._events):
-            raise traitlets.TraitError(f"TimelineView: chosen {proposal.value} came, 0 to {len(self._events) - 1} was "
-                                       "expected")
-        return proposal.value
-
     @property
     def sentences(self) -> list[str]:
         """What is said of each event."""
-        return [_told(event) for event in self._events]
+        return [event["told"] for event in self._events]
 
     def __repr__(self):
         parts = ", ".join(f"{name} ({ours})" for name, ours in self._parts.items())
@@ -62,9 +53,5 @@ def _read(event, parts) -> dict:
     for part in own:
         if part not in parts:
             raise ValueError(f"TimelineView: {title}: the part {part!r} came, one of {', '.join(parts)} was expected")
-    return {"years": years, "title": title, "text": text, "common": common, "parts": list(own)}
-
-
-def _told(event) -> str:
-    parts = ", ".join(event["parts"])
-    return f"{event['years']}: {event['title']}. {event['text']} In common: {event['common']} ({parts})"
+    return {"years": years, "title": title, "text": text, "common": common, "parts": list(own),
+            "told": f"{years}: {title}. {text} In common: {common} ({', '.join(own)})"}

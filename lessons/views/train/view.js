@@ -1,7 +1,6 @@
 // TrainView: buttons, progress, the loss curve, the held-out accuracy and pictures. Python trains; this draws traits.
 
 import { el } from "../kit/dom.js";
-import { heard } from "../kit/hearing.js";
 import { number } from "../kit/number.js";
 import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { signedPicture } from "../kit/drawing/signed.js";
@@ -59,7 +58,7 @@ function seedField(model, save) {
 }
 
 /** @type {Render} */
-function render({ model, el: root, listen, save, send }) {
+export function render({ model, el: root, listen, save, send }) {
   const isRunning = () => model.get("state") === "running";
   function ask(command) {
     answers.wait();
@@ -179,5 +178,3 @@ function render({ model, el: root, listen, save, send }) {
     answers.stop();
   };
 }
-
-export default heard({ render });

@@ -9,7 +9,6 @@ from time import perf_counter as clock
 import traitlets
 
 from ..kit import twin
-from ..kit.linking import assets
 from ..kit.loops import held_interrupts, obey, running_loop, sentence
 from ..kit.view import View
 from .data import thin
@@ -36,9 +35,6 @@ class TrainView(View):
     When one of the three functions or a step raises, the view says why in one sentence and keeps what it shows.
     """
 
-    _esm = assets(__file__)
-
-    title = traitlets.Unicode().tag(sync=True)
     state = traitlets.Enum(STATES, "not started").tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)  # the state as a sentence, or what went wrong
     spoken = traitlets.Unicode().tag(sync=True)  # for the live region
