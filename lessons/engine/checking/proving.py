@@ -11,12 +11,13 @@ from sympy import Expr, Integer, expand
 
 from ...notation import row
 from ..domain import points, whole
-from ..language import Entry, Lemma, Partial, Unreadable, head
+from ..language import Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
 from .compiling import Compiler, OutOfShape
 from .evaluate import World
+from .polynomials import NotPolynomial, Polynomials
 from .residues import NoRoot, Residues, Roots
-from .rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
+from .rings import Numbers, Symbols, example_numbers, same_function
 from .subject import Subject, arguments, spell_point
 
 LONGEST = 240       # characters of a counterexample's side
@@ -77,7 +78,8 @@ def _lines(subject: Subject):
 def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
     instances = 0
     for sizes in subject.derivation.domain.instances(bounds):
-        world = subject.world(subject.ring(kind, sizes), sizes)
+        world = subject.kept_world(kind, sizes) if bounds == "lesson" else \
+            subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
         check_shapes(subject, sizes)
         for place in subject.derivation.domain.places(sizes):
@@ -99,14 +101,11 @@ def _sweep(subject: Subject, lines, bounds: str, kind) -> int:
 
 def check_shapes(subject: Subject, sizes) -> None:
     """A recognized array has as many entries as the goal has places: entries beyond would be asked by no place."""
-    free = subject.derivation.domain.free
-    for number, step in enumerate(subject.derivation.steps, start=1):
-        for entry in step.rhs.atoms(Entry) if step.rhs is not None else ():
-            for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
-                if place in free and whole(axis, sizes) != whole(free[place][1], sizes):
-                    raise StepError(subject.derivation.title, number, step.rule.name,
-                                    f"at {spell_point(sizes)}: {entry.operation} has {whole(axis, sizes)} entries "
-                                    f"along {place}, {whole(free[place][1], sizes)} were expected")
+    for number, rule, operation, place, *ends in subject.recognized:
+        made, wanted = (whole(end, sizes) for end in ends)
+        if made != wanted:
+            raise StepError(subject.derivation.title, number, rule, f"at {spell_point(sizes)}: {operation} has {made} "
+                                                                    f"entries along {place}, {wanted} were expected")
 
 
 def _check_lemmas(subject: Subject, world: World, sizes) -> None:
