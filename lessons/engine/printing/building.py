@@ -64,7 +64,7 @@ class Builder:
         if type(expr) in CALLS:
             if self.point is not None and not isinstance(expr, sympy.exp | sympy.log | sympy.tanh):
                 return _signed(Fraction(self._whole(expr, env)))
-            return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in self._bounds(expr)))
+            return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in _bounds(expr, self.places)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
     def _without_zeros(self) -> Builder:
@@ -87,10 +87,6 @@ class Builder:
         """What a function is taken of; arithmetic on indices as one fraction, (j − 1)/2 and not j/2 − 1/2."""
         top, bottom = expr.as_numer_denom() if is_whole(expr) else (expr, sympy.S.One)
         return self.build(expr, bound) if bottom == 1 else Over(self.build(top, bound), self.build(bottom, bound))
-
-    def _bounds(self, expr: Expr):
-        """The arguments of a function; of max and min a number first, then what depends on the place."""
-        return sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*self.places), str(a)))
 
     def _whole(self, expr: Expr, env) -> int:
         return _whole_of(expr, tuple(env))(*env.values())
@@ -221,6 +217,12 @@ def _whole_of(expr: Expr, letters: tuple[Symbol, ...]):
     """f(*values of the letters) for an index or a bound."""
     names = ", ".join(f"i{n}" for n in range(len(letters)))
     return eval(f"lambda {names}: {Compiler(letters).whole(expr)}")      # made here, from a tree
+
+
+@lru_cache(4096)
+def _bounds(expr: Expr, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
+    """The arguments of a function; of max and min a number first, then what depends on the place."""
+    return tuple(sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*places), str(a))))
 
 
 def _signed(value: Fraction):
