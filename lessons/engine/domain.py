@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from sympy import Expr, Integer, Symbol, sympify
 
@@ -84,7 +84,7 @@ def whole(bound, point: Mapping[Symbol, int]) -> int:
     return int(value)
 
 
-@cache
+@lru_cache(4096)
 def _letters(bound: Expr) -> frozenset[Symbol]:
     return frozenset(sympify(bound).free_symbols)
 

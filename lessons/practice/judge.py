@@ -223,7 +223,7 @@ def _sentence(said: str) -> str:
     return said if said.endswith(".") else f"{said}."
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def proved(derivation: Derivation, value: Expr) -> str:
     """How a true line was checked: exactly where it can be."""
     try:

@@ -207,7 +207,7 @@ class Worlds:
         return True
 
 
-@lru_cache(32)
+@lru_cache(128)             # the catalogue has as many
 def worlds_of(derivation) -> Worlds:
     """The worlds of a derivation, one and the same for whoever judges lines of it; it is compared by identity."""
     return Worlds(derivation)
