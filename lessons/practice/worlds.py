@@ -13,6 +13,7 @@ from ..engine.checking import Numbers, Subject, World, arguments, example_number
 from ..engine.checking.compiling import Compiler, OutOfShape
 from ..engine.checking.residues import NoRoot, Residues, Roots
 from ..engine.language import Unreadable
+from .reals import Reals, drawn
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
 LINE = 60_000           # values read at all places: no line of the course needs half of it
@@ -189,10 +190,10 @@ class Worlds:
 
     def agree_in_numbers(self, compiled) -> bool:
         """Whether a compiled line is the goal at random real numbers, at several points."""
-        drawn = random.Random(self.derivation.title)
+        draw = random.Random(self.derivation.title)
         for point in self.telling[:8]:
             shapes = self.subject.shapes(point)
-            values = {name: _draw(drawn, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
+            values = {name: drawn(draw, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
             world = Bounded(self.subject.model, Reals(values), point, shapes)
             world.left = REAL
             try:
@@ -215,44 +216,3 @@ def worlds_of(derivation) -> Worlds:
 
 def _anywhere(*_) -> None:
     """No look at a shape."""
-
-
-class Reals:
-    """Real numbers of many digits, so that no small factor hides a difference."""
-
-    def __init__(self, values):
-        self._values = values
-
-    def divide(self, a, b):
-        return a / b
-
-    def constant(self, p, q=1):
-        return Decimal(p) / q
-
-    def generator(self, name, place):
-        value = self._values[name]
-        for n in place:
-            value = value[n - 1]
-        return Decimal(value)
-
-    def exp(self, a):
-        return a.exp()
-
-    def log(self, a):
-        return a.ln()
-
-    def tanh(self, a):
-        return 1 - 2 / ((2 * a).exp() + 1)
-
-    def sqrt(self, a):
-        return a.sqrt()
-
-    def positive(self, a):
-        return Decimal(int(a > 0))
-
-
-def _draw(drawn: random.Random, shape: tuple[int, ...]):
-    """Random numbers of many sizes and both signs."""
-    if not shape:
-        return drawn.choice((-1, 1)) * 10**drawn.uniform(-3, 0.4)
-    return [_draw(drawn, shape[1:]) for _ in range(shape[0])]
