@@ -138,7 +138,7 @@ def test_the_text_reaches_whoever_reads_the_html(text):
 
 def test_the_text_reaches_an_export(tmp_path):
     """The export describes each image that has no text with a sentence of its own."""
-    data, metadata = photos()._repr_mimebundle_()
+    data, metadata = drawn(photos)._repr_mimebundle_()
     shown = [new_output("display_data", data=data, metadata=metadata),
              new_output("display_data", data={"image/png": data["image/png"]})]
     nbformat.write(new_notebook(cells=[new_code_cell("photos()", outputs=shown)]), tmp_path / "one.ipynb")
@@ -160,21 +160,24 @@ def test_strict_nbval_compares_the_text_and_not_the_bytes():
 
 
 def test_alt_texts():
-    assert sigmoid().text == "value over z, from -6 to 6: f(z), f′(z)."
-    assert noisy_loss().text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
-    assert two_signs().text == "Blue is above zero, red below: ∂E/∂W (2×2)."
+    assert drawn(sigmoid).text == "value over z, from -6 to 6: f(z), f′(z)."
+    assert drawn(noisy_loss).text == "loss over step, from 0 to 399, y logarithmic: lr = 0.01, lr = 0.1, lr = 1."
+    assert drawn(two_signs).text == "Blue is above zero, red below: ∂E/∂W (2×2)."
     assert digits_row(np.zeros((2, 8, 8)), [4, 7]).text == "Digits, 8×8 pixels each: 4 7."
-    assert photos().text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 from row "
-                             "31, column 48), edges (60×78), on its side (78×60).")
+    assert drawn(photos).text == ("Light is large; blue is above zero, red below: house (60×80, a frame around 9×7 "
+                                  "from row 31, column 48), edges (60×78), on its side (78×60).")
     assert photos_row([np.eye(3)], ["x"]).text == "Light is large: x (3×3)."
     assert photos_row([-np.eye(3)], ["x"]).text == "Blue is above zero, red below: x (3×3)."
 
 
+@cache
+def _image(png, width, height):
+    image = Image.open(io.BytesIO(png)).convert("RGBA").convert("RGB")
+    return image.resize((width, height), Image.Resampling.BOX)  # no color that is not there
+
+
 def _rgb(picture, left, top):
-    size = picture.size
-    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB")
-    small = image.resize((size["width"], size["height"]), Image.Resampling.BOX)  # no color that is not there
-    return np.array(small.getpixel((left, top)))
+    return np.array(_image(picture.png, **picture.size).getpixel((left, top)))
 
 
 def _near(color, name, theme=COLORS):
@@ -182,7 +185,7 @@ def _near(color, name, theme=COLORS):
 
 
 def test_colors_are_those_of_the_views_and_show_the_sign():
-    picture = two_signs()  # one square of 176 pixels, 16 from the left, 26 from the top
+    picture = drawn(two_signs)  # one square of 176 pixels, 16 from the left, 26 from the top
     assert _near(_rgb(picture, 170, 180), "negative")  # -2, the largest
     assert _near(_rgb(picture, 170, 70), "panel")  # 0
     red, _, blue = _rgb(picture, 60, 70)  # 1, half as strong
@@ -248,7 +251,7 @@ def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign():
 def test_many_numbers_keep_their_colors():
     """Colors are put into a table, never merged: of a pale blue one and a pale red one a gray one would be made."""
     values = np.random.default_rng(0).normal(size=(6, 3, 3))
-    picture = numbers()
+    picture = drawn(numbers)
     side, tall = (picture.size["width"] - 16) // 3 - 16, picture.size["height"] // 2
     for (n, i, j), value in np.ndenumerate(values):
         left, top = 16 + n % 3 * (side + 16) + j * side // 3, n // 3 * tall + 26 + i * side // 3

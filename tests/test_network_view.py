@@ -195,7 +195,7 @@ def test_the_start_can_be_chosen():
     network, x, t, _ = small()
     assert NetworkView(network, x, t).station == "z1"
     view = NetworkView(network, x, t, start="E")
-    assert (view.station, view.cell, view._start) == ("E", ["E", 0], {"station": "E", "cell": ["E", 0]})
+    assert (view.station, view.cell, view._home) == ("E", ["E", 0], {"station": "E", "cell": ["E", 0]})
     with pytest.raises(traitlets.TraitError, match="station 'w1' came, one of x, z1, a1"):
         NetworkView(network, x, t, start="w1")
 

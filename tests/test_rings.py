@@ -1,14 +1,16 @@
 """The rings agree where they must, and tell apart what differs."""
 
 from fractions import Fraction
+from math import prod
 
 import pytest
 import sympy
 from sympy import exp, log, symbols, tanh
 
 from lessons.engine.checking.compiling import Compiler
+from lessons.engine.checking.polynomials import FIELD, NotPolynomial, Polynomials
 from lessons.engine.checking.residues import Residues
-from lessons.engine.checking.rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
+from lessons.engine.checking.rings import Numbers, Symbols, example_numbers, same_function
 
 a, b, c = symbols("a b c")
 POLYNOMIALS = [a + b, a * b - c, (a + b) ** 3, a**2 * b - 3 * c + 7, (a - b) * (a + b) - a**2,
@@ -26,13 +28,21 @@ def run(expr, ring):
     return Compiler(()).function(expr)(world(ring))
 
 
+def value(polynomial, letters):
+    """What a polynomial is where its letters, in order, have these values."""
+    def power(monomial, n):
+        return monomial >> FIELD * n & (1 << FIELD) - 1
+    return sum(coefficient * prod(letter**power(monomial, n) for n, letter in enumerate(letters))
+               for monomial, coefficient in polynomial.terms.items())
+
+
 @pytest.mark.parametrize("expr", POLYNOMIALS, ids=str)
 def test_polynomials_numbers_and_symbols_agree(expr):
     values = {"a": 2, "b": -3, "c": 5}
     polynomial = run(expr, Polynomials([("a", ()), ("b", ()), ("c", ())]))
     exact = run(expr, Numbers(values))
     assert isinstance(exact, Fraction)
-    assert polynomial.evaluate(list(zip(polynomial.ring.gens, values.values(), strict=True))) == exact
+    assert value(polynomial, values.values()) == exact
     assert run(expr, Symbols()).subs(values) == sympy.Rational(exact.numerator, exact.denominator)
 
 
@@ -114,10 +124,10 @@ def test_same_function_refuses_different_ones(left, right):
 def test_a_constant_of_polynomials_is_made_once_and_never_changes():
     ring = Polynomials([("x", (1,)), ("x", (2,))])
     two, x = ring.constant(2), ring.generator("x", (1,))
-    made = [two + x, two * x, two - x, two * two, two + two, two ** 3, -two, ring.divide(x, two)]
+    made = [two + x, two * x, two * two, two + two, ring.divide(x, two)]
     made[0] += x
     made[1] *= x
     total = two
     total += x
-    assert ring.constant(2) is two and two == 2 and ring.constant(1, 2) * two == 1
-    assert ring.constant(0) + x == x and ring.constant(0) == 0
+    assert ring.constant(2) is two and two.terms == {0: 2} and ring.constant(1, 2) * two == ring.constant(1)
+    assert ring.constant(0) + x == x and ring.constant(0).terms == (two + ring.constant(-2)).terms == {}

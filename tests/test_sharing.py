@@ -1,5 +1,6 @@
 """tests/conftest.py: what one process does in one go, and what comes first; and what becomes of a test that hangs."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,13 +33,14 @@ def test_a_file_stays_whole_but_for_the_lessons():
 
 def test_a_test_that_hangs_is_named_and_ends_the_run(tmp_path):
     (tmp_path / "tests").mkdir()
-    for file in ("pyproject.toml", "tests/conftest.py", "tests/nbval.cfg"):
+    for file in ("pyproject.toml", "tests/conftest.py"):
         shutil.copy(ROOT / file, tmp_path / file)
     hanging = "from time import sleep\n\ndef test_hangs():\n    sleep(600)\n\ndef test_after():\n    pass\n"
     for name, text in {"hanging": hanging, "one": "def test_one(): pass", "other": "def test_other(): pass"}.items():
         (tmp_path / "tests" / f"test_{name}.py").write_text(text, encoding="utf-8")
-    told = subprocess.run([sys.executable, "-m", "pytest", *SHARED, "-o", "faulthandler_timeout=2"], cwd=tmp_path,
-                          capture_output=True, text=True)
+    told = subprocess.run([sys.executable, "-m", "pytest", "-p", "xdist.plugin", *SHARED, "-o", "addopts=", "-o",
+                           "faulthandler_timeout=2"], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})    # others take seconds to load
     assert told.returncode == 1
     assert "crashed while running 'tests/test_hanging.py::test_hangs'" in told.stdout
     assert "line 4 in test_hangs" in told.stderr

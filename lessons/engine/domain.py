@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sympy import Expr, Integer, Symbol, sympify
 
@@ -75,18 +76,35 @@ class Domain:
 
 def whole(bound, point: Mapping[Symbol, int]) -> int:
     """The value of a bound at a point."""
-    value = sympify(bound).xreplace({symbol: Integer(n) for symbol, n in point.items()})
+    if isinstance(bound, int | Integer):
+        return int(bound)
+    value = _value(bound, tuple((symbol, point[symbol]) for symbol in _letters(bound) if symbol in point))
     if not value.is_Integer:
         raise ValueError(f"the bound {bound}: {value} came at {point}, a whole number was expected")
     return int(value)
 
 
+@lru_cache(4096)
+def _letters(bound: Expr) -> frozenset[Symbol]:
+    return frozenset(sympify(bound).free_symbols)
+
+
+@lru_cache(1 << 14)         # each line that is checked asks the same again
+def _value(bound: Expr, point: tuple[tuple[Symbol, int], ...]) -> Expr:
+    return sympify(bound).xreplace({symbol: Integer(n) for symbol, n in point})
+
+
 def points(ranges: Mapping[Symbol, tuple], fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
     """Every choice of whole numbers in these ranges; bounds may use earlier symbols and ``fixed`` ones."""
-    if not ranges:
-        yield {}
-        return
-    (symbol, (low, high)), *rest = ranges.items()
-    for value in range(whole(low, fixed), whole(high, fixed) + 1):
-        for tail in points(dict(rest), {**fixed, symbol: value}):
-            yield {symbol: value, **tail}
+    made: Iterator[dict[Symbol, int]] = iter([{}])
+    for symbol, bounds in ranges.items():
+        made = _onward(made, symbol, bounds, fixed)
+    return made
+
+
+def _onward(made, symbol: Symbol, bounds: tuple, fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
+    """Each of these points, with every value of one more symbol."""
+    for point in made:
+        low, high = (whole(bound, {**fixed, **point}) for bound in bounds)
+        for value in range(low, high + 1):
+            yield {**point, symbol: value}

@@ -47,6 +47,12 @@ def quantities(expr: Expr) -> set[str]:
     return {str(label) for label in labels} | {s.name for s in expr.atoms(Symbol) - labels if not s.is_integer}
 
 
+@lru_cache(4096)            # of what is given each line that is checked asks again
+def atoms(expr: Expr, *kinds: type) -> frozenset:
+    """All parts of these kinds."""
+    return frozenset(expr.atoms(*kinds))
+
+
 class Inert(Expr):
     """An expression that only holds its arguments."""
 
@@ -151,6 +157,9 @@ class Lemma(Equation):
     """An earlier result for all its indices ``free``.  It is checked again wherever it is used."""
 
     free: Mapping[Symbol, tuple] = field(default_factory=dict)
+
+    def __hash__(self):
+        return hash((self.left, self.right))
 
 
 def elements(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

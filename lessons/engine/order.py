@@ -90,6 +90,7 @@ def are_free(limits: Sequence) -> bool:
     return not any(bound.free_symbols & letters for _, *bounds in limits for bound in bounds)
 
 
+@lru_cache(4096)
 def factor_rank(factor: Expr) -> int:
     """The place of a factor in a product; the smallest comes first."""
     if isinstance(factor, Paren | InOrder):

@@ -20,7 +20,7 @@ from .reading import Line, Reading, Scope, read
 from .shapes import misfit
 from .telling import difference, outside
 from .verdict import Verdict
-from .worlds import LINE, REFUSALS, Everything, Point, TooMuch, Worlds
+from .worlds import LINE, REFUSALS, Point, TooMuch, worlds_of
 
 ORDINARY = 2        # no line of the course has a larger number in an index
 EXACT = 10          # factors that are multiplied out in an exact proof; no line of the course has more
@@ -38,21 +38,12 @@ class Judge:
             came = type(derivation).__name__
             raise TypeError(f"judge: {came} came, a Derivation was expected (of a Chain, each part)")
         self.derivation = derivation
-        subject = Everything(derivation)
-        self.scope = Scope(derivation, elsewhere, subject)
-        self.worlds = Worlds(derivation, subject)
+        self.worlds = worlds_of(derivation)
+        self.scope = Scope(derivation, elsewhere, self.worlds.subject)
         self.declared = dict(declared or {})
-        self._truth = self.worlds.compiled(derivation.goal)
-        self._true: dict[tuple, object] = {}
         self._tables: dict[tuple, Table] = {}
 
     # What is true
-
-    def truth(self, point: Point):
-        key = tuple(point.values())
-        if key not in self._true:
-            self._true[key] = self.worlds.value(self._truth, point)
-        return self._true[key]
 
     @cached_property
     def result(self) -> frozenset[str]:
@@ -134,7 +125,7 @@ class Judge:
         failed, why = self._first_failure(compiled, points if point else chain(points, more))
         if failed is None:
             return self._true_line(line, point, form)
-        if not why and self._may_agree(line.value) and self.worlds.agree_in_numbers(compiled, self._truth):
+        if not why and self._may_agree(line.value) and self.worlds.agree_in_numbers(compiled):
             return self._by_numbers(line, point, form)
         return self._wrong(line, failed, why, point)
 
@@ -147,7 +138,7 @@ class Judge:
             try:
                 mine = self.worlds.value(compiled, point)
                 read += self.worlds.spent
-                if mine != self.truth(point):
+                if mine != self.worlds.truth(point):
                     return point, ""
             except REFUSALS as error:
                 return point, str(error.args[0] if error.args else error)
@@ -179,14 +170,7 @@ class Judge:
         return isinstance(value, Partial) and value.xreplace(at) == goal.xreplace(at)
 
     def _badge(self, value: Expr) -> str:
-        """How a line was checked: exactly where it can be."""
-        try:
-            if degree(value) > EXACT:
-                raise TooMuch("too many terms come of multiplying out")
-            return replace(self.derivation, steps=(Step(ANSWER, value),)).prove().how
-        except (StepError, ValueError, TooMuch):
-            count = len(self.worlds.points)
-            return f"checked at random residues at all {count} sizes and places with {self.derivation.domain.limits()}"
+        return proved(self.derivation, value)
 
     def _may_agree(self, value: Expr) -> bool:
         """Whether residues could tell apart what is equal: they take exp, log and [a > 0] for letters."""
@@ -237,6 +221,18 @@ def _sentence(said: str) -> str:
     """With a capital letter, unless it begins with what was typed, and a full stop."""
     said = said[:1].upper() + said[1:] if re.match(r"(a|[a-z]{2,}) [a-z]", said) else said
     return said if said.endswith(".") else f"{said}."
+
+
+@lru_cache(1024)
+def proved(derivation: Derivation, value: Expr) -> str:
+    """How a true line was checked: exactly where it can be."""
+    try:
+        if degree(value) > EXACT:
+            raise TooMuch("too many terms come of multiplying out")
+        return replace(derivation, steps=(Step(ANSWER, value),)).prove().how
+    except (StepError, ValueError, TooMuch):
+        count = len(worlds_of(derivation).points)
+        return f"checked at random residues at all {count} sizes and places with {derivation.domain.limits()}"
 
 
 @lru_cache(32)

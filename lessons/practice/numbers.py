@@ -6,11 +6,10 @@ from fractions import Fraction
 
 from sympy import Rational
 
-from ..engine.checking import Numbers, arguments, example_numbers
+from ..engine.checking import arguments
 from ..notation import number
 from .reading.tree import Group, Negative, Node, Number, Over, Values
 from .verdict import Verdict
-from .worlds import Bounded
 
 
 def judged_numbers(judge, line, point, form) -> Verdict:
@@ -36,21 +35,15 @@ def judged_numbers(judge, line, point, form) -> Verdict:
 
 def truth(judge, point, whole: bool, line=None):
     """The numbers of a line (the goal) at a point, or at all places of its size."""
-    derivation, subject = judge.derivation, judge.scope.subject
-    compiled = line or judge.worlds.compiled(derivation.goal)
-    shapes = subject.shapes(point)
-    values = {name: example_numbers(derivation.numbers, name, shapes.get(name, ()))
-              for name in (*shapes, *subject.scalars)}
-    sizes = {s: point[s] for s in subject.sizes}
-    free = judge.derivation.domain.free
+    worlds, domain = judge.worlds, judge.derivation.domain
+    compiled = line or worlds.compiled(judge.derivation.goal)
+    sizes = {s: point[s] for s in domain.sizes}
 
     def at(place):
-        here = {**sizes, **place}
-        return compiled(Bounded(subject.model, Numbers(values), here, shapes), *arguments(subject, here))
+        return compiled(worlds.in_numbers(point), *arguments(worlds.subject, {**sizes, **place}))
     if not whole:
-        return at({s: point[s] for s in free})
-    places = list(derivation.domain.places(sizes))
-    return _nested([(tuple(place.values()), at(place)) for place in places], len(free))
+        return at({s: point[s] for s in domain.free})
+    return _nested([(tuple(place.values()), at(place)) for place in domain.places(sizes)], len(domain.free))
 
 
 def _nested(pairs, axes):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, preorder_traversal, sympify
+from sympy import Expr, preorder_traversal
 
+from ..engine.domain import whole
 from ..engine.operations.base import Operation, rank_of
-from .worlds import Point, sizes_at
+from .worlds import Point
 
 ENTRYWISE = ("hadamard", "plus", "minus")
 
@@ -30,20 +31,20 @@ def misfit(expr: Expr, shape: tuple[Expr, ...], wanted: tuple[Expr, ...], points
     for operation in operations(expr):
         for a, b in pairs(operation):
             if point := _differ(a, b, points):
-                return (f"The sizes do not fit: {spell(a)} meets {spell(b)}, which are {sizes_at(sympify(a), point)} "
-                        f"and {sizes_at(sympify(b), point)} at {_said(point)}.")
+                return (f"The sizes do not fit: {spell(a)} meets {spell(b)}, which are {whole(a, point)} "
+                        f"and {whole(b, point)} at {_said(point)}.")
     for axis, (a, b) in enumerate(zip(shape, wanted, strict=False), start=1):
         if point := _differ(a, b, points):
             which = f" along axis {axis}" if len(shape) > 1 else ""
             return (f"The shape does not fit: this has size {spell(a)}{which}, and the gradient has {spell(b)}; at "
-                    f"{_said(point)} these are {sizes_at(sympify(a), point)} and {sizes_at(sympify(b), point)}.")
+                    f"{_said(point)} these are {whole(a, point)} and {whole(b, point)}.")
     return ""
 
 
 def _differ(a, b, points) -> Point | None:
     if a == b:
         return None
-    return next((p for p in points if sizes_at(sympify(a), p) != sizes_at(sympify(b), p)), None)
+    return next((p for p in points if whole(a, p) != whole(b, p)), None)
 
 
 def _said(point: Point) -> str:

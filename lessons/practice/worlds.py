@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from sympy import Expr, Integer
+from sympy import Expr
 
-from ..engine.checking import Subject, World, arguments
+from ..engine.checking import Numbers, Subject, World, arguments, example_numbers
 from ..engine.checking.compiling import Compiler, OutOfShape
 from ..engine.checking.residues import NoRoot, Residues, Roots
 from ..engine.language import Unreadable
+from .reals import Reals, drawn
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
 LINE = 60_000           # values read at all places: no line of the course needs half of it
@@ -87,17 +88,29 @@ class Lenient(Bounded):
         return super().partial(of, wrt)
 
     def _outside(self, name, place) -> bool:
-        return not all(1 <= i <= n for i, n in zip(place, self.shapes.get(name, place), strict=False))
+        return any(not 1 <= i <= n for i, n in zip(place, self.shapes.get(name, ()), strict=False))
 
 
 class Worlds:
     """Evaluates lines of one derivation at its sizes and places."""
 
-    def __init__(self, derivation, subject: Everything):
-        self.derivation, self.subject = derivation, subject
+    def __init__(self, derivation):
+        self.derivation, self.subject = derivation, Everything(derivation)
         self._kept: dict = {}
+        self._true: dict[tuple, object] = {}
         self._ring: type[Judging] = Judging
         self.spent = 0              # values read by the last line that was evaluated
+
+    @cached_property
+    def _truth(self):
+        return self.compiled(self.derivation.goal)
+
+    def truth(self, point: Point):
+        """The value of the goal."""
+        key = tuple(point.values())
+        if key not in self._true:
+            self._true[key] = self.value(self._truth, point)
+        return self._true[key]
 
     @cached_property
     def points(self) -> list[Point]:
@@ -146,17 +159,28 @@ class Worlds:
         try:
             return line(world, *arguments(self.subject, point))
         except NoRoot:
-            self._kept, self._ring = {}, Rooting
+            self._kept, self._true, self._ring = {}, {}, Rooting
             return self.value(line, point, kind)
         finally:
             self.spent = BUDGET - world.left
+
+    def in_numbers(self, point: Point) -> Bounded:
+        """The world of the derivation's own numbers, at the sizes of a point."""
+        key = ("numbers", tuple(point[s] for s in self.subject.sizes))
+        if key not in self._kept:
+            shapes = self.subject.shapes(point)
+            values = {name: example_numbers(self.derivation.numbers, name, shapes.get(name, ()))
+                      for name in (*shapes, *self.subject.scalars)}
+            self._kept[key] = Bounded(self.subject.model, Numbers(values), point, shapes)
+        self._kept[key].left = BUDGET
+        return self._kept[key]
 
     def compiled(self, expr: Expr):
         return self.subject.compiled(expr)
 
     def lenient(self, expr: Expr):
         """The line compiled without a look at shapes: for naming only."""
-        return Compiler((*self.subject.sizes, *self.subject.places)).function(expr, lambda *_: None)
+        return Compiler((*self.subject.sizes, *self.subject.places)).function(expr, _anywhere)
 
     # Real numbers, where residues can only say that letters differ
 
@@ -164,17 +188,17 @@ class Worlds:
         """Whether one of these stands in the line or in what is given."""
         return any(part.has(*heads) for part in (expr, *self.subject.expressions))
 
-    def agree_in_numbers(self, left, right) -> bool:
-        """Whether two compiled lines agree at random real numbers, at several points."""
-        drawn = random.Random(self.derivation.title)
+    def agree_in_numbers(self, compiled) -> bool:
+        """Whether a compiled line is the goal at random real numbers, at several points."""
+        draw = random.Random(self.derivation.title)
         for point in self.telling[:8]:
             shapes = self.subject.shapes(point)
-            values = {name: _draw(drawn, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
+            values = {name: drawn(draw, shapes.get(name, ())) for name in (*shapes, *self.subject.scalars)}
             world = Bounded(self.subject.model, Reals(values), point, shapes)
             world.left = REAL
             try:
                 with localcontext(prec=DIGITS):
-                    a, b = (line(world, *arguments(self.subject, point)) for line in (left, right))
+                    a, b = (line(world, *arguments(self.subject, point)) for line in (compiled, self._truth))
                     if abs(a - b) > Decimal(10)**(-AGREE) * (1 + abs(a) + abs(b)):
                         return False
             except TooMuch:             # nothing is known then, and it must not be called wrong
@@ -184,47 +208,11 @@ class Worlds:
         return True
 
 
-class Reals:
-    """Real numbers of many digits, so that no small factor hides a difference."""
-
-    def __init__(self, values):
-        self._values = values
-
-    def divide(self, a, b):
-        return a / b
-
-    def constant(self, p, q=1):
-        return Decimal(p) / q
-
-    def generator(self, name, place):
-        value = self._values[name]
-        for n in place:
-            value = value[n - 1]
-        return Decimal(value)
-
-    def exp(self, a):
-        return a.exp()
-
-    def log(self, a):
-        return a.ln()
-
-    def tanh(self, a):
-        return 1 - 2 / ((2 * a).exp() + 1)
-
-    def sqrt(self, a):
-        return a.sqrt()
-
-    def positive(self, a):
-        return Decimal(int(a > 0))
+@lru_cache(128)             # the catalogue has as many
+def worlds_of(derivation) -> Worlds:
+    """The worlds of a derivation, one and the same for whoever judges lines of it; it is compared by identity."""
+    return Worlds(derivation)
 
 
-def _draw(drawn: random.Random, shape: tuple[int, ...]):
-    """Random numbers of many sizes and both signs."""
-    if not shape:
-        return drawn.choice((-1, 1)) * 10**drawn.uniform(-3, 0.4)
-    return [_draw(drawn, shape[1:]) for _ in range(shape[0])]
-
-
-def sizes_at(expr: Expr, point: Point) -> int:
-    """A size at a point."""
-    return int(expr.xreplace({symbol: Integer(n) for symbol, n in point.items()}))
+def _anywhere(*_) -> None:
+    """No look at a shape."""

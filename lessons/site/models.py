@@ -21,7 +21,7 @@ class Unknown(Exception):
 @cache
 def scripts() -> dict[str, str]:
     """The script of each view, and the name of its folder."""
-    return {assets(str(path)): path.parent.name for path in sorted(VIEWS.glob("*/view.js"))}
+    return {text: path.parent.name for path in sorted(VIEWS.glob("*/view.js")) if (text := assets(str(path)))}
 
 
 def drawable(name: str) -> bool:

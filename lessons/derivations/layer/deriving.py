@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Sum, Symbol, log
 
@@ -20,6 +21,7 @@ from .typed.looking import entry_beside, has_root
 E = Symbol("E")
 
 
+@lru_cache(128)             # the same text is asked for by a view, by a judge and by whoever holds a program against it
 def derived(text: str, wrt: str, shapes: str = "") -> Derivation | Chain:
     """See ``lessons.derivations.derive``."""
     layer = Layer(text, wrt, shapes)

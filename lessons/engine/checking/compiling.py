@@ -24,11 +24,7 @@ class Compiler:
 
     def function(self, expr: Expr, look=None):
         """f(algebra, *integers) for this expression; ``look`` may replace the look at shapes of array expressions."""
-        code = f"def line(w, {', '.join(self._names.values())}):\n    return {self.value(expr)}"
-        known = {"sum_": _total, "product_": _product, "inside_": look or inside, "power_": _power}
-        scope: dict = {}
-        exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
-        return scope["line"]
+        return _function(tuple(self._names), expr, look or inside)
 
     def place(self, quantity: Expr):
         """f(*integers) for the place of a quantity such as x[i + 1]: a tuple of whole numbers."""
@@ -147,18 +143,34 @@ def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
     return eval(f"lambda {names}*_: {Compiler(letters).whole(sympy.sympify(expr))}")      # made here, from a tree
 
 
+@lru_cache(4096)            # what is given is the same for each line that is checked
+def _function(integers: tuple, expr: Expr, look):
+    compiler = Compiler(integers)
+    code = f"def line(w, {', '.join(compiler._names.values())}):\n    return {compiler.value(expr)}"
+    known = {"sum_": total, "product_": _product, "inside_": look, "power_": _power}
+    scope: dict = {}
+    exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
+    return scope["line"]
+
+
 def inside(name, place, shape):
     """Nothing, where the place lies inside of the shape."""
-    if not all(1 <= i <= n for i, n in zip(place, shape, strict=True)):
-        read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
-        raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
+    for i, n in zip(place, shape, strict=True):
+        if not 1 <= i <= n:
+            read, size = (", ".join(map(str, numbers)) for numbers in (place, shape))
+            raise OutOfShape(f"{name}[{read}] is outside its shape ({size})")
 
 
-def _total(w, terms):
-    total = None
+def total(w, terms):
+    """The sum.  What the first two give belongs to nobody else, so the others may be added in place."""
+    terms = iter(terms)
+    first, second = next(terms, None), next(terms, None)
+    if first is None or second is None:
+        return w.constant(0) if first is None else first
+    made = first + second
     for term in terms:
-        total = term if total is None else total + term
-    return w.constant(0) if total is None else total
+        made += term
+    return made
 
 
 def _product(w, factors):

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from sympy import Integer, Symbol
 
-from ..language import Condition, Define, Lemma, Name, Partial, Unreadable, elements, head
-from .compiling import Compiler, inside
+from ..language import Condition, Define, Lemma, Name, Partial, Unreadable, atoms, elements, head
+from .compiling import Compiler, inside, total
 
 
 class Dual:
@@ -23,10 +23,15 @@ class Dual:
         self.value, self.grad = value, grad
 
     def __add__(self, other):
-        grad = dict(self.grad)
+        made = Dual(self.value, dict(self.grad))
+        made += other
+        return made
+
+    def __iadd__(self, other):
+        self.value, grad = self.value + other.value, self.grad
         for key, slope in other.grad.items():
             grad[key] = grad[key] + slope if key in grad else slope
-        return Dual(self.value + other.value, grad)
+        return self
 
     def __mul__(self, other):
         grad = {key: slope * other.value for key, slope in self.grad.items()}
@@ -55,6 +60,7 @@ class Model:
         kept: tuple[dict, ...] = ({}, {}, {}, {}, {})
         self.definitions, self.starts, self.names, self.ends, self.conditions = kept
         self.opaque: set[str] = set()           # made of derivatives, so not to be differentiated again
+        self.worlds: dict = {}                  # kept by who asks for the same ones again
         for item in given:
             if isinstance(item, Define):
                 self._define(item)
@@ -69,7 +75,10 @@ class Model:
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
         # Losses that nothing defines: they have derivatives, but no value.
-        self.unknown_losses = {head(n.right.of)[0] for n in self.names.values()} - set(self.definitions)
+        losses = {name: head(item.right.of)[0] for name, item in self.names.items()}
+        self.unknown_losses = set(losses.values()) - set(self.definitions)
+        # Names of their derivatives are free: such a loss is whatever has these derivatives.
+        self.seeds = {name for name, loss in losses.items() if loss in self.unknown_losses}
         self._find_opaque([item for item in given if isinstance(item, Define)])
 
     def _define(self, item: Define) -> None:
@@ -92,7 +101,7 @@ class Model:
         while before != self.opaque:
             before, closed = set(self.opaque), {*self.names, *self.opaque}
             self.opaque |= {head(d.left)[0] for d in defines
-                            if d.right.has(Partial) or closed & {s.name for s in d.right.atoms(Symbol)}}
+                            if atoms(d.right, Partial) or closed & {s.name for s in atoms(d.right, Symbol)}}
 
 
 class World:
@@ -116,17 +125,20 @@ class World:
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""
-        if name in self.model.names and not self._is_seed(name):
+        if name in self.model.names and name not in self.model.seeds:
             self.check_shape(name, place)
             return self.partial(*self._named(name, place))
         return self.dual(name, place).value
 
     def partial(self, of, wrt):
         """The derivative of one quantity with respect to another, everything else being what it is defined as."""
-        self.check_shape(*wrt)
         if of[0] in self.model.opaque:
             raise Unreadable(f"{of[0]} is made of derivatives: it is not differentiated again")
-        return self.dual(*of).grad.get(wrt, self.constant(0))
+        grad = self.dual(*of).grad
+        if wrt in grad:                 # what has been read lies inside of its shape
+            return grad[wrt]
+        self.check_shape(*wrt)
+        return self.constant(0)
 
     def direct(self, of, wrt):
         """The derivative by the definition of ``of`` alone, everything that it reads being held."""
@@ -157,7 +169,7 @@ class World:
             return self.model.starts[name, place](self._duals, *self.sizes)
         if name in self.model.definitions:
             return self.model.definitions[name](self._duals, *self.sizes, *place)
-        if name in self.model.names and not self._is_seed(name):
+        if name in self.model.names and name not in self.model.seeds:
             return Dual(self.entry(name, place), {})
         if name in self.model.unknown_losses:
             return self._probe(name, place)
@@ -165,14 +177,11 @@ class World:
             where, rest = self.model.conditions[name]
             if place == where(*self.sizes):
                 self._memo[name, place] = Dual(self.constant(0), {})      # the rest is taken with this entry 0
-                value = rest(self._duals, *self.sizes).value
-                del self._memo[name, place]
-                return Dual(value, {})
+                try:
+                    return Dual(rest(self._duals, *self.sizes).value, {})
+                finally:
+                    del self._memo[name, place]
         return Dual(self.ring.generator(name, place), {})
-
-    def _is_seed(self, name) -> bool:
-        """A name for the derivative of an unknown loss is free: the loss is whatever has these derivatives."""
-        return head(self.model.names[name].right.of)[0] in self.model.unknown_losses
 
     def _probe(self, loss, place) -> Dual:
         """An unknown loss E has the free derivatives d: near this point it is Σ d·y.  With one loss e[n] for each
@@ -180,7 +189,7 @@ class World:
         terms = [self.dual(name, own) * self.dual(*wrt) for name, item in self.model.names.items()
                  if head(item.right.of)[0] == loss for own in elements(self.shapes.get(name, ()))
                  for of, wrt in [self._named(name, own)] if of == (loss, place)]
-        return sum(terms, Dual(self.constant(0), {})) if terms else Dual(self.ring.generator(loss, place), {})
+        return total(self._duals, terms) if terms else Dual(self.ring.generator(loss, place), {})
 
     def _named(self, name, place):
         """What is differentiated and by what, in the derivative that this entry names."""

@@ -17,8 +17,9 @@ from ..language import Entry, Lemma, Partial, Unreadable, head
 from ..statement import Proof, Statement, Step, StepError
 from .compiling import Compiler, OutOfShape, whole_function
 from .evaluate import World
+from .polynomials import NotPolynomial, Polynomials
 from .residues import NoRoot, Residues, Roots
-from .rings import NotPolynomial, Numbers, Polynomials, Symbols, example_numbers, same_function
+from .rings import Numbers, Symbols, example_numbers, same_function
 from .subject import Subject, arguments, spell_point
 
 LONGEST = 240       # characters of a counterexample's side
@@ -36,7 +37,8 @@ def prove(derivation: Statement, bounds: str = "lesson") -> Proof:
     except Unreadable as error:
         raise StepError(derivation.title, 0, "reading", str(error)) from error
     lines = _lines(subject)
-    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, derivation.domain.instances(bounds), ring))
+    instances, kind = in_first_ring(lambda ring: _sweep(subject, lines, derivation.domain.instances(bounds), ring,
+                                                        kept=bounds == "lesson"))
     how = (f"checked exactly{_everywhere(instances)}" if kind is Polynomials else
            f"checked at random residues{_everywhere(instances)}, error chance < 10⁻¹⁵,")
     if not instances:
@@ -88,10 +90,10 @@ def spread(every: Sequence, most: int) -> Sequence:
     return every[::max(1, -(-len(every) // most))]
 
 
-def _sweep(subject: Subject, lines, points, kind, most: int | None = None) -> int:
+def _sweep(subject: Subject, lines, points, kind, most: int | None = None, kept: bool = False) -> int:
     instances = 0
     for sizes in points:
-        world = subject.world(subject.ring(kind, sizes), sizes)
+        world = subject.kept_world(kind, sizes) if kept else subject.world(subject.ring(kind, sizes), sizes)
         _check_lemmas(subject, world, sizes)
         check_shapes(subject, sizes)
         places = list(subject.derivation.domain.places(sizes))

@@ -1,7 +1,7 @@
-"""The worlds in which one compiled line can be run: exact polynomials, residues, SymPy symbols, numbers.
+"""The worlds in which one compiled line can be run: SymPy symbols and numbers; polynomials and residues stand beside.
 
 A ring knows its constants, the value of each entry of a free array, and exp, log, tanh, √ and [a > 0].  Its elements
-bring + − * / themselves.
+bring + and * themselves.
 """
 
 from __future__ import annotations
@@ -9,61 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 
 import sympy
-from sympy import QQ, Symbol, expand, sympify
-from sympy.polys.rings import ring
+from sympy import Symbol, expand, sympify
 
 PATTERN = (2, -1, 3, 1, -2, 1, -3, 2, 1, -1)      # small numbers for examples
-
-
-class NotPolynomial(ArithmeticError):
-    """The line leaves the polynomials: use residues."""
-
-
-@cache
-def _polynomials(count: int) -> tuple:
-    """The ring of the polynomials in so many letters, and the letters: what they stand for is said elsewhere."""
-    return ring([f"g{n}" for n in range(count)], QQ)
-
-
-class Polynomials:
-    """Exact polynomials over the rationals in the entries of the free arrays."""
-
-    how = "exactly"
-
-    def __init__(self, cells, selections: int = 0):
-        names = [*cells, *(("[>0]", (n,)) for n in range(selections))]
-        self._parent, *generators = _polynomials(len(names))
-        self._generators = dict(zip(names, generators, strict=True))
-        self._selections: dict = {}
-        self._constants: dict = {}
-
-    def constant(self, p: int, q: int = 1):
-        if (p, q) not in self._constants:           # asked for in every term, and never changed
-            self._constants[p, q] = self._parent(QQ(p, q))
-        return self._constants[p, q]
-
-    def generator(self, name, place):
-        return self._generators[name, place]
-
-    def positive(self, a):
-        """One fresh generator for each different a: an identity in it covers both cases at once."""
-        slot = self._selections.setdefault(a, len(self._selections))
-        if ("[>0]", (slot,)) not in self._generators:
-            raise NotPolynomial("more selections than were counted")
-        return self._generators["[>0]", (slot,)]
-
-    def divide(self, a, b):
-        if b.is_ground and b:
-            return a * self._parent(1 / b.coeff(1))
-        raise NotPolynomial("a division by something that is not a number")
-
-    def _no(self, _):
-        raise NotPolynomial("exp, log, tanh and roots are not polynomials")
-
-    exp = log = tanh = sqrt = _no
 
 
 class Symbols:

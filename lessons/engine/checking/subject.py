@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from sympy import Expr, IndexedBase, Integer, Product, Sum, Symbol
+from sympy import Expr, IndexedBase, Product, Sum, Symbol
 
-from ..language import Partial, Positive, Unreadable, elements, head
+from ..domain import whole
+from ..language import Entry, Partial, Positive, Unreadable, atoms, elements, head
 from ..statement import Statement
 from .compiling import Compiler
 from .evaluate import Model, World
+from .polynomials import Polynomials
 from .residues import Residues
-from .rings import Polynomials
 
 SELECTIONS = 16
 
@@ -27,41 +28,41 @@ class Subject:
         self.expressions = [derivation.goal, *(s.rhs for s in steps), *(s.lhs for s in steps if s.lhs)]
         for item in derivation.given:
             self.expressions += [item.left, item.right]
-        self.model = Model(derivation.given, self.sizes, self._tracked())
+        self.model = _model(derivation.given, self.sizes, frozenset(self._tracked()))
 
     def _tracked(self):
-        return {head(p.wrt)[0] for e in self.expressions for p in e.atoms(Partial)}
+        return {head(p.wrt)[0] for e in self.expressions for p in atoms(e, Partial)}
 
     @cached_property
     def bases(self) -> dict[str, IndexedBase]:
-        return {str(base.label): base for e in self.expressions for base in e.atoms(IndexedBase)}
+        return {str(base.label): base for e in self.expressions for base in atoms(e, IndexedBase)}
 
     @cached_property
     def scalars(self) -> set[str]:
         labels = set(self.bases)
-        return {s.name for e in self.expressions for s in e.atoms(Symbol) if not s.is_integer and s.name not in labels}
+        return {s.name for e in self.expressions for s in atoms(e, Symbol) if not s.is_integer and s.name not in labels}
 
     @cached_property
     def letters(self) -> set[str]:
         """The names of all indices and sizes."""
-        return {s.name for e in (*self.expressions, *self.sizes, *self.places) for s in e.atoms(Symbol) if s.is_integer}
+        said = (*self.expressions, *self.sizes, *self.places)
+        return {symbol.name for e in said for symbol in atoms(e, Symbol) if symbol.is_integer}
 
     @cached_property
     def selections(self) -> int:
-        return SELECTIONS if any(e.has(Positive) for e in self.expressions) else 0
+        return SELECTIONS if any(atoms(e, Positive) for e in self.expressions) else 0
 
     def shapes(self, point) -> dict[str, tuple[int, ...]]:
         made = {}
         for name, base in self.bases.items():
             if base.shape is None:
                 raise Unreadable(f"the array {name} has no declared shape")
-            made[name] = tuple(int(n.xreplace({s: Integer(v) for s, v in point.items()})) for n in base.shape)
+            made[name] = tuple(whole(n, point) for n in base.shape)
         return made
 
     def free_cells(self, shapes):
         """Every entry of every array that nothing defines."""
-        named = {n for n in self.model.names if head(self.model.names[n].right.of)[0] in self.model.definitions}
-        fixed = set(self.model.definitions) | named
+        fixed = {*self.model.definitions, *self.model.names} - self.model.seeds
         cells = [(name, place) for name, shape in shapes.items() if name not in fixed for place in elements(shape)]
         return cells + [(name, ()) for name in sorted(self.scalars - fixed)]
 
@@ -73,13 +74,28 @@ class Subject:
             return Polynomials(self.free_cells(self.shapes(point)), self.selections)
         return kind(self.derivation.title) if issubclass(kind, Residues) else kind()
 
+    def kept_world(self, kind, point) -> World:
+        """The world over this ring, which the next statement with the same givens finds as it is left."""
+        if self.selections:             # each line counts those of its own
+            return self.world(self.ring(kind, point), point)
+        letters = frozenset(self.bases.values()), frozenset(self.scalars)
+        key = kind, self.derivation.title, letters, tuple(point[s] for s in self.sizes)
+        if key not in self.model.worlds:
+            self.model.worlds[key] = self.world(self.ring(kind, point), point)
+        return self.model.worlds[key]
+
     def compiled(self, expr: Expr):
         """A line as f(world, *sizes, *places); refused when an index is captured or bound nowhere."""
         free = {*self.sizes, *self.places}
-        for limits in (limit for sweep in expr.atoms(Sum, Product) for limit in sweep.limits):
+        for limits in (limit for sweep in atoms(expr, Sum, Product) for limit in sweep.limits):
             if limits[0] in free:
                 raise Unreadable(f"the index {limits[0]} is bound by a sum and stands for a size or place as well")
         return Compiler((*self.sizes, *self.places)).function(expr)
+
+
+@lru_cache(4)               # a line that is judged, or changed, is proved with what was given before
+def _model(given: tuple, sizes: tuple, tracked: frozenset[str]) -> Model:
+    return Model(given, sizes, tracked)
 
 
 def arguments(subject: Subject, point) -> tuple[int, ...]:

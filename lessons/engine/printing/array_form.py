@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product as cartesian
 from math import prod
 
@@ -25,6 +26,7 @@ class ArrayForm:
         ends = goal.args if isinstance(goal, Partial) else (goal,)
         places = tuple(i for end in ends for i in head(end)[1])
         self._places = places if set(places) <= set(page.derivation.domain.free) else ()
+        self._at = cache(lambda values: page.builder({**page.point, **dict(zip(places, values, strict=True))}))
 
     def line(self, rhs: Expr, before: Expr | None) -> str:
         """The right side in LaTeX."""
@@ -43,7 +45,7 @@ class ArrayForm:
         """The right side in plain text."""
         if isinstance(rhs, Entry):
             return operation_text(rhs.operation, self._page.text.name)
-        said = self._page.text(self._page.general.build(rhs))
+        said = self._page.text(self._page.tree(self._page.general, rhs))
         return f"[{said}]" if self._places else said
 
     def _operation(self, rhs: Entry, before: Expr | None) -> str:
@@ -76,8 +78,7 @@ class ArrayForm:
             return None
         trees, leaves = {}, 0
         for values in cartesian(*ranges):
-            builder = page.builder({**page.point, **dict(zip(self._places, values, strict=True))})
-            trees[values] = page.marked(builder, rhs, before)
+            trees[values] = page.marked(self._at(values), rhs, before)
             leaves += _leaves(trees[values])
             if leaves > LEAVES or _is_tall(trees[values]):
                 return None

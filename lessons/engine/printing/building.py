@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
@@ -63,7 +64,7 @@ class Builder:
         if type(expr) in CALLS:
             if self.point is not None and not isinstance(expr, sympy.exp | sympy.log | sympy.tanh):
                 return _signed(Fraction(self._whole(expr, env)))
-            return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in self._bounds(expr)))
+            return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in _bounds(expr, self.places)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
     def _without_zeros(self) -> Builder:
@@ -86,10 +87,6 @@ class Builder:
         """What a function is taken of; arithmetic on indices as one fraction, (j − 1)/2 and not j/2 − 1/2."""
         top, bottom = expr.as_numer_denom() if is_whole(expr) else (expr, sympy.S.One)
         return self.build(expr, bound) if bottom == 1 else Over(self.build(top, bound), self.build(bottom, bound))
-
-    def _bounds(self, expr: Expr):
-        """The arguments of a function; of max and min a number first, then what depends on the place."""
-        return sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*self.places), str(a)))
 
     def _whole(self, expr: Expr, env) -> int:
         return whole_function(expr, tuple(env))(*env.values())
@@ -214,6 +211,12 @@ class Builder:
         env = {**(self.point or {}), **bound}
         for value in range(self._whole(low, env), self._whole(high, env) + 1):
             yield from self._terms(body, rest, {**bound, symbol: value})
+
+
+@lru_cache(4096)
+def _bounds(expr: Expr, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
+    """The arguments of a function; of max and min a number first, then what depends on the place."""
+    return tuple(sorted(expr.args, key=lambda a: (not a.is_number, not a.has(*places), str(a))))
 
 
 def _signed(value: Fraction):

@@ -25,7 +25,7 @@ from .changes import mark
 from .givens import Givens
 from .speech import Text
 from .spelling import Latex, is_exact
-from .tree import Atom, Num, Printed, Value, walk
+from .tree import Atom, Num, Printed, Tree, Value, walk
 
 FORMS = Derivation.forms
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -78,6 +78,7 @@ class Page:
         self.world = self._world(numbers or {}) if form == "numbers" else None
         self.general, self.concrete = self.builder(), self.builder(self.point, self.world)
         self.array_form = ArrayForm(self)
+        self._trees: dict[tuple[Builder, Expr], Tree] = {}
 
     def builder(self, point=None, world=None) -> Builder:
         """A builder for this notation: of general entries, of written-out ones, or of numbers."""
@@ -116,7 +117,7 @@ class Page:
         else:
             builder = self.general if self.form == "index" else self.concrete
             right = self.latex(self.marked(builder, step.rhs, before and before.rhs))
-            said = self.text(builder.build(step.rhs))
+            said = self.text(self.tree(builder, step.rhs))
             right, said = self._as_entry(step.rhs, right, said)
         if self.form == "numbers":
             return self._with_result(step.rhs, (left, right), (spoken, said))
@@ -130,14 +131,20 @@ class Page:
         cell = self.general.build(Entry(rhs.operation, *(i.xreplace(places) for i in rhs.indices)))
         return rf"\class{{mjx-changed}}{{{self.latex(cell)}}} = {right}", f"{self.text(cell)} = {said}"
 
+    def tree(self, builder: Builder, rhs: Expr) -> Tree:
+        """The tree of a line, built once: it is spelled twice, and the next line is compared with it."""
+        if (builder, rhs) not in self._trees:
+            self._trees[builder, rhs] = builder.build(rhs)
+        return self._trees[builder, rhs]
+
     def marked(self, builder: Builder, rhs: Expr, before: Expr | None):
         """The tree of a line, with a light on what changed."""
-        tree = builder.build(rhs)
-        return tree if before is None else mark(tree, builder.build(before))
+        tree = self.tree(builder, rhs)
+        return tree if before is None else mark(tree, self.tree(builder, before))
 
     def _with_result(self, rhs: Expr, latex: tuple[str, str], text: tuple[str, str]) -> tuple[str, str]:
         """Both sides and what they come to; ≈ where a number on the line is rounded."""
-        tree = self.concrete.build(rhs)
+        tree = self.tree(self.concrete, rhs)
         value = self.subject.compiled(rhs)(self.world, *arguments(self.subject, self.point))
         shown = [node.number for node in walk(tree) if isinstance(node, Value)]
         exact = all(map(is_exact, [value, *shown]))

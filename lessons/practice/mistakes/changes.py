@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from sympy import Add, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Pow, Product, Sum
@@ -12,6 +12,7 @@ from ...engine.operations import flip
 from ...engine.operations.base import Operation
 
 SLIDING = ("full", "valid", "correlate")
+BUILDING = (ValueError, IndexError, TypeError, AttributeError)      # what SymPy raises where a change makes no sense
 Change = tuple[str, str, Expr]
 
 
@@ -19,22 +20,18 @@ def changes(expr: Expr) -> Iterator[Change]:
     """(key, what was changed, the changed expression) for every small change to ``expr``."""
     yield "sign", "sign", -expr
     yield "twice", "factor", 2 * expr
-    yield from _inside(expr)
+    yield from carried(expr, _here)
 
 
-def _inside(expr: Expr) -> Iterator[Change]:
-    """Changes to one node, carried up through the expression."""
-    yield from _here(expr)
+def carried(expr: Expr, here: Callable[[Expr], Iterator[tuple]]) -> Iterator[tuple]:
+    """What ``here`` makes of each part, the changed part last, with that carried up through the expression."""
+    yield from here(expr)
     if isinstance(expr, Indexed | IndexedBase | KroneckerDelta):
         return
-    for position, arg in enumerate(expr.args):
-        if isinstance(expr, Sum | Product) and position > 0:
-            continue
-        for key, what, changed in _inside(arg):
-            try:
-                yield key, what, expr.func(*expr.args[:position], changed, *expr.args[position + 1:])
-            except (ValueError, IndexError):
-                continue        # not an expression at all: nothing to refuse
+    for position, arg in enumerate(expr.args[:1] if isinstance(expr, Sum | Product) else expr.args):
+        for *said, changed in carried(arg, here):
+            with suppress(*BUILDING):       # not an expression at all: nothing to refuse
+                yield (*said, expr.func(*expr.args[:position], changed, *expr.args[position + 1:]))
 
 
 def _here(expr: Expr) -> Iterator[Change]:

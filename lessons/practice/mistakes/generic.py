@@ -24,10 +24,8 @@ from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
 from ...notation import role
-from .changes import changes
+from .changes import BUILDING, carried, changes
 from .everywhere import Everywhere, Mistake
-
-BUILDING = (ValueError, IndexError, TypeError, AttributeError)      # what SymPy raises where a change makes no sense
 
 
 def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, ...], sizes: tuple[Symbol, ...]
@@ -38,24 +36,11 @@ def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, .
         yield key, changed
     yield "half", line / 2
     yield from context.everywhere(line)
-    yield from context.inside(line)
+    yield from carried(line, context.here)
 
 
 class _Context(Everywhere):
-    def inside(self, expr: Expr) -> Iterator[Mistake]:
-        yield from self._here(expr)
-        if isinstance(expr, Indexed | IndexedBase | Symbol | KroneckerDelta):
-            return
-        for position, arg in enumerate(expr.args):
-            if isinstance(expr, Sum | Product) and position:
-                continue
-            for key, changed in self.inside(arg):
-                try:
-                    yield key, expr.func(*expr.args[:position], changed, *expr.args[position + 1:])
-                except BUILDING:
-                    continue
-
-    def _here(self, expr: Expr) -> Iterator[Mistake]:
+    def here(self, expr: Expr) -> Iterator[Mistake]:
         if isinstance(expr, Sum):
             yield from self._sum(expr)
         elif isinstance(expr, Mul | InOrder):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .scope import Scope
 from .tokens import ReadError, Token, tokenize
 from .tree import Call, Node
@@ -10,12 +12,34 @@ from .tree import Call, Node
 class Cursor:
     """``at`` is the next token; ``bound`` the letters that sums around have bound, ``notes`` what was assumed."""
 
+    # What the parts of the parser ask of each other
+    sum: Callable[[], Node]
+    product: Callable[[], Node]
+    factor: Callable[[], Node]
+    primary: Callable[[], Node]
+    signed: Callable[[], Node]
+    bracket: Callable[[], Node]
+    sweep: Callable[[str, Token], Node]
+    call: Callable[..., Call]
+    extreme: Callable[[Call], Call]
+    is_condition: Callable[[], bool]
+    turned: Callable[[], list[str]]
+    listed: Callable[[str, Token], tuple[Node, ...]]
+
     def __init__(self, text: str, scope: Scope):
         self.scope, self.text = scope, text
         self.tokens = tokenize(text, scope.names)
         self.at = self.sweeps = self.extremes = 0
         self.bound: list[str] = []
         self.notes: list[str] = []
+
+    def braced(self, inside: Callable[[], Node], bare: Callable[[], Node]) -> Node:
+        """What is read inside of braces, or without them."""
+        opened = self.take("{")
+        made = inside() if opened else bare()
+        if opened:
+            self.expect("}", opened)
+        return made
 
     @property
     def next(self) -> Token:
@@ -53,41 +77,3 @@ class Cursor:
     def note(self, said: str) -> None:
         if said and said not in self.notes:
             self.notes.append(said)
-
-    # What the parts of the parser ask of each other
-
-    def sum(self) -> Node:
-        raise NotImplementedError
-
-    def product(self) -> Node:
-        raise NotImplementedError
-
-    def factor(self) -> Node:
-        raise NotImplementedError
-
-    def primary(self) -> Node:
-        raise NotImplementedError
-
-    def signed(self) -> Node:
-        raise NotImplementedError
-
-    def bracket(self) -> Node:
-        raise NotImplementedError
-
-    def sweep(self, kind: str, token: Token) -> Node:
-        raise NotImplementedError
-
-    def call(self, name: str, start: int, first: tuple[Node, ...] = ()) -> Call:
-        raise NotImplementedError
-
-    def extreme(self, call: Call) -> Call:
-        raise NotImplementedError
-
-    def is_condition(self) -> bool:
-        raise NotImplementedError
-
-    def turned(self) -> list[str]:
-        raise NotImplementedError
-
-    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
-        raise NotImplementedError

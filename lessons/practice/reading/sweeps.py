@@ -21,7 +21,7 @@ class Sweeps(Things):
         self.sweeping(token.start)
         if self.take("_"):
             letters, low = self._below()
-            high = self._above() if self.take("^", "**") else None
+            high = self.braced(self.sum, self.primary) if self.take("^", "**") else None
             if (low is None) != (high is None):
                 raise ReadError("one bound came, both or none were expected", token.start, self.next.start)
             return self._swept(kind, token, letters, low, high)
@@ -50,13 +50,6 @@ class Sweeps(Things):
         if opened:
             self.expect("}", opened)
         return letters, low
-
-    def _above(self) -> Node:
-        opened = self.take("{")
-        high = self.sum() if opened else self.primary()
-        if opened:
-            self.expect("}", opened)
-        return high
 
     def _bound_letter(self) -> Letter:
         token = self.expect("word")

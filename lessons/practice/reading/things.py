@@ -153,10 +153,7 @@ class Things(Subscripts):
             return self.call(FUNCTIONS[token.text], token.start)
         if text == "e" and "e" not in self.scope.quantities and self.next.kind in ("^", "**"):
             self.at += 1
-            opened = self.take("{")
-            power = self.sum() if opened else self.signed()
-            if opened:
-                self.expect("}", opened)
+            power = self.braced(self.sum, self.signed)
             return Call(token.start, self.tokens[self.at - 1].end, "exp", (power,))
         if found := self.named(token):
             return self.quantity(*found, token.start)
@@ -217,9 +214,6 @@ class Things(Subscripts):
     def _squared(self, name: str, token: Token) -> Node:
         """tanh²(z): the power stands before what it is taken of."""
         self.take("^", "**")
-        opened = self.take("{")
-        exponent = self._number()
-        if opened:
-            self.expect("}", opened)
+        exponent = self.braced(self._number, self._number)
         body = self.function(name, token)
         return Power(token.start, body.end, body, exponent)

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import dataclass_transform
 
 from sympy import IndexedBase, Symbol
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 @dataclass(frozen=True)
 class Node:
-    """A part of the text, from ``start`` to ``end``; two trees are equal however they are spaced."""
+    """A part of the text, from ``start`` to ``end``; two trees are equal however they are spaced.  Every kind is a
+    frozen dataclass, as in ``engine.printing.tree``.
+    """
 
     start: int = field(compare=False)
     end: int = field(compare=False)
 
+    def __init_subclass__(cls):
+        dataclass(frozen=True)(cls)
 
-@dataclass(frozen=True)
+
 class Number(Node):
     value: Fraction
 
 
-@dataclass(frozen=True)
 class Letter(Node):
     symbol: Symbol
 
 
-@dataclass(frozen=True)
 class Quantity(Node):
     """An array or a scalar; ``places`` are its subscripts, fewer than its axes for a part of it."""
 
@@ -34,30 +38,25 @@ class Quantity(Node):
     places: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Slope(Node):
     of: Quantity
     wrt: Quantity
 
 
-@dataclass(frozen=True)
 class Group(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Negative(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Plus(Node):
     left: Node
     sign: str
     right: Node
 
 
-@dataclass(frozen=True)
 class Times(Node):
     """``sign``: "" for side by side, or * @ ⊙ ⊗ full valid correlate."""
 
@@ -66,24 +65,20 @@ class Times(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Over(Node):
     top: Node
     bottom: Node
 
 
-@dataclass(frozen=True)
 class Power(Node):
     base: Node
     exponent: Node
 
 
-@dataclass(frozen=True)
 class Transposed(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Call(Node):
     """``name`` is the plain one (conv, exp …); ``options``: mode, axis."""
 
@@ -92,7 +87,6 @@ class Call(Node):
     options: tuple[tuple[str, object], ...] = ()
 
 
-@dataclass(frozen=True)
 class Cell(Node):
     """One entry of an array expression."""
 
@@ -100,7 +94,6 @@ class Cell(Node):
     places: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Big(Node):
     """A sum or a product; without bounds ``low`` and ``high`` are None."""
 
@@ -111,7 +104,6 @@ class Big(Node):
     body: Node
 
 
-@dataclass(frozen=True)
 class Bracket(Node):
     """[a = b], [a ≤ b ≤ c], [z > 0], [s | a]: the sides and the signs between them."""
 
@@ -119,7 +111,6 @@ class Bracket(Node):
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Values(Node):
     """Numbers in square brackets."""
 

@@ -28,11 +28,11 @@ class LinkError(ValueError):
 
 def assets(module: str) -> str | None:
     """The script of the view whose module is this `__file__`, which brings its sheets; None where none is beside it."""
-    folder, dressing = Path(module).parent, VIEWS / "kit" / "dressing.js"
+    folder, dom = Path(module).parent, VIEWS / "kit" / "dom.js"
     if not (folder / "view.js").is_file():
         return None
     worn = json.dumps(sheets(folder / "view.css"))
-    return script(folder / "view.js", dressing) + f"{_name(dressing)}.dress({worn});\n"
+    return script(folder / "view.js", dom) + f"{_name(dom)}.dress({worn});\n"
 
 
 def templates(module: str) -> dict[str, str]:

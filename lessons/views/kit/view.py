@@ -70,7 +70,7 @@ class Twins:
 
 
 class View(Twins, anywidget.AnyWidget):
-    """A widget whose script and style, view.js and view.css, lie beside its module.
+    """A widget whose script and sheet, view.js and view.css, lie beside its module.
 
     The script knows its own model by name, so that `heard` in hearing.js can look after it: the front end of anywidget
     gives a script two seconds to load. On a busy page a script needs more, and then the view is drawn, but no later
@@ -84,7 +84,7 @@ class View(Twins, anywidget.AnyWidget):
     def __init_subclass__(cls, **options):
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
         if "_esm" not in vars(cls) and file and (beside := assets(file)):
-            cls._esm, cls._css = beside
+            cls._esm = beside
         super().__init_subclass__(**options)
 
     def __init__(self, *, home: dict | None = None, **state):

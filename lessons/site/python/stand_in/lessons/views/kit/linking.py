@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 
-def assets(module: str) -> tuple[str, str]:
-    return Path(module).parent.name, ""
+def assets(module: str) -> str:
+    return Path(module).parent.name
 
 
 def templates(module: str) -> dict[str, str]:
