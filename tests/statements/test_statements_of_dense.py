@@ -25,7 +25,7 @@ from lessons.notation.sources import NOTATIONS
 
 def test_letters_of_the_documents():
     table = repr(notation_table())
-    assert "course: y_j = Σ_{i=1}^D W_{ji} x_i" in table
+    assert "course: y_j = Σ_{i=1}^D W_ji x_i" in table
     assert "002: z_i^{(l+1)} = Σ_{j=1}^{s^l} W_{ij}^{(l)} a_j^{(l)}" in table            # from layer l on
     assert "004: u_j^{(l)} = Σ_{i=1}^D w_{ji}^{(l)} y_i^{(l-1)}" in table                # up to layer l
     assert CATALOGUE["paths_one_w25"]().steps[-1].rhs.args[-1].name == "n2"              # what w25 multiplies

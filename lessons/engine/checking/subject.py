@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from sympy import Expr, IndexedBase, Product, Sum, Symbol
 
 from ..domain import whole
-from ..language import Entry, Partial, Positive, Unreadable, atoms, elements, head
+from ..language import Partial, Positive, Unreadable, atoms, elements, head
 from ..statement import Statement
 from .compiling import Compiler
 from .evaluate import Model, World
