@@ -26,8 +26,8 @@ from lessons.notation.sources import NOTATIONS
 def test_letters_of_the_documents():
     table = repr(notation_table())
     assert "course: y_j = Σ_{i=1}^D W_ji x_i" in table
-    assert "002: z_i^{(l+1)} = Σ_{j=1}^{s^l} W_{ij}^{(l)} a_j^{(l)}" in table            # from layer l on
-    assert "004: u_j^{(l)} = Σ_{i=1}^D w_{ji}^{(l)} y_i^{(l-1)}" in table                # up to layer l
+    assert "002: z_i^{(l+1)} = Σ_{j=1}^{s^l} W_ij^{(l)} a_j^{(l)}" in table            # from layer l on
+    assert "004: u_j^{(l)} = Σ_{i=1}^D w_ji^{(l)} y_i^{(l-1)}" in table                # up to layer l
     assert CATALOGUE["paths_one_w25"]().steps[-1].rhs.args[-1].name == "n2"              # what w25 multiplies
     assert (NOTATIONS["002"].names.get("t"), NOTATIONS["004"].sliding.letters["K"]) == ("y", "N")
     says("00", "$y$ is the output, but in 002 the label. $N$ is the batch, but in 004 also a kernel's length. The 25 "
