@@ -51,7 +51,7 @@ export function drawer(models, { scriptOf, dress }) {
     const node = model.kind === "button" ? button(model) : document.createElement("div");
     const shape = SHAPES[model.kind]?.split(" ") ?? [];
     node.classList.add(...shape, ...model.get("_dom_classes") ?? []);
-    node.dataset.model = model.id;
+    Object.assign(node.dataset, { model: model.id, kind: model.kind });
     if (model.kind === "math" || model.kind === "html") content(model, node);
     const view = { model, node, inside: [], end: null };
     const script = await scriptOf(model);
