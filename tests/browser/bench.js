@@ -24,12 +24,13 @@ const bench = window.bench = {
     while (bench.unanswered.size) await Promise.all(bench.unanswered);
   },
 
+  /** What comes for a model that is gone is not heard. */
   hear(messages) {
     for (const { type, id, data } of JSON.parse(messages)) {
       if (type === "comm_open") bench.open(id, data.state);
       else if (type === "comm_close") bench.models.delete(id);
-      else if (data.method === "update") bench.models.get(id).take(data.state);
-      else if (data.method === "custom") bench.models.get(id).fire("msg:custom", data.content, []);
+      else if (data.method === "update") bench.models.get(id)?.take(data.state);
+      else if (data.method === "custom") bench.models.get(id)?.fire("msg:custom", data.content, []);
     }
   },
 

@@ -125,6 +125,7 @@ class Lab:
         if cells:
             self._write(name, cells)
         page, watch = self._idle.pop() if self._idle else self._new()
+        page.bring_to_front()                      # behind another page it would draw one frame a second
         page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)", name)
         page.wait_for_function("(path) => jupyterapp.shell.currentWidget?.context?.path === path"
                                " && jupyterapp.shell.currentWidget.content.model?.cells", arg=name)

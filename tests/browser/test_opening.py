@@ -9,12 +9,12 @@ CELLS = (
     """from lessons.derivations import CATALOGUE
 from lessons.views import ChainView, Derive, StepView, quiz, tasks""",
     "StepView(CATALOGUE['fully_connected_input'](), form='written', notation='004', start=2, sliders=True, units=True)",
-    "ChainView(CATALOGUE['two_layer_network'](), part=5, form='written')",
+    "ChainView(CATALOGUE['two_layer_network'](), part=5)",
     "Derive('06/derive', missing='several')",
     "tasks('06/weight', '06/input')",
     "quiz('02/where_zero')",
 )
-STEP, SEEN = 1, {2: ("radio", "Written out"), 3: ("button", "Check"), 4: ("radio", "2"), 5: ("button", "Check")}
+STEP, SEEN = 1, {2: ("radio", "Index"), 3: ("button", "Check"), 4: ("radio", "2"), 5: ("button", "Check")}
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_a_mistake_is_told_at_its_place_and_what_was_typed_stays(bench, view, fi
 
     view.get_by_role("button", name="Reset").click()
     expect(said).to_have_attribute("data-kind", "right")
-    bench.comes_to("view.derivation is None, view.text == view._typed.home['text']", (False, True))
+    bench.comes_to("view.derivation is None, view.text == view._typed._home['text']", (False, True))
     field.fill("  ")
     press(view, "Tab", "Enter")
     expect(said).to_have_text("First type a layer.")

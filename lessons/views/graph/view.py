@@ -38,7 +38,7 @@ class GraphView(View):
 
     _is_a_quantity = among("ask", lambda view: view.graph.quantities)
     _is_a_mode = among("mode", lambda view: MODES)
-    _is_a_step = among("step", lambda view: range(view.steps + 1))
+    _is_a_step = among("step", lambda view: range(1 + (view.steps if view.ask in view.graph.quantities else view.step)))
 
     def __init__(self, graph: Graph | str, ask: str | None = None, *, title: str = "Choose a derivative",
                  mode: str = "paths", step: int = 0, layers: bool = False, edit: bool = False):

@@ -9,6 +9,7 @@
 export function heard(view) {
   async function listenAgain(model) {
     const own = await model.widget_manager.get_model(model.get("_name"));
+    if (!own) return;                            // gone before its script had come
     try {
       await own._handle_comm_msg({ content: { data: {} } });  // no message, but it waits as every message does
     } catch {

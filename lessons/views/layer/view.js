@@ -31,7 +31,7 @@ export function render({ model, el: host, listen, send }) {
     body: [field,
       el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
         asking, el("label", {}, "Shapes ", shapes),
-        textButton("Reset", () => take(model.get("home")))),
+        textButton("Reset", () => take(model.get("_home")))),
       line, place],
     footer: [el("span", { class: "lessons-hint" }, "Examples"), examples],
   });

@@ -26,7 +26,6 @@ class _Typed(View):
     asked = traitlets.List().tag(sync=True)  # what the text can be asked, such as x[j]
     examples = traitlets.List().tag(sync=True)  # {name, text, wrt, shapes}
     said = traitlets.Dict().tag(sync=True)  # {sentence, wrong, place, turn}
-    home = traitlets.Dict().tag(sync=True)  # where Reset goes
 
 
 class LayerView(Boxed):
