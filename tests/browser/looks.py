@@ -52,25 +52,24 @@ def take_out_others(page: Page) -> JSHandle:
 
 
 LEAVE_NEW = """(known) => {
-  const classes = (view) => [view, ...view.querySelectorAll("[class]")].flatMap((node) => [...node.classList]);
-  for (const view of document.querySelectorAll(".lessons")) {
-    const looks = [...new Set(classes(view))].sort().join();
-    if (known.includes(looks) && !view.querySelector("[style*='--value']")) view.remove();
-    known.push(looks);
+  const seen = new Set(known), look = (node) => `${node.tagName} ${node.className}`;
+  const looks = (node) => [...new Set([node, ...node.querySelectorAll("*")].map(look))].sort().join();
+  for (const word of document.querySelectorAll("pre span")) if (!word.className) word.replaceWith(word.textContent);
+  for (const node of document.querySelectorAll(".lessons, p, li, tr, pre span")) {
+    const alike = `${look(node.parentElement)}: ${looks(node)}`, inside = node.parentElement.closest(".lessons");
+    if (!node.isConnected || inside || node.querySelector(".lessons, [style*='--value']")) continue;
+    if (seen.has(alike)) node.remove();
+    seen.add(alike);
   }
-  for (const word of document.querySelectorAll("pre span")) {
-    if (known.includes(word.className)) word.replaceWith(word.textContent);
-    known.push(word.className);
-  }
-  return [...new Set(known)];
+  return [...seen];
 }"""
 
 
 def violations_of_page(page: Page, known: set[str]) -> list[str]:
     """The same of a page of the site, around the views too, in both themes. Contrast, which takes axe most of the time,
-    only of one of the views that look alike, whose elements have the same classes and no tint from a value, and of one
-    of the words of code of a class: `known` are the looks that were seen, on this page and those before it. What is
-    known is taken out: nothing more can be done on this page.
+    only of one of the views, paragraphs, rows or words of code that look alike, whose elements are of the same kinds
+    and classes, with no tint from a value: `known` are the looks that were seen, on this page and those before it. What
+    is known is taken out: nothing more can be done on this page.
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
     found = _axe(page, {"rules": {"color-contrast": {"enabled": False}}}, None, "document-title")
