@@ -14,7 +14,7 @@ from node import told
 
 from lessons import layers
 from lessons.trace import trace
-from lessons.views import GridView, NetworkView
+from lessons.views import GridView
 from lessons.views.kit import linking
 from lessons.views.kit.linking import BASE, style
 from lessons.views.kit.linking import VIEWS as ROOMS
@@ -358,13 +358,6 @@ def test_the_bundle_has_text_and_html_beside_the_widget():
 
 def test_a_title_is_text_and_no_markup():
     assert "<p><strong>1 &lt; 2</strong></p>" in dense(title="1 < 2")._repr_mimebundle_()["text/html"]
-
-
-@pytest.mark.parametrize("kind", [GridView, NetworkView])
-def test_every_tint_that_a_cell_may_have_is_in_the_style(kind):
-    tints = dict(re.findall(r"\.lessons-tint-(\d+) \{ --value: ([\d.]+); \}", kind._esm))
-    assert {int(n): float(value) for n, value in tints.items()} == {n: n / 20 for n in range(21)}
-    assert "lessons-tint-${Math.ceil(20 * Math.abs(" in kind._esm
 
 
 # Contrast, computed from the style sheet itself (WCAG 2: relative luminance, ratio of at least 4.5 for text).

@@ -5,7 +5,7 @@ import itertools
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import websocket
@@ -43,7 +43,22 @@ def started(profile: Path) -> Iterator["Firefox"]:
         process.wait(20)
 
 
-class Firefox:
+class Hands:
+    """The keys and the mouse of a window, which brings _perform(source): WebDriver and BiDi describe them alike."""
+
+    _perform: Callable[[dict], None]
+
+    def press(self, *keys: str) -> None:
+        acts = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
+        self._perform({"type": "key", "id": "keyboard", "actions": acts})
+
+    def point(self, x: float, y: float, click: bool) -> None:
+        acts = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
+        acts += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp") if click]
+        self._perform({"type": "pointer", "id": "mouse", "actions": acts})
+
+
+class Firefox(Hands):
     """One window; `found` is what went wrong on its page: errors, and requests that leave its home."""
 
     def __init__(self, line: websocket.WebSocket):
@@ -88,15 +103,6 @@ class Firefox:
         if told["type"] == "exception":
             raise RuntimeError(told["exceptionDetails"]["text"])
         return json.loads(told["result"]["value"])
-
-    def press(self, *keys: str) -> None:
-        acts = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
-        self._perform({"type": "key", "id": "keyboard", "actions": acts})
-
-    def point(self, x: float, y: float, click: bool) -> None:
-        acts = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
-        acts += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp") if click]
-        self._perform({"type": "pointer", "id": "mouse", "actions": acts})
 
     def _perform(self, source: dict) -> None:
         self._tell("input.performActions", context=self._context, actions=[source])

@@ -24,8 +24,8 @@ def test_each_sheet_is_there_once_and_what_all_share_comes_first(bench):
     bench.page.evaluate("() => { window.kept = document.getElementById('lessons/kit/base.css').firstChild; }")
     for cell in (2, 1, 2):
         bench.run(cell)
-    assert bench.page.evaluate(SHEETS) == [f"lessons/{name}.css" for name in (
-        "kit/base", "quiz/view", "grid/tints", "grid/view")]
+    assert bench.page.evaluate(SHEETS) == [f"lessons/{name}" for name in (
+        "kit/base.css", "quiz/view.css", "kit/drawing/cells.css", "grid/view.css", "grid/tints")]
     assert bench.page.evaluate("() => window.kept.isConnected")
 
 

@@ -1,5 +1,6 @@
 """GridView on a bare page: by keyboard and by mouse, in both directions; what it says is what the trace says."""
 
+import math
 import re
 
 import pytest
@@ -70,6 +71,13 @@ def told(view, bench, name, index, direction="from", pinned=False, trace="two"):
     expect(asked).to_have_count(1)
     expect(asked).to_have_attribute("aria-selected", "true")
     assert asked.evaluate("(cell) => cell.closest('[data-name]').dataset.name") == name
+
+
+def test_every_tint_is_a_twentieth_of_the_largest_number(view, bench):
+    shown = view.locator('[data-name="dW"] [role=gridcell]').evaluate_all(
+        "(cells) => cells.map((cell) => Number(getComputedStyle(cell).getPropertyValue('--value')))")
+    sizes = bench.ask("[abs(two.value(each)) for each in two.cells('dW')]")
+    assert shown == [math.ceil(20 * size / max(sizes)) / 20 for size in sizes]
 
 
 def test_tab_and_arrows_ask_cell_after_cell(view, bench):

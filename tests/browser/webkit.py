@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .firefox import KEYS, PATIENCE
+from .firefox import PATIENCE, Hands
 from .lab import browser_path, free_port
 
 VARIABLE = "LESSONS_WEBKIT"
@@ -49,7 +49,7 @@ def _running(*command: str, **options) -> Iterator[subprocess.Popen]:
         process.wait(20)
 
 
-class WebKit:
+class WebKit(Hands):
     """One window; `found` are the requests that left the home of its page."""
 
     def __init__(self, address: str):
@@ -97,15 +97,6 @@ class WebKit:
         if "error" in told:
             raise RuntimeError(told["error"])
         return told["told"]
-
-    def press(self, *keys: str) -> None:
-        acts = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
-        self._perform({"type": "key", "id": "keyboard", "actions": acts})
-
-    def point(self, x: float, y: float, click: bool) -> None:
-        acts = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
-        acts += [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp") if click]
-        self._perform({"type": "pointer", "id": "mouse", "actions": acts})
 
     def _perform(self, source: dict) -> None:
         self._tell("/actions", actions=[source])

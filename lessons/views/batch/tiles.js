@@ -23,9 +23,9 @@ function drawArray(spec, { side, leads = false, roles = {}, written = brief }) {
     `${spec.picture ? Math.max(6, Math.floor(side / width)) : Math.max(32, 8 + 6.8 * widest)}px`);
   const cells = [];
   for (let r = 0; r < count * height; r++) {
-    const row = el("div", { class: "lessons-batch-line", ...roles.row });
+    const row = el("div", { class: "lessons-flat", ...roles.row });
     for (let c = 0; c < width; c++) {
-      const cell = el("span", { class: "lessons-batch-cell", "data-place": cells.length, ...roles.cell });
+      const cell = el("span", { class: "lessons-cell lessons-batch-cell", "data-place": cells.length, ...roles.cell });
       cells.push(cell);
       row.append(cell);
     }

@@ -38,7 +38,7 @@ export function render({ model, el: host, listen, watch, save }) {
   }
 
   // ---- panel -----------------------------------------------------------------------------------------------------
-  const where = el("span", { class: "lessons-hint lessons-batch-where" });
+  const where = el("span", { class: "lessons-hint lessons-where" });
   const keys = el("span", { class: "lessons-hint lessons-batch-keys" }, "point at a cell, or Tab and arrows");
   const rule = segmented("Sum or mean", [[false, "sum"], [true, "mean"]], model.get("mean"), (mean) => save({ mean }));
   const drawn = samples.map((n) => drawSample(data, n, toggle));
@@ -48,8 +48,8 @@ export function render({ model, el: host, listen, watch, save }) {
     ? segmented(`Row of ${data.of}`, data.tile.titles.map((title, i) => [i, title]), 0, place) : null;
   const rows = leads && el("div", { class: "lessons-batch-leads" },
     el("span", { class: "lessons-hint" }, `row of ${data.of}`), leads.node);
-  const line = el("div", { class: "lessons-batch-sentence" });
-  const sentence = el("div", { class: "lessons-batch-told" }, line);
+  const line = el("div", { class: "lessons-sum" });
+  const sentence = el("div", { class: "lessons-told" }, line);
   const stage = el("div", { class: "lessons-batch-stage" },
     el("div", { class: "lessons-batch-samples" }, drawn.map(({ node }) => node)), pile.node);
   const frame = panel({

@@ -35,7 +35,7 @@ export async function render({ model, el: host, listen, watch, save }) {
   const answers = answer(says, () => {}, "This part is computed");
   const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
   const top = header(model.get("title"), "← → Home End: from part to part");
-  const below = el("div", { class: "lessons-chain-below" }, says, open);
+  const below = el("div", { class: "lessons-row lessons-chain-below" }, says, open);
   keepPlainKeys(host);
   host.append(top, row.node, below);
 

@@ -46,7 +46,7 @@ export function render({ model, el: host, listen, save }) {
     const given = { class: "lessons-count-row", role: "group", "aria-label": "input" };
     rows.replaceChildren(
       el("div", given, el("div", { class: "lessons-count-who" }, el("b", {}, "input")),
-        el("div", { class: "lessons-count-fields" }, input)),
+        el("div", { class: "lessons-row lessons-count-fields" }, input)),
       ...lines.map(({ node }) => node));
   }
 
@@ -80,7 +80,7 @@ export function render({ model, el: host, listen, save }) {
       { class: "lessons-count-row", role: "group", "aria-label": `${layer.name}: ${kinds[layer.kind][0]}` },
       el("div", { class: "lessons-count-who" }, el("b", {}, layer.name),
         layer.name === kinds[layer.kind][0] ? "" : el("span", {}, kinds[layer.kind][0])),
-      el("div", { class: "lessons-count-fields" }, labels, closed), seen);
+      el("div", { class: "lessons-row lessons-count-fields" }, labels, closed), seen);
     return { node, closed, seen, told, verdict, guess };
   }
 

@@ -16,7 +16,7 @@ function more({ model, listen, save, ask, tell }) {
     go(choice);
   };
   const choice = segmented("Missing lines", MISSING, model.get("missing"), leave((missing) => save({ missing })));
-  const rules = el("div", { class: "lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
+  const rules = el("div", { class: "lessons-row lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
   const other = textButton("Other line", leave(() => ask({ other: true })));
   /** The buttons stay while only their marks change: one of them has the focus. */
   function show({ rules: offered = [], other: more }) {
@@ -35,7 +35,7 @@ function more({ model, listen, save, ask, tell }) {
   }
   listen("change:missing", () => choice.set(model.get("missing")));
   const label = el("span", { "aria-hidden": "true" }, "Missing:");
-  const missing = el("div", { class: "lessons-derive-missing" }, label, choice.node);
+  const missing = el("div", { class: "lessons-row lessons-derive-missing" }, label, choice.node);
   return { tools: [missing], above: [rules], buttons: [other, textButton("Undo", () => ask({ undo: true }))], show };
 }
 

@@ -62,7 +62,7 @@ export function render({ model, el: host, listen, save }) {
     model.get("rescaled"), (rescaled) => save({ rescaled })) : null;
 
   // ---- panel -----------------------------------------------------------------------------------------------------
-  const where = el("span", { class: "lessons-hint lessons-descent-where" });
+  const where = el("span", { class: "lessons-hint lessons-where" });
   const picture = drawLandscape(data);
   const cards = data.rules.map(({ title, formula }, i) => {
     const lines = el("div", { class: "lessons-descent-lines" }), told = el("div", { class: "lessons-descent-verdict" });

@@ -11,9 +11,9 @@ const IN_ROW = 10;                      // more maps than these stand in two row
 export function countGrid() {
   const cells = Array.from({ length: BLOCKS * BLOCKS }, () => {
     const count = el("b"), slope = el("small");
-    return { node: el("span", { class: "lessons-draw-count", role: "cell" }, count, slope), count, slope };
+    return { node: el("span", { class: "lessons-cell lessons-draw-count", role: "cell" }, count, slope), count, slope };
   });
-  const rows = Array.from({ length: BLOCKS }, (_, row) => el("div", { role: "row" },
+  const rows = Array.from({ length: BLOCKS }, (_, row) => el("div", { class: "lessons-flat", role: "row" },
     cells.slice(BLOCKS * row, BLOCKS * (row + 1)).map(({ node }) => node)));
   const table = el("div", { class: "lessons-draw-counts", role: "table", "aria-label": "Inked pixels of each block" },
     rows);

@@ -63,7 +63,7 @@ function render({ model, el: host, listen }) {
         head(el("b", { class: "lessons-role-input" }, "what the network reads")), grid.node),
       el("div", { class: "lessons-draw-right" },
         head(el("b", { class: "lessons-role-output" }, "what it says"), earlier), probabilities.node, words, silence)),
-    el("div", { class: "lessons-draw-label" },
+    el("div", { class: "lessons-row lessons-draw-label" },
       el("span", {}, el("b", { class: "lessons-role-loss" }, "label"), " the digit you meant"), label.node, loss),
     strokes, mapBox],
     footer: [textButton("Try a sample", loadSample, "", { title: "The next of ten held-out samples" }),

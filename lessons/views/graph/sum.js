@@ -79,6 +79,6 @@ export function growingSum(q, { paths, value }, labels) {
 /** What is known so far, arrow by arrow. {node, show(step)}. */
 export function foundSoFar({ visits }, labels) {
   const items = visits.map(({ q, value }) => el("span", {}, fraction("E", q, labels), sign("="), el("b", {}, value)));
-  return { node: el("div", { class: "lessons-graph-found" }, items),
+  return { node: el("div", { class: "lessons-row lessons-graph-found" }, items),
     show: (step) => items.forEach((item, i) => item.classList.toggle("lessons-graph-hidden", i >= step)) };
 }

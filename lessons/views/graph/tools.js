@@ -7,19 +7,18 @@ import { quantity } from "./drawing.js";
 
 /** {node, draw(data, ask), point(source, target)}; `wish(what)` sends it. */
 export function graphTools(wish) {
-  const select = (label) => el("select", { "aria-label": label, class: "lessons-graph-select", onkeydown: keepKeys });
+  const select = (label) => el("select", { "aria-label": label, class: "lessons-field", onkeydown: keepKeys });
   const from = select("From"), to = select("To");
   const send = (text, what) => textButton(text, () => wish(what()));
   const ends = (what) => () => ({ do: what, from: from.value, to: to.value });
   const units = segmented("Units", [["linear", "linear"], ["tanh", "tanh"], ["sigmoid", "sigmoid"]], "tanh",
     (unit) => wish({ do: "unit", unit }));
-  const value = el("input", { type: "number", step: 0.25, class: "lessons-graph-number", "aria-label": "Number",
-    onkeydown: keepKeys,
-    onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
+  const value = el("input", { type: "number", step: 0.25, class: "lessons-field lessons-graph-number",
+    "aria-label": "Number", onkeydown: keepKeys, onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
   const name = el("span");
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
   const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));
-  const node = el("div", { class: "lessons-graph-tools" },
+  const node = el("div", { class: "lessons-row lessons-graph-tools" },
     el("span", { class: "lessons-graph-tool" }, from, "→", to, send("Add arrow", ends("add arrow")),
       send("Remove arrow", ends("remove arrow")), send("Add a unit between", ends("add unit"))),
     el("span", { class: "lessons-graph-tool" }, units.node), numberTool, remove);

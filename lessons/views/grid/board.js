@@ -1,6 +1,6 @@
 // Arrays as grids of cells that can be pointed at, for every view that asks numbers. The view holds the state.
 
-import { el, framed } from "../kit/dom.js";
+import { dress, el, framed } from "../kit/dom.js";
 import { nearest, onKeys, roving } from "../kit/keys.js";
 import { sourcesOf, spoken } from "./sum.js";
 
@@ -39,11 +39,11 @@ function drawRows(array, cells, nodes, first) {
   if (matrix) {
     const corner = el("span", { role: "columnheader", class: "lessons-grid-corner" },
       el("span", { class: "lessons-visually-hidden" }, "row"));
-    rows.push(el("div", { role: "row" }, corner,
+    rows.push(el("div", { class: "lessons-flat", role: "row" }, corner,
       Array.from({ length: width }, (_, c) => el("span", { role: "columnheader" }, `${c + 1}`))));
   }
   for (let r = 0; r < height; r++) {
-    const row = el("div", { role: "row" });
+    const row = el("div", { class: "lessons-flat", role: "row" });
     if (matrix) row.append(el("span", { role: "rowheader" }, array.rows[r]));
     for (let c = 0; c < width; c++) {
       const id = first + r * width + c;
@@ -55,11 +55,15 @@ function drawRows(array, cells, nodes, first) {
   return rows;
 }
 
+// Thousands of cells share a few styles, where an inline `--value` would give each its own.
+const STEPS = 20;
+const TINTS = Array.from({ length: STEPS + 1 }, (_, i) => `.lessons-tint-${i} { --value: ${i / STEPS}; }`).join("\n");
+
 function drawCell(id, cell, picture, matrix) {
   const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
-  const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.ceil(20 * Math.abs(cell.tint))}`;
+  const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.ceil(STEPS * Math.abs(cell.tint))}`;
   const node = el("span",
-    { role: "gridcell", class: `lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
+    { role: "gridcell", class: `lessons-cell lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${cell.place}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));
@@ -94,6 +98,7 @@ function edges(id, { array }, lit) {
 /** The arrays `drawn` side by side: {node, nodes, light(id, direction), focus(id)}. `hear` holds what the learner does:
  *  point(id) while nothing is pinned, pin(id), free(id), and pinned(), which says whether a cell is. */
 export function gridBoard(data, drawn, hear) {
+  dress({ "grid/tints": TINTS });
   const { cells, sums } = data;
   const nodes = [];
   const small = drawn.some((array) => array.rows.length && array.numbers.length > 36);   // to see all at once

@@ -54,7 +54,7 @@ export function render({ model, el: host, listen, watch }) {
     pinned: () => model.get("pinned"),
   });
   if (paired) layOut(board, columns, byName);
-  const line = el("div", { class: "lessons-grid-line" });
+  const line = el("div", { class: "lessons-sum lessons-grid-line" });
   const hint = el("span", { class: "lessons-hint lessons-grid-hint" });
   const choice = segmented("Direction", DIRECTIONS, "from", (direction) => change({ direction }, true));
   const reset = textButton("Reset", () => {

@@ -23,13 +23,13 @@ export function render({ model, el: host, listen, send }) {
   const line = el("p", { class: "lessons-layer-said" });
   const place = el("p", { class: "lessons-layer-place" });
   const named = presetButtons(Object.fromEntries(model.get("examples").map((each) => [each.name, each])), take);
-  const examples = el("div", { class: "lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
+  const examples = el("div", { class: "lessons-row lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
 
   const box = panel({
     look: "lessons-layer-panel", title: "Your layer",
     hint: "one definition a line; from the field, Tab and Enter derive",
     body: [field,
-      el("div", { class: "lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
+      el("div", { class: "lessons-row lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
         asking, el("label", {}, "Shapes ", shapes),
         textButton("Reset", () => take(model.get("_home")))),
       line, place],

@@ -85,6 +85,6 @@ export function sizeSliders({ arrays, rank }, [least, most, mostKernel], now, as
     slider.max = i ? Math.min(mostKernel, now()[0]) : most;
     slider.value = value.textContent = now()[i];
   });
-  const node = el("div", { class: "lessons-slide-sizes" }, sliders.map((each) => each.node));
+  const node = el("div", { class: "lessons-row lessons-slide-sizes" }, sliders.map((each) => each.node));
   return { node, show };
 }

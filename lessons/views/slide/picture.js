@@ -7,14 +7,14 @@ import { unravel } from "../grid/places.js";
 
 /** A cell with a number and, small, its index or what else is given; `more` are further attributes. */
 function numberCell(array, i, more = {}, /** @type {any} */ small = el("small", {}, array.indices[i])) {
-  const node = el("span", { class: `lessons-slide-cell lessons-role-${array.role}`, ...more },
+  const node = el("span", { class: `lessons-cell lessons-slide-cell lessons-role-${array.role}`, ...more },
     el("b", {}, array.numbers[i]), small);
   tint(node, array.tints[i], 1);
   return node;
 }
 
 /** A zero of the padding. */
-const ghost = () => el("span", { class: "lessons-slide-cell lessons-slide-ghost" }, el("b", {}, "0"));
+const ghost = () => el("span", { class: "lessons-cell lessons-slide-cell lessons-slide-ghost" }, el("b", {}, "0"));
 
 /** The kernel's cells in the order in which they lie on the input. */
 const kernelCells = (array, way, group) =>
@@ -25,7 +25,7 @@ function resultCells(array, way, { windows, shape }) {
   return windows.map((id, i) => {
     const window = way.windows[id], index = unravel(i, shape);
     const written = index.map((n) => n + 1).join(",");
-    const node = el("span", { class: `lessons-slide-cell lessons-slide-result lessons-role-${array.role}`,
+    const node = el("span", { class: `lessons-cell lessons-slide-cell lessons-slide-result lessons-role-${array.role}`,
       role: "gridcell", tabindex: -1, "data-result": i,
       "aria-label": `${array.text} ${written}, value ${window.value}` },
       el("b", {}, window.value), el("small", {}, written));
@@ -97,10 +97,10 @@ export function drawLine(data, way, strided, { counts, flip }) {
     counts ? soft("in windows") : null,
     label(kernel, flip ? "flipped" : ""), soft("products"), null, label(result)];
   labels.forEach((text, row) => { if (text) node.append(at(text, row + 1, 1)); });
-  const picture = el("div", { class: "lessons-slide-flat lessons-slide-held", role: "img",
+  const picture = el("div", { class: "lessons-flat lessons-slide-held", role: "img",
     "aria-label": described(data, way, strided, counts) }, cells, seen);
-  const grid = el("div", { class: "lessons-slide-flat", role: "grid", "aria-label": `${result.text}, result` },
-    el("div", { class: "lessons-slide-flat", role: "row" }, results.map((cell) => cell.node)));
+  const grid = el("div", { class: "lessons-flat", role: "grid", "aria-label": `${result.text}, result` },
+    el("div", { class: "lessons-flat", role: "row" }, results.map((cell) => cell.node)));
   node.append(picture, grid, still, moving);
   const first = cells[zeros];
 
@@ -137,10 +137,10 @@ export function drawPlane(data, way, strided, { counts, flip }) {
       kernel.numbers[k])));
   const still = el("div", { class: "lessons-slide-pinned", "aria-hidden": true });
   for (const box of [moving, still]) at(box, 2, 2, rows, columns).style.setProperty("--across", columns);
-  const products = kernel.numbers.map(() => el("span", { class: "lessons-slide-cell" }, el("b", {})));
+  const products = kernel.numbers.map(() => el("span", { class: "lessons-cell lessons-slide-cell" }, el("b", {})));
   const sum = el("small", {});
   const results = resultCells(result, way, strided), [, size] = strided.shape;
-  const row = (r) => el("div", { class: "lessons-slide-flat", role: "row" },
+  const row = (r) => el("div", { class: "lessons-flat", role: "row" },
     results.slice(r * size, (r + 1) * size).map((cell) => cell.node));
   const lines = Array.from({ length: strided.shape[0] }, (_, r) => row(r));
 

@@ -100,15 +100,15 @@ export function render({ model, el: host, listen, watch }) {
 
   // ---- panel -----------------------------------------------------------------------------------------------------
   const pinner = textButton("Pin", pin, "lessons-slide-pin");
-  const where = el("span", { class: "lessons-hint lessons-slide-where" });
+  const where = el("span", { class: "lessons-hint lessons-where" });
   const arrows = data.rank > 1 ? "← → ↑ ↓" : "← →";
   const keys = el("span", { class: "lessons-hint lessons-slide-keys" },
     `drag the window, or press ${arrows}; Enter keeps the place`);
-  const about = el("div", { class: "lessons-hint lessons-slide-about" });
+  const about = el("div", { class: "lessons-hint lessons-row lessons-slide-about" });
   const stage = el("div", { class: "lessons-slide-stage" });
-  const line = el("div", { class: "lessons-slide-sum" }), other = el("div", { class: "lessons-slide-sum" });
+  const line = el("div", { class: "lessons-sum" }), other = el("div", { class: "lessons-sum" });
   const hint = el("span", { class: "lessons-hint" }, "Pin a position to compare it with others.");
-  const sums = el("div", { class: "lessons-slide-sums" }, line, other);
+  const sums = el("div", { class: "lessons-told" }, line, other);
   const frame = panel({
     look: "lessons-slide", title: model.get("title"),
     tools: Object.entries(ways.offered).map(([name, row]) => model.get("_controls").includes(name) ? row : null),
