@@ -1,7 +1,5 @@
 """What makes a wiring a network: every rule that ``Graph`` keeps, with the sentence that says what is wrong."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from .wiring import LOSS, NAME, UNITS, GraphError, Wiring, target_name

@@ -4,8 +4,6 @@
     ∂E/∂n = Σ over the arrows n → m of ∂E/∂m · slope, from E backward: each arrow once
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

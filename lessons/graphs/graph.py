@@ -5,8 +5,6 @@ a weight; weights are named like their arrow, from → to, as source 003 does.  
 gives a new one, or a ``GraphError`` that names the arrow.  Source items: D1–D7, D16, ER-41, ER-42.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -30,7 +28,7 @@ class Graph(Wiring):
 
     # Edits: each gives a new graph
 
-    def with_edge(self, source: str, target: str) -> Graph:
+    def with_edge(self, source: str, target: str) -> "Graph":
         """With an arrow more; a choice that is absent comes back."""
         if any((e.source, e.target) == (source, target) for e in self.edges):
             raise GraphError(f"{source} → {target} is there already")
@@ -44,7 +42,7 @@ class Graph(Wiring):
         return replace(self, edges=(*self.edges, back or Edge(source, target, weight)),
                        absent=tuple(e for e in self.absent if e is not back))
 
-    def without_edge(self, source: str, target: str) -> Graph:
+    def without_edge(self, source: str, target: str) -> "Graph":
         """Without an arrow; a choice can be brought back."""
         gone = next((e for e in self.edges if (e.source, e.target) == (source, target)), None)
         if gone is None:
@@ -52,7 +50,7 @@ class Graph(Wiring):
         return replace(self, edges=tuple(e for e in self.edges if e is not gone),
                        absent=(*self.absent, gone) if gone.choice else self.absent)
 
-    def with_node(self, source: str, target: str) -> Graph:
+    def with_node(self, source: str, target: str) -> "Graph":
         """With a new unit fed by ``source`` and feeding ``target``."""
         name = f"n{1 + max((int(digits_of(n) or 0) for n in self.nodes if n.startswith('n')), default=0)}"
         if not {source, target} <= set(self.nodes) or target in self.inputs or source == LOSS:
@@ -61,7 +59,7 @@ class Graph(Wiring):
             *self.edges, Edge(source, name, self._new_weight(source, name)),
             Edge(name, target, self._new_weight(name, target) if self.kind(target) == "unit" else None)))
 
-    def without_node(self, name: str) -> Graph:
+    def without_node(self, name: str) -> "Graph":
         """Without a node and its arrows."""
         if name not in self.nodes or name == LOSS:
             raise GraphError(f"{name} cannot be taken away")
@@ -69,11 +67,11 @@ class Graph(Wiring):
                        absent=tuple(e for e in self.absent if name not in (e.source, e.target)),
                        kinds={n: kind for n, kind in self.kinds.items() if n != name})
 
-    def with_unit(self, unit: str) -> Graph:
+    def with_unit(self, unit: str) -> "Graph":
         """With another function in all units."""
         return replace(self, unit=unit)
 
-    def with_number(self, quantity: str, value: float) -> Graph:
+    def with_number(self, quantity: str, value: float) -> "Graph":
         """With another number for an input, a weight or a target, ``x2[1]`` for one component."""
         name, _, component = quantity.partition("[")
         if name not in self.numbers:

@@ -10,8 +10,6 @@
     unit sigmoid          what units do: linear, tanh (without such a line) or sigmoid
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

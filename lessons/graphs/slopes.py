@@ -6,8 +6,6 @@
     loss   E = ½ Σ (n − t)²    ∂E/∂n = n − t
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Named nodes and arrows between them, and what can be read off them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

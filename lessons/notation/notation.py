@@ -5,8 +5,6 @@ way round (weights in × out for out × in, vectors as rows for columns).  No fo
 from the derivation in whichever notation is asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -30,11 +28,11 @@ class Notation:
     bold: bool = False                            # whole arrays are bold
     sample_above: bool = False                    # the sample index is a superscript
     as_derivative: frozenset[str] = frozenset()   # names this source does not have: the derivative is written out
-    sliding: Notation | None = None               # how it writes convolution, where that differs
-    network: Notation | None = None               # how it writes the network of lesson 10, where that differs
+    sliding: "Notation | None" = None             # how it writes convolution, where that differs
+    network: "Notation | None" = None             # how it writes the network of lesson 10, where that differs
 
     def within(self, *, batch: bool = False, numbered: bool = False, sliding: bool = False,
-               network: bool = False) -> Notation:
+               network: bool = False) -> "Notation":
         """This notation for a batch, whose vectors lie in rows, for a network, whose layers have numbers, for a
         convolution, or for a network of convolutions."""
         other = network and self.network or sliding and self.sliding

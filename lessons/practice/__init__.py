@@ -1,7 +1,5 @@
 """Practice: what a learner hands in is read, judged exactly, and the mistake named."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ..derivations import Derivation

@@ -3,8 +3,6 @@
 With a class seed, `… tasks 06/input#7` tells the task as this class has it, and `… tasks 06#7` lists those of a lesson.
 """
 
-from __future__ import annotations
-
 import sys
 import textwrap
 from io import TextIOWrapper

@@ -1,7 +1,5 @@
 """Which form a true line has, and whether that is the one asked for."""
 
-from __future__ import annotations
-
 from sympy import Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Product, Sum
 
 from ..engine.language import Divides, Entry, In, Partial

@@ -1,7 +1,5 @@
 """Help towards a line of a derivation, in three steps: its rule, the rule's law with the reason, the line."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from ..derivations import Derivation, show

@@ -1,7 +1,5 @@
 """Judging one line of a learner: right at every size, or not, and which mistake it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Which mistake a wrong line is: recognized by its values, in a table of the values of wrong lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """Answers in numbers, at one size: exact fractions, or as many digits as were typed."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import Rational

@@ -1,7 +1,5 @@
 """Real numbers of many digits, for lines of which residues can only say that letters differ."""
 
-from __future__ import annotations
-
 import random
 from decimal import Decimal
 

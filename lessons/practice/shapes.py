@@ -1,7 +1,5 @@
 """Whether the arrays in a line fit together, and the line its goal, at every size."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sympy import Expr, preorder_traversal

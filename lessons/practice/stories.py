@@ -1,7 +1,5 @@
 """The story of each mistake, told once: why it tempts, why it fails, and where the course explains it."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """How a wrong line differs from the right one, in the letters of one size and place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What is said of a learner's line."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 KINDS = ("right", "go on", "wrong", "unreadable", "undecided")

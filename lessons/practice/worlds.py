@@ -1,7 +1,5 @@
 """The worlds in which a learner's line is evaluated: all sizes and places of a derivation, kept between lines."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from decimal import Decimal, localcontext

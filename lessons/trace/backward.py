@@ -1,7 +1,5 @@
 """A backward function of one's own, held against a derivation: which entry is wrong, and which mistake explains it."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

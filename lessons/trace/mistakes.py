@@ -1,7 +1,5 @@
 """Mistakes that are made in a whole gradient: what, done to it or to an argument, would make it right."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

@@ -6,8 +6,6 @@ verdict in it is believed: each line is judged here, in this process.  Programs 
 a bounded process of its own: see `programs.py`.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

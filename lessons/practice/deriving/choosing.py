@@ -4,8 +4,6 @@ A rule stands beside the right one only if the line above has what it works on, 
 happens in the step. So none is called wrong that would have been a way to the same line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property

@@ -3,8 +3,6 @@
 First one is missing, then several, then all (which is ``Deriving``): help that fades.
 """
 
-from __future__ import annotations
-
 import random
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A whole derivation by the learner, line by line, on any valid route: which step a line is, what could come next."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property

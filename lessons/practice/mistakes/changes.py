@@ -1,7 +1,5 @@
 """Small changes to one place of a line: sign, factor, index, bound, bracket, path, transpose."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 

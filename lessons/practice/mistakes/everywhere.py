@@ -1,7 +1,5 @@
 """Mistakes made in the whole line at once: a mean, two letters exchanged, an index with its bracket, z(1 − z)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy

@@ -1,7 +1,5 @@
 """The wider list: what is understood wrongly about sums, means, paths, slopes, axes and arrays."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy

@@ -1,7 +1,5 @@
 """Reading what a learner types: text → tokens → tree → meaning in one derivation."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from sympy import Expr

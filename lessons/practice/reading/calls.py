@@ -1,7 +1,5 @@
 """What functions mean: conv(d, w, 'full'), np.outer(d, x), d.sum(axis=0), σ(z)."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Dummy, Max, Min, Sum
 

@@ -1,7 +1,5 @@
 """Where the parser is in the tokens, and what it takes from there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from .scope import Scope

@@ -1,7 +1,5 @@
 """What was read, as LaTeX in the order typed, with the course's names and colors."""
 
-from __future__ import annotations
-
 from sympy import Symbol
 
 from ...notation import COURSE, role, row, split_number

@@ -3,8 +3,6 @@
 A line is a scalar for the general entry, a whole array, or numbers.  Nothing is evaluated here.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import sympy

@@ -1,7 +1,5 @@
 """A Pratt parser: tokens to a tree.  How many subscripts a name takes is decided by its axes, where it is read."""
 
-from __future__ import annotations
-
 import re
 
 from .scope import FUNCTIONS, Scope

@@ -1,7 +1,5 @@
 """What names, places and derivatives mean: an entry, a whole array, an index."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import sympy

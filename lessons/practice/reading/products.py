@@ -1,7 +1,5 @@
 """What products of arrays mean: Wᵀ d, d xᵀ, d ⊙ a, d ∗ w."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import sympy

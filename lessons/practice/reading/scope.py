@@ -1,7 +1,5 @@
 """What a word can mean in one derivation: its quantities, with their axes, its sizes and places."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Arrays that no operation of the course makes: σ(z) entry by entry, diag(a), sums of arrays, turns along some axes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

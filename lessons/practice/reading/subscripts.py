@@ -3,8 +3,6 @@
 A name takes as many subscripts as it has axes; a run of letters or digits is one subscript for each axis.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import IndexedBase, Symbol

@@ -1,7 +1,5 @@
 """Calls of functions, and what runs over a letter, in all their spellings."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import Symbol

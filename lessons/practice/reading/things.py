@@ -1,7 +1,5 @@
 """What a factor can be: a number, a name, a derivative, a fraction, a bracket, a call of a function."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import reduce
 

@@ -4,8 +4,6 @@ Everything becomes one small alphabet: words, numbers, modes in quotes and signs
 ``delta_1`` are the same tokens.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

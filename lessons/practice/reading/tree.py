@@ -1,7 +1,5 @@
 """What was typed, as a tree in the order typed.  Every node knows its part of the text."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import dataclass_transform

@@ -1,7 +1,5 @@
 """Planting a mistake in any derivation: from the list of mistakes, so that the lines after it follow from it."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A derivation with one mistake in it, and what is said to whoever points at a line, names the mistake, repairs it."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a task asks, with its size and place and its numbers put in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """All tasks by key, and what a learner may name instead of one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property

@@ -4,8 +4,6 @@ A task in numbers gets other numbers, a line that is written out another place a
 are missing, and a derivation with a mistake another mistake.  What is true at every size has nothing to draw.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Tasks are data: lessons/tasks/NN.toml, ten lines each."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a task asks, its right lines and its named mistakes, and who judges what is handed in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache

@@ -1,7 +1,5 @@
 """LayerView: type a layer, choose what the loss is differentiated by, and step through its backward pass."""
 
-from __future__ import annotations
-
 import traitlets
 
 from ...derivations import Chain, Derivation, LayerError, derive
