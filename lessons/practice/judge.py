@@ -134,6 +134,7 @@ class Judge:
             if read > LINE:
                 raise TooMuch("more terms came than I look through, fewer were expected")
             try:
+                self.worlds.truth(point)        # where it holds a root, all residues have roots from here on
                 mine = self.worlds.value(compiled, point)
                 read += self.worlds.spent
                 if mine != self.worlds.truth(point):
@@ -150,7 +151,7 @@ class Judge:
         asked = self._asked(value, point)
         found = features(value, line.array)
         lacks = missing(form, found, self.result, asked)
-        badge = self._badge(value) if not point else f"checked at {self.said(point)}"
+        badge = proved(self.derivation, value) if not point else f"checked at {self.said(point)}"
         if lacks:
             return Verdict("go on", f"True. {lacks} Go on.", "ends-in-itself" if asked else "", badge=badge)
         uses = isinstance(goal, Partial) and not asked and goal in value.atoms(Partial)
@@ -166,9 +167,6 @@ class Judge:
             return value == goal
         at = {symbol: Integer(n) for symbol, n in point.items()}
         return isinstance(value, Partial) and value.xreplace(at) == goal.xreplace(at)
-
-    def _badge(self, value: Expr) -> str:
-        return proved(self.derivation, value)
 
     def _may_agree(self, value: Expr) -> bool:
         """Whether residues could tell apart what is equal: they take exp, log and [a > 0] for letters."""

@@ -68,13 +68,6 @@ class Table:
         except (*REFUSALS, TooMuch):
             return None
 
-    def candidates(self) -> Iterator[tuple[str, Expr]]:
-        """(key, wrong line): declared ones first."""
-        for key, text in self._judge.declared.items():
-            reading = self._judge.read(text, bool(self._point))
-            yield from ((key, line.value) for line in reading.lines if line.value is not None)
-        yield from self.generated()
-
     def generated(self) -> Iterator[tuple[str, Expr]]:
         """(key, wrong line) made from every line of the derivation, its last one first."""
         judge = self._judge
@@ -98,15 +91,12 @@ class Table:
     @cached_property
     def generic(self) -> dict[Print, str]:
         found: dict[Print, str] = {}
-        seen_lines: set[Expr] = set()
-        for key, value in self.candidates():
-            if value in seen_lines:
-                continue
-            seen_lines.add(value)
+        first: dict[Expr, str] = {}
+        for key, value in self.generated():
+            first.setdefault(value, key)
+        for value, key in first.items():
             seen = self.print_of(value)
-            if seen is None or seen == self.truth:
-                continue
-            if seen not in found or rank(key) < rank(found[seen]):
+            if seen not in (None, self.truth) and (seen not in found or rank(key) < rank(found[seen])):
                 found[seen] = key
         return found
 

@@ -109,7 +109,7 @@ def _named(judge, typed, point) -> str:
                 return key
             if line.value is not None and _gives(judge, line.value, typed, point, whole):
                 return key
-    for key, value in judge.table.candidates():
+    for key, value in judge.table.generated():
         if _gives(judge, value, typed, point, whole):
             return key
     return ""

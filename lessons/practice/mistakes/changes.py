@@ -81,7 +81,5 @@ def of_operation(operation: Operation) -> Iterator[tuple[str, str, Operation]]:
     for position, arg in enumerate(operation.args):
         if isinstance(arg, Operation):
             for key, what, changed in of_operation(arg):
-                try:
+                with suppress(ValueError):
                     yield key, what, operation.func(*operation.args[:position], changed, *operation.args[position + 1:])
-                except ValueError:
-                    continue

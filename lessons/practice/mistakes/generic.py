@@ -1,6 +1,7 @@
 """The wider list: what is understood wrongly about sums, means, paths, slopes, axes and arrays."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import sympy
 from sympy import (
@@ -162,11 +163,9 @@ class _Context(Everywhere):
         if name == "minus":
             yield "sign-of-a-term", expr.func(*reversed(args))
         for position, arg in enumerate(args):
-            for changed in self._operands(arg):
-                try:
-                    yield changed[0], expr.func(*args[:position], changed[1], *args[position + 1:])
-                except BUILDING:
-                    continue
+            for key, changed in self._operands(arg):
+                with suppress(*BUILDING):
+                    yield key, expr.func(*args[:position], changed, *args[position + 1:])
 
     @staticmethod
     def _left(own: Expr, other: Expr) -> str:

@@ -1,5 +1,6 @@
 // Views that ask what only Python can answer: it is loaded into the page when the first one does, and never before.
 
+import { el } from "../../views/kit/dom.js";
 import { Model, join } from "./models.js";
 import { noted } from "./progress.js";
 import WORDS from "../words.json" with { type: "json" };
@@ -8,13 +9,8 @@ const SAID = WORDS.python;
 
 /** What is said below a view: a sentence, and how much of Python is there. */
 function notice(slot) {
-  const node = document.createElement("div");
-  node.className = "page-python";
-  const bar = document.createElement("progress"), words = document.createElement("p");
-  words.setAttribute("role", "status");
-  node.append(words, bar);
-  bar.hidden = true;
-  bar.setAttribute("aria-label", SAID.bar);
+  const bar = el("progress", { hidden: true, "aria-label": SAID.bar }), words = el("p", { role: "status" });
+  const node = el("div", { class: "page-python" }, words, bar);
   slot.append(node);
   function say(text, share = null, html = false) {
     node.hidden = !text;

@@ -1,5 +1,7 @@
 // The views of models: a script's own, or a box, a formula, a button.
 
+import { el } from "../../views/kit/dom.js";
+
 const REFERENCE = "IPY_MODEL_";
 const SHAPES = { box: "widget-box widget-vbox", row: "widget-box widget-hbox", math: "widget-htmlmath",
   html: "widget-html" };
@@ -21,8 +23,7 @@ export function drawer(models, { scriptOf, dress }) {
   }
 
   function content(model, node) {
-    const inside = document.createElement("div");
-    inside.className = `${SHAPES[model.kind]}-content`;
+    const inside = el("div", { class: `${SHAPES[model.kind]}-content` });
     function show() {
       inside.innerHTML = model.get("value");
       dress(inside, model);
@@ -33,22 +34,20 @@ export function drawer(models, { scriptOf, dress }) {
   }
 
   function button(model) {
-    const node = document.createElement("button");
-    node.type = "button";
-    node.className = "jupyter-button widget-button";
-    const show = () => { node.textContent = model.get("description"); };
-    model.on("change:description", show, node);
-    node.addEventListener("click", () => {
+    function press() {
       model.send({ event: "click" });
       node.dispatchEvent(new CustomEvent("lessons-asks", { bubbles: true, cancelable: true }));
-    });
+    }
+    const node = el("button", { type: "button", class: "jupyter-button widget-button", onclick: press });
+    const show = () => { node.textContent = model.get("description"); };
+    model.on("change:description", show, node);
     show();
     return node;
   }
 
   /** The view of a model: its element, the views inside, and what ends it; what a script draws may come later. */
   async function draw(model) {
-    const node = model.kind === "button" ? button(model) : document.createElement("div");
+    const node = model.kind === "button" ? button(model) : el("div");
     const shape = SHAPES[model.kind]?.split(" ") ?? [];
     node.classList.add(...shape, ...model.get("_dom_classes") ?? []);
     Object.assign(node.dataset, { model: model.id, kind: model.kind });

@@ -1,5 +1,6 @@
 // A page of the course: themes, formulas, and the views in the places of their twins.
 
+import { el } from "../../views/kit/dom.js";
 import { keepAddress, told } from "./address.js";
 import { asking } from "./asking.js";
 import { drawer } from "./drawing.js";
@@ -77,9 +78,8 @@ async function start() {
   const resume = asking(families, slots, models);
   async function mount(slot) {
     try {
-      const { node } = await draw(models.get(slot.getAttribute("data-view"))), twin = document.createElement("div");
-      twin.className = "page-print";
-      twin.append(...slot.childNodes);
+      const { node } = await draw(models.get(slot.getAttribute("data-view")));
+      const twin = el("div", { class: "page-print" }, ...slot.childNodes);
       slot.replaceChildren(node, ...(node.matches(".lessons-step, .lessons-chain") ? [twin] : []));
       for (const one of node.querySelectorAll("[data-model]")) one.after(...there(beside.get(one.dataset.model)));
       node.after(...there(beside.get(node.dataset.model)));

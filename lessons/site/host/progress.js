@@ -1,23 +1,14 @@
 // What the reader has tried and done, and which mistakes were met: kept by the browser, shown in the places for it.
 
-const KEY = "lessons-progress", LINES = 40;
+import { el } from "../../views/kit/dom.js";
+import { keeping } from "./keeping.js";
 
-/** What is kept; where a browser keeps nothing, what this page has noted. */
-let unkept = {};
-function entries() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
-  } catch {
-    return unkept;
-  }
-}
+const LINES = 40;
+const kept = keeping("lessons-progress");
+
+const entries = () => JSON.parse(kept.read() ?? "{}");
 function keep(all) {
-  unkept = all;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // it holds for this page
-  }
+  kept.write(JSON.stringify(all));
   dispatchEvent(new Event("lessons-progress"));
 }
 
@@ -67,10 +58,8 @@ export function showProgress() {
   if (!source) return;
   const { words, lessons, mistakes, heads, met } = JSON.parse(source.textContent ?? "");
   for (const place of document.querySelectorAll("[data-progress]")) {
-    const isMap = place.getAttribute("data-progress") === "map", inside = document.createElement("div");
-    const said = document.createElement("span"), remove = document.createElement("button");
-    said.setAttribute("role", "status");
-    Object.assign(remove, { type: "button", onclick: press });
+    const isMap = place.getAttribute("data-progress") === "map", inside = el("div");
+    const said = el("span", { role: "status" }), remove = el("button", { type: "button", onclick: press });
     function show(text = "") {
       const all = entries(), is = Object.keys(all).length > 0, rows = mistakeRows(mistakes, all);
       const parts = isMap && is ? [table(heads[0], lessonRows(lessons, all))] : [];

@@ -1,21 +1,15 @@
 // Light and dark: as the system has it, until the reader chooses; the choice is kept where the browser keeps anything.
 
-const KEY = "lessons-theme";
+import { keeping } from "./keeping.js";
+
 const CHOICES = ["system", "light", "dark"];
 const LABEL = { system: "◐ Theme: system", light: "☀ Theme: light", dark: "☾ Theme: dark" };
-
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) ?? "system";
-  } catch {
-    return "system";
-  }
-}
 
 /** Put the button to work, and the page into its theme. */
 export function themes() {
   const button = document.querySelector("#page-theme"), dark = matchMedia("(prefers-color-scheme: dark)");
-  let choice = remembered();
+  const kept = keeping("lessons-theme");
+  let choice = kept.read() ?? "system";
   function show() {
     const isDark = choice === "dark" || (choice !== "light" && dark.matches);
     document.body.dataset.jpThemeLight = String(!isDark);
@@ -24,11 +18,7 @@ export function themes() {
   }
   button?.addEventListener("click", () => {
     choice = CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length];
-    try {
-      localStorage.setItem(KEY, choice);
-    } catch {
-      // a browser that keeps nothing: the choice holds for this page
-    }
+    kept.write(choice);
     show();
   });
   button?.removeAttribute("hidden");

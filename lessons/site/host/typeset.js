@@ -1,5 +1,7 @@
 // Formulas, by KaTeX: in text between \( \), \[ \], $ $ and $$ $$, and in elements that hold nothing else.
 
+import { el } from "../../views/kit/dom.js";
+
 const FORMULA = /\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$|\$([^$]+?)\$/s;
 const CLOSES = /^[.,;:!?)”’]+/;
 const SKIPPED = "code, pre, script, style, textarea, mjx-container";
@@ -25,12 +27,7 @@ function formula(latex, display) {
 }
 
 /** A formula, and the punctuation behind it, which must not begin the next line. */
-function kept(node, closing) {
-  const span = document.createElement("span");
-  span.className = "page-kept";
-  span.append(node, closing);
-  return span;
-}
+const kept = (node, closing) => el("span", { class: "page-kept" }, node, closing);
 
 /** Typeset every formula in `root`. @param {Element} root */
 export function typeset(root) {

@@ -1,12 +1,12 @@
 """BatchView: one tile for each sample, and the pile that they make."""
 
 from collections.abc import Callable
-from numbers import Integral
 
 import numpy as np
 import traitlets
 
 from ..grid.data import check_pictures
+from ..kit.checks import is_whole
 from ..kit.view import View, fitting
 from .data import Batch
 
@@ -42,7 +42,7 @@ class BatchView(View):
         if headings and (of not in pictures or len(headings) != len(batch.tiles[0])):
             raise ValueError(f"BatchView: {len(headings)} headings came; {len(batch.tiles[0])} were expected, for the "
                              f"rows of {of}, and only where these are drawn as pictures")
-        start = {"pile": [*range(pile)] if isinstance(pile, Integral) else [*pile], "mean": mean,
+        start = {"pile": [*range(pile)] if is_whole(pile) else [*pile], "mean": mean,
                  "cell": [0] * (batch.tiles.ndim - 1) if at is None else np.atleast_1d(at).tolist()}
         super().__init__(title=title or f"Gradients of {of} pile up", home=start,
                          _data=batch.payload(pictures, self._labels, headings))

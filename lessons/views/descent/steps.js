@@ -34,7 +34,7 @@ export const numbersOf = (rule, setting) =>
 export const limitOf = ({ over, under }, { momentum }) =>
   (2 * quantities(0, momentum)[over]) / quantities(0, momentum)[under];
 /** f′ there. @type {(data: any, at: number[]) => number[]} */
-export const slopeAt = (data, at) => data.slopes.map((terms) => evaluate(terms, at));
+const slopeAt = (data, at) => data.slopes.map((terms) => evaluate(terms, at));
 /** λ for each variable. @type {(data: any, setting: any) => number[]} */
 export const decayOf = (data, setting) => data.exempt.map((exempt) => (exempt ? 0 : setting.weight_decay));
 /** g = slope + λθ. @type {(data: any, setting: any, point: any) => number[]} */

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import numpy as np
 import traitlets
 
-from ..kit.checks import is_number
+from ..kit.checks import is_number, is_whole
 from ..kit.twin import Table
 from ..kit.view import View, among, fitting
 from . import words
@@ -129,7 +129,7 @@ def _checked_rules(rules, momentum):
 
 
 def _checked_steps(steps):
-    if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
+    if not is_whole(steps) or not 1 <= steps <= MOST_STEPS:
         raise ValueError(f"DescentView: steps {steps!r} came, a whole number from 1 to {MOST_STEPS} was expected")
     return steps
 

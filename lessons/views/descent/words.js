@@ -1,6 +1,6 @@
 // What DescentView says: a step as equations with numbers, and where the steps lead; like words.py, in the same words.
 
-import { asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, comesOut, number } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import { curvatureAt, decayOf, decayedSlope, evaluate, isKnown, limitOf, numbersOf, rateOf } from "./steps.js";
 import WORDS from "./words.json" with { type: "json" };
@@ -12,8 +12,7 @@ function equation(left, terms, value) {
   let told = "";
   for (const [factor, values] of terms) {
     if (factor === 0) continue;
-    let text = shownPair(values);
-    if ((told || factor !== 1) && text.startsWith("−")) text = `(${text})`;
+    const text = (told || factor !== 1 ? asFactor : String)(shownPair(values));
     told += factor < 0 ? (told ? " − " : "−") : told ? " + " : "";
     told += (Math.abs(factor) === 1 ? "" : `${number(Math.abs(factor))}·`) + text;
   }

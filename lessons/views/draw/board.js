@@ -1,6 +1,7 @@
 // DrawDigit's board: 32 × 32 pixels, drawn on with a pointer or by keys. A place is [x, y] in pixels from the top left.
 
 import { el, svg } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
 import { onKeys } from "../kit/keys.js";
 
 const SIDE = 32, REACH = 2;
@@ -74,7 +75,7 @@ export function drawingBoard({ began, changed, speak, erases, clear }) {
   const node = el("div", { class: "lessons-draw-board", tabindex: 0, role: "application",
     "aria-roledescription": "drawing board", "aria-label": `Board of 32 by 32 pixels. ${keys}` }, picture);
   const board = { node, pixels: unpacked(BLANK), show, slopes };
-  let at = [16.5, 4.5], lowered = false, pointer = /** @type {any} */ (null);
+  let at = [16.5, 4.5], lowered = false, pointing = false;
 
   function show(pixels) {
     board.pixels = pixels;
@@ -141,28 +142,23 @@ export function drawingBoard({ began, changed, speak, erases, clear }) {
     Home: () => go(0, at[1]), End: () => go(SIDE, at[1]), " ": lower, Enter: lower, Escape: lift,
     e: erase, E: erase, Backspace: wipe, Delete: wipe });
   node.addEventListener("keydown", () => node.classList.add("lessons-draw-keys"));
-  node.addEventListener("focus", () => node.classList.toggle("lessons-draw-keys", pointer === null));
+  node.addEventListener("focus", () => node.classList.toggle("lessons-draw-keys", !pointing));
   node.addEventListener("blur", lift);
 
-  // A pointer: one at a time, and only its main button.
+  // A pointer.
   function place(event) {
     const box = picture.getBoundingClientRect();
     return [SIDE * (event.clientX - box.left) / box.width, SIDE * (event.clientY - box.top) / box.height];
   }
-  node.addEventListener("pointerdown", (event) => {
-    if (pointer !== null || event.button !== 0) return;
-    event.preventDefault();
-    pointer = event.pointerId;
-    node.setPointerCapture(pointer);
+  function begin(event) {
+    pointing = true;
     lift();
     node.focus({ preventScroll: true });
     node.classList.remove("lessons-draw-keys");
     began();
     at = place(event);
-    draw(at, at);
-  });
-  node.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer) return;
+  }
+  function drag(event) {
     const passed = event.getCoalescedEvents?.() ?? [];
     const value = erases() ? 0 : 1;
     for (const each of passed.length ? passed : [event]) {
@@ -172,15 +168,14 @@ export function drawingBoard({ began, changed, speak, erases, clear }) {
     }
     paint();
     changed();
-  });
-  function end(event) {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
+  }
+  function end() {
+    pointing = false;
     const inside = (value) => Math.min(SIDE - 1, Math.max(0, Math.floor(value))) + 0.5;
     at = at.map(inside);                                          // keys go on from the middle of a pixel
     mark();
   }
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) node.addEventListener(name, end);
+  onDrag(node, drag, begin, end);
 
   mark();
   paint();

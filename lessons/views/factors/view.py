@@ -14,8 +14,8 @@ class FactorsView(View):
     `products` has factors by the product's name: (name, number), or for a power ((name, base), exponent), where the
     exponent is factors again: {"images": [(("gray values", 256), [("rows", 3), ("columns", 18)])]} is 256^(3·18).
     `values` are the numbers of each product as they stand in the row; they follow the learner and may be set.
-    Nothing needs a kernel. Raises ValueError for what is no product, TraitError for
-    numbers that do not fit; in the browser they are refused in a sentence, and the last good ones stay.
+    Nothing needs a kernel. Raises ValueError for what is no product, TraitError for numbers that do not fit; in the
+    browser they are refused in a sentence, and the last good ones stay.
     """
 
     values = traitlets.List().tag(sync=True)

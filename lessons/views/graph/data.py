@@ -48,7 +48,7 @@ def _cells(graph: Graph, name: str, values) -> list:
 def _node(graph: Graph, name: str, where, values) -> dict:
     column, row = where[name]
     return {"name": name, "column": column, "row": row, "kind": graph.kind(name), "role": role(graph, name),
-            "cells": _cells(graph, name, values), "layer": list(graph.layer(name)),
+            "cells": _cells(graph, name, values),
             "target": [graph.targets[name], number(values[graph.targets[name]])] if name in graph.targets else []}
 
 

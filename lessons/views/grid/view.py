@@ -17,8 +17,8 @@ class GridView(View):
     `pictures={"x": (8, 8)}` draws an array, whose last axis holds 64 or whose last two 8 × 8 numbers, as small pictures
     without numbers; `headings={"W": range(10)}` names the entries of an array's first axis. Axes of samples and of maps
     are neither drawn nor written where there is only one; more of them stand beside each other.
-    `cell`, `direction` ("from", "to") and `pinned` follow the learner when a cell is pinned,
-    and may be set; what does not exist raises TraitError. Raises ValueError beyond 20,000 products.
+    `cell`, `direction` ("from", "to") and `pinned` follow the learner when a cell is pinned, and may be set; what does
+    not exist raises TraitError. Raises ValueError beyond 20,000 products.
     """
 
     cell = traitlets.List().tag(sync=True)

@@ -1,6 +1,7 @@
 // What moves in SlideView beside the steps: the kernel that turns, the window that is dragged, the sizes.
 
 import { el, isStill } from "../kit/dom.js";
+import { onDrag } from "../kit/drag.js";
 import { keepKeys } from "../kit/keys.js";
 
 const FLIP = { duration: 700, easing: "ease-in-out" };
@@ -30,24 +31,15 @@ export function turn(picture, before, lift) {
 /** Drag the window, or press beside it: then its middle comes to the pointer. `start()` tells where the window is. */
 export function dragging(stage, { placeAt, start, middle, to }) {
   let held;                               // where in the window it is held, in cells
-  const drag = (event) => to(placeAt(event).map((at, axis) => at - held[axis]));
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button || !event.target.closest(".lessons-slide-held")) return;
-    event.preventDefault();
-    stage.setPointerCapture(event.pointerId);
+  function begin(event) {
+    if (!event.target.closest(".lessons-slide-held")) return false;
     stage.classList.add("lessons-slide-dragging");
-    const window = start();
-    const onIt = event.target.closest(".lessons-slide-window");
+    const window = start(), onIt = event.target.closest(".lessons-slide-window");
     held = onIt ? placeAt(event).map((at, axis) => at - window[axis]) : middle();
-    drag(event);
-  });
-  stage.addEventListener("pointermove", (event) => { if (held) drag(event); });
-  for (const end of ["pointerup", "pointercancel"]) {
-    stage.addEventListener(end, () => {
-      held = undefined;
-      stage.classList.remove("lessons-slide-dragging");
-    });
+    return true;
   }
+  onDrag(stage, (event) => to(placeAt(event).map((at, axis) => at - held[axis])), begin,
+    () => stage.classList.remove("lessons-slide-dragging"));
 }
 
 /** A picture wider than its place scrolls along with the cells that the window covers.

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..kit import twin
-from ..kit.checks import is_place
+from ..kit.checks import is_place, is_whole
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -30,7 +30,7 @@ def checked_sizes(**sizes) -> dict[str, list[int]]:
     """Shapes as lists of positive whole numbers."""
     made = {name: np.atleast_1d(size).tolist() for name, size in sizes.items()}
     for name, size in made.items():
-        if not all(isinstance(n, int) and n > 0 for n in size):
+        if not all(is_whole(n) and n > 0 for n in size):
             raise ValueError(f"TableView: {name} = {sizes[name]!r} came, positive whole numbers were expected")
     return made
 

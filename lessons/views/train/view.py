@@ -3,12 +3,12 @@
 import asyncio
 import math
 from collections.abc import Callable
-from numbers import Integral
 from time import perf_counter as clock
 
 import traitlets
 
 from ..kit import twin
+from ..kit.checks import is_whole
 from ..kit.loops import held_interrupts, obey, running_loop, sentence
 from ..kit.view import View
 from .data import thin
@@ -229,5 +229,5 @@ class TrainView(View):
 
 
 def _check_count(name: str, count: int | None) -> None:
-    if count is not None and (isinstance(count, bool) or not isinstance(count, Integral) or count < 1):
+    if count is not None and not (is_whole(count) and count >= 1):
         raise ValueError(f"{name}: {count!r} came, a whole number from 1 on was expected")
