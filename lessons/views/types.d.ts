@@ -18,7 +18,8 @@ type Place = {
   save: (values: object, of?: Model) => void, send: (message: object) => void,
   listen: (events: string, act: Act, to?: Model) => void, watch: (node: Element, act: () => void) => void
 };
-type Render = (place: Place) => void | (() => void) | Promise<() => void>;
+type Ends = void | (() => void) | (() => void)[];
+type Render = (place: Place) => Ends | Promise<Ends>;
 type View = { initialize?: (place: { model: Model }) => any, render: Render };
 
 type Attributes = Record<string, any>;

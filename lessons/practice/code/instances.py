@@ -37,6 +37,11 @@ def spread(rng: Generator, *shape: int) -> NDArray:
     return integers(rng, *shape, most=20) / 10
 
 
+def draws(*parts: Any) -> Draw:
+    """One instance: whole numbers for each shape, which is a tuple, and all else as it is."""
+    return lambda rng: tuple(integers(rng, *part) if isinstance(part, tuple) else part for part in parts)
+
+
 def equal(*sizes: int) -> None:
     """Called by a wrong rule that makes arrays only where these sizes are equal."""
     if len(set(sizes)) > 1:

@@ -151,10 +151,5 @@ export const line = (title, more = () => ({})) => (place) => {
     root.addEventListener("click", openInLab);
     showReading();
   });
-  return () => {
-    stopLooking();
-    stop();
-    clearTimeout(pending);
-    answers.stop();
-  };
+  return [stopLooking, stop, () => clearTimeout(pending), answers.stop];
 };

@@ -94,9 +94,5 @@ export async function render({ model, el: host, listen, watch, save }) {
   listen("change:pages change:layers", showPart);
   listen("change:form", anotherForm, steps);
   showPart();
-
-  return () => {
-    stopLooking();
-    answers.stop();
-  };
+  return [stopLooking, answers.stop];
 }

@@ -16,7 +16,8 @@ function more({ model, listen, save, ask, tell }) {
     go(choice);
   };
   const choice = segmented("Missing lines", MISSING, model.get("missing"), leave((missing) => save({ missing })));
-  const rules = el("div", { class: "lessons-row lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
+  const rules = el("div",
+    { class: "lessons-row lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
   const other = textButton("Other line", leave(() => ask({ other: true })));
   /** The buttons stay while only their marks change: one of them has the focus. */
   function show({ rules: offered = [], other: more }) {

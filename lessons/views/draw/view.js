@@ -183,10 +183,7 @@ function render({ model, el: host, listen }) {
   listen("change:label change:_again", drawLabel);
   listen("change:_places", drawPlaces);
   listen("change:_reply", answered);
-  return () => {
-    clearTimeout(timer);
-    answers.stop();
-  };
+  return [() => clearTimeout(timer), answers.stop];
 }
 
 export default heard({ initialize, render });

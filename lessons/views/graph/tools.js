@@ -14,7 +14,8 @@ export function graphTools(wish) {
   const units = segmented("Units", [["linear", "linear"], ["tanh", "tanh"], ["sigmoid", "sigmoid"]], "tanh",
     (unit) => wish({ do: "unit", unit }));
   const value = el("input", { type: "number", step: 0.25, class: "lessons-field lessons-graph-number",
-    "aria-label": "Number", onkeydown: keepKeys, onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
+    "aria-label": "Number", onkeydown: keepKeys,
+    onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
   const name = el("span");
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
   const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));

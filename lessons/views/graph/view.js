@@ -67,7 +67,8 @@ export function render({ model, el: host, listen, watch, save }) {
   const frame = panel({
     title: model.get("title"), hint: HINT,
     tools: el("div", { class: "lessons-graph-head" }, modes.node, textButton("Reset", reset)),
-    body: [picture, tools.node, notice, el("div", { class: "lessons-row lessons-graph-facts" }, facts, agree), cards, sum],
+    body: [picture, tools.node, notice, el("div", { class: "lessons-row lessons-graph-facts" }, facts, agree), cards,
+      sum],
     footer: [steps.back, steps.next, steps.play, where, opener],
   });
   const answers = answer(notice, frame.announce, "A changed graph is computed");
@@ -169,8 +170,5 @@ export function render({ model, el: host, listen, watch, save }) {
   openTools();
   drawAll();
   watch(frame.body, () => drawn.place());
-  return () => {
-    stop();
-    answers.stop();
-  };
+  return [stop, answers.stop];
 }

@@ -62,8 +62,8 @@ const TINTS = Array.from({ length: STEPS + 1 }, (_, i) => `.lessons-tint-${i} { 
 function drawCell(id, cell, picture, matrix) {
   const sign = cell.tint > 0 ? " lessons-positive" : cell.tint < 0 ? " lessons-negative" : "";
   const look = `lessons-role-${cell.array.role}${sign} lessons-tint-${Math.ceil(STEPS * Math.abs(cell.tint))}`;
-  const node = el("span",
-    { role: "gridcell", class: `lessons-cell lessons-grid-cell ${look}`, "data-id": id, tabindex: "-1", "aria-label": spoken(cell),
+  const node = el("span", { role: "gridcell", class: `lessons-cell lessons-grid-cell ${look}`, "data-id": id,
+    tabindex: "-1", "aria-label": spoken(cell),
     title: picture ? `${cell.array.text}[${cell.place}] = ${cell.number}` : null });
   if (!picture) {
     node.append(el("span", {}, cell.number));

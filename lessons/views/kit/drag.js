@@ -2,7 +2,8 @@
 
 /** From the press of the main button until it is let go, drag(event) hears each place; `begin` hears the press first,
  *  and may refuse it by false, `end` that it is over. Another finger changes nothing.
- *  @type {(node: Element, drag: (event: any) => void, begin?: (event: any) => boolean | void, end?: () => void) => void} */
+ *  @type {(node: Element, drag: (event: any) => void, begin?: (event: any) => boolean | void, end?: () => void) =>
+ *    void} */
 export function onDrag(node, drag, begin = () => {}, end = () => {}) {
   let held = /** @type {number | null} */ (null);
   node.addEventListener("pointerdown", (/** @type {any} */ event) => {

@@ -23,7 +23,8 @@ export function render({ model, el: host, listen, send }) {
   const line = el("p", { class: "lessons-layer-said" });
   const place = el("p", { class: "lessons-layer-place" });
   const named = presetButtons(Object.fromEntries(model.get("examples").map((each) => [each.name, each])), take);
-  const examples = el("div", { class: "lessons-row lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
+  const examples = el("div",
+    { class: "lessons-row lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
 
   const box = panel({
     look: "lessons-layer-panel", title: "Your layer",
@@ -98,8 +99,5 @@ export function render({ model, el: host, listen, send }) {
   listen("change:said", showText);
   showText();
   host.append(box.node);
-  return () => {
-    clearTimeout(pending);
-    answers.stop();
-  };
+  return [() => clearTimeout(pending), answers.stop];
 }

@@ -205,8 +205,5 @@ export function render({ model, el: host, listen, watch }) {
   sliders?.show();
   show();
   watch(frame.body, () => requestAnimationFrame(settle));
-  return () => {
-    stop();
-    answers.stop();
-  };
+  return [stop, answers.stop];
 }

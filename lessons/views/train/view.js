@@ -171,10 +171,6 @@ export function render({ model, el: root, listen, save, send }) {
   hear();
   listen("change:state change:status change:progress", hear);
   listen("change:spoken", () => view.announce(model.get("spoken")));
-  return () => {
-    loss.stop();
-    heldOut.stop();
-    if (isRunning()) ask("pause");               // nobody looks any more
-    answers.stop();
-  };
+  const pause = () => { if (isRunning()) ask("pause"); };              // nobody looks any more
+  return [loss.stop, heldOut.stop, pause, answers.stop];
 }

@@ -1,8 +1,10 @@
 """Lesson 01: along a path slopes multiply, over paths they add."""
 
+from functools import partial
+
 import numpy as np
 
-from ..instances import integers
+from ..instances import draws, integers
 from ..task import CodeTask
 
 
@@ -14,37 +16,21 @@ def shared_weight(delta, x, c, w):
     return delta * (w * x + c) + delta * w * x
 
 
-def sweep(S):
+def sweep(S, *, joined=np.sum):
+    """Backward from E; `joined` makes one number of what comes back on a node's arrows."""
     g = np.zeros(len(S))
     g[-1] = 1
     for i in reversed(range(len(S) - 1)):
-        g[i] = S[i] @ g
-    return g
-
-
-def overwritten(S):
-    g = np.zeros(len(S))
-    g[-1] = 1
-    for i in reversed(range(len(S) - 1)):
-        for j in np.flatnonzero(S[i]):
-            g[i] = S[i, j] * g[j]
-    return g
-
-
-def multiplied(S):
-    g = np.zeros(len(S))
-    g[-1] = 1
-    for i in reversed(range(len(S) - 1)):
-        g[i] = np.prod([S[i, j] * g[j] for j in np.flatnonzero(S[i])])
+        there = np.flatnonzero(S[i])
+        g[i] = joined(S[i, there] * g[there])
     return g
 
 
 def not_reset(S):
-    g = np.zeros(len(S))
-    for _ in range(2):
-        g[-1] = 1
-        for i in reversed(range(len(S) - 1)):
-            g[i] += S[i] @ g
+    """A second sweep adds to what the first has left."""
+    g = sweep(S)
+    for i in reversed(range(len(S) - 1)):
+        g[i] += S[i] @ g
     return g
 
 
@@ -63,7 +49,7 @@ TASKS = (
          "path-dropped": lambda first, second: np.prod(first),
          "sum-for-product": lambda first, second: np.sum(first) + np.sum(second)},
         (lambda rng: (np.array([2.0, 3]), np.array([-1.0, 4, 2])),
-         lambda rng: (integers(rng, 4), integers(rng, 2)))),
+         draws((4,), (2,)))),
     CodeTask(
         "01/code-shared",
         "One weight is used twice: h = w x + c, then y = w h. Given δ = ∂E/∂y, return ∂E/∂w.",
@@ -78,8 +64,8 @@ TASKS = (
         "A graph as a table: S[i, j] is the slope of the arrow from node i to node j, and 0 where there is none; the "
         "nodes stand in forward order, the last is E. Return ∂E/∂(each node), with 1 for E itself.",
         "sweep(S) -> g", sweep,
-        {"overwritten": overwritten,
-         "product-for-sum": multiplied,
+        {"overwritten": partial(sweep, joined=lambda terms: terms[-1]),
+         "product-for-sum": partial(sweep, joined=np.prod),
          "wrong-order": lambda S: np.append(S[:-1, -1], 1.0),
          "not-reset": not_reset},
         (lambda rng: (np.array([[0, 2, 3, 0], [0, 0, -1, 4], [0, 0, 0, 5], [0, 0, 0, 0.0]]),),

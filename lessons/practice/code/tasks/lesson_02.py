@@ -3,20 +3,13 @@
 import numpy as np
 
 from ....layers import fully_connected_backward, sgd_step
-from ..instances import integers
+from ..instances import draws
 from ..task import CodeTask
 
 
-def sizes(*dimensions):
-    """One draw for each (N, M, D): δ (N, M), x (N, D), W (M, D)."""
-    return tuple(lambda rng, n=n, m=m, d=d: (integers(rng, n, m), integers(rng, n, d), integers(rng, m, d))
-                 for n, m, d in dimensions)
-
-
-def of_a_step(n, m, d):
-    """… and a learning rate."""
-    [draw] = sizes((n, m, d))
-    return lambda rng: (*draw(rng), 0.5)
+def of_layer(n, m, d, *more):
+    """δ (N, M), x (N, D), W (M, D), and perhaps a learning rate."""
+    return draws((n, m), (n, d), (m, d), *more)
 
 
 def step(delta, x, W, lr):
@@ -47,7 +40,7 @@ TASKS = (
          "all-axes": lambda delta: delta.sum(),
          "wrong-axis": lambda delta: delta.sum(axis=1)},
         (lambda rng: (np.array([[1.0, 2], [3, -1], [4, 2]]),),
-         lambda rng: (integers(rng, 4, 4),))),
+         draws((4, 4)))),
     CodeTask(
         "02/code-weight",
         "Given δ = ∂E/∂y (N, M), x (N, D) and W (M, D), return ∂E/∂W (M, D).",
@@ -58,7 +51,7 @@ TASKS = (
          "product-of-sums": lambda delta, x, W: np.outer(delta.sum(axis=0), x.sum(axis=0)),
          "indices-swapped": lambda delta, x, W: x.T @ delta,
          "transpose-forgotten": lambda delta, x, W: delta @ x},
-        sizes((3, 2, 4), (4, 3, 2), (3, 3, 3))),
+        (of_layer(3, 2, 4), of_layer(4, 3, 2), of_layer(3, 3, 3))),
     CodeTask(
         "02/code-input",
         "Given δ = ∂E/∂y (N, M), x (N, D) and W (M, D), return ∂E/∂x (N, D).",
@@ -68,7 +61,7 @@ TASKS = (
          "overwritten": lambda delta, x, W: np.outer(delta[:, -1], W[-1]),
          "mean-for-sum": lambda delta, x, W: delta @ W / len(W),
          "samples-mixed": lambda delta, x, W: np.tile((delta @ W).sum(axis=0), (len(x), 1))},
-        sizes((2, 3, 4), (3, 2, 2), (2, 3, 3))),
+        (of_layer(2, 3, 4), of_layer(3, 2, 2), of_layer(2, 3, 3))),
     CodeTask(
         "02/code-step",
         "One layer in one step of training: return ∂E/∂x, for the layer below, and the new weights W − α ∂E/∂W, with "
@@ -78,5 +71,5 @@ TASKS = (
          "added-twice": added_twice,
          "sign": lambda delta, x, W, lr: (delta @ W, W + lr * delta.T @ x),
          "transpose-forgotten": lambda delta, x, W, lr: (delta @ W.T, W - lr * delta.T @ x)},
-        (of_a_step(2, 3, 4), of_a_step(3, 2, 3), of_a_step(2, 2, 2))),
+        (of_layer(2, 3, 4, 0.5), of_layer(3, 2, 3, 0.5), of_layer(2, 2, 2, 0.5))),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....layers import batch_mean_backward, fully_connected_backward, momentum_step, sgd_step, squared_error_backward
 from ....layers import sigmoid as f
-from ..instances import integers, spread
+from ..instances import draws, spread
 from ..task import CodeTask
 from .lesson_03 import slope
 
@@ -14,10 +14,6 @@ from .lesson_03 import slope
 def mean_loss(x, W, t):
     delta = squared_error_backward(batch_mean_backward(len(x)), x @ W.T, t)
     return fully_connected_backward(delta, x, W).W
-
-
-def of_a_loss(n, m, d):
-    return lambda rng: (integers(rng, n, d), integers(rng, m, d), integers(rng, n, m))
 
 
 def means(delta, x, n):
@@ -29,16 +25,8 @@ def running_mean(delta, x, n):
     return sum(mean / (k + 1) for k, mean in enumerate(means(delta, x, n)))
 
 
-def of_batches(n, m, d, parts):
-    return lambda rng: (integers(rng, n, m), integers(rng, n, d), parts)
-
-
 def decayed(W, delta, x, lr, lam):
     return sgd_step(W, fully_connected_backward(delta, x, W).W / len(x), lr, weight_decay=lam)
-
-
-def of_decay(n, m, d):
-    return lambda rng: (integers(rng, m, d), integers(rng, n, m), integers(rng, n, d), 0.25, 0.5)
 
 
 def moved(step):
@@ -97,7 +85,7 @@ TASKS = (
          "divided-by-another-size": lambda x, W, t: mean_loss(x, W, t) / len(W),
          "twice": lambda x, W, t: mean_loss(x, W, t) * 2,
          "one-sample": lambda x, W, t: mean_loss(x[:1], W, t[:1])},
-        (of_a_loss(3, 4, 2), of_a_loss(5, 3, 3))),
+        (draws((3, 2), (4, 2), (3, 4)), draws((5, 3), (3, 3), (5, 3)))),
     CodeTask(
         "04/code-micro-batches",
         "The batch does not fit into memory. Go through it in n parts of the same size, one after another, and "
@@ -111,7 +99,7 @@ TASKS = (
          "parts-not-averaged": lambda delta, x, n: means(delta, x, n).sum(axis=0),
          "mean-forgotten": lambda delta, x, n: delta.T @ x,
          "divided-twice": lambda delta, x, n: means(delta, x, n).mean(axis=0) / len(x)},
-        (of_batches(6, 2, 3, 3), of_batches(8, 3, 2, 2)),
+        (draws((6, 2), (6, 3), 3), draws((8, 3), (8, 2), 2)),
         ("WL-015",)),
     CodeTask(
         "04/code-decay",
@@ -124,7 +112,7 @@ TASKS = (
          "decay-without-rate": lambda W, delta, x, lr, lam: W - lr * delta.T @ x / len(x) - lam * W,
          "mean-forgotten": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x + lam * W),
          "twice": lambda W, delta, x, lr, lam: W - lr * (delta.T @ x / len(x) + 2 * lam * W)},
-        (of_decay(3, 2, 2), of_decay(4, 3, 2))),
+        (draws((2, 2), (3, 2), (3, 2), 0.25, 0.5), draws((3, 2), (4, 3), (4, 2), 0.25, 0.5))),
     CodeTask(
         "04/code-momentum",
         "Several steps with momentum, from rest: v ← μ v − α g, then θ ← θ + v, for each row g of `gradients`. "
@@ -138,7 +126,7 @@ TASKS = (
          "velocity-forgotten": moved(lambda theta, v, g, lr, mu: (theta - lr * g, -lr * g)),
          "sign": moved(lambda theta, v, g, lr, mu: momentum_step(theta, -g, v, lr, mu))},
         (lambda rng: (np.array([1.0, -2]), np.array([[2.0, 4], [-2, 6], [4, -2]]), 0.5, 0.5),
-         lambda rng: (integers(rng, 3), integers(rng, 4, 3), 0.25, 0.5))),
+         draws((3,), (4, 3), 0.25, 0.5))),
     CodeTask(
         "04/code-two-layers",
         "One step of training: a = σ(x W1ᵀ + b1), y = σ(a W2ᵀ + b2), E = ½ Σ (y − t)². Return W1 and W2 after a step "

@@ -3,16 +3,8 @@
 import numpy as np
 
 from ....layers import convolve, correlate
-from ..instances import integers
+from ..instances import draws
 from ..task import CodeTask
-
-
-def of_two(*sizes):
-    return tuple(lambda rng, m=m, k=k: (integers(rng, m), integers(rng, k)) for m, k in sizes)
-
-
-def of_planes(*sizes):
-    return tuple(lambda rng, f=f, g=g: (integers(rng, *f), integers(rng, *g)) for f, g in sizes)
 
 
 def dilated(a, f, s):
@@ -28,7 +20,7 @@ TASKS = (
         {"convolution-for-correlation": lambda f, g: convolve(f, g, "valid"),
          "one-too-few": lambda f, g: correlate(f, g, "valid")[:-1],
          "full-for-valid": lambda f, g: correlate(f, g, "full")},
-        (lambda rng: (np.array([1.0, 2, 0, -1, 3]), np.array([2.0, 1, -1])), *of_two((7, 4)))),
+        (lambda rng: (np.array([1.0, 2, 0, -1, 3]), np.array([2.0, 1, -1])), draws((7,), (4,)))),
     CodeTask(
         "05/code-convolve",
         "Return the full convolution h[m] = Σ_k f[m − k] g[k], with f = 0 outside: as many numbers as there are "
@@ -38,7 +30,7 @@ TASKS = (
          "valid-for-full": lambda f, g: convolve(f, g, "valid"),
          "end-cut": lambda f, g: convolve(f, g, "full")[:len(f)],
          "overwritten": lambda f, g: np.append(f * g[0], f[-1] * g[1:])},
-        (lambda rng: (np.array([1.0, 2, 0, -1]), np.array([2.0, 1, -1])), *of_two((6, 4)))),
+        (lambda rng: (np.array([1.0, 2, 0, -1]), np.array([2.0, 1, -1])), draws((6,), (4,)))),
     CodeTask(
         "05/code-strided",
         "The window moves s places at a time. Return y[i] = Σ_k a[s i + k] f[k] for each window that fits, counted "
@@ -50,7 +42,7 @@ TASKS = (
          "convolution-for-correlation": lambda a, f, s: convolve(a, f, "valid")[::s],
          "one-too-few": lambda a, f, s: correlate(a, f, "valid")[::s][:-1]},
         (lambda rng: (np.array([0.0, 1, 2, 3, 4, 5, 6]), np.array([1.0, 2, 3]), 2),
-         lambda rng: (integers(rng, 10), integers(rng, 2), 3))),
+         draws((10,), (2,), 3))),
     CodeTask(
         "05/code-two-axes",
         "Return the convolution of a picture x with a kernel w, for all places where the kernel lies inside: the "
@@ -60,7 +52,7 @@ TASKS = (
          "one-axis-turned": lambda x, w: correlate(x, w[::-1], "valid"),
          "transpose-for-turn": lambda x, w: correlate(x, w.T, "valid"),
          "turned-by-90": lambda x, w: correlate(x, np.rot90(w), "valid")},
-        of_planes(((3, 4), (2, 2)), ((5, 4), (3, 2)))),
+        (draws((3, 4), (2, 2)), draws((5, 4), (3, 2)))),
     CodeTask(
         "05/code-frame",
         "A correlation shall be as long as what the kernel of k weights slides over. Return how many zeros to put "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ....layers import conv1d_backward, convolve, correlate
-from ..instances import integers
+from ..instances import draws
 from ..task import CodeTask
 
 X, W, DELTA = np.array([2.0, -1, 3, 1, -2]), np.array([3.0, 1, -2]), np.array([1.0, -2, 3])
@@ -41,18 +41,6 @@ def cut(array, start, length):
     return np.pad(part, (0, length - len(part)))
 
 
-def of_layer(length, k, stride=1):
-    def draw(rng):
-        arrays = integers(rng, (length - k) // stride + 1), integers(rng, length), integers(rng, k)
-        return arrays if stride == 1 else (*arrays, stride)
-    return draw
-
-
-def of_padded(length, k, stride, padding):
-    return lambda rng: (integers(rng, (length + 2 * padding - k) // stride + 1), integers(rng, k), length, stride,
-                        padding)
-
-
 def padded(delta, w, length, stride, padding):
     return backward(delta, np.zeros(length), w, stride=stride, padding=padding)[0]
 
@@ -69,7 +57,7 @@ TASKS = (
          "mean-for-sum": lambda delta, x, w: correlate(x, delta, "valid") / len(delta),
          "product-of-sums": lambda delta, x, w: np.full(len(w), delta.sum() * x.sum()),
          "full-for-valid": lambda delta, x, w: correlate(x, delta, "full")},
-        (lambda rng: (DELTA, X, W), of_layer(7, 2))),
+        (lambda rng: (DELTA, X, W), draws((6,), (7,), (2,)))),
     CodeTask(
         "06/code-input",
         "y[i] = Σ_k w[k] x[i + k] + b, counted from 0. Given δ = ∂E/∂y, x and w, return ∂E/∂x.",
@@ -82,7 +70,7 @@ TASKS = (
          "mean-for-sum": lambda delta, x, w: convolve(delta, w, "full") / len(w),
          "all-slopes": lambda delta, x, w: np.array([laid([n == i for n in range(len(delta))], w, len(x))
                                                      for i in range(len(delta))])},
-        (lambda rng: (DELTA, X, W), of_layer(7, 4)),
+        (lambda rng: (DELTA, X, W), draws((4,), (7,), (4,))),
         ("LQ-053",)),
     CodeTask(
         "06/code-strided",
@@ -98,7 +86,7 @@ TASKS = (
                                                      backward(delta, x, w, stride=stride)[1]),
          "end-cut": lambda delta, x, w, stride: (convolve(dilated(delta, stride), w, "full"),
                                                  backward(delta, x, w, stride=stride)[1])},
-        (of_layer(8, 3, 2), of_layer(9, 4, 3), of_layer(10, 3, 2))),
+        (draws((3,), (8,), (3,), 2), draws((2,), (9,), (4,), 3), draws((4,), (10,), (3,), 2))),
     CodeTask(
         "06/code-padded",
         "x has `length` entries and gets `padding` zeros before and behind; then y[i] = Σ_k w[k] x[s i + k − "
@@ -114,6 +102,6 @@ TASKS = (
              delta, w, length + 2 * padding, stride, overwrite)[padding:padding + length],
          "size-from-output": lambda delta, w, length, stride, padding: convolve(
              dilated(delta, stride), w, "full")[padding:(len(delta) - 1) * stride + len(w) - padding]},
-        (of_padded(7, 3, 2, 1), of_padded(10, 4, 3, 2), of_padded(9, 4, 3, 1)),
+        (draws((4,), (3,), 7, 2, 1), draws((4,), (4,), 10, 3, 2), draws((3,), (4,), 9, 3, 1)),
         ("LQ-041",)),
 )

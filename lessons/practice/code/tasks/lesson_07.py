@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from ....layers import conv2d_backward, convolve, correlate, sigmoid
-from ..instances import integers, spread
+from ..instances import draws, integers, spread
 from ..task import CodeTask
 from .lesson_03 import slope
 
@@ -19,10 +19,6 @@ def overwritten(delta, x, w):
     for (i, j), d in np.ndenumerate(delta):
         made[i:i + w.shape[0], j:j + w.shape[1]] = d * w
     return made
-
-
-def of_layer(h, w, k1, k2):
-    return lambda rng: (integers(rng, h - k1 + 1, w - k2 + 1), integers(rng, h, w), integers(rng, k1, k2))
 
 
 def through_a_flip(delta, z, w, *, turn=lambda w: w, factor=slope, met=sigmoid, turned_back=np.flip):
@@ -41,10 +37,6 @@ def of_samples(delta, x):
                      for k in range(x.shape[1] - rows + 1)])
 
 
-def drawn_samples(n, rows, columns):
-    return lambda rng: (integers(rng, n, rows, columns), integers(rng, n, rows + 1, columns + 2))
-
-
 TASKS = (
     CodeTask(
         "07/code-bias",
@@ -58,7 +50,7 @@ TASKS = (
          "all-axes": lambda delta: delta.sum(),
          "mean-for-sum": lambda delta: delta.mean(axis=(0, 2, 3)),
          "wrong-axis": lambda delta: delta.sum(axis=(1, 2, 3))},
-        (lambda rng: (integers(rng, 2, 3, 2, 2),), lambda rng: (integers(rng, 3, 2, 4, 3),))),
+        (draws((2, 3, 2, 2)), draws((3, 2, 4, 3)))),
     CodeTask(
         "07/code-input",
         "y[i, j] = Σ w[k, l] x[i + k, j + l] + b, one map, counted from 0. Given δ = ∂E/∂y, x and w, return ∂E/∂x.",
@@ -69,7 +61,7 @@ TASKS = (
          "turned-by-90": lambda delta, x, w: correlate(delta, np.rot90(w), "full"),
          "valid-for-full": lambda delta, x, w: convolve(delta, w, "valid"),
          "overwritten": overwritten},
-        (of_layer(4, 3, 2, 2), of_layer(5, 6, 3, 2))),
+        (draws((3, 2), (4, 3), (2, 2)), draws((3, 5), (5, 6), (3, 2)))),
     CodeTask(
         "07/code-columns",
         "A convolution as one matrix product: each window of x is a column of `cols` (K, P), the kernels are the "
@@ -79,8 +71,7 @@ TASKS = (
          "indices-swapped": lambda delta, w, cols: cols @ delta.T,
          "one-place": lambda delta, w, cols: np.outer(delta[:, 0], cols[:, 0]),
          "mean-for-sum": lambda delta, w, cols: delta @ cols.T / delta.shape[1]},
-        (lambda rng: (integers(rng, 2, 3), integers(rng, 2, 4), integers(rng, 4, 3)),
-         lambda rng: (integers(rng, 3, 5), integers(rng, 3, 2), integers(rng, 2, 5)))),
+        (draws((2, 3), (2, 4), (4, 3)), draws((3, 5), (3, 2), (2, 5)))),
     CodeTask(
         "07/code-turned-forward",
         'Here the forward pass turns the kernel: y = convolve(f(z), w, "valid"), with f = σ. Given δ = ∂E/∂y, z '
@@ -96,10 +87,10 @@ TASKS = (
         "07/code-samples",
         "y[n, i, j] = Σ w[k, l] x[n, i + k, j + l] for N samples, and the loss is their sum. Given δ = ∂E/∂y and x, "
         "return ∂E/∂w.",
-        "weight_gradient(delta, x) -> dw", lambda delta, x: of_samples(delta, x),
+        "weight_gradient(delta, x) -> dw", of_samples,
         {"samples-mixed": (lambda delta, x: of_samples(delta[::-1], x),
                            lambda delta, x: of_samples(delta.sum(axis=0, keepdims=True).repeat(len(x), 0), x)),
          "one-sample": lambda delta, x: of_samples(delta[:1], x[:1]),
          "mean-for-sum": lambda delta, x: of_samples(delta, x) / len(x)},
-        (drawn_samples(3, 2, 3), drawn_samples(2, 3, 2)), ("LQ-049",)),
+        (draws((3, 2, 3), (3, 3, 5)), draws((2, 3, 2), (2, 4, 4))), ("LQ-049",)),
 )

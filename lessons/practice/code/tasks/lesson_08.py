@@ -3,7 +3,7 @@
 import numpy as np
 
 from ....layers import conv1d_backward, convolve
-from ..instances import equal, integers
+from ..instances import draws, equal
 from ..task import CodeTask
 
 
@@ -32,7 +32,7 @@ def alone(parts, axis):
 
 
 def of_layer(p, q, length, k):
-    return lambda rng: (integers(rng, q, length - k + 1), integers(rng, p, length), integers(rng, q, p, k))
+    return draws((q, length - k + 1), (p, length), (q, p, k))
 
 
 def connected(rng, p, q):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ....layers import avg_pool2d_backward, max_pool2d_backward
-from ..instances import integers
+from ..instances import draws, integers
 from ..task import CodeTask
 
 
@@ -50,10 +50,6 @@ def one_place_for_all_maps(delta, x, window):
     return chosen * np.kron(delta, np.ones((window, window)))
 
 
-def of_average(p, h, w, window):
-    return lambda rng: (integers(rng, p, h, w), window)
-
-
 def of_maximum(p, h, w, window):
     """Few different numbers, so that ties occur."""
     return lambda rng: (integers(rng, p, h, w), integers(rng, p, h * window, w * window, most=2), window)
@@ -80,7 +76,7 @@ TASKS = (
         {"copied-back": lambda delta, window: np.kron(delta, np.ones((window, window))),
          "divided-twice": lambda delta, window: average(delta, window) / window**2,
          "divided-by-the-side": lambda delta, window: average(delta, window) * window},
-        (of_average(1, 2, 3, 2), of_average(2, 2, 2, 3))),
+        (draws((1, 2, 3), 2), draws((2, 2, 2), 3))),
     CodeTask(
         "09/code-max",
         "Windows of window × window lie side by side, and y is the largest entry of each; where two are equal, the "
@@ -111,5 +107,5 @@ TASKS = (
         "cut_gradient(delta, length, window) -> dx", cut_average,
         {"divided-by-a-whole-window": lambda delta, length, window: np.repeat(delta, window)[:length] / window,
          "copied-back": lambda delta, length, window: np.repeat(delta, window)[:length]},
-        (lambda rng: (integers(rng, 3), 5, 2), lambda rng: (integers(rng, 2), 5, 3)), ("LQ-077",)),
+        (draws((3,), 5, 2), draws((2,), 5, 3)), ("LQ-077",)),
 )

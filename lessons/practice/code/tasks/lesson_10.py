@@ -15,7 +15,7 @@ from ....layers import (
     sigmoid,
     softmax,
 )
-from ..instances import integers, spread
+from ..instances import draws, integers, spread
 from ..task import CodeTask
 from .lesson_03 import one_hot, slope
 
@@ -65,10 +65,6 @@ def of_network(n, h, w, q, k, classes):
                         spread(rng, q), spread(rng, classes, flat), spread(rng, classes))
 
 
-def of_maps(n, p, h, w):
-    return lambda rng: (integers(rng, n, p * h * w), integers(rng, n, p, h, w))
-
-
 TASKS = (
     CodeTask(
         "10/code-flatten",
@@ -79,7 +75,7 @@ TASKS = (
          "maps-last": lambda delta, a: delta.reshape(len(a), *a.shape[2:], a.shape[1]).transpose(0, 3, 1, 2),
          "samples-mixed": (lambda delta, a: delta.T.reshape(a.shape),
                            lambda delta, a: delta.reshape(a.shape, order="F"))},
-        (of_maps(2, 2, 2, 3), of_maps(3, 2, 3, 2))),
+        (draws((2, 12), (2, 2, 2, 3)), draws((3, 12), (3, 2, 3, 2)))),
     CodeTask(
         "10/code-kernels",
         'One picture x, Q kernels: z[q] = correlate(x, w[q], "valid"), a = σ(z), and s is the largest of each 2 × '
