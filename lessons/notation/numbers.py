@@ -33,6 +33,11 @@ def as_shown(value: float) -> float:
     return float(number(value, "-")) if math.isfinite(value) else value
 
 
-def comes_out(computed: float, value: float) -> bool:
-    """Whether a reader who computes with the numbers shown gets the result shown.  In JavaScript kit/number.js."""
-    return math.isclose(computed, as_shown(value), rel_tol=1e-9, abs_tol=1e-12)
+def as_factor(text: str) -> str:
+    """A negative number among others gets parentheses."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def equals(computed: float, value: float) -> str:
+    """`=` where a reader who computes with the numbers shown gets the result shown, else `≈`."""
+    return "=" if math.isclose(computed, as_shown(value), rel_tol=1e-9, abs_tol=1e-12) else "≈"

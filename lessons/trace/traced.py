@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..notation import as_shown, comes_out, in_ascii, number
+from ..notation import as_shown, equals, in_ascii, number
 from .remembered import FUNCTIONS, Cell, Term
 from .written import equation, in_numbers, is_short, sum_tokens
 
@@ -188,7 +188,7 @@ class Trace:
     def equals(self, value, terms):
         """`=`, or `≈` where the terms, computed with the numbers as they are shown, give something else."""
         told = sum(self._evaluated(term, self._shown.__getitem__) for term in terms)
-        return "=" if comes_out(told, value) else "≈"
+        return equals(told, value)
 
     @cached_property
     def _shown(self):

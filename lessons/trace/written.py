@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 from itertools import groupby
 
-from ..notation import RANK, number
+from ..notation import RANK, as_factor, number
 from .remembered import Cell
 
 _POWERS = {2: "²", 3: "³"}
@@ -68,7 +68,7 @@ def in_numbers(tokens, value):
             after = tokens[i + 1] if i + 1 < len(tokens) else ")"
             alone = _is_text(before, str.endswith, "(") and _is_text(after, str.startswith, (" ", ")"))
             text = number(value(token))
-            token = f"({text})" if text.startswith("−") and not alone else text
+            token = text if alone else as_factor(text)
         texts.append(token)
     return "".join(texts)
 

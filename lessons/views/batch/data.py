@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...notation import as_shown, comes_out, in_ascii, number
+from ...notation import as_factor, as_shown, equals, in_ascii, number
 from ...trace import Trace, trace
 from ...trace.following import not_finite
 from ...trace.written import equation
@@ -91,13 +91,12 @@ class Batch:
         if not pile:
             return WORDS["empty mean" if mean else "empty sum"].format(cell=label)
         terms = [self.tiles[(n, *cell)].item() for n in pile]
-        shown = [number(term) for term in terms]
-        told = " + ".join([shown[0], *(f"({text})" if text.startswith("−") else text for text in shown[1:])])
+        first, *others = map(number, terms)
+        told = " + ".join([first, *map(as_factor, others)])
         if mean:
-            told = (told if len(pile) == 1 and not told.startswith("−") else f"({told})") + f"/{len(pile)}"
+            told = (f"({told})" if others else as_factor(told)) + f"/{len(pile)}"
         again = sum(map(as_shown, terms)) / (len(terms) if mean else 1)
-        equals = "=" if comes_out(again, total) else "≈"
-        return in_ascii(f"{label} = {equation('', told, equals, number(total))}")
+        return in_ascii(f"{label} = {equation('', told, equals(again, total), number(total))}")
 
     def payload(self, pictures: dict, labels: list[str], headings: list[str]) -> dict:
         """Tiles, the rows that they are made of, and for each entry of a tile the products behind it."""

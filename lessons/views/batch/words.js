@@ -1,7 +1,7 @@
 // What BatchView says: the sum over the pile at an entry, with its numbers, and the products behind a tile's number.
 
 import { equation } from "../grid/pieces.js";
-import { asFactor, asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, equals, number } from "../kit/number.js";
 import { parts } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -24,8 +24,7 @@ export function sumPieces(data, pile, mean, entry) {
   const sum = terms.map((term, i) => (i ? asFactor(number(term)) : number(term))).join(" + ");
   const told = mean ? `${pile.length > 1 ? `(${sum})` : asFactor(sum)}/${pile.length}` : sum;
   const again = terms.map(asShown).reduce((a, b) => a + b, 0) / (mean ? pile.length : 1);
-  const equals = comesOut(again, total) ? "=" : "≈";
-  return [cell, " = ", ...equation([], [told], equals, { text: number(total), look: "strong" })];
+  return [cell, " = ", ...equation([], [told], equals(again, total), { text: number(total), look: "strong" })];
 }
 
 /** What a tile's number is made of, in two lines: `(−1)·3`, `= −3`. */

@@ -1,6 +1,6 @@
 // What DescentView says: a step as equations with numbers, and where the steps lead; like words.py, in the same words.
 
-import { asFactor, asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, equals, number } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import { curvatureAt, decayOf, decayedSlope, evaluate, isKnown, limitOf, numbersOf, rateOf } from "./steps.js";
 import WORDS from "./words.json" with { type: "json" };
@@ -17,7 +17,8 @@ function equation(left, terms, value) {
     told += (Math.abs(factor) === 1 ? "" : `${number(Math.abs(factor))}·`) + text;
   }
   const again = (i) => terms.reduce((sum, [factor, values]) => sum + asShown(factor) * asShown(values[i]), 0);
-  return `${left} ${told || "0"} ${value.every((x, i) => comesOut(again(i), x)) ? "=" : "≈"} ${shownPair(value)}`;
+  const sign = value.some((x, i) => equals(again(i), x) === "≈") ? "≈" : "=";
+  return `${left} ${told || "0"} ${sign} ${shownPair(value)}`;
 }
 
 /** The step from a point to the next: g and v where the rule has them, then θ. */

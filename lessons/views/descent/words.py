@@ -2,7 +2,7 @@
 
 import itertools
 
-from ...notation import as_shown, comes_out, in_ascii, number, row
+from ...notation import as_factor, as_shown, equals, in_ascii, number, row
 from ...trace.written import coefficient
 from ..kit.linking import templates
 from .samples import Samples
@@ -88,12 +88,11 @@ def _equation(left, terms, value):
     for factor, numbers in terms:
         if factor == 0:
             continue
-        text = shown(numbers)
-        text = f"({text})" if (told or factor != 1) and text.startswith("−") else text
+        text = (as_factor if told or factor != 1 else str)(shown(numbers))
         told += (" − " if factor < 0 else " + ") if told else "−" * (factor < 0)
         told += text if abs(factor) == 1 else f"{number(abs(factor))}·{text}"
     again = [sum(as_shown(factor) * as_shown(numbers[i]) for factor, numbers in terms) for i in range(len(value))]
-    return f"{left} {told or '0'} {'=' if all(map(comes_out, again, value)) else '≈'} {shown(value)}"
+    return f"{left} {told or '0'} {'≈' if '≈' in map(equals, again, value) else '='} {shown(value)}"
 
 
 def verdict(landscape: Landscape, rule: str, setting: Setting, path: list[Point], step: int, span) -> str:

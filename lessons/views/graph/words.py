@@ -6,7 +6,7 @@ A token is a piece of text, or a quantity ``{"q": "n4"}`` whose label the page k
 import re
 
 from ...graphs import Edge, Graph, Minus, Path, Slope, Visit, owner
-from ...notation import SIGNS, in_ascii, number
+from ...notation import SIGNS, as_factor, in_ascii, number
 
 
 def label(quantity: str) -> tuple[str, str]:
@@ -42,16 +42,11 @@ def partial(of: str, wrt: str) -> str:
     return f"d{of}/d{wrt}"
 
 
-def in_factor(text: str) -> str:
-    """A number as a factor: a negative one in parentheses."""
-    return f"({text})" if text.startswith(("−", "-")) else text
-
-
 def path_text(path: Path, values) -> str:
     """The numbers of a path and their product: 1.287*0.2848 = 0.3669."""
     slopes = [number(each.at(values)) for each in path.slopes]
     product = number(path.value(values))
-    numbers = "*".join([slopes[0], *map(in_factor, slopes[1:])])
+    numbers = "*".join([slopes[0], *map(as_factor, slopes[1:])])
     return in_ascii(numbers if len(slopes) == 1 else f"{numbers} = {product}")
 
 
@@ -66,7 +61,7 @@ def visit_text(visit: Visit, known, values) -> str:
                                                partial(slope.of, slope.wrt)))) for edge, slope in visit.links)
     numbers = [[known[edge.target], slope.at(values)] if edge.target != "E" else [slope.at(values)]
                for edge, slope in visit.links]
-    spelled = " + ".join("*".join(in_factor(number(n)) if place or len(numbers) > 1 else number(n)
+    spelled = " + ".join("*".join(as_factor(number(n)) if place or len(numbers) > 1 else number(n)
                                   for place, n in enumerate(term)) for term in numbers)
     value = number(known[visit.quantity])
     left = partial("E", visit.quantity)

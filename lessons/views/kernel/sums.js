@@ -1,6 +1,6 @@
 // What a kernel makes of a picture, and how it is told: KernelView's arithmetic.
 
-import { asShown, comesOut, number } from "../kit/number.js";
+import { asShown, equals, number } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -26,9 +26,7 @@ export function mapOf(picture, kernel) {
 
 /** = or ≈ before the sum, as a reader who computes with the numbers shown will find it.
  *  @type {(weights: number[], lights: number[]) => string} */
-export function equals(weights, lights) {
-  return comesOut(dot(weights.map(asShown), lights), dot(weights, lights)) ? "=" : "≈";
-}
+export const sign = (weights, lights) => equals(dot(weights.map(asShown), lights), dot(weights, lights));
 
 /** The nine products and their sum.
  *  @type {(state: { picture: number[][], kernel: number[], place: number[] }) => string} */
@@ -36,5 +34,5 @@ export function sentence({ picture, kernel, place }) {
   const lights = under(picture, place);
   const terms = lights.map((light, k) => fill(WORDS.term, { weight: number(kernel[k]), light: number(light) }));
   return fill(WORDS.window, { row: place[0] + 1, column: place[1] + 1, terms: terms.join(" + "),
-    sign: equals(kernel, lights), value: number(dot(kernel, lights)) });
+    sign: sign(kernel, lights), value: number(dot(kernel, lights)) });
 }

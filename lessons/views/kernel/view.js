@@ -6,7 +6,7 @@ import { onDrag } from "../kit/drag.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
 import { numberField, panel, segmented, textButton } from "../kit/panel.js";
-import { answered, equals, mapOf, sentence, SIDE, under } from "./sums.js";
+import { answered, mapOf, sentence, SIDE, sign, under } from "./sums.js";
 
 const ROW = 40;                          // milliseconds for each row of the map
 const HINT = "drag the window, or arrow keys · change a weight";
@@ -53,7 +53,7 @@ export function render({ model, el: host, listen, save }) {
   });
   const choice = segmented("Kernel", Object.keys(presets).map((name) => [name, name]), "",
     (name) => save({ kernel: presets[name] }));
-  const sign = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
+  const relation = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
   const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
     "lessons-primary lessons-kernel-play");
   const frame = panel({ title: model.get("title"), hint: HINT, body: [
@@ -61,7 +61,7 @@ export function render({ model, el: host, listen, save }) {
       el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
       el("div", { class: "lessons-kernel-middle" }, el("div", {}, "weight · light below it, added"),
         el("div", { class: "lessons-kernel-cells" }, cells.map(({ node }) => node)),
-        el("div", { class: "lessons-kernel-sum" }, sign, " ", value)),
+        el("div", { class: "lessons-kernel-sum" }, relation, " ", value)),
       el("div", {}, el("div", { class: "lessons-role-output" }, "map"), made.node))],
   footer: [choice.node, play, textButton("Reset", reset)] });
 
@@ -121,7 +121,7 @@ export function render({ model, el: host, listen, save }) {
   function drawWindow() {
     const lights = under(picture, place());
     cells.forEach(({ read }, k) => { read.textContent = number(lights[k]); });
-    sign.textContent = equals(kernel(), lights);
+    relation.textContent = sign(kernel(), lights);
     value.textContent = number(answered(picture, kernel(), place()));
     light.move(place());
     made.move(place());

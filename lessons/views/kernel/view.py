@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import traitlets
 
-from ...notation import as_shown, comes_out, number
+from ...notation import as_shown, equals, number
 from ..kit.checks import is_number, is_place
 from ..kit.linking import templates
 from ..kit.twin import Table
@@ -51,7 +51,7 @@ class KernelView(View):
         terms = (WORDS["term"].format(weight=number(weight), light=number(light))
                  for weight, light in zip(self.kernel, lights, strict=True))
         return WORDS["window"].format(row=row + 1, column=column + 1, terms=" + ".join(terms),
-                                      sign="=" if comes_out(told, value) else "≈", value=number(value))
+                                      sign=equals(told, value), value=number(value))
 
     def told(self):
         rows = [[number(weight) for weight in self.kernel[SIDE * i : SIDE * i + SIDE]] for i in range(SIDE)]

@@ -28,9 +28,10 @@ export const asFactor = (text) => (text.startsWith("−") ? `(${text})` : text);
 /** The value of number(value): what a reader can compute with. @type {(value: number) => number} */
 export const asShown = (value) => (Number.isFinite(value) ? Number(number(value).replace("−", "-")) : value);
 
-/** Whether a reader who computes with the numbers shown gets the result shown.
- *  @type {(computed: number, value: number) => boolean} */
-export function comesOut(computed, value) {
+/** = where a reader who computes with the numbers shown gets the result shown, else ≈.
+ *  @type {(computed: number, value: number) => string} */
+export function equals(computed, value) {
   const shown = asShown(value), most = Math.max(Math.abs(computed), Math.abs(shown));
-  return computed === shown || (most < Infinity && Math.abs(computed - shown) <= Math.max(1e-9 * most, 1e-12));
+  const same = computed === shown || (most < Infinity && Math.abs(computed - shown) <= Math.max(1e-9 * most, 1e-12));
+  return same ? "=" : "≈";
 }

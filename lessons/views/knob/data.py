@@ -2,7 +2,7 @@
 
 from math import prod
 
-from ...notation import as_shown, comes_out, number
+from ...notation import as_factor, as_shown, equals, number
 from ..kit.checks import is_number
 from ..kit.linking import templates
 from ..kit.twin import Table
@@ -37,20 +37,16 @@ def slopes(values, target) -> list[float]:
 def sentences(values, target, chosen) -> list[str]:
     """The loss as an equation; what a small turn of the chosen knob does to it."""
     end, error, slope = prod(values), loss(values, target), slopes(values, target)[chosen]
-    sign = "=" if comes_out((as_shown(end) - target) ** 2 / 2, error) else "≈"
     turn = "flat" if abs(slope) < NEAR else "rises" if slope > 0 else "falls"
     shown = {"name": names(len(values) - 1)[chosen], "slope": number(slope), "change": number(abs(STEP * slope))}
-    return [WORDS["loss"].format(end=number(near(end)), target=bracketed(target), sign=sign, loss=number(near(error))),
-            WORDS[turn].format(**shown)]
+    told = WORDS["loss"].format(end=number(near(end)), target=as_factor(number(target)), loss=number(near(error)),
+                                sign=equals((as_shown(end) - target) ** 2 / 2, error))
+    return [told, WORDS[turn].format(**shown)]
 
 
 def near(value: float) -> float:
     """Without the rounding of the twelfth decimal."""
     return round(value * 1e12) / 1e12 + 0.0
-
-
-def bracketed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
 
 
 def table(values, target) -> Table:

@@ -3,7 +3,7 @@
 import { axes, scale } from "../kit/drawing/axes.js";
 import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
-import { asFactor, asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, equals, number } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
@@ -24,7 +24,7 @@ function found(values, target) {
  *  @param {{ names: string[], values: number[], target: number, chosen: number }} state */
 export function sentences({ names, values, target, chosen }) {
   const { units, loss, slopes } = found(values, target), end = units.at(-1), slope = slopes[chosen];
-  const sign = comesOut((asShown(end) - target) ** 2 / 2, loss) ? "=" : "≈";
+  const sign = equals((asShown(end) - target) ** 2 / 2, loss);
   const turn = Math.abs(slope) < NEAR ? "flat" : slope > 0 ? "rises" : "falls";
   return [
     fill(WORDS.loss, { end: number(near(end)), target: asFactor(number(target)), sign, loss: number(near(loss)) }),

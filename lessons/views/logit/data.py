@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ... import layers
-from ...notation import as_shown, comes_out, number
+from ...notation import as_factor, as_shown, equals, number
 from ..kit.checks import is_number, is_place
 from ..kit.linking import templates
 from ..kit.twin import Table
@@ -71,9 +71,10 @@ def sentence(classes, logits, target, nudged, refused) -> str:
 def _of_the_loss(classes, logits, target) -> str:
     """The loss as an equation, and the sum of the slopes."""
     y, value = probabilities(logits)[target], loss(logits, target)
+    sign = equals(-math.log(as_shown(y)), _near(value)) if y else "="
     return WORDS["loss"].format(**{
         "name": classes[target], "from": WORDS["by y" if y else "by z"].format(y=number(y)), "loss": number(value),
-        "sign": _sign(-math.log(as_shown(y)), value) if y else "=", "sum": number(_near(sum(slopes(logits, target))))})
+        "sign": sign, "sum": number(_near(sum(slopes(logits, target))))})
 
 
 def _of_the_nudge(classes, logits, target, nudged) -> str:
@@ -85,7 +86,7 @@ def _of_the_nudge(classes, logits, target, nudged) -> str:
     moved = "still" if abs(change) <= STILL * max(1, before) else "rises" if change > 0 else "falls"
     return WORDS["nudge"].format(**{
         "name": classes[i], "before": number(z), "after": number(logits[i]), "slope": number(slope),
-        "h": f"({number(h)})" if h < 0 else number(h), "sign": _sign(as_shown(slope) * as_shown(h), slope * h),
+        "h": as_factor(number(h)), "sign": equals(as_shown(slope) * as_shown(h), _near(slope * h)),
         "product": number(_near(slope * h)), "moved": WORDS[moved].format(by=number(abs(change))),
         "from": number(before), "to": number(after)})
 
@@ -94,11 +95,6 @@ def _of_extremes(classes, logits) -> list[str]:
     zeros = [name for name, value in zip(classes, probabilities(logits), strict=True) if value == 0]
     overflow = [WORDS["overflow"].format(most=number(max(logits)))] if max(logits) > OVERFLOW else []
     return overflow + ([WORDS["underflow"].format(names=", ".join(zeros))] if zeros else [])
-
-
-def _sign(computed, value) -> str:
-    """= where a reader who computes with the numbers shown gets the result shown."""
-    return "=" if comes_out(computed, _near(value)) else "≈"
 
 
 def _near(value) -> float:

@@ -1,6 +1,6 @@
 // The arithmetic of LogitView, by log-sum-exp, and what it says: like data.py, from the same words.
 
-import { asFactor, asShown, comesOut, number } from "../kit/number.js";
+import { asFactor, asShown, equals, number } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -15,13 +15,13 @@ export function softmaxLoss(logits, target) {
 
 const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);
 const nearly = (value) => (Math.abs(value) < 1e3 ? Math.round(value * 1e12) / 1e12 : value);
-const signOf = (computed, value) => (comesOut(computed, nearly(value)) ? "=" : "≈");
 
 /** The loss as an equation, and the sum of the slopes. */
 export function tellLoss({ classes, logits, target }) {
   const { y, loss, slopes } = softmaxLoss(logits, target), own = y[target];
   return fill(WORDS.loss, { name: classes[target], from: fill(WORDS[own ? "by y" : "by z"], { y: number(own) }),
-    sign: own ? signOf(-Math.log(asShown(own)), loss) : "=", loss: number(loss), sum: number(nearly(sumOf(slopes))) });
+    sign: own ? equals(-Math.log(asShown(own)), nearly(loss)) : "=", loss: number(loss),
+    sum: number(nearly(sumOf(slopes))) });
 }
 
 /** What slope·h promised, and what the loss did. */
@@ -30,7 +30,7 @@ function tellNudge({ classes, logits, target, nudged: { class: i, h, before: z }
   const { loss } = softmaxLoss(logits, target), change = loss - old.loss;
   const moved = Math.abs(change) <= still * Math.max(1, old.loss) ? "still" : change > 0 ? "rises" : "falls";
   return fill(WORDS.nudge, { name: classes[i], before: number(z), after: number(logits[i]), slope: number(slope),
-    h: asFactor(number(h)), sign: signOf(asShown(slope) * asShown(h), slope * h),
+    h: asFactor(number(h)), sign: equals(asShown(slope) * asShown(h), nearly(slope * h)),
     product: number(nearly(slope * h)), moved: fill(WORDS[moved], { by: number(Math.abs(change)) }),
     from: number(old.loss), to: number(loss) });
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import layers
-from ...notation import RANK, as_shown, comes_out, in_ascii, number
+from ...notation import RANK, as_shown, equals, in_ascii, number
 from ...notation import role as named_role
 from ...trace.remembered import Cell
 from ...trace.traced import WORDS as TRACE_WORDS
@@ -150,7 +150,7 @@ class Slides:
         """`≈` where the factors, as they are shown, give something else than the sum as it is shown."""
         f, g = [*map(as_shown, self.f.ravel().tolist()), 0], [*map(as_shown, self.g.ravel().tolist())]
         told = sum(f[entry] * g[k] for entry, k in zip(entries, way.kernel, strict=True))
-        return "=" if comes_out(told, value) else "≈"
+        return equals(told, value)
 
     def sentence(self, flip: bool, mode: str, stride: int, position) -> str:
         """The sum at a position, counted from 0: `y[2] = w[1]*x[2] + w[2]*x[3] = 1*2 + (-1)*3 = -1`."""
