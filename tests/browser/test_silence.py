@@ -23,8 +23,9 @@ network = Network.dense((64, 10), rng=np.random.default_rng(0))
 steps = lambda: (SimpleNamespace(step=i, steps=9, epoch=0, loss=1.0) for i in range(1, 10))
 
 class Unfilled(ChainView):
-    def _fill(self):
+    def _filled(self):
         "Nothing more is sent."
+        return iter(())
 """,
     "GraphView(network_one())",
     "SlideView(*small, sliders=True)",

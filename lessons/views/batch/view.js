@@ -1,7 +1,7 @@
 // BatchView: state is (pile, mean, cell); `draw` draws it, everything else changes the model, whose events call it.
 
 import { el, highWith } from "../kit/dom.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { onKeys, roam, roving } from "../kit/keys.js";
 import { panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawPieces, seen, speakPieces } from "../grid/pieces.js";
@@ -116,22 +116,12 @@ export function render({ model, el: host, listen, watch, save }) {
     save({ cell: unravel(entry, shape) });
     focusCell(pile.array.cells[entry % sizeOfBlock]);
   });
-  const width = data.tile.block[1];
-  const move = (by, inside) => (event) => {
-    const at = entryNow() % sizeOfBlock, to = at + by;
-    if (!event.target.closest(".lessons-batch-sum") || !inside(at, to)) return;
+  function go(cell) {
     pointed = null;
-    save({ cell: unravel(entryNow() + by, shape) });
-    focusCell(pile.array.cells[to]);
-  };
-  const ends = (last) => (event) => {
-    const at = entryNow() % width;
-    move((last ? width - 1 : 0) - at, () => true)(event);
-  };
-  const sameLine = (at, to) => to >= 0 && Math.floor(at / width) === Math.floor(to / width);
-  const within = (at, to) => to >= 0 && to < sizeOfBlock;
-  onKeys(pile.node, { ArrowRight: move(1, sameLine), ArrowLeft: move(-1, sameLine), ArrowDown: move(width, within),
-    ArrowUp: move(-width, within), Home: ends(false), End: ends(true) });
+    save({ cell: unravel(leadOf(entryNow()) * sizeOfBlock + Number(cell.dataset.place), shape) });
+    focusCell(cell);
+  }
+  roam(pile.array.node, [...pile.array.node.children].map((row) => [.../** @type {any} */ (row.children)]), go);
   const along = (to) => (event) => {
     const n = Number(event.target.dataset.sample);
     if (drawn[to(n)]) focusSample(drawn[to(n)].button);

@@ -1,7 +1,7 @@
 // Arrays as grids of cells that can be pointed at, for every view that asks numbers. The view holds the state.
 
 import { dress, el, framed } from "../kit/dom.js";
-import { nearest, onKeys, roving } from "../kit/keys.js";
+import { nearest, onKeys, roam, roving } from "../kit/keys.js";
 import { sourcesOf, spoken } from "./sum.js";
 
 function drawArray(array, cells, nodes, small, pixel) {
@@ -157,23 +157,11 @@ export function gridBoard(data, drawn, hear) {
     hear.pin(id);
   });
 
-  const step = (dx, dy) => (event) => {
-    const from = event.target.closest("[data-id]");
-    if (!from) return;
-    const row = from.parentElement, column = [...row.children].indexOf(from);
-    const inside = dx ? row.children[column + dx]
-      : (dy > 0 ? row.nextElementSibling : row.previousElementSibling)?.children[column];
-    const next = inside?.dataset.id ? inside : beyond(from, dx, dy, grids);
-    if (next) focus(next);
-  };
-  const end = (last) => (event) => {
-    const row = [...event.target.closest("[role=row]").querySelectorAll("[data-id]")];
-    focus(row.at(last ? -1 : 0));
-  };
+  for (const grid of grids) {
+    const rows = [...grid.children].map((row) => [.../** @type {any} */ (row.querySelectorAll("[data-id]"))]);
+    roam(grid, rows, focus, (from, dx, dy) => beyond(from, dx, dy, grids));
+  }
   const enter = (event) => hear.pin(idAt(event));
-  onKeys(node, {
-    ArrowRight: step(1, 0), ArrowLeft: step(-1, 0), ArrowDown: step(0, 1), ArrowUp: step(0, -1),
-    Home: end(false), End: end(true), Enter: enter, " ": enter, Escape: (event) => hear.free(idAt(event)),
-  });
+  onKeys(node, { Enter: enter, " ": enter, Escape: (event) => hear.free(idAt(event)) });
   return { node, nodes, light, focus: (id, how) => focus(nodes[id], how) };
 }

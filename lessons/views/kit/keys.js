@@ -54,6 +54,20 @@ export function walk(nodes, keys) {
   });
 }
 
+/** Arrows go through rows of elements, Home and End to the ends of a row; over an edge to what `beyond` finds there.
+ *  @type {(root: Element, rows: (HTMLElement | null)[][], focus: Act,
+ *    beyond?: (from: any, dx: number, dy: number) => any) => void} */
+export function roam(root, rows, focus, beyond = () => null) {
+  const rowOf = (node) => rows.findIndex((row) => row.includes(node));
+  const step = (dx, dy) => (/** @type {any} */ { target }) => {
+    const r = rowOf(target), next = rows[r + dy]?.[rows[r]?.indexOf(target) + dx] ?? beyond(target, dx, dy);
+    if (next) focus(next);
+  };
+  const end = (place) => (/** @type {any} */ { target }) => focus(rows[rowOf(target)].filter(Boolean).at(place));
+  onKeys(root, { ArrowRight: step(1, 0), ArrowLeft: step(-1, 0), ArrowDown: step(0, 1), ArrowUp: step(0, -1),
+    Home: end(0), End: end(-1) });
+}
+
 /** Of these elements the nearest to `from` in a direction, or null.
  *  @type {<T extends Element>(from: Element, nodes: T[], dx: number, dy: number) => T | null} */
 export function nearest(from, nodes, dx, dy) {

@@ -1,7 +1,7 @@
 // TableView: crosses in a table of input maps (rows) by output maps (columns). State is (table, asked).
 
 import { el, highWith } from "../kit/dom.js";
-import { onKeys, roving } from "../kit/keys.js";
+import { onKeys, roam, roving } from "../kit/keys.js";
 import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 
@@ -68,18 +68,9 @@ export function render({ model, el: host, listen, watch, save }) {
     frame.announce([told.ear, unfed(table), counts.textContent].filter(Boolean).join(". "));
   }
 
-  const step = (dr, dc) => (event) => {
-    const r = nodes.findIndex((row) => row.includes(event.target)), c = nodes[r]?.indexOf(event.target);
-    const next = nodes[r + dr]?.[c + dc];
-    if (next) focus(next);
-  };
-  const end = (last) => (event) => {
-    const row = nodes.find((each) => each.includes(event.target)).filter(Boolean);
-    focus(row.at(last ? -1 : 0));
-  };
+  roam(grid, nodes, focus);
   const press = (event) => event.target.click();
-  onKeys(grid, { ArrowRight: step(0, 1), ArrowLeft: step(0, -1), ArrowDown: step(1, 0), ArrowUp: step(-1, 0),
-    Home: end(false), End: end(true), Enter: press, " ": press });
+  onKeys(grid, { Enter: press, " ": press });
   grid.addEventListener("focusin", (event) => {
     if (nodes.flat().includes(event.target)) focus(event.target, { move: false });
   });
