@@ -7,6 +7,7 @@ once, and a training begins only when somebody asks for it.
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import TextIOBase
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Cell:
     outputs: list[dict[str, Any]] = field(default_factory=list)
 
 
-class _Stream:
+class _Stream(TextIOBase):
     """Takes what is printed, in its place between what is displayed."""
 
     def __init__(self, outputs: list[dict[str, Any]], name: str):
@@ -44,12 +45,6 @@ class _Stream:
         else:
             self._outputs.append({self._name: text})
         return len(text)
-
-    def flush(self) -> None:
-        pass
-
-    def isatty(self) -> bool:
-        return False
 
 
 class _Displayed(DisplayPublisher):
