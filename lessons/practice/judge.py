@@ -134,7 +134,6 @@ class Judge:
             if read > LINE:
                 raise TooMuch("more terms came than I look through, fewer were expected")
             try:
-                self.worlds.truth(point)        # where it holds a root, all residues have roots from here on
                 mine = self.worlds.value(compiled, point)
                 read += self.worlds.spent
                 if mine != self.worlds.truth(point):
