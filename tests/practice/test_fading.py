@@ -1,7 +1,5 @@
 """A derivation that fades: its own lines fill its gaps, no other line does, and no rule is called wrong that fits."""
 
-import sys
-
 import pytest
 
 from lessons.derivations import CATALOGUE, Derivation, Induction, text
@@ -20,7 +18,7 @@ BOUNDS = "sum_{i=max(1,j-K+1)}^{min(j,M)} d_i w_{j-i+1}"
 @pytest.fixture
 def unproved(monkeypatch):
     """Each line of the catalogue has been proved elsewhere: here only its place matters."""
-    monkeypatch.setattr(sys.modules[Judge.__module__], "proved", lambda *_: "")
+    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")
 
 
 def fading(name):

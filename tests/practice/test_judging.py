@@ -1,7 +1,6 @@
 """Judging: the verdicts that lines should get; no true line is called wrong, no wrong line right."""
 
 import random
-import sys
 import time
 import tomllib
 from pathlib import Path
@@ -61,7 +60,7 @@ def true_lines():
 
 
 def test_no_true_line_is_called_wrong(monkeypatch):
-    monkeypatch.setattr(sys.modules[Judge.__module__], "proved", lambda *_: "")      # others see the proof
+    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")      # others see the proof
     checked = 0
     for name, judging, line in true_lines():
         verdict = judging.judge(line)
