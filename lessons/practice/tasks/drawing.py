@@ -5,9 +5,10 @@ are missing, and a derivation with a mistake another mistake.  What is true at e
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import chain, product
 
 from sympy import Expr
@@ -49,18 +50,12 @@ def drawn(task, seed: int, others: Iterable = ()):
 
     ``others`` are tasks of the same derivation, whose mistakes may be those of the task as lines for every size.
     """
-    if task.form == "numbers":
-        made = _numbers(task, seed)
-    elif task.form == "written":
-        made = _place(task, seed, others)
-    elif task.form == "derive":
-        made = _lines(task, seed)
-    elif task.form == "spot":
-        made = _mistake(task, seed)
-    else:
+    draws: dict[str, Callable] = {"numbers": _numbers, "written": partial(_place, others=others), "derive": _lines,
+                                  "spot": _mistake}
+    if task.form not in draws:
         raise NotSeparable(f"{task.key}: a line that is true at every size came, which has no numbers to draw; one in "
                            "numbers, written out, to derive or with a mistake was expected")
-    return replace(made, key=f"{task.key}#{seed}")
+    return replace(draws[task.form](task, seed), key=f"{task.key}#{seed}")
 
 
 def _numbers(task, seed: int):
