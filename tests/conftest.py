@@ -4,8 +4,12 @@ So all processes start with browser files, for which each starts one browser and
 when they come to the small files at the end, no process waits long for another.
 """
 
+import os
+
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's, in kernels too: a process for each core is enough
 
 LESSONS = "browser/test_lessons.py"
 ORDER = ("browser/test_site.py", LESSONS, "browser/test_walking.py", "browser/", "notebooks/", "test_derivations.py",

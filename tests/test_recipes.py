@@ -73,7 +73,7 @@ def notebook(text: str) -> nbformat.NotebookNode:
 @pytest.fixture
 def project(tmp_path):
     for part in ("lessons", "tests", "notebooks"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("node_modules"))
     for file in ("pyproject.toml", "requirements.txt", "README.md"):
         shutil.copy(ROOT / file, tmp_path)
     return tmp_path

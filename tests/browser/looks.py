@@ -51,32 +51,50 @@ def take_out_others(page: Page) -> JSHandle:
     })""", "mjx-container > *, .jp-Cell-inputWrapper, .jp-RenderedHTMLCommon:not(:has(.lessons))")
 
 
+# Takes out what looks like something that axe has seen, and tells what it has seen then.
 LEAVE_NEW = """(known) => {
   const seen = new Set(known), look = (node) => `${node.tagName} ${node.className}`;
   const looks = (node) => [...new Set([node, ...node.querySelectorAll("*")].map(look))].sort().join();
-  for (const word of document.querySelectorAll("pre span")) if (!word.className) word.replaceWith(word.textContent);
-  for (const node of document.querySelectorAll(".lessons, p, li, tr, pre span")) {
-    const alike = `${look(node.parentElement)}: ${looks(node)}`, inside = node.parentElement.closest(".lessons");
-    if (!node.isConnected || inside || node.querySelector(".lessons, [style*='--value']")) continue;
+  const leave = (node, alike) => {
     if (seen.has(alike)) node.remove();
     seen.add(alike);
+  };
+  for (const word of document.querySelectorAll("pre span")) if (!word.className) word.replaceWith(word.textContent);
+  for (const node of document.querySelectorAll(".lessons, p, li, tr, pre span")) {
+    const inside = node.parentElement.closest(".lessons");
+    if (node.isConnected && !inside && !node.querySelector(".lessons, [style*='--value']"))
+      leave(node, `${look(node.parentElement)}: ${looks(node)}`);
   }
+  const drawn = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "fill"];
+  const states = new Set(["checked", "current", "disabled", "pressed", "selected"].map((name) => `aria-${name}`));
+  const chains = new Map(), chain = (node) => {
+    if (!chains.has(node)) {
+      const style = getComputedStyle(node), names = node.getAttributeNames().sort();
+      const kinds = names.map((name) => (states.has(name) ? `${name}=${node.getAttribute(name)}` : name));
+      const own = `${look(node)} ${kinds} ${drawn.map((name) => style[name])}`;
+      chains.set(node, node.matches(".lessons") ? own : `${chain(node.parentElement)} > ${own}`);
+    }
+    return chains.get(node);
+  };
+  const leaves = [...document.querySelectorAll(".lessons *")].filter((node) => !node.firstElementChild);
+  for (const [node, alike] of leaves.map((node) => [node, chain(node)])) leave(node, alike);
   return [...seen];
 }"""
+BY_COLOR = ("color-contrast", "link-in-text-block")  # what axe takes most of its time for
 
 
 def violations_of_page(page: Page, known: set[str]) -> list[str]:
-    """The same of a page of the site, around the views too, in both themes. Contrast, which takes axe most of the time,
-    only of one of the views, paragraphs, rows or words of code that look alike, whose elements are of the same kinds
-    and classes, with no tint from a value: `known` are the looks that were seen, on this page and those before it. What
-    is known is taken out: nothing more can be done on this page.
+    """The same of a page of the site, around the views too. What depends on colors in both themes, and only of one of
+    the views, paragraphs, rows, words of code or parts of a view that look alike: of the same kinds and classes, with
+    no tint from a value, and in a view with the same computed colors and sizes all the way up. `known` are the looks
+    that were seen, on this page and those before it. What is known is taken out: nothing more can be done on this page.
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
-    found = _axe(page, {"rules": {"color-contrast": {"enabled": False}}}, None, "document-title")
+    found = _axe(page, {"rules": {rule: {"enabled": False} for rule in BY_COLOR}}, None, "document-title")
     known.update(page.evaluate(LEAVE_NEW, list(known)))
     for theme, light in (("Dark", "false"), ("Light", "true")):
         page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
-        found += [f"{theme}: {each}" for each in _axe(page, {"runOnly": ["color-contrast"]}, None)]
+        found += [f"{theme}: {each}" for each in _axe(page, {"runOnly": list(BY_COLOR)}, None)]
     return found
 
 

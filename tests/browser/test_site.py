@@ -64,9 +64,10 @@ def opened(browser, context, homes):
     """open(scheme, name, hash, …): a page that is ready, and what must not happen there."""
     pages = []
 
-    def opens(scheme, name, hash="", **options):
-        page = browser.new_page(viewport=DESK, **options) if options else context.new_page()
+    def opens(scheme, name, hash="", size=DESK, **options):
+        page = browser.new_page(**options) if options else context.new_page()
         pages.append(page)
+        page.set_viewport_size(size)
         page.set_default_timeout(1000 * PATIENCE)
         watch = Watch(page, homes[scheme])
         page.goto(f"{homes[scheme]}/{name}.html{hash}")
@@ -94,37 +95,36 @@ def looks():
 
 
 @pytest.mark.parametrize("lesson", ["index", *LESSONS, "crosswalk"])
-def test_a_page_opens_answers_and_fits_desk_and_phone(opened, looks, lesson):
-    page, watch = opened("http", lesson)
+def test_a_page_opens_fits_phone_and_desk_and_answers(opened, looks, lesson):
+    page, watch = opened("http", lesson, size=NARROW)
     page.route("**/assets/python/*", lambda route: route.abort())
     assert page.locator("[data-view]:not([data-mounted])").count() == 0
     assert page.locator(".katex-error").all_inner_texts() == []
-    assert silent(Chromium(page), lesson) == []
-    assert page.evaluate(CUT_OFF) == []
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
-    assert page.evaluate(CUT_OFF) == []
-    page.set_viewport_size(NARROW)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROW["width"]
-    page.set_viewport_size(DESK)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
+        assert page.evaluate(CUT_OFF) == []
+    assert silent(Chromium(page), lesson) == []
     assert violations_of_page(page, looks) == []
     assert [each for each in watch.found if "assets/python" not in each] == []
 
 
 def test_axe_finds_what_is_wrong_on_a_page(opened):
-    """Of two equal views the second is passed over for contrast, but not with a class or a tint of its own."""
+    """Of two equal views the second is passed over for contrast, but not with a class or a tint of its own; of two
+    parts of a view, but not with colors of its own."""
     page, _ = opened("file", "index")
 
-    def found(second):
-        view, faint = "<div class='lessons'><p>plain</p>{}</div>", "<p {} color: #bbb; background: #fff'>faint</p>"
-        page.locator("main").evaluate("(main, html) => { main.lastElementChild.innerHTML = html; }",
-                                      view.format("") + view.format(faint.format(second)))
+    def found(html):
+        page.locator("main").evaluate("(main, html) => { main.lastElementChild.innerHTML = html; }", html)
         return {each.partition(":")[0] for each in violations_of_page(page, set())}
 
-    assert found("style='") == set()
-    assert found("class='own' style='") == found("style='--value: 0;") == {"Light", "Dark"}
-    page.locator("main").evaluate("(main) => { main.lastElementChild.innerHTML = '<button></button>'; }")
-    assert [each.partition(":")[0] for each in violations_of_page(page, set())] == ["button-name"]
+    view, faint = "<div class='lessons'><p>plain</p>{}</div>", "<p {} color: #bbb; background: #fff'>faint</p>"
+    assert found(view.format("") + view.format(faint.format("style='"))) == set()
+    for own in ("class='own' style='", "style='--value: 0;"):
+        assert found(view.format("") + view.format(faint.format(own))) == {"Light", "Dark"}
+    assert found(view.format(faint.format("style='"))) == {"Light", "Dark"}
+    assert found("<button></button>") == {"button-name"}
 
 
 @pytest.mark.parametrize("lesson", TRIED)
