@@ -1,6 +1,7 @@
 """Who may import whom: downward only, and nobody more packages than the work needs."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -192,6 +193,19 @@ def test_a_crowded_room_is_found(tmp_path):
     (tmp_path / "long").mkdir()
     (tmp_path / "long" / "long.js").write_text("\n" * 251)
     assert crowded(tmp_path) == [".: 16 files", "long.js: 251 lines"]
+
+
+def unnamed(package: Path, readme: str) -> set[str]:
+    """The folders of the package that README's table does not have."""
+    table = " ".join(line for line in readme.splitlines() if line.startswith("| `"))
+    rooms = {path.parent.name for path in package.glob("*/*.*") if path.parent.name != "__pycache__"}
+    return rooms - set(re.findall(r"`(?:lessons/)?(\w+)/`", table))
+
+
+def test_each_room_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert unnamed(ROOT / "lessons", readme) == set()
+    assert unnamed(ROOT / "lessons", readme.replace("| `lessons/graphs/`", "|")) == {"graphs"}
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -37,6 +37,8 @@ def test_the_tasks_of_a_lesson_are_shown_one_at_a_time():
     assert [repr(view) for view in held.views.values()] == [repr(Answer("06/weight")), repr(Answer("06/input"))]
     with pytest.raises(ValueError, match="Answer: '06/nothing' came"):
         tasks("06/weight", "06/nothing")
+    with pytest.raises(ValueError, match="tasks: '06/weight' came, .* one alone is asked by Answer"):
+        tasks("06/weight")
 
 
 def test_what_is_no_view_is_refused():

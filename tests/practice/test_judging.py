@@ -1,6 +1,7 @@
 """Judging: the verdicts that lines should get; no true line is called wrong, no wrong line right."""
 
 import random
+import re
 import time
 import tomllib
 from pathlib import Path
@@ -30,7 +31,7 @@ def test_each_line_gets_its_verdict(line):
 def spelled(line: str, draw: random.Random) -> str:
     """A printed line in another spelling: other letters, brackets, functions and signs."""
     changes = [
-        lambda s: s.replace("sum(", "Σ("),
+        lambda s: re.sub(r"\bsum\(", "Σ(", s),
         lambda s: f"({s})", lambda s: f"1*({s})", lambda s: f"{s} + 0", lambda s: f"−(−({s}))", lambda s: f"({s})/1",
         lambda s: s.replace("*", " "), lambda s: s.replace("*", "·"), lambda s: s.replace(" - ", " − "),
         lambda s: s.replace("exp(-", "1/exp("), lambda s: s.replace("transpose(d)", "d.T"),
@@ -48,9 +49,8 @@ def spelled(line: str, draw: random.Random) -> str:
 
 
 def true_lines():
-    draw = random.Random(7)
     for name, make in CATALOGUE.items():
-        made = make()
+        made, draw = make(), random.Random(name)        # what is drawn for one does not move what is drawn for another
         for part in [made] if isinstance(made, Derivation) else made.parts:
             judging = Judge(part)
             for step in part.steps:

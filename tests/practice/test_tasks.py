@@ -48,7 +48,7 @@ def test_a_task_has_its_hints(key):
 
 
 def test_tasks_rise_from_lines_to_a_derivation_and_then_a_mistake_of_the_lesson_before():
-    *lessons, gallery = sorted({key[:2] for key in TASKS})
+    *lessons, gallery = (f"{n:02}" for n in range(1, 12))      # a further lesson may ask what it likes
     assert {task.form for task in TASKS.of(gallery)} == {"spot"}
     for lesson in lessons:
         forms = [task.form for task in TASKS.of(lesson) if task.form != "spot"]
@@ -96,7 +96,7 @@ NUMBERS = [key for key, task in TASKS.items() if task.form == "numbers"]
 
 
 def test_each_lesson_has_a_task_in_numbers():
-    assert {key[:2] for key in NUMBERS} == {f"{n:02}" for n in range(1, 11)}
+    assert {key[:2] for key in NUMBERS} >= {f"{n:02}" for n in range(1, 11)}
 
 
 @pytest.mark.parametrize("key", NUMBERS)

@@ -10,7 +10,8 @@ import pytest
 from lessons.practice import TASKS, Task, TaskError, story
 from lessons.practice.__main__ import checked, listed, main, told
 from lessons.practice.code import CODE_TASKS
-from lessons.practice.tasks import task_of
+from lessons.practice.tasks import FOLDER, task_of
+from lessons.practice.tasks.rows import tasks_of
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -64,15 +65,29 @@ def test_a_fault_is_the_exit_status(monkeypatch, capsys):
     assert "not told apart in 1 tasks" in capsys.readouterr().out
 
 
-def test_the_task_of_the_readme_is_one():
+def task_in_the_readme() -> str:
     [block] = re.findall(r"```toml\n(.*?)```", README, re.S)
+    return block
+
+
+def test_the_task_of_the_readme_is_one():
+    block = task_in_the_readme()
     [(name, row)] = tomllib.loads(block).items()
-    assert len(block.splitlines()) <= 10 and f'`Answer("04/{name}")`' in README and f"04/{name}" not in TASKS
+    assert len(block.splitlines()) <= 10 and f'`Answer("04/{name}")`' in README
     task = task_of(f"04/{name}", row)
     task.check()
-    assert len(task.right) >= 3 and all(story(key) for key in task.mistakes)
+    assert len({str(task.read(line).lines[0].tree) for line in task.right}) >= 3
     with pytest.raises(TaskError, match="named mean-for-sum, wrong and only-first was expected"):
         replace(task, mistakes={"mean-for-sum": "d_1j", "only-first": "d_1j"}).check()
+    with pytest.raises(TaskError, match="mistake 'a-mean' came, one with a story in mistakes.toml was expected"):
+        replace(task, mistakes={"a-mean": "sum_n d_nj / N"}).check()
+
+
+def test_a_task_may_stand_at_the_end_of_its_file(tmp_path):
+    there = (FOLDER / "04.toml").read_text(encoding="utf-8")
+    (tmp_path / "04.toml").write_text(there + task_in_the_readme().replace("[bias_sum", "[one_more"), encoding="utf-8")
+    *lines, derive, spot = tasks_of(tmp_path / "04.toml")
+    assert lines[-1].key == "04/one_more" and (derive.form, spot.form) == ("derive", "spot")
 
 
 def test_the_readme_judges_a_line_as_it_says():

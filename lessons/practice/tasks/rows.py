@@ -10,13 +10,16 @@ from .task import Task, TaskError
 
 FOLDER = Path(__file__).parents[2] / "tasks"
 FIELDS = {"derivation", "ask", "form", "right", "mistakes", "at", "questions", "numbers", "lines", "origin"}
-KINDS = (*FORMS, "derive", "spot")
+WHOLE = ("derive", "spot")
+KINDS = (*FORMS, *WHOLE)
 
 
 def tasks_of(path: Path) -> list[Task]:
-    """The tasks of one file."""
-    return [task_of(f"{path.stem}/{name}", row) for name, row in
-            tomllib.loads(path.read_text(encoding="utf-8")).items()]
+    """The tasks of one file, lines first, then the whole derivation, then the mistake to find: in whatever order they
+    stand there."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    return sorted((task_of(f"{path.stem}/{name}", row) for name, row in rows.items()),
+                  key=lambda task: WHOLE.index(task.form) if task.form in WHOLE else -1)
 
 
 def task_of(key: str, row: Mapping) -> Task:

@@ -14,6 +14,7 @@ from ..helping import HELPS, help_with
 from ..judge import Judge
 from ..reading import Reading
 from ..spotting import Spotting, SpottingError
+from ..stories import FILE, story
 from ..verdict import Verdict
 from .asking import asked
 from .drawing import NotSeparable, answers, typed
@@ -107,7 +108,7 @@ class Task:
         return next(fits, len(steps) - 1)
 
     def check(self) -> None:
-        """``TaskError`` unless each right line is right, each mistake is wrong and named as itself."""
+        """``TaskError`` unless each right line is right, each mistake is wrong, named as itself, and has a story."""
         if self.form == "spot":
             try:
                 self.spotting.check()
@@ -121,6 +122,8 @@ class Task:
         except NotSeparable as error:
             raise TaskError(str(error)) from None
         for key in self.mistakes:
+            if story(key) is None:
+                raise TaskError(f"{self.key}: the mistake {key!r} came, one with a story in {FILE.name} was expected")
             text = wrong[key]
             verdict = self.judge(text)
             if verdict.kind == "unreadable" and verdict.mistake == key:

@@ -9,4 +9,7 @@ def tasks(*names: str) -> Tabs:
 
     Raises ValueError for a name that is not there, and for fewer than two.
     """
+    if len(names) < 2:
+        came = ", ".join(map(repr, names)) or "nothing"
+        raise ValueError(f"tasks: {came} came, two names or more were expected; one alone is asked by Answer")
     return Tabs([Answer(name) for name in names], label="Task")
