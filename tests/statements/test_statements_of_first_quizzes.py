@@ -91,7 +91,7 @@ def test_five_classes():
     assert np.allclose(slopes, PENGUIN - t[0])
     says("03", "Nearly (−0.5, 0.1, 0.1, 0.2, 0.1), which is $\\hat y - t$.")
     says("03", "The five numbers add up to 0, nearly")
-    says("03", "ŷ<sub>4</sub> − t<sub>4</sub> = 0.2 − 0")
+    says("03", "ŷ<sub>4</sub> − <i>t</i><sub>4</sub> = 0.2 − 0")
     alone = (-t[0] / PENGUIN) * PENGUIN * (1 - PENGUIN)
     assert np.allclose(alone, [-0.5, 0, 0, 0, 0])
     says("03", "−1/0.5 · 0.5 · 0.5 = −0.5")
