@@ -70,7 +70,7 @@ def test_axes_of_a_batch():
     assert found.W[0, 0] == 4 - 3
     says("02", "4 and −3, two numbers for one weight")
     says("02", f"row 1 of δW is (2, −1) W = {tuple_of(found.x[0])}, whatever row 2 is")
-    says("02", f"W<sup>T</sup>δ = {tuple_of(LAYER.T @ DELTAS[0])}, as measured")
+    says("02", f"<i>W</i><sup>T</sup>δ = {tuple_of(LAYER.T @ DELTAS[0])}, as measured")
 
 
 def test_a_mean_of_squares():
