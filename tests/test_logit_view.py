@@ -44,11 +44,11 @@ def choose(view, name):
 
 
 def test_the_corrected_example_of_the_source(view):
-    """ER-21: the slopes sum to 0 and L = ln 2."""
+    """ER-21: the slopes sum to 0 and E = ln 2."""
     assert view.probabilities == pytest.approx(CORRECTED)
     assert view.slopes == pytest.approx([-0.5, 0.1, 0.1, 0.2, 0.1])
     assert view.loss == pytest.approx(0.693147, abs=1e-6)
-    assert view.sentence == "true class penguin: L = −ln 0.5 ≈ 0.6931, and the slopes sum to 0."
+    assert view.sentence == "true class penguin: E = −ln 0.5 ≈ 0.6931, and the slopes sum to 0."
 
 
 @pytest.mark.parametrize("logits", CASES)
@@ -129,7 +129,7 @@ def test_what_a_softmax_puts_out_is_taken(view):
 def test_extreme_logits_are_explained():
     view = LogitView(CLASSES, [-800, 800, 0, 1, 2], "penguin")
     assert view.loss == 1600
-    assert "L = ln Σ e^z − z = 1600" in view.sentence
+    assert "E = ln Σ e^z − z = 1600" in view.sentence
     assert "e^800 is larger than any float" in view.sentence
     assert "ŷ of penguin, chair, person, bird is smaller than any float" in view.sentence
     view.logits = [0, -700, 0, 700, 709]

@@ -42,6 +42,29 @@ def test_a_quiz_that_is_not_there_is_refused(name):
         quiz(name)
 
 
+# Letters as in formulas
+
+UPRIGHT = re.compile(r"∂[A-Za-z](?![A-Za-z>])|(?:(?<=</su[bp]>)|(?<![\w<>&/.^]))[A-Za-z](?=<su[bp]>)")
+
+
+def upright(asks):
+    """Letters with an index, and those of a derivative, that are not in italics."""
+    texts = [asks["question"], asks.get("why", ""), *(text for choice in asks["choices"] for text in choice.values())]
+    return [found for text in texts for found in UPRIGHT.findall(re.sub("<code>.*?</code>", "", text))]
+
+
+@pytest.mark.parametrize("file", sorted(QUIZZES.glob("*.toml")), ids=lambda file: file.stem)
+def test_letters_are_in_italics_as_in_formulas(file):
+    for name, asks in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        assert upright(asks) == [], name
+
+
+def test_an_upright_letter_is_found():
+    choices = [{"label": "δ<sub>1</sub>w<sub>1</sub>", "why": "<i>w</i><sub>1</sub>, <code>f<sub></code>"},
+               {"label": "e<sup>z</sup>"}]
+    assert upright({"question": "∂E/∂<i>x</i>", "choices": choices}) == ["∂E", "w", "e"]
+
+
 # The numbers on the choices
 
 ARITHMETIC = re.compile(r"(?<![\w)>] )((?:[\d.()·+−/ ]|½)+) = ((?:[\d.()·+−/ ])+)")

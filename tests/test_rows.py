@@ -1,5 +1,6 @@
 """Rows: a table of what was computed, in text and in HTML."""
 
+import numpy as np
 import pytest
 
 from lessons.views import Reveal, Rows
@@ -13,6 +14,10 @@ HTML = ('<table><thead><tr><th scope="col"></th><th scope="col">w1</th><th scope
 def test_both_twins_hold_all_values():
     assert repr(TABLE) == "              w1     W4\nforgotten    0.3  right\nf′ < f     right     12"
     assert TABLE.stored() == TABLE._repr_html_() == HTML
+
+
+def test_what_is_true_says_yes():
+    assert repr(Rows(["right"], {"mine": [True], "yours": [np.False_]})) == "       right\nmine     yes\nyours     no"
 
 
 def test_it_can_be_covered():

@@ -28,6 +28,27 @@ def test_all_cells_run(notebook):
     assert notebook.page.locator(".jp-Notebook .lessons").count() > 0
 
 
+def test_the_first_screen_shows_something_to_touch_and_no_code(notebook):
+    """JupyterLab shows the first line of what is folded; in a lesson its dots are enough."""
+    wide = notebook.page.viewport_size
+    notebook.page.set_viewport_size({"width": 1280, "height": 800})
+    found = notebook.page.evaluate("""async () => {
+      const first = document.querySelector(".jp-Notebook .jp-Cell");
+      first.scrollIntoView();
+      await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+      first.scrollIntoView();
+      const top = first.getBoundingClientRect().top;
+      const inside = (node) => node.checkVisibility({ visibilityProperty: true })
+        && node.getBoundingClientRect().top > top && node.getBoundingClientRect().bottom < innerHeight;
+      const count = (selector) => [...document.querySelectorAll(`.jp-Notebook ${selector}`)].filter(inside).length;
+      return [count(".lessons :is(button, input)"), count(":is(.jp-PlaceholderText, .jp-InputArea-editor .cm-line)"),
+        count(".jp-InputPlaceholder .jp-MoreHorizIcon")];
+    }""")
+    notebook.page.set_viewport_size(wide)
+    touched, code, folded = found
+    assert touched > 1 and code == 0 and folded > 0
+
+
 def test_every_view_is_drawn_and_fits_a_narrow_page(notebook):
     wide = notebook.page.viewport_size
     notebook.page.set_viewport_size({"width": 900, "height": 900})

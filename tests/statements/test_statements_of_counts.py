@@ -18,7 +18,8 @@ def test_a_dashed_arrow_changes_none_of_four():
         assert len(list(paths(plain, asked))) == len(list(paths(drawn, asked)))
     assert len(list(paths(drawn, "x1[1]"))) > len(list(paths(plain, "x1[1]")))
     says("01", "none of them")
-    says("01", "What runs through this arrow starts in x<sub>1</sub>, and nothing was asked about x<sub>1</sub>.")
+    says("01", "What runs through this arrow starts in <i>x</i><sub>1</sub>, and nothing was asked about "
+               "<i>x</i><sub>1</sub>.")
 
 
 def test_going_back_once_more_doubles_delta():

@@ -72,7 +72,7 @@ def test_going_back_is_not_undoing():
     says("02", "x = (2, −1, 3) and x = (4, −6, 4) both give y = (−3, 0)")
     says("02", "(−0.6, −0.5, −1.3), and measured is (−1, −1, −3)")
     says("02", "By accident it is one, if the rows of W have length 1 and stand at right angles.")
-    says("02", "For a square W without an inverse the slopes are W<sup>T</sup>δ just the same.")
+    says("02", "For a square W without an inverse the slopes are <i>W</i><sup>T</sup>δ just the same.")
 
 
 def test_when_the_rows_of_the_weight_gradient_add_up_to_the_bias_gradient():

@@ -70,7 +70,7 @@ def test_axes_of_a_batch():
     assert found.W[0, 0] == 4 - 3
     says("02", "4 and −3, two numbers for one weight")
     says("02", f"row 1 of δW is (2, −1) W = {tuple_of(found.x[0])}, whatever row 2 is")
-    says("02", f"W<sup>T</sup>δ = {tuple_of(LAYER.T @ DELTAS[0])}, as measured")
+    says("02", f"<i>W</i><sup>T</sup>δ = {tuple_of(LAYER.T @ DELTAS[0])}, as measured")
 
 
 def test_a_mean_of_squares():
@@ -91,7 +91,7 @@ def test_five_classes():
     assert np.allclose(slopes, PENGUIN - t[0])
     says("03", "Nearly (−0.5, 0.1, 0.1, 0.2, 0.1), which is $\\hat y - t$.")
     says("03", "The five numbers add up to 0, nearly")
-    says("03", "ŷ<sub>4</sub> − t<sub>4</sub> = 0.2 − 0")
+    says("03", "ŷ<sub>4</sub> − <i>t</i><sub>4</sub> = 0.2 − 0")
     alone = (-t[0] / PENGUIN) * PENGUIN * (1 - PENGUIN)
     assert np.allclose(alone, [-0.5, 0, 0, 0, 0])
     says("03", "−1/0.5 · 0.5 · 0.5 = −0.5")

@@ -49,7 +49,7 @@ def test_the_three_wishes_of_batch_norm():
 def test_where_each_delta_of_attention_goes():
     says("12", "The softmax takes off the mean of that slope, weighted by $a$, row by row.")
     made = derive("s[i,j] = sum(q[i,d]*k[j,d], d)\na[i,j] = exp(s[i,j])/sum(exp(s[i,l]), l)\n"
-                  "y[i,e] = sum(a[i,j]*v[j,e], j)", "q[m,r]")
+                  "y[i,c] = sum(a[i,j]*v[j,c], j)", "q[m,r]")
 
     def back(delta, a, v, k):
         da = delta @ v.T

@@ -26,7 +26,7 @@ def test_the_gradients_of_two_maps():
     says("08", f"{spelled(truth[1, 1])}")
     absent = correlate(MAPS[0], DELTAS[1], "valid")
     says("08", f"{spelled(absent)}, measured {spelled(truth[0, 1])}")
-    says("08", f"∂E/∂w<sub>21</sub> = x<sub>1</sub> ⋆ δ<sub>2</sub> = {spelled(absent)}")
+    says("08", f"∂<i>E</i>/∂<i>w</i><sub>21</sub> = <i>x</i><sub>1</sub> ⋆ δ<sub>2</sub> = {spelled(absent)}")
     assert not truth[1, 0].any()
 
 

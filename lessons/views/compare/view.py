@@ -9,7 +9,7 @@ from ipywidgets import HTMLMath
 
 from ...derivations import Derivation
 from ...engine.derivation import came
-from ...engine.printing import Printed, show, uncolored
+from ...engine.printing import Printed, show
 from ...engine.printing.page import Page
 from ..kit import twin
 from ..kit.twin import escape
@@ -94,10 +94,8 @@ def _pairs(a: Derivation, b: Derivation) -> list[Pair]:
     for places in _matched(*([line.rule for line in lines] for lines in answers)):
         lines, steps = (_at(places, of) for of in (answers, (a.steps, b.steps)))
         text = tuple(line.text if line else "" for line in lines)
-        if all(steps):
-            latex = pages[0].line(*steps)[0], pages[1].line(*steps[::-1])[0]
-        else:
-            latex = tuple(uncolored(line.latex) if line else "" for line in lines)
+        latex = tuple(page.line(mine, other or mine)[0] if mine else ""
+                      for page, mine, other in zip(pages, steps, steps[::-1], strict=True))
         pairs.append(Pair(next(line.rule for line in lines if line), latex, text))
     return pairs
 

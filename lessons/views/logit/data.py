@@ -28,7 +28,7 @@ def loss(logits, target) -> float:
 
 
 def slopes(logits, target) -> list[float]:
-    """∂L/∂z = ŷ − t."""
+    """∂E/∂z = ŷ − t."""
     return layers.softmax_cross_entropy_backward([1.0], [logits], [_one_hot(target, logits)])[0].tolist()
 
 

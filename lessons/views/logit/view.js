@@ -57,7 +57,7 @@ export function render({ model, el: host, listen, watch, save }) {
     tools: [step.node, textButton("Reset", () => put(model.get("_home")))],
     body: [
       el("div", { class: "lessons-logit-row lessons-logit-head", "aria-hidden": true }, el("span", {}, "true class"),
-        el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂L/∂z = ŷ − t")),
+        el("span", {}, "logit z"), el("span", {}, "ŷ = softmax(z)"), el("span", {}, "slope ∂E/∂z = ŷ − t")),
       rows.map(({ node }) => node), loss, more],
     footer: presets.nodes,
   });

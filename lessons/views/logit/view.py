@@ -9,7 +9,7 @@ from . import data
 
 
 class LogitView(View):
-    """ŷ = softmax(z), L = −ln ŷ of the true class, ∂L/∂z = ŷ − t; every z can be moved. Items C30, C31, C35–C38.
+    """ŷ = softmax(z), E = −ln ŷ of the true class, ∂E/∂z = ŷ − t; every z can be moved. Items C30, C31, C35–C38.
 
     `classes` are names, `logits` a number for each, `target` the true class by its name or its place from 0.
     `presets` are probabilities by name: what a softmax can put out sets the logits, anything else is refused with its

@@ -6,7 +6,7 @@ import WORDS from "./words.json" with { type: "json" };
 
 const OVERFLOW = Math.log(Number.MAX_VALUE);
 
-/** ŷ, L and ∂L/∂z = ŷ − t of logits; the largest is taken from all first, so that no e^z overflows. */
+/** ŷ, E and ∂E/∂z = ŷ − t of logits; the largest is taken from all first, so that no e^z overflows. */
 export function softmaxLoss(logits, target) {
   const most = Math.max(...logits), shifted = logits.map((z) => z - most), powers = shifted.map(Math.exp);
   const total = sumOf(powers), y = powers.map((power) => power / total);

@@ -1,19 +1,22 @@
 """Rows: what a cell computes for several cases, as a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ..kit import twin
 
 
 class Rows:
-    """Values by the name of their case, under a `head` with one word for each column; text twin and HTML.
+    """Values by the name of their case, under a `head` with one word for each column; what is true says "yes".
+
+    Text twin and HTML.
 
     Raises ValueError for a row that has not as many values as there are words.
     """
 
-    def __init__(self, head: Iterable, rows: Mapping[str, Sequence]):
+    def __init__(self, head: Iterable, rows: Mapping[str, Iterable]):
         self.head = tuple(map(str, head))
-        self.rows = [(name, *map(str, values)) for name, values in rows.items()]
+        said = {"True": "yes", "False": "no"}
+        self.rows = [(name, *(said.get(str(value), str(value)) for value in values)) for name, values in rows.items()]
         for name, *values in self.rows:
             if len(values) != len(self.head):
                 raise ValueError(f"Rows: {name}: {len(values)} values came, {len(self.head)} were expected")
