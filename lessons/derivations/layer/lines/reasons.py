@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Indexed, KroneckerDelta, Sum
+from sympy import Expr, Indexed, KroneckerDelta, Sum
 
 from ....engine.language import Entry
 from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
@@ -72,10 +72,9 @@ SAID = {full: "One index rises while the other falls, and every overlap counts: 
         outer: "No sum is left: each entry is one number times another.", row_sum: "A sum over all rows."}
 
 
-def recognised(line: Entry | Sum) -> str:
+def recognised(line: Expr) -> str:
     """What the array form says."""
-    entry = line.function if isinstance(line, Sum) else line
-    nodes = list(_nodes(entry.operation))
+    nodes = [node for entry in line.atoms(Entry) for node in _nodes(entry.operation)]
     kinds = {type(node) for node in nodes}
     first = next((node for node in nodes if type(node) in SAID), None)
     if first is None:

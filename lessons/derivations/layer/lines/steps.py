@@ -214,8 +214,7 @@ class Part:
         return self.line
 
     def _recognised(self, line: Expr) -> None:
-        kinds = self.layer.sizes.kind
-        shifts = sorted((s for s in line.free_symbols if kinds.get(s) == "shift"), key=str)
+        shifts = [size for size, kind in self.layer.sizes.kind.items() if kind == "shift"]
         try:
             for form in islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ():
                 if self._try(by.recognise, form, reasons.recognised(form)):
