@@ -64,6 +64,7 @@ KNOWN = "This was computed on the way forward: put it in, and nothing is compute
 INLINED = "Put in what earlier parts gave."
 BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
 ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
+CANCELLED = "Multiply out: products that stand there with both signs cancel."
 COMMON = "Every term has this factor: take it out."
 SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
         correlate: "Both indices rise together: a correlation, nothing is flipped.",

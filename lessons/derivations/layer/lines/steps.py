@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
 
-from ....engine import Define, Direct, Paren, Partial, Rule, Step
+from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step, correlate, full, matmul, valid
 from ....engine import rules as by
 from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
 from ....engine.language import head
 from ....engine.letters import apart, put, rename_bound
+from ....engine.operations.base import Operation
 from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
 from ....engine.terms import Term, flat, product, total
@@ -20,10 +22,30 @@ from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
+from .known import powers
 
 CANDIDATES = 60  # array forms that are tried for one line
 MOST = 8  # terms that one may become
 LONGEST = 900  # characters of a line beyond which it is not worked on
+
+
+class Found(NamedTuple):
+    """What a part gave: an entry of slopes, its last line in index form, and its very last line."""
+
+    entry: Expr
+    line: Expr
+    last: Expr
+
+    @property
+    def array(self) -> Operation | None:
+        """The array, if this is an entry of one."""
+        is_entry = isinstance(self.last, Entry) and self.last.indices == head(self.entry)[1]
+        return self.last.operation if is_entry else None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it keeps its name where it is used: it is a product of arrays, or of sums and brackets."""
+        return self.last.has(matmul, full, correlate, valid) or self.line.has(Paren) and self.line.has(Sum)
 
 
 @dataclass
@@ -36,8 +58,7 @@ class Part:
     of: Expr  # v[i], at the letters of the goal
     free: dict[Symbol, Expr]  # its letters and their largest values
     arriving: dict[str, Expr]  # name -> the array of slopes that arrive at it
-    results: dict[str, tuple[Expr, Expr]]  # name of slopes -> (entry, what it was found to be)
-    products: set[str]  # those of them that are products of arrays, or several terms
+    results: dict[str, Found]  # by the name of the slopes
     outputs: dict[str, Expr]  # output -> its δ
     single: bool
     steps: list[Step] = field(default_factory=list)
@@ -84,6 +105,7 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
+        found = self._multiplied_out(found)
         line = self._common(found)
         self._recognised(line)
         return self
@@ -96,6 +118,14 @@ class Part:
     @property
     def _ranges(self) -> dict:
         return {place: (Integer(1), high) for place, high in self.free.items()}
+
+    @property
+    def found(self) -> Found | None:
+        """What later parts can put in; nothing where a derivative is left."""
+        line = next((step.rhs for step in reversed(self.steps) if step.rule.name != "recognise"), None)
+        if line is None or line.has(Partial):
+            return None
+        return Found(self.of, line, self.line)
 
     def _try(self, rule: Rule, line: Expr, why: str) -> bool:
         """Keep the line if it is new and holds."""
@@ -157,15 +187,23 @@ class Part:
         opened = [self._open(term) for term in terms] if named else []
         if not named or any(len(made) > MOST for made in opened):
             return terms
-        made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),))
-                for each in opened for t in each]
+        made = [Term(t.limits, tuple(powers(t.factors)) or (Integer(1),)) for each in opened for t in each]
         line = total(made)
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
         # A slope that is an array product of its own keeps its name, unless all of the line is one then.
-        if named & self.products and array_of(line, tuple(self.free)) is None:
-            return terms
+        if any(self.results[n].stays for n in named) and array_of(line, tuple(self.free)) is None:
+            made = [Term(t.limits, tuple(map(self._as_array, t.factors))) for t in terms]
+            line = total(made)
+            if line == total(terms) or array_of(line, tuple(self.free)) is None:
+                return terms
         return made if self._try(by.substitute, line, reasons.INLINED) else terms
+
+    def _as_array(self, factor: Expr) -> Expr:
+        """What an earlier part gave as an array, where it is asked at the goal's own place."""
+        name = self._result_name(factor)
+        form = self.results[name].array if name else None
+        return factor if form is None or head(factor)[1] != tuple(self.free) else Entry(form, *self.free)
 
     def _open(self, term: Term) -> list[Term]:
         """The terms that one becomes with each earlier result in the place of its name."""
@@ -173,8 +211,8 @@ class Part:
         if place is None:
             return [term]
         entry = term.factors[place]
-        left, right = self.results[str(self._result_name(entry))]
-        inner = rename_bound(put(right, dict(zip(head(left)[1], head(entry)[1], strict=True))),
+        found = self.results[str(self._result_name(entry))]
+        inner = rename_bound(put(found.line, dict(zip(head(found.entry)[1], head(entry)[1], strict=True))),
                              *(s for s, *_ in term.limits), *term.factors)
         rest = (*term.factors[:place], *term.factors[place + 1:])
         return [made for t in flat(inner)
@@ -194,6 +232,16 @@ class Part:
                 self._try(by.absent, total(rest), reasons.ZERO)
                 return rest
         return terms
+
+    def _multiplied_out(self, terms: list[Term]) -> list[Term]:
+        """Terms without brackets where their products cancel: a(1 − t) − t(1 − a) is a − t."""
+        if any(term.limits for term in terms) or len(terms) < 2:
+            return terms
+        line = total(terms)
+        plain = expand(line.replace(Paren, lambda inner: inner))
+        if len(Add.make_args(plain)) > len(terms) or plain.count_ops() >= line.count_ops():
+            return terms
+        return flat(plain) if self._try(by.algebra, plain, reasons.CANCELLED) else terms
 
     def _common(self, terms: list[Term]) -> Expr:
         """What all terms share, taken out."""
