@@ -179,7 +179,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "micro_batches_mean": "No rule for a gradient asks for its last line, the same samples counted in groups.",
     "single_path": INDUCTION,
     "weight_decay": Typed(DECAYED, "W[j,i]"),
-    "weight_decay_bias": Typed(DECAYED, "b[j]", "b[J]"),
+    "weight_decay_bias": Typed(DECAYED, "b[j]", "b[M]"),
     "decayed_step": UPDATE,
     "momentum_unrolled": INDUCTION,
     "momentum_rescaled": INDUCTION,

@@ -140,6 +140,7 @@ def words(part, made, typed: Typed) -> tuple[Words, Words]:
                   if isinstance(mine, Symbol) and mine != theirs and mine not in last.domain.following}
     layer = last.layer
     means = {**{f"d_{n}": f"slope at {n}" for n in layer.names},
+             "grad": f"slope at {layer.wrt_name}",
              **{"delta" if len(layer.outputs) == 1 else f"delta_{n}": f"slope at {n}" for n in layer.outputs},
              **{mine: by_hand.name(theirs) for mine, theirs in typed.means.items()}}
     return by_hand, Words(last, means, sizes)

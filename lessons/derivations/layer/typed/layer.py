@@ -25,7 +25,7 @@ class Layer:
 
     def __init__(self, text: str, wrt: str, shapes: str = ""):
         self.shape_wishes = list(_shape_wishes(shapes))
-        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)})
+        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)}, wrt)
         self.read = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
@@ -207,7 +207,7 @@ def askable(text: str) -> list[str]:
     layer = Layer.__new__(Layer)
     layer.text = Text(text)
     layer.read = definitions(layer.text)
-    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
+    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs, *layer.text.supplied}
     ranks = layer.text.ranks
     order = sorted(inner, key=lambda n: (n in layer.names, n))
     return [f"{n}[{','.join(layer._own_letters(n, ranks[n]))}]" if ranks.get(n) else n for n in order]
