@@ -64,7 +64,7 @@ class _Deriving:
             loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
         names = tuple(Name(entry_beside(slope, self._general(n)), Partial(self.loss, self._general(n)))
                       for n, slope in self.slopes.items())
-        return (*defines, *loss, *names)
+        return (*defines, *self.layer.conditions, *loss, *names)
 
     def _general(self, name: str) -> Expr:
         return self.layer.general[name].left

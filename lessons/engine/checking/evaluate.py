@@ -69,8 +69,10 @@ class Model:
                 self.ends[head(item.left)[0]] = self._ends(item)
             elif isinstance(item, Condition):
                 rest = item.right - item.left
-                compiler = Compiler(self.sizes)
-                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest))
+                letters = {i: axis for axis, i in enumerate(head(item.by)[1]) if isinstance(i, Symbol)
+                           and i not in self.sizes}     # it holds at every place of these
+                compiler = Compiler((*self.sizes, *letters))
+                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest), [*letters.values()])
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
@@ -174,11 +176,12 @@ class World:
         if name in self.model.unknown_losses:
             return self._probe(name, place)
         if name in self.model.conditions:
-            where, rest = self.model.conditions[name]
-            if place == where(*self.sizes):
+            where, rest, axes = self.model.conditions[name]
+            at = (*self.sizes, *(place[axis] for axis in axes))
+            if place == where(*at):
                 self._memo[name, place] = Dual(self.constant(0), {})      # the rest is taken with this entry 0
                 try:
-                    return Dual(rest(self._duals, *self.sizes).value, {})
+                    return Dual(rest(self._duals, *at).value, {})
                 finally:
                     del self._memo[name, place]
         return Dual(self.ring.generator(name, place), {})

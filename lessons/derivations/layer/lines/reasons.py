@@ -62,9 +62,11 @@ def collapse(part, terms) -> str:
 
 KNOWN = "This was computed on the way forward: put it in, and nothing is computed twice."
 INLINED = "Put in what earlier parts gave."
+CONDITION = "Here, and only here, the side condition is needed: this sum is what it says."
 BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
 ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
 CANCELLED = "Multiply out: products that stand there with both signs cancel."
+PLACED = "Put in what was only laid out: each entry is read where it comes from."
 COMMON = "Every term has this factor: take it out."
 SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
         correlate: "Both indices rise together: a correlation, nothing is flipped.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
 
-from ....engine import Define, Direct, Entry, Paren, Partial, Rule, Step, correlate, full, matmul, valid
+from ....engine import Define, Direct, Entry, In, Paren, Partial, Rule, Step, correlate, full, matmul, valid
 from ....engine import rules as by
 from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
@@ -103,11 +103,12 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
+        found = self._keep(by.condition, found, self._conditioned, reasons.CONDITION)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
         found = self._multiplied_out(found)
-        line = self._common(found)
-        self._recognised(line)
+        self._recognised(self._common(found))
+        self._placed(found)
         return self
 
     @property
@@ -179,6 +180,21 @@ class Part:
         for item in self.layer.defines:
             if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
                 term = self.beyond.known(item).in_(term)
+        return term
+
+    def _conditioned(self, term: Term) -> Term:
+        """A sum that a side condition knows is what it says."""
+        for item in self.layer.conditions:
+            ((mine, low, high),), entry = item.left.limits, item.left.function
+            for limit in term.limits:
+                letter = limit[0]
+                inside = [f for f in term.factors if f.has(letter)]
+                if limit[1:] != (low, high) or len(inside) != 1 or getattr(inside[0], "base", None) != entry.base:
+                    continue
+                pairs = list(zip(entry.indices, inside[0].indices, strict=True))
+                if all((a == mine) == (b == letter) and (a == mine or not b.has(letter)) for a, b in pairs):
+                    rest = [f for f in term.factors if f not in inside]
+                    return Term(tuple(x for x in term.limits if x != limit), (*rest, item.right))
         return term
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
@@ -262,13 +278,42 @@ class Part:
         return self.line
 
     def _recognised(self, line: Expr) -> None:
+        form = self._form(line)
+        if form is not None:
+            self._try(by.recognise, form, reasons.recognised(form))
+
+    def _form(self, line: Expr) -> Expr | None:
+        """The array form that a line has."""
         shifts = [size for size, kind in self.layer.sizes.kind.items() if kind == "shift"]
         try:
-            for form in islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ():
-                if self._try(by.recognise, form, reasons.recognised(form)):
-                    return
+            forms = islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ()
+            return next((form for form in forms if self.beyond.agrees(self.goal, form, self.free)), None)
         except ValueError:  # an operation that does not take these ranks
+            return None
+
+    def _placed(self, terms: list[Term]) -> None:
+        """Entries that were only laid out, as windows in the rows of a matrix, are read where they come from."""
+        laid = [d for d in self.layer.general.values() if isinstance(d.left, Indexed)
+                and not self.layer.depends(head(d.left)[0], self.name)
+                and sum(isinstance(f, Indexed) for f in Mul.make_args(d.right)) == 1
+                and all(isinstance(f, Indexed | In) for f in Mul.make_args(d.right))]
+        opened = [self._laid_out(term, laid) for term in terms]
+        if opened == terms:
             return
+        moved = [self._bounded(term) for term in opened]
+        form = self._form(total(moved))
+        if form is not None:
+            self._try(by.substitute, total(opened), reasons.PLACED)
+            self._try(by.boundary, total(moved), reasons.BOUNDARY)
+            self._try(by.recognise, form, reasons.recognised(form))
+
+    @staticmethod
+    def _laid_out(term: Term, laid: list[Define]) -> Term:
+        for item in laid:
+            for entry in (f for f in term.factors if isinstance(f, Indexed) and f.base == item.left.base):
+                there = put(item.right, dict(zip(item.left.indices, entry.indices, strict=True)))
+                term = Term(term.limits, (*(f for f in term.factors if f != entry), *Mul.make_args(there)))
+        return term
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,17 @@ class Text:
         if len(self.lines) > LINES:
             raise LayerError(f"{len(self.lines)} definitions came, at most {LINES} are read.")
         self.assigned = [self._assigned(number, line) for number, line in self.lines]
+        self.sides = [line for line in self.assigned if isinstance(line[1], ast.Call)]
+        self.assigned = [line for line in self.assigned if line not in self.sides]
+        if not self.assigned:
+            raise LayerError("Nothing is defined: a line such as y[i] = w[i]*x[i] was expected too.")
         typed = {name for _, left, right in self.assigned for side in (left, right) for name in _read(side)}
         self.assigned = _with_loss(self.assigned, asked.strip())
         self.supplied = {name for _, _, right in self.assigned for name in _read(right)} - typed    # such as δ
         self.ranks: dict[str, int] = {}
         self.index_names: set[str] = set()  # letters on the left, and those that sums bind
         self.whole: set[str] = {*sizes}  # names that stand in indices, bounds and brackets
-        for number, left, right in self.assigned:
+        for number, left, right in (*self.sides, *self.assigned):
             self._look(number, left, right)
         self._split_size_lines()
         self.defined = {name_of(left) for _, left, _ in self.assigned}
@@ -94,7 +98,8 @@ class Text:
     def _assigned(self, number: int, line: str):
         made = assignment(number, line)
         left = made.targets[0]
-        if not isinstance(left.value if isinstance(left, ast.Subscript) else left, ast.Name):
+        plain = left.value if isinstance(left, ast.Subscript) else left
+        if not isinstance(plain, ast.Name) and not (isinstance(left, ast.Call) and spell(left.func) == "sum"):
             raise LayerError(
                 f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
                 where(number, left))
