@@ -183,6 +183,11 @@ class Inference:
                 self.size[self.root(read.axis)] = expand(index.xreplace(most))
             return
         letter = open_[-1]
+        turned = expand(index.xreplace(most) + letter)
+        if not turned.has(letter):      # Q - q + 1 goes from Q down to 1
+            self.assign(read.runs[letter], turned - 1, read.line)
+            self.assign(read.axis, turned - 1, read.line)
+            return
         axis = self._source(read.axis)
         fits = solved(index.xreplace(most), letter, axis)
         if fits is None:
