@@ -1,7 +1,7 @@
 """What a person types for each derivation of the catalogue, or why the text cannot say it.
 
-Of a chain there is a row for each part.  Letters that are bound, sizes and the name of δ may be others than those of the
-catalogue; ``means`` says for which of its letters one of the text stands.
+Of a chain there is a row for each part.  Letters that are bound, sizes and the name of δ may be others than those of
+the catalogue; ``means`` says for which of its letters one of the text stands.
 """
 
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ SQUARE = "s1[P,N1,N1], w2[Q,P,K2,K2]"
 POOL = "y[i] = sum(S[i,j]*x[j], j)"
 DECAYED = "R = lam*sum(W[j,i]^2, j, i)/2\nJ = E + R"
 
-JACOBIAN = "A Jacobian has a slope for each pair of entries; derive asks how the loss answers, so δ stands in each line."
+JACOBIAN = "A Jacobian has a slope for each pair of entries; derive asks how the loss answers, so δ is in each line."
 INDUCTION = "An induction claims a line for every k; derive asks for one gradient."
 IDENTITY = "No gradient: one sum, written in two ways."
 UPDATE = "No gradient: the step that is taken with one."
@@ -179,7 +179,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "micro_batches_mean": "No rule for a gradient asks for its last line, the same samples counted in groups.",
     "single_path": INDUCTION,
     "weight_decay": Typed(DECAYED, "W[j,i]"),
-    "weight_decay_bias": Typed(DECAYED, "b[j]", "b[M]"),
+    "weight_decay_bias": Typed(f"E = sum(g[j]*b[j], j)\n{DECAYED}", "b[j]", means={"g": "grad"}),
     "decayed_step": UPDATE,
     "momentum_unrolled": INDUCTION,
     "momentum_rescaled": INDUCTION,

@@ -70,7 +70,7 @@ def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) ->
 
 
 def _positions(reads: Sequence[tuple[Expr, ...]], places: Sequence[Symbol], limits: Sequence) -> tuple[Expr, ...]:
-    """Where the entry stands along each axis: at a place, or, where one index falls as the other rises, at a fixed one."""
+    """Where the entry stands along each axis: at a place; at a fixed one if one index falls as the other rises."""
     left, found = list(places), list[Expr]()
     for one, other in zip(*reads, strict=False):
         met = expand(one + other - 1)

@@ -69,10 +69,10 @@ class Model:
                 self.ends[head(item.left)[0]] = self._ends(item)
             elif isinstance(item, Condition):
                 rest = item.right - item.left
-                letters = {i: axis for axis, i in enumerate(head(item.by)[1]) if isinstance(i, Symbol)
-                           and i not in self.sizes}     # it holds at every place of these
-                compiler = Compiler((*self.sizes, *letters))
-                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest), [*letters.values()])
+                name, place = head(item.by)
+                axes = [n for n, i in enumerate(place) if isinstance(i, Symbol) and i not in self.sizes]
+                compiler = Compiler((*self.sizes, *(place[n] for n in axes)))       # it holds at every place of these
+                self.conditions[name] = (compiler.place(item.by), compiler.function(rest), axes)
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 

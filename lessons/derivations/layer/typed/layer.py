@@ -136,7 +136,8 @@ class Layer:
         indices = [i for r in rights for e in r.atoms(Indexed) for i in e.indices]
         following = dict(named.following)
         found = [s for s in sizes_in([*rights, *shapes, *following.values()]) if s not in bound and s not in following]
-        counts = {s for s in found if any((n - s).is_number for n in shapes) or s in {b for r in rights for b in uppers(r)}}
+        ends = {b for r in rights for b in uppers(r)}
+        counts = {s for s in found if s in ends or any((n - s).is_number for n in shapes)}
         kinds = {}
         for symbol in sorted(found, key=lambda s: (s not in counts, str(s))):
             plain = shifts_only(symbol, [*indices, *following.values()])

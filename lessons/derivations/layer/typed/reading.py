@@ -145,8 +145,9 @@ def _with_loss(assigned: list, asked: str) -> list:
     names = {name_of(left): ast.unparse(left) for _, left, _ in assigned if name_of(left) not in through
              and not any(name_of(left) in inner for inner in reads.values())}
     slope = "delta" if names else "grad"
-    if not names and re.fullmatch(r"[^\W\d]\w*(\[\w+(,\s*\w+)*\])?", asked):
-        names[asked.split("[")[0]] = asked if "[" in asked else _plainly(asked, assigned)
+    name = asked.split("[")[0]
+    if not names and name != "E" and any(name in inner for inner in reads.values()):
+        names[name] = asked if re.fullmatch(r"\w+\[\w+(,\s*\w+)*\]", asked) else _plainly(name, assigned)
     terms = []
     for name, entry in names.items():
         weighed = f"{slope if len(names) == 1 else f'{slope}_{name}'}{entry[len(name):]}*{entry}"
@@ -154,10 +155,10 @@ def _with_loss(assigned: list, asked: str) -> list:
     if not terms:
         return assigned
     number, _, reader = assigned[place]
-    line = ast.parse(f"E = {' + '.join(terms)}").body[0]
-    for node in ast.walk(line):
+    loss, made = (ast.parse(side, mode="eval").body for side in ("E", " + ".join(terms)))
+    for node in (loss, *ast.walk(made)):
         ast.copy_location(node, reader)
-    return [*assigned[:place], (number, line.targets[0], line.value), *assigned[place:]]
+    return [*assigned[:place], (number, loss, made), *assigned[place:]]
 
 
 def _plainly(name: str, assigned: list) -> str:
