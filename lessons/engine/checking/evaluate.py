@@ -68,18 +68,16 @@ class Model:
                 self.names[head(item.left)[0]] = item
                 self.ends[head(item.left)[0]] = self._ends(item)
             elif isinstance(item, Condition):
-                rest = item.right - item.left
                 name, place = head(item.by)
                 axes = [n for n, i in enumerate(place) if isinstance(i, Symbol) and i not in self.sizes]
                 compiler = Compiler((*self.sizes, *(place[n] for n in axes)))       # it holds at every place of these
-                self.conditions[name] = (compiler.place(item.by), compiler.function(rest), axes)
+                self.conditions[name] = (compiler.place(item.by), compiler.function(item.right - item.left), axes)
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
-        # Losses that nothing defines: they have derivatives, but no value.
         losses = {name: head(item.right.of)[0] for name, item in self.names.items()}
+        # Losses that nothing defines: they have derivatives, which are free, but no value.
         self.unknown_losses = set(losses.values()) - set(self.definitions)
-        # Names of their derivatives are free: such a loss is whatever has these derivatives.
         self.seeds = {name for name, loss in losses.items() if loss in self.unknown_losses}
         self._find_opaque([item for item in given if isinstance(item, Define)])
 

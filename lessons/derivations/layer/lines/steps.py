@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import NamedTuple
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol, expand
+from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol
 
-from ....engine import Define, Direct, Entry, In, Paren, Partial, Rule, Step, correlate, full, matmul, valid
+from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
 from ....engine.brackets import bounded, choose
 from ....engine.contracting import array_of
 from ....engine.language import head
 from ....engine.letters import apart, put, rename_bound
-from ....engine.operations.base import Operation
 from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
-from ....engine.terms import Term, flat, product, total
+from ....engine.terms import Term, product, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
 from .known import powers
+from .putting import Found, as_array, conditioned, found_in, is_laid_out, laid_back, multiplied_out, opened, shared
 
 CANDIDATES = 60  # array forms that are tried for one line
 MOST = 8  # terms that one may become
 LONGEST = 900  # characters of a line beyond which it is not worked on
-
-
-class Found(NamedTuple):
-    """What a part gave: an entry of slopes, its last line in index form, and its very last line."""
-
-    entry: Expr
-    line: Expr
-    last: Expr
-
-    @property
-    def array(self) -> Operation | None:
-        """The array, if this is an entry of one."""
-        is_entry = isinstance(self.last, Entry) and self.last.indices == head(self.entry)[1]
-        return self.last.operation if is_entry else None
-
-    @property
-    def stays(self) -> bool:
-        """Whether it keeps its name where it is used: it is a product of arrays, or of sums and brackets."""
-        return self.last.has(matmul, full, correlate, valid) or self.line.has(Paren) and self.line.has(Sum)
 
 
 @dataclass
@@ -103,10 +84,13 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
-        found = self._keep(by.condition, found, self._conditioned, reasons.CONDITION)
+        known = partial(conditioned, conditions=self.layer.conditions)
+        found = self._keep(by.condition, found, known, reasons.CONDITION)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
-        found = self._multiplied_out(found)
+        plain = multiplied_out(found)
+        if plain is not found and self._try(by.algebra, total(plain), reasons.CANCELLED):
+            found = plain
         self._recognised(self._common(found))
         self._placed(found)
         return self
@@ -182,61 +166,23 @@ class Part:
                 term = self.beyond.known(item).in_(term)
         return term
 
-    def _conditioned(self, term: Term) -> Term:
-        """A sum that a side condition knows is what it says."""
-        for item in self.layer.conditions:
-            ((mine, low, high),), entry = item.left.limits, item.left.function
-            for limit in term.limits:
-                letter = limit[0]
-                inside = [f for f in term.factors if f.has(letter)]
-                if limit[1:] != (low, high) or len(inside) != 1 or getattr(inside[0], "base", None) != entry.base:
-                    continue
-                pairs = list(zip(entry.indices, inside[0].indices, strict=True))
-                if all((a == mine) == (b == letter) and (a == mine or not b.has(letter)) for a, b in pairs):
-                    rest = [f for f in term.factors if f not in inside]
-                    return Term(tuple(x for x in term.limits if x != limit), (*rest, item.right))
-        return term
-
     def _inlined(self, terms: list[Term]) -> list[Term]:
         """Earlier results in the places of their names, where the line does not become long."""
-        named = {n for t in terms for f in t.factors if (n := self._result_name(f))}
-        opened = [self._open(term) for term in terms] if named else []
-        if not named or any(len(made) > MOST for made in opened):
+        named = [found for t in terms for f in t.factors if (found := found_in(f, self.results))]
+        each = [opened(term, self.results) for term in terms] if named else []
+        if not named or any(len(made) > MOST for made in each):
             return terms
-        made = [Term(t.limits, tuple(powers(t.factors)) or (Integer(1),)) for each in opened for t in each]
-        line = total(made)
+        made = [Term(t.limits, tuple(powers(t.factors)) or (Integer(1),)) for inner in each for t in inner]
+        line, places = total(made), tuple(self.free)
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
         # A slope that is an array product of its own keeps its name, unless all of the line is one then.
-        if any(self.results[n].stays for n in named) and array_of(line, tuple(self.free)) is None:
-            made = [Term(t.limits, tuple(map(self._as_array, t.factors))) for t in terms]
+        if any(found.stays for found in named) and array_of(line, places) is None:
+            made = [as_array(t, self.results, places) for t in terms]
             line = total(made)
-            if line == total(terms) or array_of(line, tuple(self.free)) is None:
+            if line == total(terms) or array_of(line, places) is None:
                 return terms
         return made if self._try(by.substitute, line, reasons.INLINED) else terms
-
-    def _as_array(self, factor: Expr) -> Expr:
-        """What an earlier part gave as an array, where it is asked at the goal's own place."""
-        name = self._result_name(factor)
-        form = self.results[name].array if name else None
-        return factor if form is None or head(factor)[1] != tuple(self.free) else Entry(form, *self.free)
-
-    def _open(self, term: Term) -> list[Term]:
-        """The terms that one becomes with each earlier result in the place of its name."""
-        place = next((n for n, f in enumerate(term.factors) if self._result_name(f)), None)
-        if place is None:
-            return [term]
-        entry = term.factors[place]
-        found = self.results[str(self._result_name(entry))]
-        inner = rename_bound(put(found.line, dict(zip(head(found.entry)[1], head(entry)[1], strict=True))),
-                             *(s for s, *_ in term.limits), *term.factors)
-        rest = (*term.factors[:place], *term.factors[place + 1:])
-        return [made for t in flat(inner)
-                for made in self._open(Term((*term.limits, *t.limits), (*rest, *t.factors)))]
-
-    def _result_name(self, factor: Expr) -> str | None:
-        name = factor.base.label.name if isinstance(factor, Indexed) else getattr(factor, "name", None)
-        return name if name in self.results else None
 
     def _without_zeros(self, terms: list[Term]) -> list[Term]:
         """Terms whose sum is 0 wherever it was looked are left out, such as Σ (x − mean)."""
@@ -249,32 +195,12 @@ class Part:
                 return rest
         return terms
 
-    def _multiplied_out(self, terms: list[Term]) -> list[Term]:
-        """Terms without brackets where their products cancel: a(1 − t) − t(1 − a) is a − t."""
-        if any(term.limits for term in terms) or len(terms) < 2:
-            return terms
-        line = total(terms)
-        plain = expand(line.replace(Paren, lambda inner: inner))
-        if len(Add.make_args(plain)) > len(terms) or plain.count_ops() >= line.count_ops():
-            return terms
-        return flat(plain) if self._try(by.algebra, plain, reasons.CANCELLED) else terms
-
     def _common(self, terms: list[Term]) -> Expr:
         """What all terms share, taken out."""
-        if len(terms) < 2:
-            return self.line
         exprs = [t.expr for t in terms]
-        shared = [f for f in Mul.make_args(exprs[0])
-                  if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
-        powers = {f.base for f in Mul.make_args(exprs[0]) if isinstance(f, Pow) and f.exp.is_negative}
-        shared += [1 / b for b in powers
-                   if 1 / b not in shared
-                   and all(any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e))
-                           for e in exprs)]
-        if not shared:
-            return self.line
-        line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
-        self._try(by.common, line, reasons.COMMON)
+        front = Mul(*shared(exprs)) if len(terms) > 1 else Integer(1)
+        if front != 1:
+            self._try(by.common, front * Paren(Add(*(e / front for e in exprs))), reasons.COMMON)
         return self.line
 
     def _recognised(self, line: Expr) -> None:
@@ -293,27 +219,17 @@ class Part:
 
     def _placed(self, terms: list[Term]) -> None:
         """Entries that were only laid out, as windows in the rows of a matrix, are read where they come from."""
-        laid = [d for d in self.layer.general.values() if isinstance(d.left, Indexed)
-                and not self.layer.depends(head(d.left)[0], self.name)
-                and sum(isinstance(f, Indexed) for f in Mul.make_args(d.right)) == 1
-                and all(isinstance(f, Indexed | In) for f in Mul.make_args(d.right))]
-        opened = [self._laid_out(term, laid) for term in terms]
-        if opened == terms:
+        laid = [d for d in self.layer.general.values()
+                if is_laid_out(d) and not self.layer.depends(head(d.left)[0], self.name)]
+        read = [laid_back(term, laid) for term in terms]
+        if read == terms:
             return
-        moved = [self._bounded(term) for term in opened]
+        moved = [self._bounded(term) for term in read]
         form = self._form(total(moved))
         if form is not None:
-            self._try(by.substitute, total(opened), reasons.PLACED)
+            self._try(by.substitute, total(read), reasons.PLACED)
             self._try(by.boundary, total(moved), reasons.BOUNDARY)
             self._try(by.recognise, form, reasons.recognised(form))
-
-    @staticmethod
-    def _laid_out(term: Term, laid: list[Define]) -> Term:
-        for item in laid:
-            for entry in (f for f in term.factors if isinstance(f, Indexed) and f.base == item.left.base):
-                there = put(item.right, dict(zip(item.left.indices, entry.indices, strict=True)))
-                term = Term(term.limits, (*(f for f in term.factors if f != entry), *Mul.make_args(there)))
-        return term
 
 
 @dataclass(frozen=True)
