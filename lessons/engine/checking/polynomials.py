@@ -24,24 +24,39 @@ class Polynomial:
         self.terms = terms
 
     def __add__(self, other):
-        small, large = sorted((self.terms, other.terms), key=len)
-        terms = dict(large)
-        for monomial, coefficient in small.items():
+        small, large = self._by_length(other)
+        made = Polynomial(dict(large))
+        made._add(small)
+        return made
+
+    def __iadd__(self, other):
+        self._add(other.terms)
+        return self
+
+    def _add(self, more: dict) -> None:
+        terms = self.terms
+        for monomial, coefficient in more.items():
             total = terms.get(monomial, 0) + coefficient
             if total:
                 terms[monomial] = total
             else:
                 del terms[monomial]
-        return Polynomial(terms)
 
     def __mul__(self, other):
-        small, large = sorted((self.terms, other.terms), key=len)
+        small, large = self._by_length(other)
+        if len(small) == 1:         # most often it is one letter
+            ((monomial, coefficient),) = small.items()
+            return Polynomial({monomial + onward: coefficient * factor for onward, factor in large.items()})
         terms: dict = {}
         for monomial, coefficient in small.items():
             for onward, factor in large.items():
                 place = monomial + onward
                 terms[place] = terms.get(place, 0) + coefficient * factor
-        return Polynomial(terms if len(small) < 2 else {place: total for place, total in terms.items() if total})
+        return Polynomial({place: total for place, total in terms.items() if total})
+
+    def _by_length(self, other) -> tuple[dict, dict]:
+        mine, its = self.terms, other.terms
+        return (mine, its) if len(mine) <= len(its) else (its, mine)
 
     def __eq__(self, other):
         return isinstance(other, Polynomial) and self.terms == other.terms

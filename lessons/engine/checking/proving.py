@@ -7,6 +7,7 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import sympy
 from sympy import Expr, Integer, Symbol, expand
@@ -110,7 +111,8 @@ def _sweep(subject: Subject, lines, points, kind, most: int | None = None, kept:
                     raise StepError(subject.derivation.title, number, rule,
                                     f"at {spell_point(point)}: {error.args[0]}") from error
                 if not agrees:
-                    raise StepError(subject.derivation.title, number, rule, _counterexample(subject, step, point, kind))
+                    raise StepError(subject.derivation.title, number, rule,
+                                    partial(_counterexample, subject, step, point, kind))
     return instances
 
 
