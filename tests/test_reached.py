@@ -182,7 +182,7 @@ def compared(key, derived):
 
 
 def test_every_part_of_the_catalogue_has_a_row():
-    assert TABLE.keys() == CATALOGUE.keys()
+    assert TABLE.keys() == CATALOGUE.keys(), "tests/reached.py says what is typed for each, or why it cannot be"
     for name, found in TABLE.items():
         if isinstance(found, dict):
             assert list(found) == [part.title for part in CATALOGUE[name]().parts]

@@ -57,7 +57,7 @@ class StepError(Exception):
 
     def __init__(self, derivation: str, step: int, rule: str, counterexample: str | Callable[[], str]):
         self.derivation, self.step, self.rule, self._told = derivation, step, rule, counterexample
-        super().__init__(derivation, step, rule, counterexample)
+        super().__init__(derivation, step, rule)
 
     @cached_property
     def counterexample(self) -> str:

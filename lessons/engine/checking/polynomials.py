@@ -25,22 +25,14 @@ class Polynomial:
 
     def __add__(self, other):
         small, large = self._by_length(other)
-        made = Polynomial(dict(large))
-        made._add(small)
-        return made
-
-    def __iadd__(self, other):
-        self._add(other.terms)
-        return self
-
-    def _add(self, more: dict) -> None:
-        terms = self.terms
-        for monomial, coefficient in more.items():
+        terms = dict(large)
+        for monomial, coefficient in small.items():
             total = terms.get(monomial, 0) + coefficient
             if total:
                 terms[monomial] = total
             else:
                 del terms[monomial]
+        return Polynomial(terms)
 
     def __mul__(self, other):
         small, large = self._by_length(other)
