@@ -1,17 +1,18 @@
 """A derived layer can be practiced at once: each printed line of it is read, and right."""
 
 import pytest
-from typed_layers import LAYERS
+from typed_layers import LAYERS, MORE
 
 from lessons.derivations import derive, show
 from lessons.practice import judge
 
-TOLD = {"residual": "x[m]", "RMS norm": "x[j]", "cosine": "a[r]", "batch norm": "x[k,l]", "dilated": "x[j]"}
+TOLD = {"residual": "x[m]", "RMS norm": "x[j]", "cosine": "a[r]", "batch norm": "x[k,l]", "dilated": "x[j]",
+        "softmax, labels": "z[m,j]"}
 
 
 @pytest.mark.parametrize("name", TOLD)
 def test_each_printed_line_is_right(name):
-    made = derive(LAYERS[name][0], TOLD[name])
+    made = derive((LAYERS | MORE)[name][0], TOLD[name])
     for part in getattr(made, "parts", [made]):
         for line in show(part).lines[1:]:
             assert judge(part, line.text.partition(" = ")[2]).kind == "right", line.text

@@ -246,3 +246,8 @@ def test_a_recursion_may_use_its_own_slope_at_later_places_only():
 
 def test_a_root_stands_for_a_half_power():
     assert sqrt(x[i]) == Pow(x[i], Integer(1) / 2)
+
+
+def test_what_is_added_stands_behind_what_it_is_added_to():
+    given = show(derive("y[n,d] = gamma[d]*x[n,d] + beta[d]", "x[m,r]")).given
+    assert given[0].text == "y[n,d] = gamma[d]*x[n,d] + beta[d]"

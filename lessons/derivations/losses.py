@@ -5,9 +5,8 @@ Source items: C31–C36, C58, E2, E3, E11, E12, E18, E19, ER-21, ER-22, ER-47, E
 
 from sympy import KroneckerDelta, Rational, Sum, exp, log
 
-from ..engine import Condition, Define, Derivation, Domain, Entry, Lemma, Paren, Partial, Step, array, index
+from ..engine import Condition, Define, Derivation, Domain, Lemma, Paren, Partial, Step, array, index
 from ..engine import rules as by
-from ..engine.operations import minus
 
 D, K, i, j, k, ell = index("D K i j k l")
 E, S = array("E"), array("S")
@@ -29,8 +28,7 @@ def _domain(free, example) -> Domain:
 def squared_error(half: bool = True) -> Derivation:
     """∂E/∂y[i] = y[i] − t[i], for E = ½ Σ (y − t)²; without the ``half`` twice that, for E = Σ (y − t)²."""
     t, front = array("t", D), Rational(1, 2) if half else Rational(1)
-    met = Step(by.recognise, Entry(minus(y, t), i),
-               "The ½ was put there to meet this 2. Output minus target is what goes back.")
+    met = by.recognise("The ½ was put there to meet this 2. Output minus target is what goes back.")
     return Derivation(
         "The squared error", Partial(E, y[i]),
         (Define(E, front * Sum(Paren(y[k] - t[k]) ** 2, (k, 1, D))),),

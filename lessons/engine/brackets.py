@@ -127,12 +127,21 @@ def bounded(term: Term, always: Always, ranges: Mapping) -> Term:
                            for end, up in zip(ends, (True, False), strict=True))
             around = {**ranges, **{s: (lo, hi) for s, lo, hi in limits if s != symbol}}
             low_end = (first if always(start, first, around) else start if always(first, start, around)
-                       else Max(first, start))
-            high_end = last if always(last, stop, around) else stop if always(stop, last, around) else Min(last, stop)
+                       else _end(Max, first, start))
+            high_end = (last if always(last, stop, around) else stop if always(stop, last, around)
+                        else _end(Min, last, stop))
             limits[place] = (symbol, low_end, high_end)
             factors.remove(bracket)
             break
     return Term(tuple(limits), tuple(factors))
+
+
+def _end(kind: type[Max | Min], one: Expr, other: Expr) -> Expr:
+    """The larger or smaller of two ends.  Which it is SymPy would take long to find out; here it is seen or left."""
+    gap = one - other
+    if gap.is_number:
+        return one if gap.is_nonnegative == (kind is Max) else other
+    return kind(*kind.make_args(one), *kind.make_args(other), evaluate=False)
 
 
 def _rounded(end: Expr, slope: Expr, up: bool) -> Expr:

@@ -78,6 +78,8 @@ def _multiplied(expr: Expr, places: Places) -> Expr | None:
     if made is None or not rank_of(made):
         return None
     number = Mul(*front)
+    if isinstance(made, scaled):
+        number, made = number * made.args[0], made.args[1]
     return made if number == 1 else scaled(number, made)
 
 

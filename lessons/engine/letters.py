@@ -9,6 +9,7 @@ from sympy import Expr, Product, Sum, Symbol, expand
 from .language import head
 
 SPARE = "klrsuvabcdefgh"    # letters for bound indices, in this order
+BESIDE = {"n": "m", "q": "h"}       # any sample and any map, beside the one that is meant
 
 
 def free_letter(*used: Expr) -> Symbol:
@@ -23,7 +24,10 @@ def apart(entry: Expr, taken: Container[Expr], *used: Expr) -> dict[Expr, Expr]:
     at: dict[Expr, Expr] = {}
     for letter in head(entry)[1]:
         if letter in taken:
-            at[letter] = free_letter(*used, *at.values())
+            stands = {s.name for e in (*used, *at.values()) for s in e.atoms(Symbol)}
+            beside = BESIDE.get(letter.name)
+            at[letter] = (Symbol(beside, integer=True) if beside and beside not in stands
+                          else free_letter(*used, *at.values()))
     return at
 
 

@@ -45,7 +45,7 @@ def terms(expr: Add, places: tuple[Symbol, ...]) -> tuple[Expr, ...]:
             return (not leads or minus, not leads)
         if whole:
             return (minus, False, _letter_rank(rest), *_tie(rest, places))
-        kind = 1 if _is_sum(rest) else 3 if leading_role(rest) == "bias" else 2
+        kind = 1 if _is_sum(rest) else 3 if _is_added(rest) else 2
         return (minus, not _is_earlier(rest), kind, *_tie(rest, places))
 
     return tuple(sorted(expr.args, key=rank))
@@ -56,6 +56,12 @@ def _is_earlier(term: Expr) -> bool:
     places = [(i, *i.as_coeff_Add()) for entry in term.atoms(Indexed) for i in entry.indices]
     before = any(i == 0 or shift == -1 and isinstance(rest, Symbol) for i, shift, rest in places)
     return before and not term.has(Sum)
+
+
+def _is_added(term: Expr) -> bool:
+    """A bias, by its role, or as what stands alone beside products: β in γ x̂ + β."""
+    kind = leading_role(term)
+    return kind == "bias" or kind in (None, "rate") and isinstance(term, Indexed | Symbol)
 
 
 def _is_sum(term: Expr) -> bool:

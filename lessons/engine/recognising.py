@@ -48,11 +48,11 @@ def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) ->
     reads.sort(key=lambda r: not str(r.base.label).startswith(("delta", "d_")))
     split = [_split(r.indices, moved) for r in reads]
     counted = [i for before, _, behind in split for i in (*before, *behind)]
-    positions = tuple(p for p in places if p not in counted)
+    positions = _positions([inner for _, inner, _ in split], [p for p in places if p not in counted], found[0].limits)
     if not 0 < len(positions) < 4 or any(len(inner) != len(positions) for _, inner, _ in split):
         return
     outside = [limit for limit in found[0].limits if limit[0] in counted]
-    letters = {*positions, *(s for s, *_ in found[0].limits)}
+    letters = {*places, *(s for s, *_ in found[0].limits)}
     affine = [expand(i) for _, inner, _ in split for i in inner]
     slopes = {i.coeff(s) for i in affine for s in letters & i.free_symbols}
     strides = sorted({-c if c.could_extract_minus_sign() else c for c in slopes} - {0, 1}, key=str)
@@ -64,9 +64,21 @@ def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) ->
         made = column(read.base, *behind) if behind else read.base
         arrays.append(part(made, *before) if before else made)
     for f, g in (arrays, arrays[::-1]):
-        for form in _forms(f, g, strides, shifted, shifts, [of[p] for p in positions]):
+        for form in _forms(f, g, strides, shifted, shifts, [of.get(p, Integer(1)) for p in positions]):
             entry = Mul(*front, Entry(form, *positions))
             yield Sum(entry, *outside) if outside else entry
+
+
+def _positions(reads: Sequence[tuple[Expr, ...]], places: Sequence[Symbol], limits: Sequence) -> tuple[Expr, ...]:
+    """Where the entry stands along each axis: at a place; at a fixed one if one index falls as the other rises."""
+    left, found = list(places), list[Expr]()
+    for one, other in zip(*reads, strict=False):
+        met = expand(one + other - 1)
+        if not met.free_symbols & {*places, *(s for s, *_ in limits)}:
+            found.append(met)
+        elif left:
+            found.append(left.pop(0))
+    return (*found, *left)
 
 
 def _split(indices: tuple[Expr, ...], moved: set[Symbol]) -> tuple[tuple[Expr, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy import Expr, IndexedBase
 
@@ -52,11 +53,18 @@ class Proof:
 
 
 class StepError(Exception):
-    """A line that is not what it claims to be, with a counterexample."""
+    """A line that is not what it claims to be, with a counterexample: a text, or what spells it once it is read."""
 
-    def __init__(self, derivation: str, step: int, rule: str, counterexample: str):
-        self.derivation, self.step, self.rule, self.counterexample = derivation, step, rule, counterexample
-        super().__init__(f"{derivation}, step {step} ({rule}): {counterexample}")
+    def __init__(self, derivation: str, step: int, rule: str, counterexample: str | Callable[[], str]):
+        self.derivation, self.step, self.rule, self._told = derivation, step, rule, counterexample
+        super().__init__(derivation, step, rule)
+
+    @cached_property
+    def counterexample(self) -> str:
+        return self._told if isinstance(self._told, str) else self._told()
+
+    def __str__(self) -> str:
+        return f"{self.derivation}, step {self.step} ({self.rule}): {self.counterexample}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -122,9 +122,10 @@ class _Trial:
     def _argument(self, parameter, values: Mapping[str, Any], world, point):
         name, shapes = parameter.name, world.shapes
         sizes = {s.name: n for s, n in point.items()}
-        if name in values:
+        model = world.model
+        if name in values and name not in model.conditions:
             return np.asarray(values[name]) if shapes.get(name) else values[name]
-        if name in world.model.definitions or name in world.model.names:
+        if name in model.definitions or name in model.names or name in model.conditions:
             made = array_of(shapes.get(name, ()), lambda place: world.entry(name, place))
             return made if made.shape else float(made)
         if name in sizes:

@@ -66,10 +66,12 @@ def test_what_the_machine_cannot_do(typed, says_):
 
 
 def test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept():
-    says("12", "So the slope of softmax with cross-entropy keeps a factor $\\sum t$.")
+    says("12", "So the slope of softmax with cross-entropy keeps a factor $\\sum t$, until you type the line "
+               "`sum(t[k], k) = 1` too.")
     assert text_of(derive("y[i] = x[i]*[x[i] > 0]", "x[j]")) == "d[j]*[x[j] > 0]"
-    kept = derive("p[k] = exp(z[k])/sum(exp(z[l]), l)\nE = -sum(t[k]*log(p[k]), k)", "z[m]").parts[-1]
-    assert "sum(t[k], k, 1, K)" in text_of(kept)
+    typed = "p[k] = exp(z[k])/sum(exp(z[l]), l)\nE = -sum(t[k]*log(p[k]), k)"
+    assert "sum(t[k], k, 1, K)" in text_of(derive(typed, "z[m]").parts[-1])
+    assert text_of(derive(f"{typed}\nsum(t[k], k) = 1", "z[m]").parts[-1]) == "minus(p, t)[m]"
 
 
 def test_the_readme_s_example_of_any_layer():

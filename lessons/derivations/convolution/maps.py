@@ -11,8 +11,7 @@ from functools import cached_property, partial
 
 from sympy import Max, Min, Sum
 
-from ...engine import Define, Derivation, Entry, Name, Partial, Step, array, index
-from ...engine.operations import full, part
+from ...engine import Define, Derivation, Name, Partial, Step, array, index
 from ...engine.rules import boundary, chain, collapse, differentiate, factor, recognise, reindex, substitute
 from ...engine.statement import spell
 from .sliding import E, Sliding
@@ -58,11 +57,6 @@ class Maps(Sliding):
         return (Define(out, Sum(body, (p, 1, P), *self.over_slots(self.slot)) + self.b[q]),
                 Name(self.delta[(q, *self.output)], Partial(E, out)))
 
-    def chain(self, wrt):
-        """One term for each output of each map h that could feed ``wrt``."""
-        y = self.y[(h, *self.output)]
-        return Sum(Partial(E, y) * Partial(y, wrt), (h, 1, Q), *self.over_windows)
-
     @property
     def ranges(self) -> tuple[dict, ...]:
         """Those of the windows, and as many maps."""
@@ -90,8 +84,7 @@ def weight(axes: int) -> Derivation:
     m = Maps(axes)
     mine = spell(m.w, q, p, *m.slot)
     return m.derivation("The kernel gradient", m.w[(q, p, *m.slot)], (q, p, *m.slot), (1, 2) + (2,) * axes, (
-        Step(chain, m.chain(m.w[(q, p, *m.slot)]),
-             f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
+        chain(f"Begin with every output of every map {{h}}: through any of them the loss might feel {mine}."),
         differentiate(f"In the definition of {spell(m.y, h, *m.output)} stands {mine} only if {{h}} is {{q}}. There it "
                       "meets the input under its slot, if {table[q,p]} is 1."),
         collapse("One output map is left, the one that the kernel leads to. The sum over positions stays: they share "
@@ -106,7 +99,7 @@ def bias(axes: int) -> Derivation:
     """∂E/∂b[q] = Σ_i δ[q, i]: one number for each output map."""
     m = Maps(axes)
     return m.derivation("The bias gradient", m.b[q], (q,), (2,), (
-        Step(chain, m.chain(m.b[q]), "Again every output of every map {h}."),
+        chain("Again every output of every map {h}."),
         differentiate("{b[q]} is added in map {q} alone, once at each position, however many kernels lead there."),
         collapse("The sum over maps collapses. The positions share the bias, so their sum stays: one number for each "
                  "map."),
@@ -142,10 +135,9 @@ def stack(axes: int) -> Derivation:
         Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met())], (q, 1, Q), *m.near),
              "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now both "
              "places in it fall while those of {delta} rise: along the positions, and across the maps."),
-        Step(recognise, Entry(full(m.delta, part(V, p)), Q, *m.place),
-             "That is a full convolution with one axis more, at place {Q} of this axis: there every {delta} meets a "
-             "kernel. So it is full along the positions and valid across the maps. The order was reversed because a "
-             "convolution turns every axis."),
+        recognise("That is a full convolution with one axis more, at place {Q} of this axis: there every {delta} meets "
+                  "a kernel. So it is full along the positions and valid across the maps. The order was reversed "
+                  "because a convolution turns every axis."),
     ), ("E86", "E87", "E88", "ER-59", "ER-60") if axes == 1 else ("E98", "E101", "E102", "ER-59", "ER-60"))
     return Derivation(made.title, made.goal, (*made.given, turned), made.domain, made.steps, ("course",), made.numbers,
                       made.items)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Sum, Symbol, log
 
-from ...engine import Chain, Define, Derivation, Name, Paren, Partial, Step, array, correlate, full, matmul, valid
+from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
 from ...engine.language import head
 from ...engine.rules import chain as by_chain
 from ...notation import spoken
@@ -64,7 +64,7 @@ class _Deriving:
             loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
         names = tuple(Name(entry_beside(slope, self._general(n)), Partial(self.loss, self._general(n)))
                       for n, slope in self.slopes.items())
-        return (*defines, *loss, *names)
+        return (*defines, *self.layer.conditions, *loss, *names)
 
     def _general(self, name: str) -> Expr:
         return self.layer.general[name].left
@@ -89,19 +89,14 @@ class _Deriving:
                            (Step(by_chain, tracked), Step(by_chain, inner)))
         beyond = Beyond(self.layer, probe)
         results: dict = {}
-        products: set[str] = set()
         made = []
         for number, (name, of, free) in enumerate(questions, start=1):
-            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), set(products),
-                        self.deltas, self.single).derive()
+            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), self.deltas,
+                        self.single).derive()
             front = f"{number}. " if len(questions) > 1 else ""
             made.append(self._derivation(part, name, given, front))
-            if name in self.slopes and part.steps and not self.layer.is_recursion(name):
-                line = next((s.rhs for s in reversed(part.steps) if s.rule.name != "recognise"), None)
-                if line is not None and not line.has(Partial):
-                    results[f"d_{name}"] = (entry_beside(self.slopes[name], of), line)
-                    if part.line.has(matmul, full, correlate, valid) or (line.has(Paren) and line.has(Sum)):
-                        products.add(f"d_{name}")
+            if name in self.slopes and part.found and not self.layer.is_recursion(name):
+                results[f"d_{name}"] = part.found
         if len(made) == 1:
             return made[0]
         return Chain(f"Back to {spoken(self.wrt)}", tuple(made), answers=(made[-1].goal,))

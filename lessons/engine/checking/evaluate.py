@@ -68,16 +68,16 @@ class Model:
                 self.names[head(item.left)[0]] = item
                 self.ends[head(item.left)[0]] = self._ends(item)
             elif isinstance(item, Condition):
-                rest = item.right - item.left
-                compiler = Compiler(self.sizes)
-                self.conditions[head(item.by)[0]] = (compiler.place(item.by), compiler.function(rest))
+                name, place = head(item.by)
+                axes = [n for n, i in enumerate(place) if isinstance(i, Symbol) and i not in self.sizes]
+                compiler = Compiler((*self.sizes, *(place[n] for n in axes)))       # it holds at every place of these
+                self.conditions[name] = (compiler.place(item.by), compiler.function(item.right - item.left), axes)
             elif not isinstance(item, Lemma):
                 raise TypeError(f"given: {type(item).__name__} came, Define, Name, Condition or Lemma was expected")
 
-        # Losses that nothing defines: they have derivatives, but no value.
         losses = {name: head(item.right.of)[0] for name, item in self.names.items()}
+        # Losses that nothing defines: they have derivatives, which are free, but no value.
         self.unknown_losses = set(losses.values()) - set(self.definitions)
-        # Names of their derivatives are free: such a loss is whatever has these derivatives.
         self.seeds = {name for name, loss in losses.items() if loss in self.unknown_losses}
         self._find_opaque([item for item in given if isinstance(item, Define)])
 
@@ -174,11 +174,12 @@ class World:
         if name in self.model.unknown_losses:
             return self._probe(name, place)
         if name in self.model.conditions:
-            where, rest = self.model.conditions[name]
-            if place == where(*self.sizes):
+            where, rest, axes = self.model.conditions[name]
+            at = (*self.sizes, *(place[axis] for axis in axes))
+            if place == where(*at):
                 self._memo[name, place] = Dual(self.constant(0), {})      # the rest is taken with this entry 0
                 try:
-                    return Dual(rest(self._duals, *self.sizes).value, {})
+                    return Dual(rest(self._duals, *at).value, {})
                 finally:
                     del self._memo[name, place]
         return Dual(self.ring.generator(name, place), {})

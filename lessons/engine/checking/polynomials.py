@@ -24,7 +24,7 @@ class Polynomial:
         self.terms = terms
 
     def __add__(self, other):
-        small, large = sorted((self.terms, other.terms), key=len)
+        small, large = self._by_length(other)
         terms = dict(large)
         for monomial, coefficient in small.items():
             total = terms.get(monomial, 0) + coefficient
@@ -35,13 +35,20 @@ class Polynomial:
         return Polynomial(terms)
 
     def __mul__(self, other):
-        small, large = sorted((self.terms, other.terms), key=len)
+        small, large = self._by_length(other)
+        if len(small) == 1:         # most often it is one letter
+            ((monomial, coefficient),) = small.items()
+            return Polynomial({monomial + onward: coefficient * factor for onward, factor in large.items()})
         terms: dict = {}
         for monomial, coefficient in small.items():
             for onward, factor in large.items():
                 place = monomial + onward
                 terms[place] = terms.get(place, 0) + coefficient * factor
-        return Polynomial(terms if len(small) < 2 else {place: total for place, total in terms.items() if total})
+        return Polynomial({place: total for place, total in terms.items() if total})
+
+    def _by_length(self, other) -> tuple[dict, dict]:
+        mine, its = self.terms, other.terms
+        return (mine, its) if len(mine) <= len(its) else (its, mine)
 
     def __eq__(self, other):
         return isinstance(other, Polynomial) and self.terms == other.terms

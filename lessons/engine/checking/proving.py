@@ -7,13 +7,14 @@ random residues, and once, at the example's size, with ``sympy.diff`` of the def
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import sympy
 from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
 from ..domain import points
-from ..language import Entry, Lemma, Partial, Unreadable, head
+from ..language import Entry, Lemma, Partial, Unreadable, atoms, head
 from ..statement import Proof, Statement, Step, StepError
 from .compiling import Compiler, OutOfShape, whole_function
 from .evaluate import World
@@ -110,7 +111,8 @@ def _sweep(subject: Subject, lines, points, kind, most: int | None = None, kept:
                     raise StepError(subject.derivation.title, number, rule,
                                     f"at {spell_point(point)}: {error.args[0]}") from error
                 if not agrees:
-                    raise StepError(subject.derivation.title, number, rule, _counterexample(subject, step, point, kind))
+                    raise StepError(subject.derivation.title, number, rule,
+                                    partial(_counterexample, subject, step, point, kind))
     return instances
 
 
@@ -127,7 +129,7 @@ def check_shapes(subject: Subject, sizes) -> None:
 def misfits(line: Expr, most: Mapping[Symbol, Expr], sizes: Mapping[Symbol, int]) -> Iterator[tuple]:
     """Each array, with a place along which it has other than ``most`` entries: (array, place, what it has, most)."""
     letters, values = tuple(sizes), tuple(sizes.values())
-    for entry in line.atoms(Entry):
+    for entry in atoms(line, Entry):
         for axis, place in zip(entry.operation.shape, entry.indices, strict=True):
             if place in most:
                 has, wanted = (whole_function(n, letters)(*values) for n in (axis, most[place]))

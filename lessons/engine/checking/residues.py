@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 PRIME = 2**127 - 1
@@ -51,6 +52,7 @@ class Residues:
 
     def __init__(self, seed: str = ""):
         self._seed = seed
+        self._exps: dict = {}       # every line asks for the same ones
 
     def _random(self, *key):
         digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
@@ -65,9 +67,14 @@ class Residues:
     def divide(self, a, b):
         if not b.n:
             raise ZeroDivisionError("division by 0")
-        return a * Residue(pow(b.n, -1, PRIME))
+        return a * Residue(_inverse(b.n))
 
     def exp(self, a):
+        if a not in self._exps:
+            self._exps[a] = self._exp(a)
+        return self._exps[a]
+
+    def _exp(self, a):
         if a == self.element(0):
             return self.element(1)
         if _is_upper(a):
@@ -85,6 +92,11 @@ class Residues:
 
     def sqrt(self, a):
         raise NoRoot("every second residue has no root")
+
+
+@lru_cache(1 << 14)         # a softmax divides by one sum wherever it stands
+def _inverse(n: int) -> int:
+    return pow(n, -1, PRIME)
 
 
 def parts(a) -> tuple[int, ...]:
@@ -137,7 +149,7 @@ class Roots(Residues):
         norm = (b.n * b.n + b.i * b.i) % PRIME
         if not norm:
             raise ZeroDivisionError("division by 0")
-        return a * Rooted(b.n, -b.i) * Rooted(pow(norm, -1, PRIME))
+        return a * Rooted(b.n, -b.i) * Rooted(_inverse(norm))
 
     def sqrt(self, a):
         if a.i:

@@ -6,10 +6,9 @@ from functools import cached_property, lru_cache
 
 from sympy import Expr, IndexedBase, Product, Sum, Symbol
 
-from ..domain import whole
 from ..language import Partial, Positive, Unreadable, atoms, elements, head
 from ..statement import Statement
-from .compiling import Compiler
+from .compiling import Compiler, whole_function
 from .evaluate import Model, World
 from .polynomials import Polynomials
 from .residues import Residues
@@ -53,11 +52,11 @@ class Subject:
         return SELECTIONS if any(atoms(e, Positive) for e in self.expressions) else 0
 
     def shapes(self, point) -> dict[str, tuple[int, ...]]:
-        made = {}
+        made, letters, values = {}, tuple(point), tuple(point.values())
         for name, base in self.bases.items():
             if base.shape is None:
                 raise Unreadable(f"the array {name} has no declared shape")
-            made[name] = tuple(whole(n, point) for n in base.shape)
+            made[name] = tuple(whole_function(n, letters)(*values) for n in base.shape)
         return made
 
     def free_cells(self, shapes):

@@ -86,8 +86,7 @@ class Known:
                 need = {put(base, at): power for base, power in self.quotient.items()}
                 if all(have.get(base, 0) * power >= power * power for base, power in need.items()):
                     left = {base: power - need.get(base, 0) for base, power in have.items()}
-                    rest = [(Paren(b) if isinstance(b, Add) else b) ** p for b, p in left.items() if p != 0]
-                    return Term(term.limits, (put(self.item.left, at), *rest))
+                    return Term(term.limits, (put(self.item.left, at), *_product(left)))
         return term
 
     def _in_factor(self, f: Expr, inner: Expr, said: Expr) -> Expr:
@@ -136,6 +135,15 @@ def _exponents(factors) -> dict:
         base = base.args[0] if isinstance(base, Paren) else base
         made[base] = made.get(base, 0) + power
     return made
+
+
+def powers(factors) -> list[Expr]:
+    """The factors of a product, each base once."""
+    return _product(_exponents(factors))
+
+
+def _product(exponents: dict) -> list[Expr]:
+    return [(Paren(base) if isinstance(base, Add) else base) ** power for base, power in exponents.items() if power]
 
 
 def _tidied(factors, left: Expr) -> tuple[Expr, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Indexed, KroneckerDelta, Sum
+from sympy import Expr, Indexed, KroneckerDelta, Sum
 
 from ....engine.language import Entry
 from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
@@ -62,8 +62,11 @@ def collapse(part, terms) -> str:
 
 KNOWN = "This was computed on the way forward: put it in, and nothing is computed twice."
 INLINED = "Put in what earlier parts gave."
+CONDITION = "Here, and only here, the side condition is needed: this sum is what it says."
 BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
 ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
+CANCELLED = "Multiply out: products that stand there with both signs cancel."
+PLACED = "Put in what was only laid out: each entry is read where it comes from."
 COMMON = "Every term has this factor: take it out."
 SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
         correlate: "Both indices rise together: a correlation, nothing is flipped.",
@@ -72,10 +75,9 @@ SAID = {full: "One index rises while the other falls, and every overlap counts: 
         outer: "No sum is left: each entry is one number times another.", row_sum: "A sum over all rows."}
 
 
-def recognised(line: Entry | Sum) -> str:
+def recognised(line: Expr) -> str:
     """What the array form says."""
-    entry = line.function if isinstance(line, Sum) else line
-    nodes = list(_nodes(entry.operation))
+    nodes = [node for entry in line.atoms(Entry) for node in _nodes(entry.operation)]
     kinds = {type(node) for node in nodes}
     first = next((node for node in nodes if type(node) in SAID), None)
     if first is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Pow, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol
 
 from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
@@ -15,11 +16,13 @@ from ....engine.language import head
 from ....engine.letters import apart, put, rename_bound
 from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
-from ....engine.terms import Term, flat, product, total
+from ....engine.terms import Term, product, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
+from .known import powers
+from .putting import Found, as_array, conditioned, found_in, is_laid_out, laid_back, multiplied_out, opened, shared
 
 CANDIDATES = 60  # array forms that are tried for one line
 MOST = 8  # terms that one may become
@@ -36,8 +39,7 @@ class Part:
     of: Expr  # v[i], at the letters of the goal
     free: dict[Symbol, Expr]  # its letters and their largest values
     arriving: dict[str, Expr]  # name -> the array of slopes that arrive at it
-    results: dict[str, tuple[Expr, Expr]]  # name of slopes -> (entry, what it was found to be)
-    products: set[str]  # those of them that are products of arrays, or several terms
+    results: dict[str, Found]  # by the name of the slopes
     outputs: dict[str, Expr]  # output -> its δ
     single: bool
     steps: list[Step] = field(default_factory=list)
@@ -82,10 +84,15 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
+        known = partial(conditioned, conditions=self.layer.conditions)
+        found = self._keep(by.condition, found, known, reasons.CONDITION)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
-        line = self._common(found)
-        self._recognised(line)
+        plain = multiplied_out(found)
+        if plain is not found and self._try(by.algebra, total(plain), reasons.CANCELLED):
+            found = plain
+        self._recognised(self._common(found))
+        self._placed(found)
         return self
 
     @property
@@ -96,6 +103,14 @@ class Part:
     @property
     def _ranges(self) -> dict:
         return {place: (Integer(1), high) for place, high in self.free.items()}
+
+    @property
+    def found(self) -> Found | None:
+        """What later parts can put in; nothing where a derivative is left."""
+        line = next((step.rhs for step in reversed(self.steps) if step.rule.name != "recognise"), None)
+        if line is None or line.has(Partial):
+            return None
+        return Found(self.of, line, self.line)
 
     def _try(self, rule: Rule, line: Expr, why: str) -> bool:
         """Keep the line if it is new and holds."""
@@ -153,36 +168,21 @@ class Part:
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
         """Earlier results in the places of their names, where the line does not become long."""
-        named = {n for t in terms for f in t.factors if (n := self._result_name(f))}
-        opened = [self._open(term) for term in terms] if named else []
-        if not named or any(len(made) > MOST for made in opened):
+        named = [found for t in terms for f in t.factors if (found := found_in(f, self.results))]
+        each = [opened(term, self.results) for term in terms] if named else []
+        if not named or any(len(made) > MOST for made in each):
             return terms
-        made = [Term(t.limits, tuple(f for f in Mul.make_args(Mul(*t.factors)) if f != 1) or (Integer(1),))
-                for each in opened for t in each]
-        line = total(made)
+        made = [Term(t.limits, tuple(powers(t.factors)) or (Integer(1),)) for inner in each for t in inner]
+        line, places = total(made), tuple(self.free)
         if line == total(terms) or len(str(line)) > LONGEST:
             return terms
         # A slope that is an array product of its own keeps its name, unless all of the line is one then.
-        if named & self.products and array_of(line, tuple(self.free)) is None:
-            return terms
+        if any(found.stays for found in named) and array_of(line, places) is None:
+            made = [as_array(t, self.results, places) for t in terms]
+            line = total(made)
+            if line == total(terms) or array_of(line, places) is None:
+                return terms
         return made if self._try(by.substitute, line, reasons.INLINED) else terms
-
-    def _open(self, term: Term) -> list[Term]:
-        """The terms that one becomes with each earlier result in the place of its name."""
-        place = next((n for n, f in enumerate(term.factors) if self._result_name(f)), None)
-        if place is None:
-            return [term]
-        entry = term.factors[place]
-        left, right = self.results[str(self._result_name(entry))]
-        inner = rename_bound(put(right, dict(zip(head(left)[1], head(entry)[1], strict=True))),
-                             *(s for s, *_ in term.limits), *term.factors)
-        rest = (*term.factors[:place], *term.factors[place + 1:])
-        return [made for t in flat(inner)
-                for made in self._open(Term((*term.limits, *t.limits), (*rest, *t.factors)))]
-
-    def _result_name(self, factor: Expr) -> str | None:
-        name = factor.base.label.name if isinstance(factor, Indexed) else getattr(factor, "name", None)
-        return name if name in self.results else None
 
     def _without_zeros(self, terms: list[Term]) -> list[Term]:
         """Terms whose sum is 0 wherever it was looked are left out, such as Σ (x − mean)."""
@@ -197,31 +197,39 @@ class Part:
 
     def _common(self, terms: list[Term]) -> Expr:
         """What all terms share, taken out."""
-        if len(terms) < 2:
-            return self.line
         exprs = [t.expr for t in terms]
-        shared = [f for f in Mul.make_args(exprs[0])
-                  if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
-        powers = {f.base for f in Mul.make_args(exprs[0]) if isinstance(f, Pow) and f.exp.is_negative}
-        shared += [1 / b for b in powers
-                   if 1 / b not in shared
-                   and all(any(isinstance(f, Pow) and f.base == b and f.exp.is_negative for f in Mul.make_args(e))
-                           for e in exprs)]
-        if not shared:
-            return self.line
-        line = Mul(*shared) * Paren(Add(*(e / Mul(*shared) for e in exprs)))
-        self._try(by.common, line, reasons.COMMON)
+        front = Mul(*shared(exprs)) if len(terms) > 1 else Integer(1)
+        if front != 1:
+            self._try(by.common, front * Paren(Add(*(e / front for e in exprs))), reasons.COMMON)
         return self.line
 
     def _recognised(self, line: Expr) -> None:
-        kinds = self.layer.sizes.kind
-        shifts = sorted((s for s in line.free_symbols if kinds.get(s) == "shift"), key=str)
+        form = self._form(line)
+        if form is not None:
+            self._try(by.recognise, form, reasons.recognised(form))
+
+    def _form(self, line: Expr) -> Expr | None:
+        """The array form that a line has."""
+        shifts = [size for size, kind in self.layer.sizes.kind.items() if kind == "shift"]
         try:
-            for form in islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ():
-                if self._try(by.recognise, form, reasons.recognised(form)):
-                    return
+            forms = islice(array_forms(line, self.free, shifts), CANDIDATES) if self.free else ()
+            return next((form for form in forms if self.beyond.agrees(self.goal, form, self.free)), None)
         except ValueError:  # an operation that does not take these ranks
+            return None
+
+    def _placed(self, terms: list[Term]) -> None:
+        """Entries that were only laid out, as windows in the rows of a matrix, are read where they come from."""
+        laid = [d for d in self.layer.general.values()
+                if is_laid_out(d) and not self.layer.depends(head(d.left)[0], self.name)]
+        read = [laid_back(term, laid) for term in terms]
+        if read == terms:
             return
+        moved = [self._bounded(term) for term in read]
+        form = self._form(total(moved))
+        if form is not None:
+            self._try(by.substitute, total(read), reasons.PLACED)
+            self._try(by.boundary, total(moved), reasons.BOUNDARY)
+            self._try(by.recognise, form, reasons.recognised(form))
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,12 @@ def shifts_only(symbol: Symbol, expressions: Iterable[Expr]) -> bool:
     """Whether a size is only added to indices and sizes, as padding is: never a factor, a divisor or a bound."""
 
     def scales(e: Expr) -> bool:
-        if isinstance(e, Mul | Pow | floor | ceiling):
-            rest = [a for a in e.args if not a.is_number]
-            return len(rest) > 1 and any(a.has(symbol) for a in rest) or any(map(scales, e.args))
-        return any(map(scales, e.args)) if isinstance(e, Add | Min) else False
+        if isinstance(e, Pow):
+            return e.has(symbol)
+        if isinstance(e, Mul):
+            over, under = e.as_numer_denom()
+            factors = [f for f in Mul.make_args(over) if not f.is_number]
+            return under.has(symbol) or len(factors) > 1 and over.has(symbol) or any(map(scales, factors))
+        return any(map(scales, e.args)) if isinstance(e, Add | Min | floor | ceiling) else False
 
     return not any(scales(expand(e)) for e in expressions)

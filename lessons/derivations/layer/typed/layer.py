@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sympy import Expr, Indexed, IndexedBase, Symbol, sympify
 
-from ....engine import Define, array
+from ....engine import Condition, Define, array
 from ....engine.language import quantities
 from ..errors import LayerError
 from .domain import Sizes
@@ -25,13 +25,14 @@ class Layer:
 
     def __init__(self, text: str, wrt: str, shapes: str = ""):
         self.shape_wishes = list(_shape_wishes(shapes))
-        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)})
-        self.read = definitions(self.text)
+        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)}, wrt)
+        self.read, self.sides = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
         found = (n for shape in self.shapes.values() for n in shape)
         self._no_index(wrt, map(str, letters), {s.name for n in found for s in sympify(n).free_symbols})
         self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
+        self.conditions = tuple(self._condition(self._shaped(d.right), value) for d, value in self.sides)
         self.wrt = (self.arrays[self.wrt_name][letters] if letters
                     else self.arrays.get(self.wrt_name, Symbol(self.wrt_name)))
         self.places = letters
@@ -116,7 +117,7 @@ class Layer:
         for node_name, node in self.shape_wishes:
             for axis, index in enumerate(places(node)):
                 named.assign((node_name, axis), self.text.whole_of(index))
-        for definition in self.read:
+        for definition in self._lines:
             named.look(definition)
         named.settle()
         for size in self.text.size_lines.values():
@@ -129,13 +130,14 @@ class Layer:
         self._sizes(named, letters)
 
     def _sizes(self, named: Inference, letters: tuple[Symbol, ...]) -> None:
-        rights = [self._shaped(d.right) for d in self.read]
+        rights = [self._shaped(d.right) for d in self._lines]
         shapes = [n for shape in self.shapes.values() for n in shape]
-        bound = {s for r in rights for s in bound_letters(r)} | {s for d in self.read for s in d.indices} | {*letters}
+        bound = {s for r in rights for s in bound_letters(r)} | {s for d in self._lines for s in d.indices} | {*letters}
         indices = [i for r in rights for e in r.atoms(Indexed) for i in e.indices]
         following = dict(named.following)
         found = [s for s in sizes_in([*rights, *shapes, *following.values()]) if s not in bound and s not in following]
-        counts = {s for s in found if any(s == n for n in shapes) or s in {b for r in rights for b in uppers(r)}}
+        ends = {b for r in rights for b in uppers(r)}
+        counts = {s for s in found if s in ends or any((n - s).is_number for n in shapes)}
         kinds = {}
         for symbol in sorted(found, key=lambda s: (s not in counts, str(s))):
             plain = shifts_only(symbol, [*indices, *following.values()])
@@ -151,6 +153,17 @@ class Layer:
         free_shapes = tuple(self.shapes[n] for n in self.shapes if n not in self.names or n in self.outputs)
         free = dict(zip(letters, self.shapes.get(self.wrt_name, ()), strict=True))
         self.sizes = Sizes(kinds, least, shrunk(named.kernels, least), following, free_shapes, free)
+
+    @property
+    def _lines(self) -> list[Definition]:
+        """Definitions and what side conditions sum."""
+        return [*self.read, *(d for d, _ in self.sides)]
+
+    @staticmethod
+    def _condition(summed: Expr, value: Expr) -> Condition:
+        """Solved for the last entry of the sum."""
+        ((letter, _, last),) = summed.limits
+        return Condition(summed, value, summed.function.xreplace({letter: last}))
 
     def _left(self, d: Definition) -> Expr:
         return IndexedBase(d.name)[d.indices] if d.indices else Symbol(d.name)
@@ -176,6 +189,9 @@ class Layer:
             why = (f"{name} is what comes out, nothing is made of it" if name in self.outputs
                    else f"nothing depends on {name or wrt}")
             raise LayerError(f"wrt: {why}; {asked} can be asked." if asked else f"wrt: {why}, nor on anything else.")
+        if any(name in quantities(d.right) for d, _ in self.sides):
+            raise LayerError(f"wrt: a side condition ties the entries of {name} together, so none of them can be asked "
+                             "alone.")
         rank, letters = self.text.ranks.get(name, 0), places(node)
         if not letters and rank:
             letters = [ast.Name(id=s) for s in self._own_letters(name, rank)]
@@ -206,8 +222,9 @@ def askable(text: str) -> list[str]:
     """What the gradient of this text can be asked of: all that is read, at the letters that the text has for it."""
     layer = Layer.__new__(Layer)
     layer.text = Text(text)
-    layer.read = definitions(layer.text)
-    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs}
+    layer.read, layer.sides = definitions(layer.text)
+    tied = {n for d, _ in layer.sides for n in quantities(d.right)}
+    inner = {n for d in layer.read for n in quantities(d.right)} - {*layer.outputs, *layer.text.supplied, *tied}
     ranks = layer.text.ranks
     order = sorted(inner, key=lambda n: (n in layer.names, n))
     return [f"{n}[{','.join(layer._own_letters(n, ranks[n]))}]" if ranks.get(n) else n for n in order]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from sympy import IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo
+from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo
 
 from ....engine.grammar import FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
 from ....engine.language import In, Positive
@@ -16,11 +16,14 @@ RESERVED = {"E": "the loss", "delta": "the slope that arrives, δ"}
 KNOWN = sorted({*FUNCTIONS, *ENTRYWISE, "sum", "mean", "product"})
 
 
-def definitions(text: Text) -> list[Definition]:
-    """Every line read, in order; the sizes of sums without bounds are symbols ``?1``, ``?2`` …"""
+def definitions(text: Text) -> tuple[list[Definition], list[tuple[Definition, Expr]]]:
+    """Every line read, in order, and the side conditions: what is summed, and what that is.
+
+    The sizes of sums without bounds are symbols ``?1``, ``?2`` …
+    """
     sizes = {name.upper() for name in text.index_names} - text.defined
     reader = LayerReader(text, {name: IndexedBase(name) for name in text.ranks}, sizes)
-    return [reader.definition(number, left, right) for number, left, right in text.assigned]
+    return ([reader.definition(*line) for line in text.assigned], [reader.side(*line) for line in text.sides])
 
 
 class LayerReader(Reader):
@@ -69,6 +72,23 @@ class LayerReader(Reader):
         if any(p.exp.is_Rational and p.exp.q > 2 for p in read.atoms(Pow)):
             raise self._refused(right, f"Line {number + 1} takes a root of a root, which is not read.")
         return Definition(name, tuple(letters), read, number, right)
+
+    def side(self, number: int, left, right) -> tuple[Definition, Expr]:
+        """A side condition on what is given: sum(t[k], k) = 1, or sum(t[n,k], k) = 1 for every n."""
+        self.number, entry = number, left.args[0] if left.args else None
+        if not isinstance(entry, ast.Subscript) or name_of(entry) in self.text.defined:
+            raise self._refused(left, f"{spell(left)} came on the left of {self.line}: a sum of entries that no line "
+                                      "defines was expected in a side condition, such as sum(t[k], k) = 1.")
+        bound = {letter.id for letter in sweep_parts(left)[0] if isinstance(letter, ast.Name)}
+        free = [i.id for i in places(entry) if isinstance(i, ast.Name) and i.id not in bound]
+        self.scope = [*free]
+        summed = self.value(left)
+        self.scope = []
+        is_ = self.value(right)
+        if len(summed.limits) > 1 or not is_.is_number:
+            raise self._refused(left, f"{spell(left)} = {spell(right)} came in {self.line}: a side condition is one "
+                                      "sum that is a number, such as sum(t[k], k) = 1.")
+        return Definition(f"?{number}", tuple(Symbol(name, integer=True) for name in free), summed, number, left), is_
 
     def _left(self, left, index):
         if isinstance(index, ast.Constant) and isinstance(index.value, int):

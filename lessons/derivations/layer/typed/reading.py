@@ -35,7 +35,7 @@ class Definition:
 class Text:
     """A text, taken apart into lines; ``ranks`` says of each array how many indices it has."""
 
-    def __init__(self, text: str, sizes: Iterable[str] = ()):
+    def __init__(self, text: str, sizes: Iterable[str] = (), asked: str = ""):
         self.lines = [(number, part) for number, line in enumerate(_pieces(text))
                       if (part := line.split("#")[0].rstrip())]
         if not self.lines:
@@ -43,10 +43,17 @@ class Text:
         if len(self.lines) > LINES:
             raise LayerError(f"{len(self.lines)} definitions came, at most {LINES} are read.")
         self.assigned = [self._assigned(number, line) for number, line in self.lines]
+        self.sides = [line for line in self.assigned if isinstance(line[1], ast.Call)]
+        self.assigned = [line for line in self.assigned if line not in self.sides]
+        if not self.assigned:
+            raise LayerError("Nothing is defined: a line such as y[i] = w[i]*x[i] was expected too.")
+        typed = {name for _, left, right in self.assigned for side in (left, right) for name in _read(side)}
+        self.assigned = _with_loss(self.assigned, asked.strip())
+        self.supplied = {name for _, _, right in self.assigned for name in _read(right)} - typed    # such as δ
         self.ranks: dict[str, int] = {}
         self.index_names: set[str] = set()  # letters on the left, and those that sums bind
         self.whole: set[str] = {*sizes}  # names that stand in indices, bounds and brackets
-        for number, left, right in self.assigned:
+        for number, left, right in (*self.sides, *self.assigned):
             self._look(number, left, right)
         self._split_size_lines()
         self.defined = {name_of(left) for _, left, _ in self.assigned}
@@ -91,7 +98,8 @@ class Text:
     def _assigned(self, number: int, line: str):
         made = assignment(number, line)
         left = made.targets[0]
-        if not isinstance(left.value if isinstance(left, ast.Subscript) else left, ast.Name):
+        plain = left.value if isinstance(left, ast.Subscript) else left
+        if not isinstance(plain, ast.Name) and not (isinstance(left, ast.Call) and spell(left.func) == "sum"):
             raise LayerError(
                 f"{spell(left)} came on the left of line {number + 1}, a name with indices was expected, such as y[i].",
                 where(number, left))
@@ -119,6 +127,49 @@ class Text:
                     if isinstance(compare, ast.Compare) and not isinstance(compare.ops[0], ast.Gt):
                         self.whole |= {n.id for n in ast.walk(compare) if isinstance(n, ast.Name)}
         self.whole -= {name for name, rank in self.ranks.items()}
+
+
+def _with_loss(assigned: list, asked: str) -> list:
+    """An E that is read, as in J = E + R, and that no line defines is any loss of what comes out.
+
+    It gets a line of its own: the sum of what comes out times δ, its slopes.  Where nothing comes out, it is a loss of
+    what is ``asked``, with slopes g.
+    """
+    reads = {name_of(left): _read(right) for _, left, right in reversed(assigned)}
+    place = next((n for n, (_, _, right) in enumerate(assigned) if "E" in _read(right)), None)
+    if place is None or "E" in reads:
+        return assigned
+    through, before = {"E"}, set[str]()
+    while through != before:
+        before, through = through, through | {name for name, inner in reads.items() if inner & through}
+    names = {name_of(left): ast.unparse(left) for _, left, _ in assigned if name_of(left) not in through
+             and not any(name_of(left) in inner for inner in reads.values())}
+    slope = "delta" if names else "grad"
+    name = asked.split("[")[0]
+    if not names and name != "E" and any(name in inner for inner in reads.values()):
+        names[name] = asked if re.fullmatch(r"\w+\[\w+(,\s*\w+)*\]", asked) else _plainly(name, assigned)
+    terms = []
+    for name, entry in names.items():
+        weighed = f"{slope if len(names) == 1 else f'{slope}_{name}'}{entry[len(name):]}*{entry}"
+        terms.append(f"sum({weighed}, {entry[len(name) + 1:-1]})" if "[" in entry else weighed)
+    if not terms:
+        return assigned
+    number, _, reader = assigned[place]
+    loss, made = (ast.parse(side, mode="eval").body for side in ("E", " + ".join(terms)))
+    for node in (loss, *ast.walk(made)):
+        ast.copy_location(node, reader)
+    return [*assigned[:place], (number, loss, made), *assigned[place:]]
+
+
+def _plainly(name: str, assigned: list) -> str:
+    """A quantity as the lines read it, such as W[j,i] for W."""
+    entries = (node for _, _, right in assigned for node in ast.walk(right)
+               if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == name)
+    return next((ast.unparse(node) for node in entries if all(isinstance(i, ast.Name) for i in places(node))), name)
+
+
+def _read(right) -> set[str]:
+    return {node.id for node in ast.walk(right) if isinstance(node, ast.Name)}
 
 
 def _pieces(text: str) -> list[str]:

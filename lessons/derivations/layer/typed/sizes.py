@@ -172,18 +172,22 @@ class Inference:
             index = index.xreplace({s: run[1] for s, run in read.runs.items() if isinstance(run[0], Expr)})
         inside = sorted((s for s in index.free_symbols if s in read.runs), key=str)
         open_ = [s for s in inside if self.root(read.runs[s]) not in self.size and read.runs[s][0] == read.line.name]
-        most = {}
         if isinstance(index, Symbol) and inside and self.root(read.axis) not in self.size:
             self.join(read.runs[index], read.axis, read.line)
             return
-        for letter in inside:
-            if letter not in open_[-1:]:
-                most[letter] = self.sized(read.runs[letter])
+        ends = {letter: self.sized(read.runs[letter]) for letter in inside if letter not in open_[-1:]}
+        most = {letter: Integer(1) if expand(index).coeff(letter).could_extract_minus_sign() else end
+                for letter, end in ends.items()}        # where the index is largest
         if not open_:
             if self.root(read.axis) not in self.size:
                 self.size[self.root(read.axis)] = expand(index.xreplace(most))
             return
         letter = open_[-1]
+        turned = expand(index.xreplace(most) + letter)
+        if not turned.has(letter):      # Q - q + 1 goes from Q down to 1
+            self.assign(read.runs[letter], turned - 1, read.line)
+            self.assign(read.axis, turned - 1, read.line)
+            return
         axis = self._source(read.axis)
         fits = solved(index.xreplace(most), letter, axis)
         if fits is None:
@@ -196,7 +200,7 @@ class Inference:
         self.following[symbol] = fits
         self.size[self.root(read.runs[letter])] = symbol
         least = index.xreplace({**most, letter: Integer(1)})
-        self.kernels.append((expand(axis - least), [s for s in most.values() if isinstance(s, Symbol)]))
+        self.kernels.append((expand(axis - least), [s for s in ends.values() if isinstance(s, Symbol)]))
 
     def _source(self, axis) -> Expr:
         """The size of what is slid over: L, or H and W, unless a letter along it says otherwise."""

@@ -14,28 +14,40 @@ SIGNS = {"^": "**", "−": "-", "–": "-", "·": "*", "⋅": "*", "∙": "*", "
          "≤": "<=", "≥": ">=", "δ": "delta", "Σ": "sum", "∑": "sum", "√": "sqrt", "σ": "sigma", "γ": "gamma",
          "β": "beta", "ε": "eps", "μ": "mu", "α": "alpha", "λ": "lam"}
 TOKEN = re.compile(r"\s*(?:(?P<value>[^\W\d]\w*|\d+\.?\d*|\.\d+)|(?P<power>\*\*|<=|>=|==)|(?P<other>\S))")
+SIDE = re.compile(r"sum\s*\([^=]*\)\s*=(?!=)")
 CLOSING = {"(": ")", "[": "]"}
 BETWEEN = {"**", "<=", ">=", "==", "<", ">", "*", "/", "+", "-", "%", ","}
 
 
 def assignment(number: int, line: str) -> ast.Assign:
-    """The line as Python's parser has it, its columns those of ``line``; ``LayerError`` where it is no definition."""
+    """The line as Python's parser has it, its columns those of ``line``; ``LayerError`` where it is no definition.
+
+    The left side of a side condition is a sum, as in sum(t[k], k) = 1.
+    """
     if len(line) > LONGEST:
         raise LayerError(f"Line {number + 1} has {len(line)} characters, at most {LONGEST} are read.")
     written, columns = _written(number, line)
+    read = written
+    equals = SIDE.match(written)
+    if equals:                  # for Python's parser a sum is compared, not assigned to
+        read = f"{written[:equals.end()]}={written[equals.end():]}"
     try:
-        body = ast.parse(written).body
+        body: list = ast.parse(read).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         said, at = _expected(written)
         raise _refused(number, line, columns[min(at, len(columns) - 1)], said) from error
+    if equals:
+        columns = [*columns[:equals.end()], *columns[equals.end() - 1:]]
     made = body[0] if len(body) == 1 else None
+    if equals and isinstance(made, ast.Expr) and isinstance(made.value, ast.Compare) and len(made.value.ops) == 1:
+        made = ast.Assign([made.value.left], made.value.comparators[0])
     if not isinstance(made, ast.Assign):
         raise LayerError(f"Line {number + 1}, “{line}”, is no definition: one = was expected, as in y[i] = w[i]*x[i].",
                          (number, 0, len(line)))
     if len(made.targets) > 1:
         at = columns[written.index("=", written.index("=") + 1)]
         raise _refused(number, line, at, "a second = came, one definition a line was expected")
-    spelled = written.encode()
+    spelled = read.encode()
     for node in ast.walk(made):
         if isinstance(node, ast.expr):
             node.col_offset, node.end_col_offset = (
