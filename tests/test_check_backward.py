@@ -234,3 +234,9 @@ def test_what_a_function_raises_passes_through_with_the_shapes_that_it_was_given
         check_backward(lambda delta, W: W @ delta, layer)
     [note] = raised.value.__notes__
     assert re.search(r"was given delta \(\d,\), W \(\d, \d\); an array of shape \(\d,\) was expected", note)
+
+
+@pytest.mark.parametrize("mine", [lambda delta, x, T: -delta / T, lambda delta, x, T: delta * x])
+def test_a_number_is_not_said_to_be_turned(mine):
+    report = check_backward(mine, derive("y[i] = x[i]/T", "x[j]"))
+    assert not report and "T flipped" not in str(report)

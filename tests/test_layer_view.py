@@ -58,6 +58,24 @@ def test_the_page_s_wishes_are_heard():
     assert (view.wrt, view.shapes) == ("u[j]", "x[T]")
 
 
+@pytest.mark.parametrize(("text", "chosen", "wrt", "asked"), [
+    ("y[i] = B[i]*u[i]", "g[j]", "B[i]", ["B[i]", "u[i]"]),                   # what was chosen is gone
+    ("y[i] = sum(w[k]*x[i,k], k)", "x[i]", "x[i,k]", ["w[k]", "x[i,k]"]),      # it has another number of indices now
+    ("y[i] = w*x[i]", "x[j]", "x[j]", ["w", "x[i]"]),                          # its letter is the learner's
+    ("y[i] = u[i]*x[k]", "x[j]", "x[j]", ["b", "w[k]", "x[j]"]),               # it cannot be read: all stays
+])
+def test_what_was_chosen_is_held_against_a_text_that_has_changed(text, chosen, wrt, asked):
+    view = LayerView()
+    view._hear({"derive": {"text": text, "wrt": chosen, "shapes": ""}})
+    assert (view.wrt, view._typed.asked) == (wrt, asked)
+
+
+def test_what_can_be_asked_is_offered_although_it_cannot_be_derived():
+    view = LayerView()
+    view.show("y[i] = u[i]*v[i]", "x[j]")
+    assert view.derivation is None and view._typed.asked == ["u[i]", "v[i]"]
+
+
 def test_twins():
     view = LayerView("y[i] = w[i]*x[i]", "w[j]")
     assert repr(view).startswith("y[i] = w[i]*x[i]\n∂/∂w[j]\n∂E/∂w: ")

@@ -280,6 +280,20 @@ def test_whoever_asks_can_be_made_without_numpy(packed):
     assert done.returncode == 0, done.stderr
 
 
+def test_every_example_of_a_layer_is_derived_with_what_is_packed(packed):
+    program = (f"import sys; sys.path.insert(0, {str(packed)!r}); from lessons.derivations import layer_sheet\n"
+               "print(layer_sheet())")
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_a_view_raises_is_told_on_the_page(packed, monkeypatch):
+    """ipywidgets would log it, and the page would wait for an answer that does not come."""
+    monkeypatch.setitem(MESSAGES, "StepView", [{"method": "update", "state": {"chosen": {"no such size": 3}}}])
+    with pytest.raises(AssertionError, match="no such size"):
+        answers(packed, StepView(CATALOGUE["conv1d_weight"](), sliders=True))
+
+
 def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
     view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
     told_models, _, names = models.gathered([view.model_id])

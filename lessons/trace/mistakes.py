@@ -70,11 +70,11 @@ def mistake(trial, wrong: list[Seen]) -> str:
 
 def _turned(trial, wrong: list[Seen]) -> str:
     """An argument that should have been flipped or transposed on its way in."""
-    for name in wrong[0].given:
+    for name in (name for name, value in wrong[0].given.items() if np.ndim(value)):
         for said, turn in (("flipped", np.flip), ("transposed", np.transpose)):
             try:
                 if all(same(np.asarray(trial.mine(**{**each.given, name: turn(each.given[name])}), dtype=float),
-                            each.want) for each in wrong if np.ndim(each.given[name])):
+                            each.want) for each in wrong):
                     return f"With {name} {said} it would be right."
             except (ValueError, TypeError, IndexError):  # shapes that do not fit together then
                 continue

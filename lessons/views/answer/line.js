@@ -63,7 +63,8 @@ export const line = (title, more = () => ({})) => (place) => {
 
   // ---- the field -------------------------------------------------------------------------------------------------
   const field = el("input", { type: "text", class: "lessons-field lessons-answer-field", "aria-label": "Your line",
-    spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", oninput: tellSoon });
+    spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", enterkeyhint: "go",
+    oninput: tellSoon });
   field.value = model.get("typed");
   function put(text, focus = true) {
     field.value = text;

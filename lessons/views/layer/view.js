@@ -66,11 +66,12 @@ export function render({ model, el: host, listen, send }) {
   }
   function showAsked() {
     const asked = model.get("asked");
-    const bare = (name) => name.split("[")[0];
-    const other = wish && !asked.includes(wish) && asked.some((each) => bare(each) === bare(wish));
-    const offered = other ? asked.map((each) => (bare(each) === bare(wish) ? wish : each)) : asked;
+    const name = (each) => each.split("[")[0];
+    const kind = (each) => each.replace(/[^[,\]]+(?=[,\]])/g, "");        // x[i,j] is x[,]: its letters may be others
+    const offered = asked.includes(wish) ? asked : asked.map((each) => (kind(each) === kind(wish) ? wish : each));
     wrt.replaceChildren(...offered.map((each) => el("option", { value: each }, each)));
-    if (offered.includes(wish)) wrt.value = wish;
+    const wanted = offered.find((each) => each === wish) ?? offered.find((each) => name(each) === name(wish));
+    if (wanted) wrt.value = wanted;
     asking.hidden = !offered.length;             // a text that cannot be read offers nothing
   }
   /** What was derived, or what is wrong, with the part of the text that is meant. */

@@ -57,13 +57,13 @@ class LayerView(Boxed):
     def show(self, text: str, wrt: str = "", *, shapes: str = "") -> None:
         """Derive this; what cannot be derived is told in the view."""
         self.text, self.wrt, self.shapes = text, wrt, shapes
+        asked, self.derivation = self._typed.asked, None
         try:
             asked = _asked(text)
             self.wrt = wrt or (asked[0] if asked else "")
             self.derivation = derive(text, self.wrt, shapes=shapes)
             said = {"sentence": told(self.derivation), "wrong": False, "place": []}
         except LayerError as error:
-            asked, self.derivation = self._typed.asked, None
             said = {"sentence": str(error), "wrong": True, "place": list(error.place or ())}
         below = self.derivation
         steps = () if below is None else (ChainView(below) if isinstance(below, Chain) else StepView(below),)
@@ -86,7 +86,7 @@ class LayerView(Boxed):
     def _hear(self, wish: dict) -> None:
         match wish:
             case {"derive": {"text": str(text), "wrt": str(wrt), "shapes": str(shapes)}}:
-                self.show(text, wrt, shapes=shapes)
+                self.show(text, _wish(text, wrt), shapes=shapes)
             case {"read": str(text)}:
                 self._read(text)
 
@@ -110,6 +110,19 @@ def _asked(text: str) -> list[str]:
     from ...derivations.layer.typed.layer import askable
 
     return askable(text)
+
+
+def _wish(text: str, wrt: str) -> str:
+    """What a learner who had chosen `wrt` wants of a text that may be another by now: the same quantity, with the
+    indices that it has there; nothing where it is gone.
+    """
+    try:
+        asked = _asked(text)
+    except LayerError:
+        return wrt
+    name, *indices = wrt.split("[")
+    same = next((each for each in asked if each.split("[")[0] == name), "")
+    return wrt if same.count(",") == wrt.count(",") and len(same.split("[")) == 1 + len(indices) else same
 
 
 def told(made: Derivation | Chain) -> str:
