@@ -31,7 +31,8 @@ function openInLab(event) {
  *    buttons?: HTMLElement[], show?: Act, stop?: () => void }} More */
 
 /** Draws the line in the box in which its formulas stand, typeset by the host; `ask` reaches Python, `tell` what is
- *  typed. @type {(title: string, more?: (place: Place & { ask: Act, tell: Act }) => More) => Render} */
+ *  typed, `wait` that it has something to say. @type {(title: string,
+ *    more?: (place: Place & { ask: Act, tell: Act, wait: Act }) => More) => Render} */
 export const line = (title, more = () => ({})) => (place) => {
   const { model, el: host, listen, save, send } = place;
   const { region, announce } = announcer();
@@ -89,7 +90,8 @@ export const line = (title, more = () => ({})) => (place) => {
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask, tell });
+  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask, tell,
+    wait: answers.wait });
   const { show = () => {}, stop = () => {} } = acts;
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,
     textButton("Check", handIn, "lessons-primary"), keys);

@@ -8,14 +8,17 @@ const MISSING = [["one", "One line"], ["several", "Several"], ["free", "All: any
 const MARKS = { right: "✓ ", wrong: "✗ " };
 
 /** The switch for how much is missing, rules to choose from, and buttons for another line and for the one before.
- *  @type {(place: Place & { ask: Act, tell: Act }) => any} */
-function more({ model, listen, save, ask, tell }) {
+ *  @type {(place: Place & { ask: Act, tell: Act, wait: Act }) => any} */
+function more({ model, listen, save, ask, tell, wait }) {
   /** What is typed is kept by Python: it comes there first. */
   const leave = (go) => (choice) => {
     tell();
     go(choice);
   };
-  const choice = segmented("Missing lines", MISSING, model.get("missing"), leave((missing) => save({ missing })));
+  const choice = segmented("Missing lines", MISSING, model.get("missing"), leave((missing) => {
+    wait();
+    save({ missing });
+  }));
   const rules = el("div",
     { class: "lessons-row lessons-derive-rules", role: "group", "aria-label": "Which rule leads on?" });
   const other = textButton("Other line", leave(() => ask({ other: true })));

@@ -34,6 +34,7 @@ class Derive(Written):
     """
 
     missing = traitlets.Enum(MISSING, "free")
+    asks = (*Written.asks, "missing")
 
     _controller = _Lines
 
