@@ -60,6 +60,7 @@ def test_the_page_s_wishes_are_heard():
 
 @pytest.mark.parametrize(("text", "chosen", "wrt", "asked"), [
     ("y[i] = B[i]*u[i]", "g[j]", "B[i]", ["B[i]", "u[i]"]),                   # what was chosen is gone
+    ("y[i] = B[i]*u[i]", "w", "B[i]", ["B[i]", "u[i]"]),
     ("y[i] = sum(w[k]*x[i,k], k)", "x[i]", "x[i,k]", ["w[k]", "x[i,k]"]),      # it has another number of indices now
     ("y[i] = w*x[i]", "x[j]", "x[j]", ["w", "x[i]"]),                          # its letter is the learner's
     ("y[i] = u[i]*x[k]", "x[j]", "x[j]", ["b", "w[k]", "x[j]"]),               # it cannot be read: all stays

@@ -120,9 +120,8 @@ def _wish(text: str, wrt: str) -> str:
         asked = _asked(text)
     except LayerError:
         return wrt
-    name, *indices = wrt.split("[")
-    same = next((each for each in asked if each.split("[")[0] == name), "")
-    return wrt if same.count(",") == wrt.count(",") and len(same.split("[")) == 1 + len(indices) else same
+    same = next((each for each in asked if each.split("[")[0] == wrt.split("[")[0]), "")
+    return wrt if same and [same.count(sign) for sign in "[,"] == [wrt.count(sign) for sign in "[,"] else same
 
 
 def told(made: Derivation | Chain) -> str:
