@@ -14,6 +14,7 @@ from .lab import browser_path
 
 FIREFOX = {"kind": "Firefox", "names": ("firefox", "firefox-esr"), "variable": "LESSONS_FIREFOX"}
 PATIENCE = 60  # seconds
+OPENING = 20  # seconds, a page takes up to 6 on a busy machine; Firefox sometimes never says that it is complete
 KEYS = {"ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Enter": "\ue007",
         "PageDown": "\ue00f", "PageUp": "\ue00e"}
 SETTINGS = """user_pref("app.update.enabled", false);
@@ -91,8 +92,18 @@ class Firefox(Hands):
     def open(self, home: str, address: str, size: dict) -> None:
         self._home, self.found = home, []
         self._tell("browsingContext.setViewport", context=self._context, viewport=size)
-        self._tell("browsingContext.navigate", context=self._context, url="about:blank", wait="complete")
-        self._tell("browsingContext.navigate", context=self._context, url=f"{home}/{address}", wait="complete")
+        for _ in range(2):
+            with contextlib.suppress(websocket.WebSocketTimeoutException):
+                return self._go(f"{home}/{address}", OPENING)
+        self._go(f"{home}/{address}", PATIENCE)
+
+    def _go(self, address: str, patience: float) -> None:
+        self._line.settimeout(patience)
+        try:
+            for each in ("about:blank", address):
+                self._tell("browsingContext.navigate", context=self._context, url=each, wait="complete")
+        finally:
+            self._line.settimeout(PATIENCE)
 
     def evaluate(self, function: str, *values):
         """What a JavaScript function returns for these values, or comes to return; both are written as JSON."""
