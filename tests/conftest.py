@@ -5,7 +5,10 @@ when they come to the small files at the end, no process waits long for another.
 """
 
 import os
+import sys
+from contextlib import ExitStack
 
+import forks
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -26,6 +29,13 @@ def piece(nodeid: str) -> str:
     """What is done by one process: a file, and of the lessons one notebook."""
     file, _, test = nodeid.partition("::")
     return f"{file}[{test.partition('[')[2]}" if file.endswith(LESSONS) else file
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput") and sys.platform == "linux":
+        kernels = ExitStack()
+        kernels.enter_context(forks.forking())
+        config.add_cleanup(kernels.close)
 
 
 @pytest.hookimpl(trylast=True)
