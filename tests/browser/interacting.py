@@ -27,11 +27,15 @@ BEGIN = """(kind, see) => {
   window.tried = { part, before: look(view), changed: () => look(view) !== window.tried.before };
   return true;
 }"""
-PLACE = """(where) => {
-  const part = window.tried.part(where);
+PLACE = """async (where) => {
+  const part = window.tried.part(where), box = () => part.getBoundingClientRect();
   if (!part) throw new Error(`there is no ${where}`);
-  part.scrollIntoView({ block: "center" });
-  const { x, y, width, height } = part.getBoundingClientRect();
+  for (let top = NaN, still = 0; still < 5; still = top === box().top ? still + 1 : 0) {
+    part.scrollIntoView({ block: "center" });      // what comes near is laid out then, and may move it
+    top = box().top;
+    await new Promise(requestAnimationFrame);
+  }
+  const { x, y, width, height } = box();
   return [x + width / 2, y + height / 2];
 }"""
 FOCUS = "(where) => { const part = window.tried.part(where); part.focus(); part.select?.(); }"

@@ -80,6 +80,7 @@ LEAVE_NEW = """(known) => {
   for (const [node, alike] of leaves.map((node) => [node, chain(node)])) leave(node, alike);
   return [...seen];
 }"""
+LAID_OUT = "(all) => all.forEach((each) => { each.style.contentVisibility = 'visible'; })"  # not only what is near
 BY_COLOR = ("color-contrast", "link-in-text-block")  # what axe takes most of its time for
 
 
@@ -90,6 +91,7 @@ def violations_of_page(page: Page, known: set[str]) -> list[str]:
     that were seen, on this page and those before it. What is known is taken out: nothing more can be done on this page.
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
+    page.locator("section").evaluate_all(LAID_OUT)
     found = _axe(page, {"rules": {rule: {"enabled": False} for rule in BY_COLOR}}, None, "document-title")
     known.update(page.evaluate(LEAVE_NEW, list(known)))
     for theme, light in (("Dark", "false"), ("Light", "true")):

@@ -21,7 +21,7 @@ from . import firefox as of_firefox
 from . import webkit as of_webkit
 from .interacting import COMES, INTERACTIONS, READY, Chromium, answers, silent, uncover
 from .lab import NOTEBOOKS, PATIENCE, Watch
-from .looks import violations_of_page
+from .looks import LAID_OUT, violations_of_page
 
 LESSONS = [path.stem for path in NOTEBOOKS]
 TRIED = sorted({each["lesson"] for each in INTERACTIONS})
@@ -191,10 +191,25 @@ def test_a_vote_or_the_button_uncovers_what_follows_without_python(opened):
     assert [each for each in loaded if "python" in each] == watch.found == []
 
 
+def test_a_link_leads_to_its_heading_and_what_is_read_stays(opened):
+    """What is far away is not laid out before it comes near."""
+    page, _ = opened("file", "06_conv1d_backprop")
+    skipped = "() => [...document.querySelectorAll('.page-cell > *')].filter((each) => !each.checkVisibility({" \
+              " contentVisibilityAuto: true })).length"
+    assert page.evaluate(skipped) > 10
+    heading = page.locator("h2").nth(-3)
+    page.locator(f".page-contents a[href='#{heading.get_attribute('id')}']").click()
+    top = "(node) => new Promise((then) => setTimeout(() => then(Math.round(node.getBoundingClientRect().top)), 300))"
+    assert heading.evaluate(top) == 16
+    page.evaluate("() => scrollBy(0, -400)")
+    assert abs(heading.evaluate(top) - 416) < 3
+
+
 def test_without_javascript_every_twin_stands(opened, homes):
     page, _ = opened("file", "index", java_script_enabled=False)
     for lesson in LESSONS:
         page.goto(f"{homes['file']}/{lesson}.html")
+        page.locator("section").evaluate_all(LAID_OUT)
         said = page.locator("[data-view]").all_inner_texts()
         assert len(said) > 3 and all(text.strip() for text in said), lesson
 

@@ -13,6 +13,7 @@ export function chart(height, left, [across, up], name = "", format = undefined)
   let shown;
   function draw(what = shown) {
     shown = what;
+    if (what) node.setAttribute("aria-label", what.name);   // also out of sight, where it has no width
     const width = node.clientWidth;
     if (!what || !width) return;
     const box = { left, right: width - 14, top: 10, bottom: height - (name ? 36 : 24) };
@@ -25,7 +26,6 @@ export function chart(height, left, [across, up], name = "", format = undefined)
       ...what.lines.map(({ points, kind }) => svg("path", { class: `lessons-train-${kind}`, d: path(points) })),
       ...(last ? [svg("circle", { class: "lessons-train-dot", cx: x.to(last[0]), cy: y.to(last[1]), r: 3.5 })] : []));
     node.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    node.setAttribute("aria-label", what.name);
   }
   const watch = new ResizeObserver(() => draw());
   watch.observe(node);
