@@ -118,9 +118,10 @@ def test_on_a_phone(opened):
     page, watch = opened("http", "06_conv1d_backprop", size=PHONE, has_touch=True, is_mobile=True)
     keys = page.locator(".lessons-keys")
     assert keys.count() > 5 and not any(each.is_visible() for each in keys.all())
-    code = page.locator(".code:visible").first
-    assert "local" in code.evaluate("(node) => getComputedStyle(node).backgroundAttachment")
+    page.locator(".page-code summary").first.tap()
+    code = page.locator(".page-code .code").first
     assert code.evaluate("(node) => node.scrollWidth > node.clientWidth")
+    assert "local" in code.evaluate("(node) => getComputedStyle(node).backgroundAttachment")
     box = page.locator(".lessons-asked .lessons-reveal").first
     box.scroll_into_view_if_needed()
     before, scrolled = box.bounding_box(), page.evaluate("() => scrollY")
