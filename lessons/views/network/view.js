@@ -116,7 +116,8 @@ export function render({ model, el: host, listen, watch }) {
     const step = (/** @type {any} */ [, ...cell], i) =>
       [" ← ", el("button", { type: "button", class: "lessons-grid-more",
       onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
-    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat(), forKeys(" · Backspace: back")]
+    const keys = forKeys(" · Backspace: back");
+    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat(), keys]
       : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));
   }
 

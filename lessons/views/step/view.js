@@ -97,7 +97,8 @@ export function render({ model, el: host, listen, watch, save }) {
   function showUnits() {
     const drawn = model.get("units");
     units = drawn.lit && drawUnits(drawn);
-    const tooMany = drawn.most && el("p", { class: "lessons-hint" }, `More than ${drawn.most} units in a column: not drawn.`);
+    const said = `More than ${drawn.most} units in a column: not drawn.`;
+    const tooMany = drawn.most && el("p", { class: "lessons-hint" }, said);
     picture.replaceChildren(units?.node ?? tooMany ?? "");
     picture.hidden = !units && !tooMany;
   }
