@@ -122,6 +122,13 @@ def test_on_a_phone(opened):
     code = page.locator(".page-code .code").first
     assert code.evaluate("(node) => node.scrollWidth > node.clientWidth")
     assert "local" in code.evaluate("(node) => getComputedStyle(node).backgroundAttachment")
+    stage = page.locator(".lessons-slide-stage").first
+    assert "gradient" in stage.evaluate("(node) => getComputedStyle(node).maskImage")
+    assert stage.evaluate("""async (node) => {
+        node.scrollLeft = 999;
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        return getComputedStyle(node).maskImage;
+    }""") == "none"
     box = page.locator(".lessons-asked .lessons-reveal").first
     box.scroll_into_view_if_needed()
     before, scrolled = box.bounding_box(), page.evaluate("() => scrollY")
