@@ -77,6 +77,24 @@ def test_what_can_be_asked_is_offered_although_it_cannot_be_derived():
     assert view.derivation is None and view._typed.asked == ["u[i]", "v[i]"]
 
 
+@pytest.mark.parametrize(("text", "wrt", "shapes", "sentence"), [
+    ("y[i] = w[i]*x[i]", "z", "", "∂/∂: nothing depends on z; w, x can be asked."),
+    ("y[i] = w[i]*x[i]", "x[j]", "x", "Shapes: x came, such as x[L] was expected."),
+])
+def test_a_refusal_has_the_label_of_the_page(text, wrt, shapes, sentence):
+    assert LayerView(text, wrt, shapes=shapes).sentence == sentence
+
+
+@pytest.mark.parametrize(("text", "names", "such"), [
+    ("y_i = x_i * w_i", "y_i, x_i, w_i", "y[i]"), ("y[i] = x_i * w[i]", "x_i", "x[i]"),
+    ("y[i] = sum(w[k]*x_k, k)\nz = x_k", "x_k", "x[k]"), ("y[i] = x_i*w[", "", ""),
+    ("y[i] = W_y[i]*x[i] + b_f", "", ""),                       # an array, and a letter that is no index
+])
+def test_what_only_looks_like_an_entry_is_said(text, names, such):
+    said = f"Read as one name each: {names}. An index stands in brackets, such as {such}."
+    assert said in LayerView(text).sentence if names else "one name" not in LayerView(text).sentence
+
+
 def test_twins():
     view = LayerView("y[i] = w[i]*x[i]", "w[j]")
     assert repr(view).startswith("y[i] = w[i]*x[i]\n∂/∂w[j]\n∂E/∂w: ")

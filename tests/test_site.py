@@ -326,6 +326,12 @@ def test_progress_is_counted_by_lesson_and_mistake():
     assert rows == [[["No flip", 2, "a"], ["Other", 2, "b"], ["Sign", 1, "c"]]]
 
 
+def test_progress_that_cannot_be_read_is_passed_over():
+    kept = [json.dumps(NOTED), None, "", "{", "null", "3", '"text"', '{"06/input": 3, "02/weight": {"mistakes": {}}}']
+    rows = told(SITE / "host" / "progress.js", "(text) => site_host_progress.readable(text)", kept)
+    assert rows == [NOTED, {}, {}, {}, {}, {}, {}, {"02/weight": {"mistakes": {}}}]
+
+
 def test_numpy_would_be_seen(packed):
     done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c",
                            f"import sys; sys.path.insert(0, {str(packed)!r}); import lessons.views.train.view"],

@@ -145,13 +145,13 @@ def reference(judge, value: Expr) -> Expr:
 
 
 def difference(judge, value: Expr, point: Point) -> str:
-    """What stands there and what belongs there; "" where it cannot be said shortly."""
+    """What is off, and what the line comes to; "" where it cannot be said shortly. The right line is the last help."""
     mine = in_letters(judge, value, point)
     right = in_letters(judge, reference(judge, value), point)
     if mine is None or right is None or mine.terms == right.terms:
         return ""
-    sides = f"You get {mine}, and {right} is right." if len(str(mine)) + len(str(right)) <= 2 * LONGEST else ""
-    return " ".join(filter(None, (_in_terms(mine, right), sides)))
+    comes = f"You get {mine}." if len(str(mine)) <= LONGEST else ""
+    return " ".join(filter(None, (_in_terms(mine, right), comes)))
 
 
 def _in_terms(mine: Terms, right: Terms) -> str:
@@ -166,7 +166,7 @@ def _in_terms(mine: Terms, right: Terms) -> str:
     if len(lacks) == len(extra) == 1:
         return _exchanged(*extra, *lacks)
     if lacks and not extra:
-        return f"Missing: {_few(lacks)}."
+        return f"Missing: {_few(lacks)}." if len(lacks) == 1 else f"{len(lacks)} products are missing."
     return f"Too much: {_few(extra)}." if extra and not lacks else ""
 
 
@@ -179,7 +179,7 @@ def _exchanged(there: tuple[str, ...], wanted: tuple[str, ...]) -> str:
         return f"{off[0]} is too much in {spelled(there)}."
     if len(off) == len(missing) == 1:
         return f"{off[0]} stands where {missing[0]} belongs, in {spelled(there)}."
-    return f"{spelled(there)} stands where {spelled(wanted)} belongs."
+    return f"{spelled(there)} does not belong there."
 
 
 def _ratio(mine: Terms, right: Terms) -> str:

@@ -27,7 +27,6 @@ TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="ut
 _PICTURE = re.compile(r'src=(\\?")data:image/(\w+);base64,([^"\\]+)\1')  # in HTML, or in HTML within JSON
 _HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.S)
 _OWN = re.compile(r"^check\(", re.M)  # a program that the learner writes
-_IMPORTS = re.compile(r"(?:(?:from|import) .*|[ )].*|\s*)\Z")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _prose(cell: Cell) -> str:
 
 
 def _code(cell: Cell, names: dict[str, str]) -> str:
-    """Code that only calls a view, or only imports, is folded: a reader of the page has little of it."""
+    """Code that is folded in the notebook is folded, as is what calls a view: a reader of the page has little of it."""
     shown, views = [], 0
     for output in cell.outputs:
         if VIEW in output and progress.is_progress(widget := _instances[output[VIEW]["model_id"]]):
@@ -98,11 +97,10 @@ def _code(cell: Cell, names: dict[str, str]) -> str:
         views += VIEW in output
         place = cell.id if views == 1 else f"{cell.id}-{views}"
         shown.append(_output(output, place, names))
-    folded = views or all(map(_IMPORTS.match, cell.source.splitlines()))
     source = code(cell.source)
     if _OWN.search(cell.source):
         shown.append(f'<p class="page-own">{WORDS["own"]}</p>')
-    if folded:
+    if views or cell.folded:
         source = f'<details class="page-code"><summary>{WORDS["code"]}</summary>{source}</details>'
     return "\n".join([f'<section class="page-cell">{source}', *shown, "</section>"])
 

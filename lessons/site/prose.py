@@ -12,11 +12,16 @@ from pygments.lexers import PythonLexer
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 _LINK = re.compile(r'(<a [^>]*href=")(?:\./)?([\w.-]+)\.(?:ipynb|md)(?=["#])')
+_LESSON = re.compile(r"\b(\d\d_)(\w+)")
 _TAG = re.compile(r"<[^>]+>")
 
 
 class _Renderer(IPythonRenderer):
-    """As JupyterLab shows a cell, with formulas that wait for KaTeX, and headings that it links to."""
+    """As JupyterLab shows a cell, with formulas that wait for KaTeX, and headings that it links to. Names of lessons
+    may break behind each _."""
+
+    def codespan(self, text: str) -> str:
+        return _LESSON.sub(lambda found: found[1] + found[2].replace("_", "_<wbr>"), super().codespan(text))
 
     def inline_math(self, body: str) -> str:
         return f'<span class="math">{html.escape(body)}</span>'

@@ -25,12 +25,14 @@ class Failed(Exception):
 
 @dataclass
 class Cell:
-    """A cell of a notebook; `outputs` are its MIME bundles, and {"stream": text} for what it printed."""
+    """A cell of a notebook; `outputs` are its MIME bundles, and {"stream": text} for what it printed. `folded` says
+    whether its code is."""
 
     id: str
     kind: str
     source: str
     outputs: list[dict[str, Any]] = field(default_factory=list)
+    folded: bool = False
 
 
 class _Stream(TextIOBase):
@@ -104,4 +106,5 @@ def _run(shell: _Shell, path: Path, cell: Any) -> Cell:
             raise Failed(f"{path.name}, cell {cell.id}, raised {type(error).__name__}: {error}") from error
         if complaint := next((each["stderr"] for each in shown if "stderr" in each), None):
             raise Failed(f"{path.name}, cell {cell.id}, wrote to stderr: {complaint.strip()}")
-    return Cell(cell.id, cell.cell_type, cell.source, shown)
+    folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+    return Cell(cell.id, cell.cell_type, cell.source, shown, folded)

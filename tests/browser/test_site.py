@@ -113,6 +113,34 @@ def test_a_page_opens_fits_phone_and_desk_and_answers(opened, looks, lesson):
     assert [each for each in watch.found if "assets/python" not in each] == []
 
 
+def test_on_a_phone(opened):
+    """No hint speaks of keys, code shows that it goes on, a cover is one row, and under the finger nothing moves."""
+    page, watch = opened("http", "06_conv1d_backprop", size=PHONE, has_touch=True, is_mobile=True)
+    keys = page.locator(".lessons-keys")
+    assert keys.count() > 5 and not any(each.is_visible() for each in keys.all())
+    page.locator(".page-code summary").first.tap()
+    code = page.locator(".page-code .code").first
+    assert code.evaluate("(node) => node.scrollWidth > node.clientWidth")
+    assert "local" in code.evaluate("(node) => getComputedStyle(node).backgroundAttachment")
+    stage = page.locator(".lessons-slide-stage").first
+    assert "gradient" in stage.evaluate("(node) => getComputedStyle(node).maskImage")
+    assert stage.evaluate("""async (node) => {
+        node.scrollLeft = 999;
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        return getComputedStyle(node).maskImage;
+    }""") == "none"
+    box = page.locator(".lessons-asked .lessons-reveal").first
+    box.scroll_into_view_if_needed()
+    before, scrolled = box.bounding_box(), page.evaluate("() => scrollY")
+    assert 44 <= before["height"] <= 60
+    box.get_by_role("button", name="Show me").tap()
+    held = box.locator(".lessons-reveal-held")
+    expect(held).to_be_focused()
+    after = held.bounding_box()
+    assert (after["x"], after["y"]) == (before["x"], before["y"]) and after["height"] > 500
+    assert page.evaluate("() => scrollY") == scrolled and watch.found == []
+
+
 def test_axe_finds_what_is_wrong_on_a_page(opened):
     """Of two equal views the second is passed over for contrast, but not with a class or a tint of its own; of two
     parts of a view, but not with colors of its own."""

@@ -15,6 +15,7 @@ from lessons.views import StepView
 derivation = CATALOGUE["fully_connected_weight"]()""",
     "view = StepView(derivation, sliders=True)\nview",
     'other = StepView(CATALOGUE["fully_connected_input"]())\nother',
+    'StepView(CATALOGUE["fully_connected_input"](), at={"D": 9}, units=True)',
 )
 
 
@@ -171,3 +172,8 @@ def test_without_a_kernel(view, bench):
     slider.focus()
     press(view, "ArrowRight")
     says(view, re.compile("A new size is computed by Python, which has not answered yet."))
+
+
+def test_a_case_too_large_to_draw_is_said(bench):
+    view = bench.run(3)
+    expect(view.locator(".lessons-step-picture")).to_have_text("More than 8 units in a column: not drawn.")

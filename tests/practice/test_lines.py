@@ -41,7 +41,7 @@ def test_what_only_looks_like_one_is_not_read(source, line):
 
 def test_a_derivative_that_has_a_name_is_told_by_its_name_and_place():
     said = verdict("single_path/2", "d (c1 + c2 + c3)", {"K": 4, "k": 3})
-    assert said.sentence == "You get δ c₁ + δ c₂ + δ c₃, and δ c₁ c₂ c₃ is right."
+    assert said.sentence == "You get δ c₁ + δ c₂ + δ c₃."
     assert "δ₁₂ x₁₃" in verdict("batch_weight", "d22 x23", {"N": 2, "D": 3, "M": 2, "j": 2, "i": 3}).sentence
 
 

@@ -84,6 +84,14 @@ def test_the_difference_is_told_in_the_letters_of_the_place(line, said):
     assert verdict.where == "at L = 5, K = 3, j = 2"
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    ("d1 w3", "2 products are missing. You get δ₁ w₃."),
+    ("x1 w2 + d2 w2 + d3 w1", "w₂ x₁ does not belong there. You get δ₃ w₁ + w₂ x₁ + δ₂ w₂."),
+    ("d1 + d2 + d3", "You get δ₁ + δ₂ + δ₃.")])
+def test_the_right_line_is_no_part_of_what_is_told(line, said):
+    assert judge(CATALOGUE["conv1d_input"](), line, {"L": 5, "K": 3, "j": 3}).sentence == said
+
+
 def test_a_mistake_is_shown_where_it_shows():
     """At one sample a mean is no mean, at square sizes a transpose fits: other sizes are chosen."""
     assert "N = 2" in judge(CATALOGUE["batch_weight_mean"](), "d^T x").where

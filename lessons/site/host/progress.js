@@ -6,7 +6,15 @@ import { keeping } from "./keeping.js";
 const LINES = 40;
 const kept = keeping("lessons-progress");
 
-const entries = () => JSON.parse(kept.read() ?? "{}");
+/** The entries in such a text; what is none is passed over. @param {string | null} text */
+export function readable(text) {
+  try {
+    return Object.fromEntries(Object.entries(JSON.parse(text ?? "")).filter(([, entry]) => entry?.mistakes));
+  } catch {
+    return {};
+  }
+}
+const entries = () => readable(kept.read());
 function keep(all) {
   kept.write(JSON.stringify(all));
   dispatchEvent(new Event("lessons-progress"));

@@ -2,11 +2,11 @@
 
 import { el, whenThere } from "../kit/dom.js";
 import { onKeys, walk } from "../kit/keys.js";
-import { announcer, answer, group, header, textButton } from "../kit/panel.js";
+import { announcer, answer, forKeys, group, header, textButton } from "../kit/panel.js";
 
 const WAIT_FOR_MORE = 20;                        // milliseconds between the last key and the question what it means
 const EMPTY = "First write a line.";
-const HINT = "Enter judges, Esc goes back to the line";
+const KEYS = "Enter judges, Esc goes back to the line";
 const SYMBOLS = [["δ", "delta"], ["∂", "partial derivative"], ["Σ", "sum"], ["ᵀ", "transposed", "aᵀ"],
   ["⊙", "entry by entry"], ["ŷ", "y hat"]];
 
@@ -27,7 +27,7 @@ function openInLab(event) {
 
 /** What a view adds: a `hint`, `tools` in the header, what stands `upper`most, a row `above` the field, `buttons`
  *  beside Reset; show(state) draws them, stop() ends them.
- *  @typedef {{ hint?: string, tools?: HTMLElement[], upper?: HTMLElement[], above?: HTMLElement[],
+ *  @typedef {{ hint?: any, tools?: HTMLElement[], upper?: HTMLElement[], above?: HTMLElement[],
  *    buttons?: HTMLElement[], show?: Act, stop?: () => void }} More */
 
 /** Draws the line in the box in which its formulas stand, typeset by the host; `ask` reaches Python, `tell` what is
@@ -90,8 +90,8 @@ export const line = (title, more = () => ({})) => (place) => {
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  const { hint = HINT, tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask, tell,
-    wait: answers.wait });
+  const { hint = forKeys(KEYS), tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask,
+    tell, wait: answers.wait });
   const { show = () => {}, stop = () => {} } = acts;
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,
     textButton("Check", handIn, "lessons-primary"), keys);

@@ -2,7 +2,7 @@
 
 import { el, highWith } from "../kit/dom.js";
 import { onKeys, roam, roving } from "../kit/keys.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { forKeys, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawPieces, seen, speakPieces } from "../grid/pieces.js";
 import { flat, unravel } from "../grid/places.js";
@@ -39,7 +39,8 @@ export function render({ model, el: host, listen, watch, save }) {
 
   // ---- panel -----------------------------------------------------------------------------------------------------
   const where = el("span", { class: "lessons-hint lessons-where" });
-  const keys = el("span", { class: "lessons-hint lessons-batch-keys" }, "point at a cell, or Tab and arrows");
+  const keys = el("span", { class: "lessons-hint lessons-batch-keys" }, "point at a cell",
+    forKeys(", or Tab and arrows"));
   const rule = segmented("Sum or mean", [[false, "sum"], [true, "mean"]], model.get("mean"), (mean) => save({ mean }));
   const drawn = samples.map((n) => drawSample(data, n, toggle));
   const pile = drawPile(data);

@@ -1,6 +1,6 @@
 import { el, whenThere } from "../kit/dom.js";
 import { keepPlainKeys } from "../kit/keys.js";
-import { answer, header, segmented, textButton } from "../kit/panel.js";
+import { answer, forKeys, header, segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
 export async function render({ model, el: host, listen, watch, save }) {
@@ -34,7 +34,7 @@ export async function render({ model, el: host, listen, watch, save }) {
   const says = el("span", { class: "lessons-hint", "aria-live": "polite" });
   const answers = answer(says, () => {}, "This part is computed");
   const open = textButton("", () => choose({ alone: !steps.get("alone"), step: 0 }));
-  const top = header(model.get("title"), "← → Home End: from part to part");
+  const top = header(model.get("title"), forKeys("← → Home End: from part to part"));
   const below = el("div", { class: "lessons-row lessons-chain-below" }, says, open);
   keepPlainKeys(host);
   host.append(top, row.node, below);

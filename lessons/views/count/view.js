@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys } from "../kit/keys.js";
-import { numberField, panel, presetButtons, textButton } from "../kit/panel.js";
+import { forKeys, numberField, panel, presetButtons, textButton } from "../kit/panel.js";
 import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
@@ -21,7 +21,7 @@ export function render({ model, el: host, listen, save }) {
   const rows = el("div", { class: "lessons-count-rows" });
   const all = () => model.get("layers").map((_, i) => i);
   const frame = panel({ title: model.get("title"),
-    hint: "guess a number, then press Enter; change any size", tools: [
+    hint: ["guess a number, then Show", forKeys(" or Enter"), "; change any size"], tools: [
     button("Fold all", () => save({ opened: [], guesses: {} })), button("Open all", () => save({ opened: all() })),
     button("Reset", () => fresh(home))],
   body: [el("div", { class: "lessons-count-presets" }, presets.nodes), rows, notice, total] });

@@ -5,7 +5,7 @@ import { el, svg } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { keepKeys, onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { forKeys, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { BALLS, drawLandscape } from "./picture.js";
 import { pathsOf } from "./steps.js";
@@ -74,7 +74,7 @@ export function render({ model, el: host, listen, save }) {
     return { node, lines, told };
   });
   const frame = panel({
-    title: model.get("title"), hint: "drag the ring, or Tab and arrows",
+    title: model.get("title"), hint: ["drag the ring", forKeys(", or Tab and arrows")],
     tools: rescale?.node,
     body: [el("div", { class: "lessons-descent-main" },
       el("div", { class: "lessons-descent-left" }, picture.node),

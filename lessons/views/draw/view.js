@@ -2,12 +2,12 @@
 
 import { el } from "../kit/dom.js";
 import { heard } from "../kit/hearing.js";
-import { answer, panel, segmented, textButton } from "../kit/panel.js";
+import { answer, forKeys, panel, segmented, textButton } from "../kit/panel.js";
 import { bars, countGrid, mapRows } from "./answer.js";
 import { BLANK, counted, drawingBoard, packed, unpacked } from "./board.js";
 
 const EARLIER = 200;                    // milliseconds after which an answer to an earlier drawing is marked as one
-const HINT = "draw · or Tab to the board: arrows, Space lowers the pen, E erases, Backspace clears";
+const KEYS = "or Tab to the board: arrows, Space lowers the pen, E erases, Backspace clears";
 const UNNAMED = "Name the digit you meant: then there is a loss J, and you see which strokes raise it.";
 const asked = (model) => [model.get("board"), model.get("label"), model.get("_again")];
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -55,7 +55,7 @@ function render({ model, el: host, listen }) {
   let maps;
 
   const head = (...children) => el("div", { class: "lessons-draw-head" }, children);
-  const view = panel({ look: "lessons-draw", title: model.get("title"), hint: HINT,
+  const view = panel({ look: "lessons-draw", title: model.get("title"), hint: ["draw ", forKeys(KEYS)],
     body: [el("div", { class: "lessons-draw-top" },
       el("div", { class: "lessons-draw-left" }, head(el("b", {}, "your drawing"), caption), board.node,
         el("div", { class: "lessons-draw-tools" }, tools.node, undo, textButton("Clear", () => wipe("board cleared")))),

@@ -14,7 +14,7 @@ const PROMPT = {
   paths: "Predict, then press Next: the first path lights up, and its slopes stand here.",
   arrows: "Press Next: begin at E, and go backward node by node.",
 };
-const HINT = "click a node or a weight, then Next";
+const HINT = "choose a node or a weight, then Next";
 
 /** @type {Render} */
 export function render({ model, el: host, listen, watch, save }) {

@@ -7,8 +7,8 @@ import { seen, speakPieces } from "./pieces.js";
 import { drawSum, readData, sumPieces } from "./sum.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
-const FREE = "point at a number; click it, and it stays";
-const PINNED = "it stays · Esc frees it";
+const FREE = "point at a number; press it, and it stays";
+const PINNED = "it stays; press it again to free it";
 
 const plain = (array) => array;
 /** A vector as the column of units that it is in a network. */

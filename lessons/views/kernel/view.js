@@ -5,11 +5,10 @@ import { el, isStill } from "../kit/dom.js";
 import { onDrag } from "../kit/drag.js";
 import { onKeys } from "../kit/keys.js";
 import { number } from "../kit/number.js";
-import { numberField, panel, segmented, textButton } from "../kit/panel.js";
+import { forKeys, numberField, panel, segmented, textButton } from "../kit/panel.js";
 import { answered, mapOf, sentence, SIDE, sign, under } from "./sums.js";
 
 const ROW = 40;                          // milliseconds for each row of the map
-const HINT = "drag the window, or arrow keys · change a weight";
 const MOST = 99;
 
 /** A canvas of rows × columns under a frame that stands for the window. */
@@ -56,7 +55,8 @@ export function render({ model, el: host, listen, save }) {
   const relation = el("span"), value = el("b", { class: "lessons-role-output", "data-sum": "" });
   const play = textButton("▷ Slide over all", () => (playing ? stop() : slide()),
     "lessons-primary lessons-kernel-play");
-  const frame = panel({ title: model.get("title"), hint: HINT, body: [
+  const hint = ["drag the window", forKeys(", or arrow keys"), " · change a weight"];
+  const frame = panel({ title: model.get("title"), hint, body: [
     el("div", { class: "lessons-kernel-boards" },
       el("div", {}, el("div", { class: "lessons-role-input" }, "picture"), light.node),
       el("div", { class: "lessons-kernel-middle" }, el("div", {}, "weight · light below it, added"),

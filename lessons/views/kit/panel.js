@@ -111,6 +111,9 @@ export function numberField({ class: look = "", ...attributes }, { fits, read, w
   return { node, update };
 }
 
+/** Part of a hint that speaks of keys: it does not stand where a finger points. */
+export const forKeys = (text) => el("span", { class: "lessons-keys" }, text);
+
 /** The strip on top of a view: its title, what to do, and tools. */
 export const header = (title, hint, ...tools) => el("div", { class: "lessons-header" },
   el("div", { class: "lessons-title" }, title), hint ? el("span", { class: "lessons-hint" }, hint) : null, tools);
@@ -125,7 +128,7 @@ export function group(root, label, handlers) {
 }
 
 /** The frame of a view: {node, header, body, footer, announce}; a footer without children is not drawn,
- *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: string, tools?: any, body?: any,
+ *  `look` are its own classes. @type {(parts: { look?: string, title: string, hint?: any, tools?: any, body?: any,
  *    footer?: any[] }) => Frame} */
 export function panel({ look = "", title, hint, tools = [], body = [], footer = [] }) {
   const { region, announce } = announcer();

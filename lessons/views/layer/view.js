@@ -1,7 +1,7 @@
 // LayerView: the field for a layer, what can be asked of it, and examples; the derivation below is another view.
 
 import { el } from "../kit/dom.js";
-import { answer, panel, presetButtons, textButton } from "../kit/panel.js";
+import { answer, forKeys, panel, presetButtons, textButton } from "../kit/panel.js";
 import WORDS from "./words.json" with { type: "json" };
 
 const WAIT_FOR_MORE = 300;                       // milliseconds between the last key and the question what can be asked
@@ -16,7 +16,7 @@ export function render({ model, el: host, listen, send }) {
     autocomplete: "off", autocorrect: "off", rows: "3", oninput: readSoon });
   const wrt = el("select", { class: "lessons-field", "aria-label": "With respect to",
     onchange: () => { wish = wrt.value; derive(); } });
-  const asking = el("label", {}, "∂/∂ ", wrt);
+  const asking = el("label", {}, `${WORDS.wrt} `, wrt);
   const shapes = el("input", { type: "text", class: "lessons-field lessons-layer-shapes",
     "aria-label": "Shapes, where they do not follow",
     placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
@@ -28,10 +28,10 @@ export function render({ model, el: host, listen, send }) {
 
   const box = panel({
     look: "lessons-layer-panel", title: "Your layer",
-    hint: "one definition a line; from the field, Tab and Enter derive",
+    hint: ["one definition a line, then Derive", forKeys(": Tab and Enter")],
     body: [field,
       el("div", { class: "lessons-row lessons-layer-asked" }, textButton("Derive", derive, "lessons-primary"),
-        asking, el("label", {}, "Shapes ", shapes),
+        asking, el("label", {}, `${WORDS.shapes} `, shapes),
         textButton("Reset", () => take(model.get("_home")))),
       line, place],
     footer: [el("span", { class: "lessons-hint" }, "Examples"), examples],

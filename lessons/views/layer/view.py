@@ -1,5 +1,7 @@
 """LayerView: type a layer, choose what the loss is differentiated by, and step through its backward pass."""
 
+import re
+
 import traitlets
 
 from ...derivations import Chain, Derivation, LayerError, derive
@@ -64,7 +66,8 @@ class LayerView(Boxed):
             self.derivation = derive(text, self.wrt, shapes=shapes)
             said = {"sentence": told(self.derivation), "wrong": False, "place": []}
         except LayerError as error:
-            said = {"sentence": str(error), "wrong": True, "place": list(error.place or ())}
+            said = {"sentence": _labeled(str(error)), "wrong": True, "place": list(error.place or ())}
+        said["sentence"] = " ".join(filter(None, (said["sentence"], _names(text))))
         below = self.derivation
         steps = () if below is None else (ChainView(below) if isinstance(below, Chain) else StepView(below),)
         for step in steps:
@@ -110,6 +113,24 @@ def _asked(text: str) -> list[str]:
     from ...derivations.layer.typed.layer import askable
 
     return askable(text)
+
+
+def _labeled(refusal: str) -> str:
+    """With the label that the page has, where it is about what `derive` calls otherwise."""
+    return re.sub("^(wrt|shapes)(?=: )", lambda found: WORDS[found[1]], refusal)
+
+
+def _names(text: str) -> str:
+    """What is said of names that look like entries: x_i where i is an index, or where none is."""
+    from ...derivations.layer.typed.reading import Text
+
+    try:
+        letters = Text(text).index_names
+    except LayerError:
+        return ""
+    found = [name for name in dict.fromkeys(re.findall(r"\b[A-Za-z]\w*_[a-z]\b(?!\s*\[)", text))
+             if not letters or name[-1] in letters]
+    return WORDS["names"].format(names=", ".join(found), such=f"{found[0][:-2]}[{found[0][-1]}]") if found else ""
 
 
 def _wish(text: str, wrt: str) -> str:

@@ -2,7 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys } from "../kit/keys.js";
-import { panel, segmented, textButton } from "../kit/panel.js";
+import { forKeys, panel, segmented, textButton } from "../kit/panel.js";
 import { speakPieces, symbol } from "../grid/pieces.js";
 import { drawSum, readData, sumPieces } from "../grid/sum.js";
 import { inFull, scrolling, showLit, stationBoard, tall } from "./board.js";
@@ -10,8 +10,8 @@ import { networkDiagram } from "./diagram.js";
 
 const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const LOOKS = [["pictures", "pictures"], ["numbers", "numbers"]];
-const FREE = "Point at a cell; click it, and it stays. Click a symbol of its sum to go where that is made.";
-const PINNED = "It stays; Esc frees it. Click a symbol to go where it is made, press Backspace to come back.";
+const FREE = "Point at a cell; press it, and it stays. Press a symbol of its sum to go where that is made.";
+const PINNED = "It stays; press it again to free it. Press a symbol of its sum to go where that is made.";
 
 /** @type {Render} */
 export function render({ model, el: host, listen, watch }) {
@@ -116,7 +116,8 @@ export function render({ model, el: host, listen, watch }) {
     const step = (/** @type {any} */ [, ...cell], i) =>
       [" ← ", el("button", { type: "button", class: "lessons-grid-more",
       onclick: () => back(trail.length - i) }, symbol(cells[idOf(cell)]))];
-    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat()]
+    const keys = forKeys(" · Backspace: back");
+    path.replaceChildren(...(trail.length ? ["followed from", ...trail.map(step).reverse().flat(), keys]
       : [el("span", { class: "lessons-hint" }, pinned ? PINNED : FREE)]));
   }
 

@@ -9,8 +9,9 @@ export function render({ model, el: host, listen, save }) {
   const { region, announce } = announcer();
   const open = textButton([el("span", { "aria-hidden": "true" }, "▶ "), model.get("title")], () => {
     save({ opened: true });
-    const first = held()?.querySelector("button:not(:disabled), input, [tabindex='0']") ?? held();
-    first?.focus();
+    const isTouch = matchMedia("(pointer: coarse)").matches;       // nothing moves under a finger, no keyboard comes up
+    const first = isTouch ? null : held()?.querySelector("button:not(:disabled), input, [tabindex='0']");
+    (first ?? held())?.focus({ preventScroll: isTouch });
   });
   const box = () => host.closest(".lessons-reveal");
   /** @type {() => HTMLElement | null | undefined} */

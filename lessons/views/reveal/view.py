@@ -69,8 +69,8 @@ class Reveal(Boxed):
     """`thing` under a cover, at its full height, so that nothing jumps when the button `label` shows it.
 
     It is a view, a picture, or any value, whose printed form is shown; a tuple is several of them under one cover.
-    Covered, it can be neither seen, reached nor heard. The stored twin is folded behind the same label; the plain one
-    is plain. `opened` follows the learner.
+    On a phone the cover is slim. Covered, it can be neither seen, reached nor heard. The stored twin is folded behind
+    the same label; the plain one is plain. `opened` follows the learner.
     """
 
     opened = traitlets.Bool(False)

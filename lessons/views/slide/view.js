@@ -3,7 +3,7 @@
 
 import { el, highWith } from "../kit/dom.js";
 import { onKeys, roving } from "../kit/keys.js";
-import { answer, panel, textButton } from "../kit/panel.js";
+import { answer, forKeys, panel, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { speakPieces } from "../grid/pieces.js";
 import { flat } from "../grid/places.js";
@@ -101,9 +101,8 @@ export function render({ model, el: host, listen, watch }) {
   // ---- panel -----------------------------------------------------------------------------------------------------
   const pinner = textButton("Pin", pin, "lessons-slide-pin");
   const where = el("span", { class: "lessons-hint lessons-where" });
-  const arrows = data.rank > 1 ? "← → ↑ ↓" : "← →";
-  const keys = el("span", { class: "lessons-hint lessons-slide-keys" },
-    `drag the window, or press ${arrows}; Enter keeps the place`);
+  const keys = el("span", { class: "lessons-hint lessons-slide-keys" }, "drag the window",
+    forKeys(", or press the arrows; Enter pins the place"));
   const about = el("div", { class: "lessons-hint lessons-row lessons-slide-about" });
   const stage = el("div", { class: "lessons-slide-stage" });
   const line = el("div", { class: "lessons-sum" }), other = el("div", { class: "lessons-sum" });

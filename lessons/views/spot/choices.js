@@ -2,9 +2,8 @@
 
 import { el, whenThere } from "../kit/dom.js";
 import { onKeys, walk } from "../kit/keys.js";
-import { textButton } from "../kit/panel.js";
+import { forKeys, textButton } from "../kit/panel.js";
 
-const HINT = "Point at a line: click, or arrows and Enter";
 const WHICH = "Which mistake is it?";
 const UP_AND_DOWN = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -66,5 +65,6 @@ export function choices({ ask, el: host, model }) {
   const all = () => [...(host.closest(".lessons")?.querySelectorAll(".lessons-spot-line") ?? [])];
   const found = () => (all().length === model.get("spoken").length ? all() : null);
   const showIfThere = (state) => { if (rows.length) show(state); };
-  return { hint: HINT, upper: [names], show: showIfThere, stop: whenThere(found, begin) };
+  const hint = ["Point at a line", forKeys(": arrows and Enter, or a click")];
+  return { hint, upper: [names], show: showIfThere, stop: whenThere(found, begin) };
 }

@@ -16,7 +16,8 @@ def units_of(derivation, lines: list[str], at: dict[str, int] | None = None) -> 
     """Inputs, outputs and the arrows between them at one size; and for each written-out line what of it is lit.
 
     The arrows are read off the definition of what has a δ, and what is lit off the terms of the line: one that is 0
-    lights nothing. Empty for more than 8 units in a column; raises ValueError where there is no such layer.
+    lights nothing. Of a case with more than 8 units in a column no more is told than {"most": 8}. Raises ValueError
+    where there is no such layer.
     """
     subject, point = Subject(derivation), derivation.domain.at(at, nearest=True)
     names = {head(g.right.wrt)[0]: head(g.left)[0] for g in derivation.given if isinstance(g, Name)}
@@ -36,7 +37,7 @@ def units_of(derivation, lines: list[str], at: dict[str, int] | None = None) -> 
     if not inputs:
         raise ValueError(f"StepView: units of {derivation.title!r} came, an output made of inputs was expected")
     if max(len(inputs), len(outputs)) > MOST:
-        return {}
+        return {"most": MOST}
     asked = _spelled(_put(derivation.goal.args[1], point))
     known = {**subject.bases, **{name: Symbol(name) for name in subject.scalars}}
     terms = [Add.make_args(parse(line.rsplit(" = ", 1)[1], known)) if step else [] for step, line in enumerate(lines)]

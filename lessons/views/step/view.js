@@ -1,6 +1,6 @@
 import { el, whenThere } from "../kit/dom.js";
 import { keepKeys } from "../kit/keys.js";
-import { announcer, answer, group, segmented, textButton } from "../kit/panel.js";
+import { announcer, answer, forKeys, group, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { latexOf } from "./copying.js";
 import { drawUnits } from "./units.js";
@@ -81,7 +81,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const segments = el("div",
     { class: "lessons-step-progress", role: "slider", tabindex: 0, "aria-label": "Step", "aria-valuemin": 0 });
   const where = el("span", { class: "lessons-hint lessons-step-where" });
-  const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
+  const keys = el("span", { class: "lessons-hint lessons-step-keys" }, forKeys("← → Home End"));
   const copy = textButton("Copy as LaTeX", async () => {
     const done = await copyText(latexOf(page().lines, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
@@ -97,8 +97,10 @@ export function render({ model, el: host, listen, watch, save }) {
   function showUnits() {
     const drawn = model.get("units");
     units = drawn.lit && drawUnits(drawn);
-    picture.replaceChildren(...(units ? [units.node] : []));
-    picture.hidden = !units;
+    const said = `More than ${drawn.most} units in a column: not drawn.`;
+    const tooMany = drawn.most && el("p", { class: "lessons-hint" }, said);
+    picture.replaceChildren(units?.node ?? tooMany ?? "");
+    picture.hidden = !units && !tooMany;
   }
 
   // ---- from state to page ----------------------------------------------------------------------------------------

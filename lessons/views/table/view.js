@@ -5,7 +5,7 @@ import { onKeys, roam, roving } from "../kit/keys.js";
 import { panel, presetButtons, textButton } from "../kit/panel.js";
 import { isAsked, symbol, tellCounts, tellTable, unfed } from "./words.js";
 
-const HINT = "Enter sets or removes a cross · on a heading it asks";
+const HINT = "press a cell to set or remove its cross · a heading asks";
 
 /** @type {Render} */
 export function render({ model, el: host, listen, watch, save }) {
