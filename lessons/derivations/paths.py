@@ -3,8 +3,6 @@
 Source items: D1–D7, E62, ER-41, ER-42.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from sympy import Add, Expr, Integer, Mul, Rational, Sum, exp, tanh

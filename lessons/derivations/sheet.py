@@ -1,7 +1,5 @@
 """Two pages that are computed, never typed: the notations side by side, and all results of the course."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How a bracket picks an index, and how it moves into the bounds of a sum."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Symbol, ceiling, expand, floor

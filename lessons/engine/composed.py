@@ -1,7 +1,5 @@
 """Proofs made of derivations: chains, in which each part uses what earlier ones gave, and induction."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property

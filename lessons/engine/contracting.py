@@ -1,7 +1,5 @@
 """The array form of a line: products, sums and contractions, read off the indices; nothing is tried."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import reduce
 

@@ -1,7 +1,5 @@
 """Where a derivation is checked: its sizes and places, and the example that is written out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache

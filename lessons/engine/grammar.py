@@ -4,8 +4,6 @@ The text is parsed as a Python expression and rebuilt node by node; nothing is e
 the grammar is refused by name.
 """
 
-from __future__ import annotations
-
 import ast
 import operator
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ Every line is a *scalar* SymPy expression for the general entry.  The classes he
 and compute nothing, so that SymPy can neither capture a bound index nor simplify a line before it is shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The array form of a line: read off its indices, or the first that it is of a few that a sum over windows may have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from sympy import Expr, Indexed, IndexedBase, Integer, Mul, Sum, Symbol, expand

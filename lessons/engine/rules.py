@@ -5,8 +5,6 @@ follow definitions as they stand in ``given`` and never call ``sympy.diff`` unde
 index.
 """
 
-from __future__ import annotations
-
 from sympy import Add, Expr, Indexed, Sum
 
 from .brackets import bounded, choose, unknown

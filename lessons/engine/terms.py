@@ -1,7 +1,5 @@
 """Sums of products as data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Pow, Sum, exp
@@ -34,7 +32,7 @@ class Term:
         """As one sum, with all factors inside."""
         return Sum(product(self.factors), *ordered(self.limits)) if self.limits else product(self.factors)
 
-    def times(self, limits, factors) -> Term:
+    def times(self, limits, factors) -> "Term":
         """Inside of further sums, with further factors."""
         return Term((*limits, *self.limits), (*factors, *self.factors))
 

@@ -5,8 +5,6 @@ convolution, as in source 002.
 Source items: C48–C55, C64–C66, C70–C72, E61–E70, E89–E96, ER-17, ER-23–ER-26, ER-62, ER-69.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from sympy import KroneckerDelta, Mul, Sum

@@ -4,8 +4,6 @@ One window of the kernel's size slides over the input.  With stride s and p zero
 input s(i − 1) + k − p; a slot that lies on no input sees 0.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property
 

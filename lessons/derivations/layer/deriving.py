@@ -1,7 +1,5 @@
 """``derive``: from the text of a layer to its backward pass, line by line."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """One evaluator: a line is compiled once to Python source, which then runs over any ring."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import sympy

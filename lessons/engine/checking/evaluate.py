@@ -4,8 +4,6 @@ Definitions run over dual numbers, which carry all the partial derivatives that 
 through the loss E gives the truth of every ∂E/∂… at that size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sympy import Integer, Symbol

@@ -4,8 +4,6 @@ The truth comes from the definitions by dual numbers.  Polynomial lines are comp
 random residues, and once, at the example's size, with ``sympy.diff`` of the definitions as an independent witness.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 

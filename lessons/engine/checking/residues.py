@@ -1,7 +1,5 @@
 """Random residues modulo a large prime, and such with roots: for lines that are no polynomials."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from hashlib import blake2b
 

@@ -4,8 +4,6 @@ A ring knows its constants, the value of each entry of a free array, and exp, lo
 bring + and * themselves.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """A statement made ready to run: what stands in it, and its lines compiled, at any size and over any ring."""
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 
 from sympy import Expr, IndexedBase, Product, Sum, Symbol

@@ -1,7 +1,5 @@
 """Products, sums and entrywise operations of matrices and vectors."""
 
-from __future__ import annotations
-
 from sympy import Sum
 
 from .base import Operation, at, bound_index, check_ranks, rank_of

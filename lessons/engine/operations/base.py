@@ -1,7 +1,5 @@
 """What every array operation is made of: operands whose ranks are checked, a shape, and an index definition."""
 
-from __future__ import annotations
-
 from sympy import Dummy, Expr, Indexed, IndexedBase, Symbol
 
 from ..language import Entry, Inert

@@ -3,8 +3,6 @@
 Vectors, matrices and blocks alike: every operation does the same along each axis.
 """
 
-from __future__ import annotations
-
 from sympy import Max, Min, Mul, Sum, floor
 
 from ..language import Divides, In

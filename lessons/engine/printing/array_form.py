@@ -1,7 +1,5 @@
 """The array form of a line: a symbol such as δ xᵀ and its matrices, a matrix of entries, or [ … ] with indices."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import product as cartesian

@@ -1,7 +1,5 @@
 """From a line to the tree that is shown: as it stands, written out at one size and place, or with numbers put in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
@@ -67,7 +65,7 @@ class Builder:
             return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in _bounds(expr, self.places)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
-    def _without_zeros(self) -> Builder:
+    def _without_zeros(self) -> "Builder":
         """A builder for what an operation is made of: gaps and padding are not terms that die, they never were."""
         other = copy(self)
         other.keep_zeros = False

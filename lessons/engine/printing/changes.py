@@ -1,7 +1,5 @@
 """What changed from one line to the next: the part of the tree that a reader should look at."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from .tree import Big, Lit, Neg, Plus, Times, children, walk

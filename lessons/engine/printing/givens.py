@@ -1,7 +1,5 @@
 """What the lines of a derivation start from, in the page's notation: formulas, or the arrays' numbers."""
 
-from __future__ import annotations
-
 from sympy import Symbol
 
 from ...notation import role

@@ -1,7 +1,5 @@
 """One derivation in one notation and form: what ``printing.show`` puts together."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

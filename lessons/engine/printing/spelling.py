@@ -1,7 +1,5 @@
 """A tree spelled out as LaTeX, in a notation, with a color class for each role and a light on what changed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

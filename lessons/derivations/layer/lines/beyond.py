@@ -4,8 +4,6 @@
 so each line is compared at larger sizes as well, at random residues, and a line that fails is not shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

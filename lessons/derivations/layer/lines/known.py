@@ -1,7 +1,5 @@
 """What was computed on the way forward is put in: tanh(z) is a, e^s over its sum is a softmax, √(v + ε) is s."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from itertools import islice
 from itertools import product as cartesian

@@ -1,7 +1,5 @@
 """Why each generated line follows: one short sentence, made of what stands in the line."""
 
-from __future__ import annotations
-
 from sympy import Expr, Indexed, KroneckerDelta, Sum
 
 from ....engine.language import Entry

@@ -1,7 +1,5 @@
 """The lines of one part: chain rule, differentiate, keep what survives, put in what is known, and as far as it goes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -27,6 +25,15 @@ from .putting import Found, as_array, conditioned, found_in, is_laid_out, laid_b
 CANDIDATES = 60  # array forms that are tried for one line
 MOST = 8  # terms that one may become
 LONGEST = 900  # characters of a line beyond which it is not worked on
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What one definition that reads the goal's quantity sends back."""
+
+    chain: Expr
+    open: Expr
+    terms: list[Term] | None  # None where the definition is not differentiated
 
 
 @dataclass
@@ -61,7 +68,7 @@ class Part:
 
     # The lines
 
-    def derive(self) -> Part:
+    def derive(self) -> "Part":
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
@@ -230,10 +237,3 @@ class Part:
             self._try(by.substitute, total(read), reasons.PLACED)
             self._try(by.boundary, total(moved), reasons.BOUNDARY)
             self._try(by.recognise, form, reasons.recognised(form))
-
-
-@dataclass(frozen=True)
-class _Block:
-    chain: Expr
-    open: Expr
-    terms: list[Term] | None  # None where the definition is not differentiated

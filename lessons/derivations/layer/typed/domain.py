@@ -1,7 +1,5 @@
 """Where a derived layer is checked: all small sizes within a budget, and a few larger ones beyond the proof's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The grammar's reader for a layer: bounds may be left out, and a refusal names the letter and its line."""
 
-from __future__ import annotations
-
 import ast
 
 from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo

@@ -1,7 +1,5 @@
 """From the text of a layer to its definitions: what is an array, what an index, what a size."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable

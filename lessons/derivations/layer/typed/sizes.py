@@ -4,8 +4,6 @@ Two axes that one index runs along have one size.  Where an index is arithmetic,
 must still lie inside, which says how many outputs fit.  Beside a bracket [1 <= e <= L] nothing needs to fit.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from sympy import Expr, Indexed, Integer, Mul, Sum, Symbol, ceiling, expand, floor
