@@ -69,7 +69,7 @@ class Cursor:
             where = opened or self.next
             told = f"{kind} is missing: {where.text} was opened and {came} came" if opened else \
                 f"{came} came, {kind} was expected"
-            raise ReadError(told, where.start, self.next.end)
+            raise ReadError(told, where, self.next)
         return taken
 
     def note(self, said: str) -> None:

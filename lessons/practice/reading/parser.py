@@ -5,7 +5,7 @@ import re
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
 from .things import RELATIONS
-from .tokens import ReadError, Token
+from .tokens import ReadError, Span, Token
 from .tree import (
     Bracket,
     Call,
@@ -47,7 +47,7 @@ class Parser(Sweeps):
 
     def sides(self) -> list[Node]:
         if self.next.kind == "end":
-            raise ReadError("nothing came, a line was expected", 0, 0)
+            raise ReadError("nothing came, a line was expected", Span(0, 0))
         self.take("=")                          # as one goes on below a line
         sides = [self.sum()]
         while self.take("=", "==", ":="):
@@ -57,14 +57,14 @@ class Parser(Sweeps):
         if self.next.kind != "end":
             told = "this bracket was never opened" if self.next.kind in (")", "]", "}") else \
                 f"'{self.next.text}' is not expected here"
-            raise ReadError(told, self.next.start, self.next.end)
+            raise ReadError(told, self.next)
         return sides
 
     def sum(self) -> Node:
         """Terms with + and −."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next)
         left = self.product()
         while sign := self.take("+", "-"):
             right = self.product()
@@ -114,7 +114,7 @@ class Parser(Sweeps):
         for brace in opened:
             self.expect("}", brace)
         if word.text not in MODES:
-            raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
+            raise ReadError(f"'{word.text}' came, full or valid was expected", word)
         return f"{sign} {word.text}".replace("correlate valid", "correlate") if sign == "correlate" else word.text
 
     def factor(self) -> Node:
@@ -122,7 +122,7 @@ class Parser(Sweeps):
         self.depth += 1
         self.work += 1
         if self.depth > DEEPEST or self.work > LONGEST_WORK:
-            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next)
         made = self.behind(self.primary())
         self.depth -= 1
         return made
@@ -173,7 +173,7 @@ class Parser(Sweeps):
         sign = self.pop()
         opened = self.take("{")
         if opened and self.next.kind == "(" and self.ahead().kind == "number":
-            raise ReadError("the number of a layer stands right behind its name", opened.start, self.next.end)
+            raise ReadError("the number of a layer stands right behind its name", opened, self.next)
         if self.next.kind == "word" and self.next.text == "T" or self.next.kind == "'":
             self.at += 1
             if opened:
@@ -183,20 +183,20 @@ class Parser(Sweeps):
         if opened:
             self.expect("}", opened)
         if self.next.kind in ("^", "**") or isinstance(exponent, Power):
-            raise ReadError("a power of a power came, one exponent was expected", sign.start, self.next.end)
+            raise ReadError("a power of a power came, one exponent was expected", sign, self.next)
         return Power(made.start, exponent.end, made, exponent)
 
     def _method(self, made: Node) -> Node:
         dot = self.pop()
         word = self.take("word")
         if word is None:
-            raise ReadError("a dot came, * or a space was expected for a product", dot.start, dot.end)
+            raise ReadError("a dot came, * or a space was expected for a product", dot)
         if word.text == "T":
             return Transposed(made.start, word.end, made)
         name = FUNCTIONS.get(word.text)
         if name not in ("sum", "mean", "matmul", "transpose") or self.next.kind != "(":
-            raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are",
-                            dot.start, word.end)
+            raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are", dot,
+                            word)
         return self.call(name, made.start, (made,))
 
     # Brackets

@@ -10,7 +10,7 @@ from ...derivations import Derivation
 from ...engine.checking import Subject
 from ...engine.language import Define, Direct, Name, Partial, head
 from ...notation import text_name
-from .tokens import ReadError
+from .tokens import ReadError, Span
 
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
              "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
@@ -114,11 +114,11 @@ class Scope:
     def unknown(self, word: str, start: int, end: int) -> ReadError:
         """What to say of a word that means nothing here."""
         if word in self.elsewhere:
-            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", start, end)
+            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", Span(start, end))
         near = difflib.get_close_matches(word, [*FUNCTIONS, *self.quantities], 1, 0.7)
         apart = " ".join(word) if all(c in self.quantities or c in self.letters for c in word) and len(word) < 6 else ""
-        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", start, end,
-                         near[0] if near else apart)
+        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", Span(start, end),
+                         suggestion=near[0] if near else apart)
 
     @cached_property
     def listed(self) -> str:

@@ -82,17 +82,16 @@ class Standing:
 
     def entry(self, shape: Sequence[Expr], entry: Callable[[tuple[Expr, ...]], Expr], node: Node) -> Expr:
         if len(shape) > len(self._places):
-            raise ReadError(f"{len(shape)} axes came, {len(self._places)} were expected", node.start, node.end,
-                            mistake="shape")
+            raise ReadError(f"{len(shape)} axes came, {len(self._places)} were expected", node, mistake="shape")
         if self.shape not in ((), tuple(shape)):
-            raise ReadError("arrays of two shapes came, one was expected", node.start, node.end, mistake="shape")
+            raise ReadError("arrays of two shapes came, one was expected", node, mistake="shape")
         self.shape = tuple(shape)
         return entry(tuple(self._places)[-len(shape):])
 
     def cell(self, made: Expr, places: Sequence[Expr], node: Node) -> Expr:
         """One entry of it, at other places."""
         if len(places) != len(self.shape):
-            raise ReadError(f"{len(places)} subscripts came for {len(self.shape)} axes", node.start, node.end)
+            raise ReadError(f"{len(places)} subscripts came for {len(self.shape)} axes", node)
         standing, self.shape = tuple(self._places)[-len(places):], ()
         return made.xreplace(dict(zip(standing, places, strict=True)))
 
@@ -116,12 +115,12 @@ def turn(meaning, node: Call) -> Expr | Turned:
     array, before = (made.body, made.axes) if isinstance(made, Turned) else (made, frozenset())
     rank = rank_of(array)
     if not rank:
-        raise ReadError("one value came, a whole array was expected", body.start, body.end)
+        raise ReadError("one value came, a whole array was expected", body)
     said = dict(node.options).get("axis", tuple(range(rank)))
     axes = TURNS[node.name] or (said if isinstance(said, tuple) else (said,))
     if numbers:
         axes = tuple(int(meaning.whole(number)) for number in numbers)
     if any(not -rank <= axis < rank for axis in axes):
-        raise ReadError(f"axis {max(axes)} came for {rank} axes", node.start, node.end)
+        raise ReadError(f"axis {max(axes)} came for {rank} axes", node)
     turned = before ^ {axis % rank for axis in axes}
     return flip(array) if len(turned) == rank else Turned(array, turned) if turned else array
