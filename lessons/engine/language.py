@@ -65,6 +65,7 @@ class Partial(Inert):
 
     of = property(lambda self: self.args[0])
     wrt = property(lambda self: self.args[1])
+    names = property(lambda self: (head(self.of)[0], head(self.wrt)[0]))
 
 
 class Direct(Partial):
@@ -73,6 +74,11 @@ class Direct(Partial):
     Where two ways lead from ``wrt`` to ``of``, as from x to x − mean(x), ``Partial`` is along both, this along the
     arrow between them.
     """
+
+
+def ends_of(goal: Expr) -> tuple[Expr, ...]:
+    """What is differentiated and by what; for a goal that is a quantity, the quantity."""
+    return goal.args if isinstance(goal, Partial) else (goal,)
 
 
 class In(Inert):

@@ -97,9 +97,6 @@ class Letters:
 
     direct = partial
 
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
-
     def divide(self, a, b):
         if list(b.terms) == [()]:
             return Terms({m: c / b.terms[()] for m, c in a.terms.items()})

@@ -104,7 +104,7 @@ class Compiler:
         inner = " * ".join(rest) or "w.constant(1)"
         for delta in eager:
             a, b = map(self.whole, delta.args)
-            inner = f"w.select({a} == {b}, {inner})"
+            inner = f"select_(w, {a} == {b}, {inner})"
         return f"(({inner}) if {' and '.join(lazy)} else w.constant(0))" if lazy else f"({inner})"
 
     def _power(self, base: Expr, exponent: Expr) -> str:
@@ -145,7 +145,7 @@ def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
 def _function(integers: tuple, expr: Expr, look):
     compiler = Compiler(integers)
     code = f"def line(w, {', '.join(compiler._names.values())}):\n    return {compiler.value(expr)}"
-    known = {"sum_": total, "product_": _product, "inside_": look, "power_": _power}
+    known = {"sum_": total, "product_": _product, "inside_": look, "power_": _power, "select_": _select}
     scope: dict = {}
     exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
     return scope["line"]
@@ -176,6 +176,10 @@ def _product(w, factors):
     for factor in factors:
         product = product * factor
     return product
+
+
+def _select(w, condition, value):
+    return value if condition else w.constant(0)
 
 
 def _power(w, base, exponent):

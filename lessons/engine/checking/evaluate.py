@@ -114,9 +114,6 @@ class World:
         self._memo: dict = {}
         self._duals = _Duals(self)
 
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
-
     def check_shape(self, name, place):
         if name in self.shapes and (name, place) not in self.model.starts:
             inside(name, place, self.shapes[name])
@@ -204,9 +201,6 @@ class _Duals:
 
     def constant(self, p, q=1):
         return Dual(self._world.constant(p, q), {})
-
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
 
     def partial(self, of, wrt):
         return Dual(self._world.partial(of, wrt), {})

@@ -34,6 +34,11 @@ class Operation(Inert):
                 raise ValueError(f"{cls.__name__}: {spell(operand)} came as operand {number}, {wanted} was expected")
         return super().__new__(cls, *operands)
 
+    @property
+    def shape(self):
+        """The sizes of the axes: those of the operand that is an array, unless a kind says otherwise."""
+        return next(a.shape for a in self.args if isinstance(a, Operation | IndexedBase))
+
     @classmethod
     def expected(cls, operands) -> tuple[tuple[int, ...] | None, ...]:
         """The ranks that these operands should have."""

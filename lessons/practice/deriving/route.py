@@ -19,26 +19,16 @@ from ..worlds import REFUSALS, Rooting
 Stage = tuple
 
 
-class Opaque:
+class Opaque(Rooting):
     """A world in which every quantity and every ∂ is a letter of its own: what is equal there differs only in algebra,
     order and the names of indices."""
 
-    def __init__(self):
-        ring = Rooting("opaque")
-        self._ring = ring
-        self.constant, self.divide, self.exp, self.log = ring.constant, ring.divide, ring.exp, ring.log
-        self.tanh, self.sqrt, self.positive = ring.tanh, ring.sqrt, ring.positive
-
-    def entry(self, name, place):
-        return self._ring.generator(name, place)
+    entry = Rooting.generator
 
     def partial(self, of, wrt):
-        return self._ring.generator(f"{of}/{wrt}", ())
+        return self.generator(f"{of}/{wrt}", ())
 
     direct = partial
-
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
 
 
 class Deriving:
@@ -46,7 +36,7 @@ class Deriving:
 
     def __init__(self, derivation: Derivation, judge: Judge | None = None):
         self.derivation, self.judging = derivation, judge or Judge(derivation)
-        self._opaque = Opaque()
+        self._opaque = Opaque("opaque")
 
     def judge(self, text: str, before: Sequence[str] = (), wrong: str = "") -> Verdict:
         """The verdict on the next line after the accepted ones; ``wrong`` is the last line that was not accepted.

@@ -5,7 +5,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...engine.language import Direct, Divides, Entry, In, Partial, Positive, head
+from ...engine.language import Direct, Divides, Entry, In, Partial, Positive
 from ...engine.operations import part
 from ...engine.operations.base import rank_of
 from ...engine.order import is_whole
@@ -120,7 +120,7 @@ class Places:
     def _gradient(self, node: Slope, ends: tuple[str, str]):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
         goal = self.scope.derivation.goal
-        if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
+        if isinstance(goal, Partial) and ends == goal.names:
             return goal
         name = self.scope.named.get(ends)
         if name is None:

@@ -8,7 +8,7 @@ from sympy import IndexedBase, Integer, Sum, Symbol
 
 from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Define, Direct, Name, Partial, head
+from ...engine.language import Define, Direct, Name, ends_of, head
 from ...notation import text_name
 from .tokens import ReadError, Span
 
@@ -58,8 +58,8 @@ class Scope:
     @cached_property
     def direct(self) -> set[tuple[str, str]]:
         """Between which quantities a ∂ is meant along their own arrow alone: where the lines write it so."""
-        return {(head(slope.of)[0], head(slope.wrt)[0])
-                for step in self.derivation.steps if step.rhs is not None for slope in step.rhs.atoms(Direct)}
+        lines = (step.rhs for step in self.derivation.steps if step.rhs is not None)
+        return {slope.names for line in lines for slope in line.atoms(Direct)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -91,15 +91,13 @@ class Scope:
     @cached_property
     def places(self) -> tuple:
         """The place of the goal's entry: an array stands for its entry there."""
-        goal = self.derivation.goal
-        ends = goal.args if isinstance(goal, Partial) else (goal,)
+        ends = ends_of(self.derivation.goal)
         return tuple(place for end in ends for place in head(end)[1] if not isinstance(place, Integer))
 
     @cached_property
     def named(self) -> dict[tuple[str, str], str]:
         """Derivatives that have a short name: (of, wrt) -> the name."""
-        return {(head(item.right.of)[0], head(item.right.wrt)[0]): head(item.left)[0]
-                for item in self.derivation.given if isinstance(item, Name)}
+        return {item.right.names: head(item.left)[0] for item in self.derivation.given if isinstance(item, Name)}
 
     def short(self, of: Place, wrt: Place) -> Place | None:
         """The short name of one derivative, and its place: ∂z_3/∂z_4 is c_3 where c_l is ∂z_l/∂z_{l+1}."""
