@@ -89,9 +89,10 @@ class Compiler:
             kind = "direct" if isinstance(expr, Direct) else "partial"
             return f"w.{kind}({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
         if isinstance(expr, Entry):
-            place, shape = ("".join(self.whole(n) + "," for n in part) for part in (expr.indices, expr.operation.shape))
-            outside = f"inside_({type(expr.operation).__name__!r}, ({place}), ({shape}))"       # raises, or is None
-            return f"({outside} or {self.value(expr.expand_entry())})"
+            place, shape = ([self.whole(n) for n in part] for part in (expr.indices, expr.operation.shape))
+            inside = " and ".join(f"1 <= {i} <= {n}" for i, n in zip(place, shape, strict=True))
+            look = f"look_({type(expr.operation).__name__!r}, ({','.join(place)},), ({','.join(shape)},))"   # may raise
+            return f"({self.value(expr.expand_entry())} if {inside} or not {look} else None)"
         if type(expr) in FUNCTIONS:
             return f"w.{FUNCTIONS[type(expr)]}({self.value(expr.args[0])})"
         raise Unreadable(f"{type(expr).__name__} {expr} has no meaning in a line")
@@ -145,7 +146,7 @@ def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
 def _function(integers: tuple, expr: Expr, look):
     compiler = Compiler(integers)
     code = f"def line(w, {', '.join(compiler._names.values())}):\n    return {compiler.value(expr)}"
-    known = {"sum_": total, "product_": _product, "inside_": look, "power_": _power, "select_": _select}
+    known = {"sum_": total, "product_": _product, "look_": look, "power_": _power, "select_": _select}
     scope: dict = {}
     exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
     return scope["line"]

@@ -112,6 +112,7 @@ class World:
         self.exp, self.log, self.tanh = ring.exp, ring.log, ring.tanh
         self.sqrt, self.positive = ring.sqrt, ring.positive
         self._memo: dict = {}
+        self._values: dict = {}         # every line asks for the same ones
         self._duals = _Duals(self)
 
     def check_shape(self, name, place):
@@ -120,6 +121,12 @@ class World:
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""
+        key = name, place
+        if key not in self._values:
+            self._values[key] = self._value(name, place)
+        return self._values[key]
+
+    def _value(self, name, place):
         if name in self.model.names and name not in self.model.seeds:
             self.check_shape(name, place)
             return self.partial(*self._named(name, place))

@@ -30,6 +30,11 @@ class Subject:
     def _tracked(self):
         return {head(p.wrt)[0] for e in self.expressions for p in atoms(e, Partial)}
 
+    @property
+    def untracked(self) -> Model:
+        """The same without derivatives: values alone."""
+        return _model(self.derivation.given, self.sizes, frozenset())
+
     @cached_property
     def bases(self) -> dict[str, IndexedBase]:
         return {str(base.label): base for e in self.expressions for base in atoms(e, IndexedBase)}
