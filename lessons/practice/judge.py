@@ -105,7 +105,7 @@ class Judge:
             return Verdict("wrong", f"The shape does not fit: this has {line.misfit}.", "shape")
         points = [point] if point else self.worlds.telling
         wanted = self.wanted[-len(line.shape):] if line.array else ()
-        if said := misfit(line.value, line.shape if line.array else (), wanted, self.worlds.points, self.spell):
+        if said := misfit(line.value, line.shape if line.array else (), wanted, self.worlds.points):
             return Verdict("wrong", said, self.name(line.value) or "shape")
         try:
             return self._valued(line, points, point, form)
@@ -203,9 +203,6 @@ class Judge:
         return self._tables.setdefault(tuple(point.values()), Table(self, point))
 
     # Words
-
-    def spell(self, size) -> str:
-        return str(size).replace("*", "·")
 
     def said(self, point: Point) -> str:
         following = self.derivation.domain.following

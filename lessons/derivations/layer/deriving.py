@@ -4,11 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import Add, Expr, Integer, Sum, Symbol, log
+from sympy import Add, Expr, Integer, Symbol, log
 
 from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
 from ...engine.language import head
 from ...engine.rules import chain as by_chain
+from ...engine.terms import summed
 from ...notation import spoken
 from .errors import LayerError
 from .lines.beyond import Beyond, Derived
@@ -70,8 +71,7 @@ class _Deriving:
     def _weighed(self, name: str) -> Expr:
         left = self._general(name)
         entry = entry_beside(self.deltas[name], left) * left
-        limits = [(i, 1, n) for i, n in self.layer.letters(name).items()]
-        return Sum(entry, *limits) if limits else entry
+        return summed(entry, [(i, 1, n) for i, n in self.layer.letters(name).items()])
 
     def all(self) -> Derivation | Chain:
         """Every part in order: the one asked for comes last."""

@@ -75,7 +75,8 @@ class Deriving:
 
     def arrives(self, text: str, value: Expr) -> bool:
         """Whether nothing is left to do after a line."""
-        return not missing(self.form, features(value, self._is_array(text)), self.judging.result, False)
+        line = self.judging.read(text).lines[-1]
+        return not missing(self.form, features(value, line.array), self.judging.result, False)
 
     def judge_all(self, lines: Sequence[str]) -> list[Verdict]:
         """The verdicts on several lines at once; a follow-up of a wrong line is told as one."""
@@ -140,10 +141,6 @@ class Deriving:
         """What the last side of a line says; None where that is not read."""
         lines = self.judging.read(text).lines
         return lines[-1].value if lines else None
-
-    def _is_array(self, text: str) -> bool:
-        lines = self.judging.read(text).lines
-        return bool(lines) and lines[-1].array
 
     def _follows(self, verdict: Verdict, value: Expr, wrong: str) -> Verdict:
         earlier = self.value(wrong)

@@ -16,7 +16,6 @@ class Cursor:
     factor: Callable[[], Node]
     primary: Callable[[], Node]
     signed: Callable[[], Node]
-    bracket: Callable[[], Node]
     sweep: Callable[[str, Token], Node]
     call: Callable[..., Call]
     extreme: Callable[[Call], Call]

@@ -18,28 +18,15 @@ from .places import Places
 from .products import Row, entry_of, plain, product
 from .standing import every
 from .tokens import ReadError
-from .tree import (
-    Big,
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-    inside,
-)
+from .tree import Big, Bracket, Cell, Letter, Negative, Over, Plus, Power, Quantity, Times, Transposed, Values, inside
 
 POWER = 4
 
 
 class Meaning(Places):
     """Turns nodes into expressions."""
+
+    _call, _times = call, product
 
     # Arithmetic
 
@@ -77,9 +64,6 @@ class Meaning(Places):
             meant = f"{name}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
             raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}", last,
                             node.right, suggestion=meant)
-
-    def _times(self, node: Times):
-        return product(self, node)
 
     def _over(self, node: Over):
         top, bottom = self(node.top), self(node.bottom)
@@ -128,10 +112,7 @@ class Meaning(Places):
             raise ReadError("a transpose came of what is neither a vector nor a matrix", node)
         return body.args[0] if isinstance(body, transpose) else transpose(body)
 
-    # Functions, entries, sums, brackets
-
-    def _call(self, node: Call):
-        return call(self, node)
+    # Entries, sums, brackets
 
     def _cell(self, node: Cell):
         if isinstance(node.body, Values):           # [general entry]_{j,i}: the array of all such entries

@@ -4,24 +4,8 @@ import re
 
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
-from .things import RELATIONS
-from .tokens import ReadError, Span, Token
-from .tree import (
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Node,
-    Number,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-)
+from .tokens import ReadError, Span
+from .tree import Bracket, Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed
 
 DEEPEST = 60
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
@@ -198,30 +182,3 @@ class Parser(Sweeps):
             raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are", dot,
                             word)
         return self.call(name, made.start, (made,))
-
-    # Brackets
-
-    def is_condition(self) -> bool:
-        """Whether a relation stands in the square bracket that comes next."""
-        depth = 0
-        for token in self.tokens[self.at:]:
-            depth += (token.kind in ("[", "(", "{")) - (token.kind in ("]", ")", "}"))
-            if not depth:
-                return False
-            if depth == 1 and token.kind in RELATIONS:
-                return True
-        return False
-
-    def bracket(self) -> Node:
-        if not self.is_condition():
-            opened = self.pop()
-            items = self.listed("]", opened)
-            return Values(opened.start, self.tokens[self.at - 1].end, items)
-        return self.condition(self.pop(), "]", self.sum())
-
-    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
-        items = [self.sum()]
-        while self.take(","):
-            items.append(self.sum())
-        self.expect(close, opened)
-        return tuple(items)

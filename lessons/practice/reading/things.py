@@ -8,7 +8,7 @@ from sympy import Symbol
 from .scope import FUNCTIONS, LIBRARIES
 from .subscripts import Subscripts
 from .tokens import ReadError, Span, Token
-from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
+from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times, Values
 
 LARGEST = 10**6
 RELATIONS = ("<=", ">=", "<", ">", "=", "==", "!=", "|", "%")
@@ -53,6 +53,31 @@ class Things(Subscripts):
             sides.append(self.sum())
         closed = self.expect(close, opened)
         return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
+
+    def is_condition(self) -> bool:
+        """Whether a relation stands in the square bracket that comes next."""
+        depth = 0
+        for token in self.tokens[self.at:]:
+            depth += (token.kind in ("[", "(", "{")) - (token.kind in ("]", ")", "}"))
+            if not depth:
+                return False
+            if depth == 1 and token.kind in RELATIONS:
+                return True
+        return False
+
+    def bracket(self) -> Node:
+        if not self.is_condition():
+            opened = self.pop()
+            items = self.listed("]", opened)
+            return Values(opened.start, self.tokens[self.at - 1].end, items)
+        return self.condition(self.pop(), "]", self.sum())
+
+    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
+        items = [self.sum()]
+        while self.take(","):
+            items.append(self.sum())
+        self.expect(close, opened)
+        return tuple(items)
 
     def _number(self) -> Node:
         token = self.expect("number")

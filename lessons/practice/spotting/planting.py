@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sympy import Expr
 
@@ -34,11 +35,11 @@ def plant(derivation: Derivation | Induction, seed: int = 0) -> Spotting:
     raise SpottingError(f"{derivation.title}: no line came that a mistake of the list makes wrong, one was expected")
 
 
-class Run:
+class Run(NamedTuple):
     """Lines in a row that a mistake makes wrong in one way: number and wrong line of each; the key is the first's."""
 
-    def __init__(self, lines: list[tuple[int, Wrong]], seen: Print):
-        self.lines, self.seen = lines, seen
+    lines: list[tuple[int, Wrong]]
+    seen: Print
 
     @property
     def start(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Symbol
 
 from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
@@ -14,7 +14,7 @@ from ....engine.language import head
 from ....engine.letters import apart, put, rename_bound
 from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
-from ....engine.terms import Term, product, total
+from ....engine.terms import Term, product, summed, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
@@ -144,17 +144,13 @@ class Part:
         slope = (Direct if self._other_way(child) else Partial)(left, self.of)
         given = self.outputs if child in self.outputs and not self.layer.is_recursion(child) else self.arriving
         first = (entry_beside(given[child], left),) if child in given else ()  # else it is the loss itself
-        chain = self._over(product([Partial(self.loss, left), slope] if first else [slope]), over)
+        chain = summed(product([Partial(self.loss, left), slope] if first else [slope]), over)
         try:
             inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
         except NotDifferentiated:
             return _Block(chain, Integer(0), None)
-        opened = self._over(product([*first, total(inner)]), over) if inner else Integer(0)
+        opened = summed(product([*first, total(inner)]), over) if inner else Integer(0)
         return _Block(chain, opened, [t.times(over, first) for t in inner])
-
-    @staticmethod
-    def _over(expr: Expr, limits: list) -> Expr:
-        return Sum(expr, *limits) if limits else expr
 
     def _other_way(self, child: str) -> bool:
         """Whether another way leads from the goal's quantity to this child than the arrow between them."""

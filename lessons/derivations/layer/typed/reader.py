@@ -6,6 +6,7 @@ from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling
 
 from ....engine.grammar import FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
 from ....engine.language import In, Positive
+from ....engine.order import are_free
 from ..errors import LayerError
 from .reading import Definition, Text, many, name_of, places, spell, sweep_parts, where
 
@@ -182,7 +183,10 @@ class LayerReader(Reader):
         del self.scope[len(self.scope) - len(symbols) :]
         if name == "product":
             return Product(body, *limits)
-        made = self.joined(Sum(body, *limits))
+        made = Sum(body, *limits)
+        if isinstance(body, Sum):               # sums within sums become one where their bounds leave them free
+            joined = Sum(body.function, *limits, *body.limits)
+            made = joined if are_free(joined.limits) else made
         for _, low, high in limits if name == "mean" else ():
             made = made / (high - low + 1)
         return made
@@ -197,13 +201,3 @@ class LayerReader(Reader):
             strict = int(isinstance(test.ops[0], ast.Lt))
             return In(self.whole(small), Integer(1), self.whole(large) - strict)
         return super()._condition(node)
-
-    @staticmethod
-    def joined(made: Sum) -> Sum:
-        """Sums within sums become one where their bounds leave them free."""
-        inner = made.function
-        if isinstance(inner, Sum):
-            letters = {s for s, *_ in made.limits}
-            if not any(bound.free_symbols & letters for _, *bounds in inner.limits for bound in bounds):
-                return Sum(inner.function, *made.limits, *inner.limits)
-        return made
