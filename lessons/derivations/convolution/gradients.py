@@ -89,24 +89,17 @@ def input_(made: Sliding) -> Derivation:
                       f"slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. The "
                       "bracket asks: does this slot lie there?"),
         collapse(f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *made.met())}. "
-                 "The new bracket says that the kernel must have such a slot. " + _runs(made)),
+                 "The new bracket says that the kernel must have such a slot. " + (
+                     "The index of the window rises, and so does the slot's." if made.flipped else
+                     "Look at the signs: the window's index rises, the slot's falls. The flip is born here.")),
         boundary(f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
-                 "that is all that the boundary does." + _remainder(made)),
+                 "that is all that the boundary does." + ("" if made.stride == 1 else
+                 " An input that no window sees has an empty sum: its gradient is 0.")),
         recognise(_input_form(made)),
     )
     return Derivation(_title("The input gradient", made), Partial(E, x[place]), made.given,
                       made.domain(place, (2,) * made.axes), steps, _notations(made), NUMBERS[made.axes],
                       ITEMS["input", made.axes, made.flipped])
-
-
-def _runs(made: Sliding) -> str:
-    if made.flipped:
-        return "The index of the window rises, and so does the slot's."
-    return "Look at the signs: the window's index rises, the slot's falls. The flip is born here."
-
-
-def _remainder(made: Sliding) -> str:
-    return " An input that no window sees has an empty sum: its gradient is 0." if made.stride != 1 else ""
 
 
 def _input_form(made: Sliding) -> str:

@@ -38,16 +38,14 @@ class _Deriving:
             raise LayerError(f"Nothing that comes out depends on {self.wrt}.")
         scalar = len(self.outputs) == 1 and not layer.shapes.get(self.outputs[0])
         self.loss = Symbol(self.outputs[0]) if scalar else E
-        self.deltas = {} if scalar else {n: self._delta(n) for n in self.outputs}
+        name = "delta" if len(self.outputs) == 1 else "delta_{}"
+        self.deltas = {n: array(name.format(n), *layer.shapes.get(n, ())) for n in self.outputs if not scalar}
         self.single = (self.between == self.outputs and len(self.outputs) == 1
                        and not layer.is_recursion(self.outputs[0]))
         middle = [n for n in self.between
                   if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))]
         self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
         self.parts = [*reversed(middle)]
-
-    def _delta(self, name: str) -> Expr:
-        return array("delta" if len(self.outputs) == 1 else f"delta_{name}", *self.layer.shapes.get(name, ()))
 
     @property
     def given(self) -> tuple:

@@ -2,7 +2,8 @@
 
 from sympy import Symbol
 
-from ...notation import COURSE, role, row, split_number
+from ...engine.printing.spelling import colored
+from ...notation import COURSE, row, split_number
 from .tree import Negative, Node, Number, Plus, Quantity, Times
 
 SIGNS = {"": r"\,", "*": r"\cdot ", "@": r"\,", "⊙": r"\odot ", "⊗": r"\otimes ", "full": r"\ast_{\text{full}}",
@@ -17,11 +18,6 @@ OPERATORS = {"max": r"\max", "min": r"\min", "log": r"\ln", "tanh": r"\tanh", "s
 def echo(node: Node) -> str:
     """LaTeX of a tree."""
     return globals()[f"_{type(node).__name__.lower()}"](node)
-
-
-def _colored(name: str, body: str) -> str:
-    kind = role(name)
-    return rf"\class{{mjx-role-{kind}}}{{{body}}}" if kind else body
 
 
 def _number(node: Number) -> str:
@@ -40,7 +36,7 @@ def _quantity(node: Quantity) -> str:
     places = [echo(place).replace(" + ", "+").replace(" - ", "-") for place in node.places]
     below = ("," if any(len(place) > 1 for place in places) else "").join(places)
     low = ",".join(filter(None, (number, below)))
-    return _colored(name, f"{said}_{{{low}}}" if low else said)
+    return colored(name, f"{said}_{{{low}}}" if low else said)
 
 
 def _slope(node) -> str:

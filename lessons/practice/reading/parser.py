@@ -121,7 +121,7 @@ class Parser(Sweeps):
                 made = self._indicator()
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
-                made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
+                made = Cell(made.start, self.next.end, made, self.low(max(len(self.scope.places), 1)))
             elif self.next.kind == "[" and self.glued and (turned := self.turned()):
                 while self.take("[", ":", ",", "-", "number"):
                     pass

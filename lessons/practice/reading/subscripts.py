@@ -188,7 +188,3 @@ class Subscripts(Cursor):
                     token.kind == "word" and self.scope.quantity(token.text, self.bound):
                 return False
         return False
-
-    def _axes_of(self, made: Node) -> int:
-        """How many subscripts an array expression could take: as many as its goal has."""
-        return max(len(self.scope.places), 1)
