@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 import sympy
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Product, Rational, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
+from ..domain import whole_source
 from ..language import Direct, Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
 
 FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
@@ -31,26 +32,7 @@ class Compiler:
 
     def whole(self, expr: Expr) -> str:
         """Source of an integer expression: an index or a bound."""
-        if isinstance(expr, Integer):
-            return str(int(expr))
-        if isinstance(expr, Symbol):
-            if expr not in self._names:
-                raise Unreadable(f"{expr} is bound nowhere")
-            return self._names[expr]
-        if isinstance(expr, Paren):
-            return self.whole(expr.args[0])
-        if isinstance(expr, sympy.floor):
-            top, bottom = expr.args[0].as_numer_denom()
-            return f"(({self.whole(top)}) // ({self.whole(bottom)}))"
-        if isinstance(expr, sympy.ceiling):
-            return f"(-{self.whole(sympy.floor(-expr.args[0]))})"
-        if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
-            return f"({self.whole(expr.base)} ** {int(expr.exp)})"
-        joined = {Add: " + ", Mul: " * ", sympy.Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
-        if joined is None:
-            raise Unreadable(f"{expr} is not a whole number")
-        inner = joined.join(map(self.whole, expr.args))
-        return f"{type(expr).__name__.lower()}({inner})" if isinstance(expr, Max | Min) else f"({inner})"
+        return whole_source(expr, self._names)
 
     def condition(self, expr: Expr) -> str:
         if isinstance(expr, In):
@@ -133,13 +115,6 @@ class Compiler:
         self._names = outer
         kind = "sum_" if isinstance(expr, Sum) else "product_"
         return f"{kind}(w, ({body} {' '.join(loops)}))"
-
-
-@lru_cache(4096)            # every place of a written-out sum asks again
-def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
-    """f(*values of the letters) for an index or a bound; values of further letters may follow."""
-    names = "".join(f"i{n}, " for n in range(len(letters)))
-    return eval(f"lambda {names}*_: {Compiler(letters).whole(sympy.sympify(expr))}")      # made here, from a tree
 
 
 @lru_cache(4096)            # what is given is the same for each line that is checked

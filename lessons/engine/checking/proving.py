@@ -11,10 +11,10 @@ import sympy
 from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
-from ..domain import points
+from ..domain import points, whole_function
 from ..language import Entry, Lemma, Partial, Unreadable, atoms, head
 from ..statement import Proof, Statement, Step, StepError
-from .compiling import Compiler, OutOfShape, whole_function
+from .compiling import Compiler, OutOfShape
 from .evaluate import World
 from .polynomials import NotPolynomial, Polynomials
 from .residues import NoRoot, Residues, Roots

@@ -4,9 +4,10 @@ from functools import cached_property, lru_cache
 
 from sympy import Expr, IndexedBase, Product, Sum, Symbol
 
+from ..domain import whole_function
 from ..language import Partial, Positive, Unreadable, atoms, elements, head
 from ..statement import Statement
-from .compiling import Compiler, whole_function
+from .compiling import Compiler
 from .evaluate import Model, World
 from .polynomials import Polynomials
 from .residues import Residues

@@ -8,8 +8,9 @@ from functools import lru_cache
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..checking.compiling import Compiler, OutOfShape, whole_function
+from ..checking.compiling import Compiler, OutOfShape
 from ..checking.evaluate import World
+from ..domain import whole_function
 from ..language import Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value

@@ -14,9 +14,9 @@ from sympy import Expr, Symbol
 
 from ....engine import Derivation, Proof
 from ....engine.checking import Compiler, Subject
-from ....engine.checking.compiling import whole_function as whole
 from ....engine.checking.proving import REFUSALS, misfits, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
+from ....engine.domain import whole_function as whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
 from .known import Known
