@@ -9,6 +9,7 @@ from ...engine.operations.base import at, rank_of
 from .products import SLIDING, Row, inner, plain
 from .standing import FUNCTIONS, TURNS, diag, every, softmax, turn
 from .tokens import ReadError
+from .tree import Number
 
 DEEPEST = 6         # a slope names what it is taken of twice, so that each function in a function doubles the line
 EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
@@ -95,7 +96,7 @@ def _with_numbers(meaning, node):
 
 def _total(meaning, node, options):
     """The entries of an array added up, along one axis or all; or their mean."""
-    if len(node.arguments) == 2 and "axis" not in options and node.arguments[1].__class__.__name__ == "Number":
+    if len(node.arguments) == 2 and "axis" not in options and isinstance(node.arguments[1], Number):
         options = {"axis": int(node.arguments[1].value)}
         array = plain(meaning(node.arguments[0]))
     else:

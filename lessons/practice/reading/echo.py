@@ -4,7 +4,7 @@ from sympy import Symbol
 
 from ...engine.printing.spelling import colored
 from ...notation import COURSE, row, split_number
-from .tree import Negative, Node, Number, Plus, Quantity, Times
+from .tree import Group, Negative, Node, Number, Plus, Quantity, Times
 
 SIGNS = {"": r"\,", "*": r"\cdot ", "@": r"\,", "⊙": r"\odot ", "⊗": r"\otimes ", "full": r"\ast_{\text{full}}",
          "valid": r"\ast_{\text{valid}}", "correlate": r"\star ",
@@ -63,15 +63,14 @@ def _times(node: Times) -> str:
 
 
 def _over(node) -> str:
-    top, bottom = (echo(getattr(part, "body", part)) if type(part).__name__ == "Group" else echo(part)
-                   for part in (node.top, node.bottom))
+    top, bottom = (echo(part.body if isinstance(part, Group) else part) for part in (node.top, node.bottom))
     return rf"\frac{{{top}}}{{{bottom}}}"
 
 
 def _power(node) -> str:
     base = echo(node.base)
-    return f"{base}^{{{echo(node.exponent)}}}" if type(node.base).__name__ != "Quantity" else \
-        f"{{{base}}}^{{{echo(node.exponent)}}}"
+    base = f"{{{base}}}" if isinstance(node.base, Quantity) else base
+    return f"{base}^{{{echo(node.exponent)}}}"
 
 
 def _transposed(node) -> str:
@@ -98,8 +97,8 @@ def _option(key: str, value) -> str:
 
 def _cell(node) -> str:
     low = ",".join(map(echo, node.places))
-    return rf"{echo(node.body)}_{{{low}}}" if type(node.body).__name__ == "Group" else \
-        rf"\left({echo(node.body)}\right)_{{{low}}}"
+    body = echo(node.body)
+    return rf"{body}_{{{low}}}" if isinstance(node.body, Group) else rf"\left({body}\right)_{{{low}}}"
 
 
 def _big(node) -> str:
