@@ -59,9 +59,7 @@ def _multiplied(expr: Expr, places: Places) -> Expr | None:
     rest = sorted((f for f in factors if f not in front), key=_reading)
     if any(f.has(Sum, Indexed) for f in front):
         return None
-    if len(places) == 1:
-        made = _folded(rest, places)
-    elif len(places) == 2:
+    if len(places) == 2:
         sides = [[f for f in rest if f.free_symbols & {*places} == {place}] for place in places]
         both = [f for f in rest if {*places} <= f.free_symbols]
         parts = [_folded(both, places)] if both else []
