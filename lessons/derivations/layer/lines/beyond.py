@@ -6,7 +6,6 @@ so each line is compared at larger sizes as well, at random residues, and a line
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product as cartesian
 from typing import Any
 
@@ -19,7 +18,6 @@ from ....engine.checking.residues import Residues, Roots
 from ....engine.domain import whole_function as whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
-from .known import Known
 
 PLACES = 24  # at one size
 SMALL = 6  # sizes of the proof at which a line is tried before the larger ones
@@ -40,7 +38,6 @@ class Beyond:
         self.worlds = [self.subject.world(kind("beyond"), point) for point in points]
         self._truths: dict = {}
         self._facts: dict = {}
-        self.known = cache(Known)   # what a definition says is worked out once for all parts
 
     def places(self, free: Mapping[Symbol, Expr], number: int) -> Sequence[tuple[int, ...]]:
         """Some places at this size, spread over all."""

@@ -19,7 +19,7 @@ from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
-from .known import powers
+from .known import known, powers
 from .putting import Found, as_array, conditioned, found_in, is_laid_out, laid_back, multiplied_out, opened, shared
 
 CANDIDATES = 60  # array forms that are tried for one line
@@ -91,8 +91,8 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
-        known = partial(conditioned, conditions=self.layer.conditions)
-        found = self._keep(by.condition, found, known, reasons.CONDITION)
+        said = partial(conditioned, conditions=self.layer.conditions)
+        found = self._keep(by.condition, found, said, reasons.CONDITION)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
         plain = multiplied_out(found)
@@ -166,7 +166,7 @@ class Part:
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
             if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
-                term = self.beyond.known(item).in_(term)
+                term = known(item).in_(term)
         return term
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
