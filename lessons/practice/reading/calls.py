@@ -1,9 +1,9 @@
 """What functions mean: conv(d, w, 'full'), np.outer(d, x), d.sum(axis=0), σ(z)."""
 
 import sympy
-from sympy import Dummy, Max, Min, Sum
+from sympy import Dummy, Sum
 
-from ...engine.grammar import OPERATIONS
+from ...engine.grammar import OPERATIONS, ROUNDING, WHOLE
 from ...engine.operations import correlate, flip, full, matmul, row_sum, scaled, transpose
 from ...engine.operations.base import at, rank_of
 from .products import SLIDING, Row, inner, plain
@@ -12,7 +12,6 @@ from .tokens import ReadError
 from .tree import Number
 
 DEEPEST = 6         # a slope names what it is taken of twice, so that each function in a function doubles the line
-EXTREMES = {"max": (Max, 2), "min": (Min, 2), "floor": (sympy.floor, 1), "ceil": (sympy.ceiling, 1)}
 MODES = {"convolve": "full", "correlate": "valid", "correlate2d": "full"}       # where none is said
 PLAIN = {**OPERATIONS, "softmax": softmax, "diag": diag}
 SINGLE = ("row_sum", "softmax", "diag")
@@ -30,11 +29,9 @@ def call(meaning, node):
 
 def _called(meaning, node):
     name, options = node.name, dict(node.options)
-    if name in EXTREMES:
-        made, count = EXTREMES[name]
-        _count(node, count)
-        inner = meaning.ratio(node.arguments[0]) if count == 1 else None
-        return made(inner) if count == 1 else made(*map(meaning.whole, node.arguments))
+    if name in WHOLE:
+        _count(node, 1 if name in ROUNDING else 2)
+        return WHOLE[name](*map(meaning.ratio if name in ROUNDING else meaning.whole, node.arguments))
     if name in FUNCTIONS:
         _count(node, 1)
         made = plain(meaning(node.arguments[0]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Dummy, Expr, KroneckerDelta, Sum, Symbol
 
+from ...engine import grammar
 from ...engine.language import Positive
 from ...engine.operations import flip
 from ...engine.operations.base import Operation, at, rank_of
@@ -15,14 +16,10 @@ from .tree import Call, Node
 TURNS: dict[str, tuple[int, ...]] = {"flip": (), "flipud": (0,), "fliplr": (1,)}    # (): what is said, or all axes
 
 
-def sigmoid(z: Expr) -> Expr:
-    return 1 / (1 + sympy.exp(-z))
-
-
+SIGMOID = grammar.ENTRYWISE["sigmoid"]
 FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    "sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2,
-    "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu": lambda z: z * Positive(z), "relu'": Positive,
-    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
+    **grammar.FUNCTIONS, **grammar.ENTRYWISE, "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu'": Positive,
+    "sigmoid'": lambda z: SIGMOID(z) * (1 - SIGMOID(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2}
 ONE: dict[str, Callable[[Expr], Expr]] = {
     **FUNCTIONS, "positive": Positive, "negative": lambda z: Positive(-z), "inverse": lambda z: 1 / z}
 

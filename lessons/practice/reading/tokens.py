@@ -41,11 +41,12 @@ class Token(NamedTuple):
     end: int
 
 
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lam",
-         "μ": "mu", "µ": "mu", "σ": "sigma", "ς": "sigma", "ϕ": "phi", "φ": "phi", "Δ": "delta"}
+LETTERS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lam",
+         "μ": "mu", "µ": "mu", "σ": "sigma", "ς": "sigma", "ϕ": "phi", "φ": "phi", "Δ": "delta",
+         "Σ": "sum", "∑": "sum", "Π": "product", "∏": "product", "⊤": "T"}
 COMMANDS = {"lambda": "lam", **{name: name for name in ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta",
             "mu", "sigma", "phi", "exp", "log", "ln", "tanh", "max", "min", "ceil", "floor")},
-            "Delta": "delta", "sum": "sum", "prod": "product"}
+            "Delta": "delta", "sum": "sum", "prod": "product", "top": "T", "intercal": "T", "T": "T"}
 SIGNS = {"·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "−": "-", "–": "-", "—": "-", "÷": "/", "∕": "/",
          "⁄": "/", "≤": "<=", "≥": ">=", "≠": "!=", "⊙": "⊙", "∘": "⊙", "⊗": "⊗", "⋆": "⋆", "★": "⋆", "∂": "∂",
          "′": "'", "’": "'", "‘": "'", "∣": "|", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "√": "√"}
@@ -147,14 +148,8 @@ class _Tokens:
             self._group(sign, said, place, end)
         elif character in SIGNS:
             self._add(SIGNS[character], SIGNS[character], place + 1)
-        elif character in GREEK:
-            self._add("word", GREEK[character], place + 1)
-        elif character in "Σ∑":
-            self._add("word", "sum", place + 1)
-        elif character in "Π∏":
-            self._add("word", "product", place + 1)
-        elif character == "⊤":
-            self._add("word", "T", place + 1)
+        elif character in LETTERS:
+            self._add("word", LETTERS[character], place + 1)
         else:
             self._folded(character)
 
@@ -165,8 +160,8 @@ class _Tokens:
             self._add("word", apart[0] + "hat", self.place + 1)
             return
         plain = unicodedata.normalize("NFKC", character)
-        if len(plain) == 1 and plain != character and (plain.isascii() or plain in GREEK):
-            self._add("word" if plain.isalpha() else "number" if plain.isdigit() else plain, GREEK.get(plain, plain),
+        if len(plain) == 1 and plain != character and (plain.isascii() or plain in LETTERS):
+            self._add("word" if plain.isalpha() else "number" if plain.isdigit() else plain, LETTERS.get(plain, plain),
                       self.place + 1)
             return
         name = unicodedata.name(character, "a control character").lower()
@@ -201,8 +196,6 @@ class _Tokens:
             self._add("word", inner[inner.lastindex or 1] + "hat", inner.end())
         elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+\d*)\}").match(self.text, end)):
             self._add("word", inner[1], inner.end())
-        elif name in ("top", "intercal", "T"):
-            self._add("word", "T", end)
         elif name in COMMANDS:
             self._add("word", COMMANDS[name], end)
         elif name in COMMAND_SIGNS:
@@ -216,6 +209,6 @@ class _Tokens:
             raise ReadError("a matrix written out came, a line for one entry or for whole arrays was expected",
                             Span(self.place, end))
         else:
-            near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat", "top"], 1)
+            near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat"], 1)
             raise ReadError(f"\\{name} is not read here", Span(self.place, end),
                             suggestion=f"\\{near[0]}" if near else "")

@@ -4,13 +4,12 @@ import ast
 
 from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo
 
-from ....engine.grammar import FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
-from ....engine.language import In, Positive
+from ....engine.grammar import ENTRYWISE, FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
+from ....engine.language import In
 from ....engine.order import are_free
 from ..errors import LayerError
 from .reading import Definition, Text, many, name_of, places, spell, sweep_parts, where
 
-ENTRYWISE = {"sigmoid": lambda a: 1 / (1 + FUNCTIONS["exp"](-a)), "relu": lambda a: a * Positive(a)}
 RESERVED = {"E": "the loss", "delta": "the slope that arrives, δ"}
 KNOWN = sorted({*FUNCTIONS, *ENTRYWISE, "sum", "mean", "product"})
 
