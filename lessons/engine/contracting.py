@@ -111,21 +111,15 @@ def _contracted(expr: Sum, places: Places) -> Expr | None:
     with_k = [f for f in factors if f.has(k)]
     if len(with_k) < len(factors) or len(places) > 2:
         return None
-    if len(places) == 2:
-        i, j = places
-        left = [f for f in with_k if f.has(i)]
-        right = [f for f in with_k if not f.has(i)]
-        if not left or not right or any(f.has(j) for f in left):
-            return None
-        a, b = _matrix(left, (i, k)), _matrix(right, (k, j))
-        return None if a is None or b is None else matmul(a, b)
-    (i,) = places
+    i, *others = places
     left = [f for f in with_k if f.has(i)]
     right = [f for f in with_k if not f.has(i)]
-    if not right:
+    if not right and not others:
         a = _multiplied(Mul(*left), (k, i))
         return None if a is None or isinstance(a, transpose) else row_sum(a)
-    a, b = _matrix(left, (i, k)), _multiplied(Mul(*right), (k,))
+    if not left or not right or others and any(f.has(*others) for f in left):
+        return None
+    a, b = _matrix(left, (i, k)), _matrix(right, (k, *others))
     return None if a is None or b is None else matmul(a, b)
 
 
