@@ -12,9 +12,12 @@ from sympy import KroneckerDelta, Mul, Sum
 from ...engine import Derivation, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
 from ...engine.statement import spell
-from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
+from .sliding import NUMBERS, E, Sliding, b, p, q, s
 
 D1, D2 = Sliding(1), Sliding(2)
+PADDED, STRIDED = Sliding(1, before=p, after=q), Sliding(1, stride=s)
+GENERAL1, GENERAL2 = (Sliding(axes, stride=s, before=p, after=p) for axes in (1, 2))
+FLIPPED1, FLIPPED2 = (Sliding(axes, flipped=True) for axes in (1, 2))
 
 
 def _title(what: str, made: Sliding) -> str:
@@ -122,11 +125,11 @@ ITEMS = {
 
 CATALOGUE = {
     "conv1d_weight": partial(weight, D1), "conv1d_bias": partial(bias, D1), "conv1d_input": partial(input_, D1),
-    "conv1d_weight_padded": partial(weight, padded(D1)), "conv1d_input_padded": partial(input_, padded(D1)),
-    "conv1d_weight_strided": partial(weight, strided(D1)), "conv1d_input_strided": partial(input_, strided(D1)),
-    "conv1d_weight_general": partial(weight, general(D1)), "conv1d_input_general": partial(input_, general(D1)),
-    "conv1d_weight_flipped": partial(weight, flipped(D1)), "conv1d_input_flipped": partial(input_, flipped(D1)),
+    "conv1d_weight_padded": partial(weight, PADDED), "conv1d_input_padded": partial(input_, PADDED),
+    "conv1d_weight_strided": partial(weight, STRIDED), "conv1d_input_strided": partial(input_, STRIDED),
+    "conv1d_weight_general": partial(weight, GENERAL1), "conv1d_input_general": partial(input_, GENERAL1),
+    "conv1d_weight_flipped": partial(weight, FLIPPED1), "conv1d_input_flipped": partial(input_, FLIPPED1),
     "conv2d_weight": partial(weight, D2), "conv2d_bias": partial(bias, D2), "conv2d_input": partial(input_, D2),
-    "conv2d_weight_general": partial(weight, general(D2)), "conv2d_input_general": partial(input_, general(D2)),
-    "conv2d_weight_flipped": partial(weight, flipped(D2)), "conv2d_input_flipped": partial(input_, flipped(D2)),
+    "conv2d_weight_general": partial(weight, GENERAL2), "conv2d_input_general": partial(input_, GENERAL2),
+    "conv2d_weight_flipped": partial(weight, FLIPPED2), "conv2d_input_flipped": partial(input_, FLIPPED2),
 }
