@@ -11,10 +11,6 @@ from .worlds import Point
 ENTRYWISE = ("hadamard", "plus", "minus")
 
 
-def operations(expr: Expr) -> Iterator[Operation]:
-    return (node for node in preorder_traversal(expr) if isinstance(node, Operation))
-
-
 def pairs(operation: Operation) -> Iterator[tuple[Expr, Expr]]:
     """Sizes of the operands that must be equal."""
     name, operands = type(operation).__name__, operation.args
@@ -26,8 +22,8 @@ def pairs(operation: Operation) -> Iterator[tuple[Expr, Expr]]:
 
 def misfit(expr: Expr, shape: tuple[Expr, ...], wanted: tuple[Expr, ...], points: list[Point]) -> str:
     """A sentence about the first sizes that do not fit; "" where all do."""
-    for operation in operations(expr):
-        for a, b in pairs(operation):
+    for node in preorder_traversal(expr):
+        for a, b in pairs(node) if isinstance(node, Operation) else ():
             if point := _differ(a, b, points):
                 return (f"The sizes do not fit: {_size(a)} meets {_size(b)}, which are {whole(a, point)} "
                         f"and {whole(b, point)} at {_said(point)}.")

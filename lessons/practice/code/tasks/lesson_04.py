@@ -35,16 +35,6 @@ def moved(step):
     return along
 
 
-def nesterov(theta, v, g, lr, mu):
-    v = mu * v - lr * g
-    return theta + mu * v - lr * g, v
-
-
-def rate_twice(theta, v, g, lr, mu):
-    v = mu * v - lr * g
-    return theta + lr * v, v
-
-
 def network_step(x, t, W1, b1, W2, b2, lr, *, passed=lambda old, new: old, output=slope, way=-1.0,
                  back=lambda delta, W: delta @ W):
     """Both layers have a sigmoid; the biases stay. What the mistakes replace stands behind the star."""
@@ -107,9 +97,9 @@ TASKS = (
         "moved(theta, gradients, lr, mu) -> theta_new, v_new",
         moved(lambda theta, v, g, lr, mu: momentum_step(theta, g, v, lr, mu)),
         {"old-velocity": moved(lambda theta, v, g, lr, mu: (theta + v, mu * v - lr * g)),
-         "nesterov": moved(nesterov),
+         "nesterov": moved(lambda theta, v, g, lr, mu: (theta + mu * (mu * v - lr * g) - lr * g, mu * v - lr * g)),
          "averaged-gradient": moved(lambda theta, v, g, lr, mu: momentum_step(theta, (1 - mu) * g, v, lr, mu)),
-         "rate-twice": moved(rate_twice),
+         "rate-twice": moved(lambda theta, v, g, lr, mu: (theta + lr * (mu * v - lr * g), mu * v - lr * g)),
          "velocity-forgotten": moved(lambda theta, v, g, lr, mu: (theta - lr * g, -lr * g)),
          "sign": moved(lambda theta, v, g, lr, mu: momentum_step(theta, -g, v, lr, mu))},
         (lambda rng: (np.array([1.0, -2]), np.array([[2.0, 4], [-2, 6], [4, -2]]), 0.5, 0.5),
