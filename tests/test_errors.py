@@ -40,7 +40,6 @@ OWN_WORDS = {  # single messages
     "{w.shape} but {table.shape} in table": "two arrays that disagree in shape",
     "but axis {into} is {taken} in {above}": "two layers that disagree on an axis",
     "but {above} takes {": "two layers of different kinds",
-    "restore: {path} holds another network": "two networks that differ, and in what",
     "is there already": "a drawing: the arrow, and why not",
     "{target} is an input, which nothing feeds": "a drawing: the arrow, and why not",
     "{source} → {target} is not there": "a drawing: the arrow, and why not",

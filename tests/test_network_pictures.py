@@ -271,49 +271,6 @@ class TestFiles:
         found, expected = (net.forward(x) | net.gradients(x, t)[1] for net in (loaded, network))
         assert all(np.array_equal(found[name], array) for name, array in expected.items())
 
-    @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-    @pytest.mark.parametrize("make", [digit_cnn, lenet5])
-    def test_restored_into_another_of_its_kind(self, make, dtype, tmp_path):
-        """The weights are taken over, into the precision of the one that takes them."""
-        one, other = (make(rng=np.random.default_rng(seed), dtype=kind) for seed, kind in ((1, np.float64), (2, dtype)))
-        one.save(tmp_path / "net")
-        other.restore(tmp_path / "net")
-        assert other.dtype == dtype
-        for name, array in one.parameters.items():
-            assert np.array_equal(other.parameters[name], array.astype(dtype))
-
-    @pytest.mark.parametrize(
-        ("other", "message"),
-        [
-            (lenet, "the list of layers is conv2d 5 × 5; tanh; .* there but conv2d 3 × 3; sigmoid; .* here"),
-            (partial(small, maps=(2, 4)), r"w2 is \(4, 2, 2, 2\) there but \(3, 2, 2, 2\) here"),
-            (partial(small, hidden=5), r"W3 is \(5, 3\) there but \(4, 3\) here"),
-            (lambda: Network.dense([64, 4, 10], rng=np.random.default_rng(0)), "the list of layers is fully_conn"),
-            (lambda: Network(small().layers, "squared_error", sample=(1, 8, 8), span=(0, 1)),
-             "loss is squared_error there but softmax_cross_entropy here"),
-            (lambda: Network(small().layers, sample=(1, 8, 8), span=(0, 16)), r"span is \(0, 16\) there but"),
-            (lambda: Network(small().layers, sample=(1, 9, 9), span=(0, 1)), r"sample is \(1, 9, 9\) there"),
-            (lambda: Network([*small().layers[:2], MaxPool2d(2, (2, 1)), *small().layers[3:]]),
-             r"max_pool2d 2 × 2, stride \(2, 1\); .* there"),
-            (lambda: Network([*small().layers[:3], changed(table=[[1, 0], [0, 1], [1, 1]]), *small().layers[4:]],
-                                 sample=(1, 8, 8), span=(0, 1)), "table; .* there"),
-        ],
-    )
-    def test_another_network_is_refused_and_nothing_changes(self, other, message, tmp_path):
-        other().save(tmp_path / "net")
-        network = small(seed=3)
-        before, held = network.layers, {name: array.copy() for name, array in network.parameters.items()}
-        with pytest.raises(ValueError, match=f"restore: .*net holds another network: .*{message}"):
-            network.restore(tmp_path / "net")
-        assert network.layers is before
-        assert all(np.array_equal(network.parameters[name], array) for name, array in held.items())
-
-    def test_another_table_is_another_network(self, tmp_path):
-        one, other = (Network([changed(table=table)]) for table in ([[1, 0], [0, 1], [1, 1]], [[1, 1], [0, 1], [1, 1]]))
-        one.save(tmp_path / "net")
-        with pytest.raises(ValueError, match=r"the table of z1 is \[\[True, False\], .* there but \[\[True, True\], "):
-            other.restore(tmp_path / "net")
-
     @pytest.mark.parametrize("make", [digit_cnn, lenet5])
     def test_a_damaged_file_is_refused_or_it_is_unharmed(self, make, tmp_path):
         network = make(rng=np.random.default_rng(0))

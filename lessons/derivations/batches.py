@@ -4,8 +4,6 @@ Here δ[n, j] = ∂e[n]/∂y[n, j] is each sample's own, so 1/N comes from the l
 Source items: A1–A4, B9, B12, B14, B15, C73, ER-1, ER-10, ER-11.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

@@ -3,8 +3,6 @@
 Source items: D1–D7, E62, ER-41, ER-42.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from sympy import Add, Expr, Integer, Mul, Rational, Sum, exp, tanh
@@ -103,17 +101,14 @@ def _accumulated(graph: Graph, symbols: _Symbols, quantity: str) -> Expr:
     known: dict[str, tuple[Expr, ...]] = {}
     for visit in accumulate(graph, quantity):
         terms = [_product(*known.get(edge.target, ()), *symbols.slope(slope)) for edge, slope in visit.links]
-        known[visit.quantity] = _factors(terms[0]) if len(terms) == 1 else (Paren(Add(*terms)),)
+        whole = Paren(Add(*terms)) if len(terms) > 1 else terms[0]
+        known[visit.quantity] = whole.args if isinstance(whole, InOrder) else (whole,)
     return _product(*known[quantity])
 
 
 def _product(*factors: Expr) -> Expr:
     """The factors in their order."""
     return InOrder(*factors) if len(factors) > 1 else factors[0] if factors else Integer(1)
-
-
-def _factors(expr: Expr) -> tuple[Expr, ...]:
-    return expr.args if isinstance(expr, InOrder) else (expr,)
 
 
 ASKED = {

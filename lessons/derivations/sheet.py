@@ -1,7 +1,5 @@
 """Two pages that are computed, never typed: the notations side by side, and all results of the course."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,7 +46,7 @@ class Sheet:
 
 def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     """The definition, the gradients and the shapes of these derivations, in every notation that they share."""
-    derivations = [derivation for name in names for _, derivation in _parts(name)]
+    derivations = [derivation for name in names for derivation in _parts(name)]
     keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
     first = Page(derivations[0], "course", "index")
     arrays = [name for name in ("x", "W", "w") if name in first.shapes]
@@ -63,17 +61,17 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
 def formula_sheet(names: Iterable[str] | None = None, *, badges: bool = True) -> Sheet:
     """Every derivation of the catalogue: what comes out, and with ``badges`` how it was checked."""
     width = 3 if badges else 2
-    rows = [(title, result_of(derivation), derivation.badge)[:width]
-            for name in (CATALOGUE if names is None else names) for title, derivation in _parts(name)]
+    rows = [(derivation.title, result_of(derivation), derivation.badge)[:width]
+            for name in (CATALOGUE if names is None else names) for derivation in _parts(name)]
     return Sheet("What the course derives", ("", "result", "how")[:width], tuple(rows))
 
 
-def _parts(name: str) -> list[tuple[str, Any]]:
-    """A derivation, or the parts of a chain, each with its title."""
+def _parts(name: str) -> tuple[Any, ...]:
+    """A derivation, or the parts of a chain."""
     if name not in CATALOGUE:
         raise ValueError(f"names: {name!r} came, names of the catalogue were expected: {', '.join(CATALOGUE)}")
     made = CATALOGUE[name]()
-    return [(part.title, part) for part in made.parts] if isinstance(made, Chain) else [(made.title, made)]
+    return made.parts if isinstance(made, Chain) else (made,)
 
 
 def result_of(derivation: Derivation | Induction, key: str = "course") -> str:

@@ -1,7 +1,5 @@
 """How a bracket picks an index, and how it moves into the bounds of a sum."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Symbol, ceiling, expand, floor
@@ -92,18 +90,8 @@ def _pick(limits, factors, trivial):
                 return delta, limit, solve(delta.args[0], delta.args[1], symbol), None
             if spare is None and not trivial:
                 slope, rest = (-slope, -rest) if slope.could_extract_minus_sign() else (slope, rest)
-                spare = delta, limit, _share(expand(-rest), slope), Divides(slope, expand(-rest))
+                spare = delta, limit, _rounded(expand(-rest), slope, up=False), Divides(slope, expand(-rest))
     return spare
-
-
-def _share(top: Expr, bottom: Expr) -> Expr:
-    """top / bottom where it is whole: s(i − 1) + k over s."""
-    whole: list[Expr] = []
-    rest: list[Expr] = []
-    for part in Add.make_args(top):
-        share = part / bottom
-        (rest if share.as_numer_denom()[1] != 1 else whole).append(share if share.as_numer_denom()[1] == 1 else part)
-    return Add(*whole) + (floor(Add(*rest) / bottom) if rest else Integer(0))
 
 
 def bounded(term: Term, always: Always, ranges: Mapping) -> Term:
@@ -145,7 +133,8 @@ def _end(kind: type[Max | Min], one: Expr, other: Expr) -> Expr:
 
 
 def _rounded(end: Expr, slope: Expr, up: bool) -> Expr:
-    """The first, or last, whole number m with s m beyond end: ceil((j − K)/s) + 1 rather than ceil((j − K + s)/s)."""
+    """The first, or last, whole number m with s m beyond end: ceil((j − K)/s) + 1 rather than ceil((j − K + s)/s);
+    s(i − 1) + k over s is i − 1 + floor(k/s)."""
     whole = [part for part in Add.make_args(end) if (part / slope).as_numer_denom()[1] == 1]
     rest = expand(end - Add(*whole))
     round_ = ceiling if up else floor

@@ -1,7 +1,5 @@
 """Proofs made of derivations: chains, in which each part uses what earlier ones gave, and induction."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -47,13 +45,13 @@ class Chain:
         forward: dict = {}
         for number, part in enumerate(self.parts, start=1):
             _known_before(self, number, part, known, forward)
-            known.add(_ends(part.goal))
+            known.add(part.goal.names)
         _answered(self)
 
     def needs(self, number: int) -> tuple[int, ...]:
         """The parts whose results this one uses; both are counted from 0."""
-        given = {_ends(part.goal): place for place, part in enumerate(self.parts[:number])}
-        used = {_ends(partial) for partial, _ in _earlier(self.parts[number])}
+        given = {part.goal.names: place for place, part in enumerate(self.parts[:number])}
+        used = {partial.names for partial, _ in _earlier(self.parts[number])}
         return tuple(sorted(given[ends] for ends in used if ends in given))
 
 
@@ -140,10 +138,6 @@ class Induction:
         return Derivation(title, goal, self.given, domain, steps, self.notations, self.numbers, self.items)
 
 
-def _ends(partial: Partial) -> tuple[str, str]:
-    return head(partial.of)[0], head(partial.wrt)[0]
-
-
 def _earlier(part: Derivation):
     """Each derivative that a part takes from earlier ones, as (derivative, how it is told): names and lemmas."""
     lines = (part.result, *(step.rhs for step in part.steps))
@@ -159,7 +153,7 @@ def _earlier(part: Derivation):
 
 def _known_before(chain, number, part, known, forward) -> None:
     refused = [f"{told} is used before it is derived" for partial, told in _earlier(part)
-               if _ends(partial) not in known and not _is_later(part, partial)]
+               if partial.names not in known and not _is_later(part, partial)]
     refused += [f"{item.left} is defined differently in an earlier part" for item in part.given
                 if isinstance(item, Define) and forward.setdefault(item.left, item.right) != item.right]
     if refused:
@@ -168,7 +162,7 @@ def _known_before(chain, number, part, known, forward) -> None:
 
 def _is_later(part: Derivation, partial: Expr) -> bool:
     """Whether a part uses its own goal at later places only, as a recursion does: back from t + 1 to t."""
-    if _ends(partial) != _ends(part.goal):
+    if partial.names != part.goal.names:
         return False
     named = next((head(g.left)[0] for g in part.given if isinstance(g, Name) and g.right == partial), None)
     here = head(part.goal.wrt)[1]
@@ -179,8 +173,8 @@ def _is_later(part: Derivation, partial: Expr) -> bool:
 
 def _answered(chain: Chain) -> None:
     """Refuse a chain whose parts do not give all its answers in their order."""
-    wanted = [_ends(answer) for answer in chain.answers]
-    given = [ends for ends in (_ends(part.goal) for part in chain.parts) if ends in wanted]
+    wanted = [answer.names for answer in chain.answers]
+    given = [ends for ends in (part.goal.names for part in chain.parts) if ends in wanted]
     for place, answer in enumerate(wanted):
         if given[place:place + 1] != [answer]:
             raise StepError(chain.title, len(chain.parts), "answers",

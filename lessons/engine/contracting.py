@@ -1,7 +1,5 @@
 """The array form of a line: products, sums and contractions, read off the indices; nothing is tried."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import reduce
 
@@ -61,9 +59,7 @@ def _multiplied(expr: Expr, places: Places) -> Expr | None:
     rest = sorted((f for f in factors if f not in front), key=_reading)
     if any(f.has(Sum, Indexed) for f in front):
         return None
-    if len(places) == 1:
-        made = _folded(rest, places)
-    elif len(places) == 2:
+    if len(places) == 2:
         sides = [[f for f in rest if f.free_symbols & {*places} == {place}] for place in places]
         both = [f for f in rest if {*places} <= f.free_symbols]
         parts = [_folded(both, places)] if both else []
@@ -115,21 +111,15 @@ def _contracted(expr: Sum, places: Places) -> Expr | None:
     with_k = [f for f in factors if f.has(k)]
     if len(with_k) < len(factors) or len(places) > 2:
         return None
-    if len(places) == 2:
-        i, j = places
-        left = [f for f in with_k if f.has(i)]
-        right = [f for f in with_k if not f.has(i)]
-        if not left or not right or any(f.has(j) for f in left):
-            return None
-        a, b = _matrix(left, (i, k)), _matrix(right, (k, j))
-        return None if a is None or b is None else matmul(a, b)
-    (i,) = places
+    i, *others = places
     left = [f for f in with_k if f.has(i)]
     right = [f for f in with_k if not f.has(i)]
-    if not right:
+    if not right and not others:
         a = _multiplied(Mul(*left), (k, i))
         return None if a is None or isinstance(a, transpose) else row_sum(a)
-    a, b = _matrix(left, (i, k)), _multiplied(Mul(*right), (k,))
+    if not left or not right or others and any(f.has(*others) for f in left):
+        return None
+    a, b = _matrix(left, (i, k)), _matrix(right, (k, *others))
     return None if a is None or b is None else matmul(a, b)
 
 

@@ -1,7 +1,5 @@
 """A derivation is data: a statement that proves itself, with the notations and numbers in which it is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
@@ -27,7 +25,7 @@ class Derivation(Statement):
             self._proofs[bounds] = prove(self, bounds)
         return self._proofs[bounds]
 
-    def begun(self, count: int, whys: Mapping[int, str] | None = None) -> Derivation:
+    def begun(self, count: int, whys: Mapping[int, str] | None = None) -> "Derivation":
         """The first ``count`` steps, for a learner who is to find the rest; ``whys`` are other reasons, from step 1."""
         whys = whys or {}
         return replace(self, steps=tuple(replace(step, why=whys.get(number, step.why))

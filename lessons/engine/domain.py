@@ -1,12 +1,12 @@
 """Where a derivation is checked: its sizes and places, and the example that is written out."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sympy import Expr, Integer, Symbol, sympify
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, ceiling, floor, sympify
+
+from .language import Paren, Unreadable
 
 
 @dataclass(frozen=True)
@@ -76,22 +76,39 @@ class Domain:
 
 def whole(bound, point: Mapping[Symbol, int]) -> int:
     """The value of a bound at a point."""
-    if isinstance(bound, int | Integer):
-        return int(bound)
-    value = _value(bound, tuple((symbol, point[symbol]) for symbol in _letters(bound) if symbol in point))
-    if not value.is_Integer:
-        raise ValueError(f"the bound {bound}: {value} came at {point}, a whole number was expected")
-    return int(value)
+    return int(bound) if isinstance(bound, int | Integer) else whole_function(bound, tuple(point))(*point.values())
 
 
-@lru_cache(4096)
-def _letters(bound: Expr) -> frozenset[Symbol]:
-    return frozenset(sympify(bound).free_symbols)
+@lru_cache(4096)            # every place of a written-out sum asks again
+def whole_function(expr: Expr, letters: tuple[Symbol, ...]) -> Callable[..., int]:
+    """f(*values of the letters) for an index or a bound; values of further letters may follow."""
+    names = {letter: f"i{n}" for n, letter in enumerate(letters)}
+    arguments = "".join(f"{name}, " for name in names.values())
+    return eval(f"lambda {arguments}*_: {whole_source(sympify(expr), names)}")      # made here, from a tree
 
 
-@lru_cache(1 << 14)         # each line that is checked asks the same again
-def _value(bound: Expr, point: tuple[tuple[Symbol, int], ...]) -> Expr:
-    return sympify(bound).xreplace({symbol: Integer(n) for symbol, n in point})
+def whole_source(expr: Expr, names: Mapping[Symbol, str]) -> str:
+    """Source of an integer expression: an index or a bound."""
+    if isinstance(expr, Integer):
+        return str(int(expr))
+    if isinstance(expr, Symbol):
+        if expr not in names:
+            raise Unreadable(f"{expr} is bound nowhere")
+        return names[expr]
+    if isinstance(expr, Paren):
+        return whole_source(expr.args[0], names)
+    if isinstance(expr, floor):
+        top, bottom = expr.args[0].as_numer_denom()
+        return f"(({whole_source(top, names)}) // ({whole_source(bottom, names)}))"
+    if isinstance(expr, ceiling):
+        return f"(-{whole_source(floor(-expr.args[0]), names)})"
+    if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
+        return f"({whole_source(expr.base, names)} ** {int(expr.exp)})"
+    joined = {Add: " + ", Mul: " * ", Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
+    if joined is None:
+        raise Unreadable(f"{expr} is not a whole number")
+    inner = joined.join(whole_source(arg, names) for arg in expr.args)
+    return f"{type(expr).__name__.lower()}({inner})" if isinstance(expr, Max | Min) else f"({inner})"
 
 
 def points(ranges: Mapping[Symbol, tuple], fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:

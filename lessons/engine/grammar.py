@@ -4,8 +4,6 @@ The text is parsed as a Python expression and rebuilt node by node; nothing is e
 the grammar is refused by name.
 """
 
-from __future__ import annotations
-
 import ast
 import operator
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from .operations.base import Operation
 from .order import are_free, is_whole
 
 FUNCTIONS = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
+ENTRYWISE = {"sigmoid": lambda a: 1 / (1 + sympy.exp(-a)), "relu": lambda a: a * Positive(a)}
 WHOLE = {"max": sympy.Max, "min": sympy.Min, "floor": sympy.floor, "ceil": sympy.ceiling}     # of indices and sizes
 ROUNDING = ("floor", "ceil")
 OPERATIONS = {name: getattr(operations, name) for name in operations.__all__}

@@ -4,8 +4,6 @@ Every line is a *scalar* SymPy expression for the general entry.  The classes he
 and compute nothing, so that SymPy can neither capture a bound index nor simplify a line before it is shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -67,6 +65,7 @@ class Partial(Inert):
 
     of = property(lambda self: self.args[0])
     wrt = property(lambda self: self.args[1])
+    names = property(lambda self: (head(self.of)[0], head(self.wrt)[0]))
 
 
 class Direct(Partial):
@@ -75,6 +74,11 @@ class Direct(Partial):
     Where two ways lead from ``wrt`` to ``of``, as from x to x − mean(x), ``Partial`` is along both, this along the
     arrow between them.
     """
+
+
+def ends_of(goal: Expr) -> tuple[Expr, ...]:
+    """What is differentiated and by what; for a goal that is a quantity, the quantity."""
+    return goal.args if isinstance(goal, Partial) else (goal,)
 
 
 class In(Inert):

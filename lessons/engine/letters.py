@@ -1,7 +1,5 @@
 """Letters of sums: what is put in the place of an index is never caught by a sum inside that binds the same letter."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 
 from sympy import Expr, Product, Sum, Symbol, expand

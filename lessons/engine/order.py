@@ -4,8 +4,6 @@ SymPy sorts by its own rules.  Here numbers come first, then what flows back, th
 derivative follows what it is multiplied on to; brackets come last.  Ties go to the shorter part, then by its index.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

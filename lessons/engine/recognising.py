@@ -1,10 +1,8 @@
 """The array form of a line: read off its indices, or the first that it is of a few that a sum over windows may have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
-from sympy import Expr, Indexed, IndexedBase, Integer, Mul, Sum, Symbol, expand
+from sympy import Expr, Indexed, IndexedBase, Integer, Mul, Symbol, expand
 
 from .checking.compiling import Compiler
 from .checking.evaluate import Model, World
@@ -15,7 +13,7 @@ from .domain import Domain, whole
 from .language import Divides, Entry, In
 from .operations import column, correlate, dilate, every, flip, full, part, valid, window
 from .operations.base import Operation
-from .terms import flat
+from .terms import flat, summed
 
 Places = tuple[Symbol, ...]
 
@@ -66,7 +64,7 @@ def _sliding(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) ->
     for f, g in (arrays, arrays[::-1]):
         for form in _forms(f, g, strides, shifted, shifts, [of.get(p, Integer(1)) for p in positions]):
             entry = Mul(*front, Entry(form, *positions))
-            yield Sum(entry, *outside) if outside else entry
+            yield summed(entry, outside)
 
 
 def _positions(reads: Sequence[tuple[Expr, ...]], places: Sequence[Symbol], limits: Sequence) -> tuple[Expr, ...]:

@@ -5,9 +5,7 @@ follow definitions as they stand in ``given`` and never call ``sympy.diff`` unde
 index.
 """
 
-from __future__ import annotations
-
-from sympy import Add, Expr, Indexed, Sum
+from sympy import Add, Expr, Indexed
 
 from .brackets import bounded, choose, unknown
 from .language import Define, Direct, Name, Partial, head, quantities
@@ -15,7 +13,7 @@ from .letters import apart, put, rename_bound
 from .recognising import array_forms, first_equal
 from .slopes import slopes
 from .statement import Rule, Statement
-from .terms import flat, total
+from .terms import flat, summed, total
 
 __all__ = [
     "absent", "algebra", "boundary", "cases", "chain", "collapse", "common", "condition", "differentiate", "empty",
@@ -43,7 +41,7 @@ def ask_every(goal: Expr, derivation: Statement) -> Expr:
         y = put(left, apart(left, place, *used))
         term = Partial(goal.of, y) * Partial(y, goal.wrt)
         over = [(letter, 1, size) for letter, size in zip(head(y)[1], getattr(left, "shape", ()), strict=True)]
-        made.append(Sum(term, *over) if over else term)
+        made.append(summed(term, over))
     return Add(*made)
 
 

@@ -1,7 +1,5 @@
 """The slope of a definition: one term for each place where the quantity may stand."""
 
-from __future__ import annotations
-
 from sympy import Add, Expr, Indexed, KroneckerDelta, Mul, Pow, Sum, exp, log, tanh
 
 from .language import Divides, In, InOrder, Paren, Positive

@@ -1,7 +1,5 @@
 """What can be refuted: a goal, what is given, where, and the steps that lead to it, each by a rule."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +18,7 @@ class Rule:
     law: str = ""
     rewrite: Callable | None = None      # of (expression, derivation), gives an expression
 
-    def __call__(self, why: str) -> Step:
+    def __call__(self, why: str) -> "Step":
         """The step whose line this rule writes itself, because ``why``."""
         return Step(self, None, why)
 

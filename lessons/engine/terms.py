@@ -1,7 +1,5 @@
 """Sums of products as data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Pow, Sum, exp
@@ -32,9 +30,9 @@ class Term:
     @property
     def whole(self) -> Expr:
         """As one sum, with all factors inside."""
-        return Sum(product(self.factors), *ordered(self.limits)) if self.limits else product(self.factors)
+        return summed(product(self.factors), ordered(self.limits))
 
-    def times(self, limits, factors) -> Term:
+    def times(self, limits, factors) -> "Term":
         """Inside of further sums, with further factors."""
         return Term((*limits, *self.limits), (*factors, *self.factors))
 
@@ -53,6 +51,11 @@ def product(factors) -> Expr:
     numbers = any(f.is_number and f != 1 for f in factors)
     kept = [Paren(f) if isinstance(f, exp) and exps > 1 or isinstance(f, Add) and numbers else f for f in factors]
     return Mul(*kept)
+
+
+def summed(expr: Expr, limits) -> Expr:
+    """The sum over these limits; without any, what is summed."""
+    return Sum(expr, *limits) if limits else expr
 
 
 def total(terms: list[Term]) -> Expr:

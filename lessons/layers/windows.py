@@ -1,6 +1,5 @@
 """Where the windows of a sliding kernel or of a pooling lie on an input, and how many fit."""
 
-import math
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -21,11 +20,6 @@ class Sliding(NamedTuple):
     stride: tuple[int, ...]
     padding: tuple[int, ...]
     counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """How many windows there are."""
-        return math.prod(self.counts)
 
 
 def sliding(function: str, x: NDArray, w: NDArray, stride: Sizes, padding: Sizes) -> Sliding:

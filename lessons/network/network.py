@@ -16,7 +16,7 @@ from .. import layers
 from ..layers.shapes import ShapeError, checked, whole
 from . import joining
 from .parts import Activation, Dense, Layer
-from .storing import difference, read, write
+from .storing import read, write
 
 Arrays = dict[str, NDArray]
 LOSSES = {
@@ -181,16 +181,6 @@ class Network:
     def load(cls, path: str | PathLike[str]) -> "Network":
         """The network that `save` wrote. Raises ValueError when the file is damaged or something else."""
         return read(path, cls)
-
-    def restore(self, path: str | PathLike[str]) -> None:
-        """Take the weights from the file `path`, if it holds this very network; ValueError if it holds another.
-
-        The precision stays that of this network.
-        """
-        other = self.load(path)
-        if found := difference(self, other):
-            raise ValueError(f"restore: {path} holds another network: {found}")
-        self.layers = self._with({name: self._cast(array) for name, array in other.parameters.items()})
 
     def __repr__(self) -> str:
         """One line for each layer: the name and shape of what comes out, what made it, and how much is learned."""

@@ -17,6 +17,7 @@ from ..layers.shapes import Sizes, checked, each
 from ..layers.tables import connected
 
 ACTIVATIONS = ("relu", "sigmoid", "softmax", "tanh")
+LEAST = {"window": 1, "stride": 1, "padding": 0}        # options that are sizes, one for both axes or a pair
 
 
 class Layer:
@@ -34,6 +35,9 @@ class Layer:
         given = {name: (getattr(self, name), axes) for name, axes in self.axes.items()}
         for name, array in zip(given, checked(type(self).__name__, **given), strict=True):
             object.__setattr__(self, name, array)
+        for name, least in LEAST.items():
+            if (size := getattr(self, name, None)) is not None:
+                each(type(self).__name__, name, size, 2, least)
 
     @property
     def function(self) -> str:
@@ -117,8 +121,6 @@ class Conv2d(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        each("Conv2d", "stride", self.stride, 2, 1)
-        each("Conv2d", "padding", self.padding, 2, 0)
         if self.table is not None:
             object.__setattr__(self, "w", connected("Conv2d", self.w, self.table))
             object.__setattr__(self, "table", np.asarray(self.table))
@@ -145,10 +147,6 @@ class Subsample2d(Layer):
 
     kind, axes = "subsample2d", {"w": "P", "b": "P"}
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _check_windows(self)
-
 
 @dataclass(frozen=True, eq=False)
 class MaxPool2d(Layer):
@@ -158,9 +156,6 @@ class MaxPool2d(Layer):
     stride: Sizes | None = None
 
     kind, letter = "max_pool2d", "s"
-
-    def __post_init__(self) -> None:
-        _check_windows(self)
 
 
 class AvgPool2d(MaxPool2d):
@@ -195,10 +190,3 @@ KINDS = {layer.kind: layer for layer in _KINDS}
 
 def _pair(size: Sizes) -> tuple[int, ...]:
     return (size, size) if isinstance(size, int) else tuple(size)
-
-
-def _check_windows(layer: Subsample2d | MaxPool2d) -> None:
-    name = type(layer).__name__
-    each(name, "window", layer.window, 2, 1)
-    if layer.stride is not None:
-        each(name, "stride", layer.stride, 2, 1)

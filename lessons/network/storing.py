@@ -18,7 +18,6 @@ class Storable(Protocol):
     """What makes a network what it is."""
 
     layers: list[Layer]
-    names: list[str]
     loss: str
     sample: tuple[int, ...] | None
     span: tuple[float, float] | None
@@ -50,22 +49,6 @@ def read(path: str | os.PathLike[str], make: Callable[..., Made]) -> Made:
         except Exception as reason:  # a damaged archive may fail anywhere
             raise ValueError(f"load: {path} came, a file that save wrote was expected, and not damaged "
                              f"({reason})") from reason
-
-
-def difference(network: Storable, other: Storable) -> str:
-    """Where the other network is not this one, in words; nothing if only the learned numbers differ."""
-    mine, its = _described(network), _described(other)
-    return next((f"{what} is {its.get(what)} there but {mine.get(what)} here" for what in mine | its
-                 if mine.get(what) != its.get(what)), "")
-
-
-def _described(network: Storable) -> dict[str, Any]:
-    """Everything that makes a network what it is, except the numbers that are learned."""
-    named = list(zip(network.names[1:], network.layers, strict=True))
-    about: dict[str, Any] = {"the list of layers": "; ".join(f"{layer}" for _, layer in named)}
-    about |= {name: array.shape for name, array in network.parameters.items()}
-    about |= {f"the table of {name}": _plain(layer.options.get("table")) for name, layer in named}
-    return about | {what: getattr(network, what) for what in ("loss", "sample", "span")}
 
 
 def _read(stored: Mapping[str, NDArray]) -> tuple[list[Layer], str, dict[str, Any]]:

@@ -90,3 +90,15 @@ def split_number(name: str) -> tuple[str, str]:
 def text_name(name: str) -> str:
     """The name in plain text, which the grammar reads."""
     return QUANTITIES.get(name, Quantity(name)).text or name
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_ASCII = str.maketrans({"·": "*", "−": "-", "≈": "~", "∂": "d"}
+                       | {row(name).sign: name for name in ("delta", "yhat")})
+
+
+def in_ascii(text: str) -> str:
+    """The text with the letters and signs of the grammar: delta, *, -."""
+    text = re.sub("⁽(.*?)⁾", lambda number: number[1].translate(_RAISED), text)
+    text = text.replace("ln(", "log(")
+    return text.replace("²", "^2").replace("³", "^3").translate(_ASCII)

@@ -105,7 +105,7 @@ class Judge:
             return Verdict("wrong", f"The shape does not fit: this has {line.misfit}.", "shape")
         points = [point] if point else self.worlds.telling
         wanted = self.wanted[-len(line.shape):] if line.array else ()
-        if said := misfit(line.value, line.shape if line.array else (), wanted, self.worlds.points, self.spell):
+        if said := misfit(line.value, line.shape if line.array else (), wanted, self.worlds.points):
             return Verdict("wrong", said, self.name(line.value) or "shape")
         try:
             return self._valued(line, points, point, form)
@@ -123,7 +123,8 @@ class Judge:
         failed, why = self._first_failure(compiled, points if point else chain(points, more))
         if failed is None:
             return self._true_line(line, point, form)
-        if not why and self._may_agree(line.value) and self.worlds.agree_in_numbers(compiled):
+        # Residues take exp, log and [a > 0] for letters, so they could tell apart what is equal.
+        if not why and self.worlds.has(line.value, exp, log, tanh, Positive) and self.worlds.agree_in_numbers(compiled):
             return self._by_numbers(line, point, form)
         return self._wrong(line, failed, why, point)
 
@@ -167,10 +168,6 @@ class Judge:
         at = {symbol: Integer(n) for symbol, n in point.items()}
         return isinstance(value, Partial) and value.xreplace(at) == goal.xreplace(at)
 
-    def _may_agree(self, value: Expr) -> bool:
-        """Whether residues could tell apart what is equal: they take exp, log and [a > 0] for letters."""
-        return self.worlds.has(value, exp, log, tanh, Positive)
-
     def _by_numbers(self, line: Line, point: Point | None, form: str | None) -> Verdict:
         """Equal wherever real numbers were tried: a smooth line is right; one with [a > 0] may differ between them."""
         if self.worlds.has(line.value, Positive):
@@ -203,9 +200,6 @@ class Judge:
         return self._tables.setdefault(tuple(point.values()), Table(self, point))
 
     # Words
-
-    def spell(self, size) -> str:
-        return str(size).replace("*", "·")
 
     def said(self, point: Point) -> str:
         following = self.derivation.domain.following

@@ -2,10 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Rational
-
 from ..engine.checking import arguments
-from ..notation import number
 from .reading.tree import Group, Negative, Node, Number, Over, Values
 from .verdict import Verdict
 
@@ -27,7 +24,7 @@ def judged_numbers(judge, line, point, form) -> Verdict:
         return Verdict("right", "Right.", done=True, badge="computed with exact fractions")
     place, mine, true = off[0]
     where = f"entry {', '.join(map(str, place))}" if place else "the number"
-    return Verdict("wrong", f"{where[:1].upper()}{where[1:]} is {_digits(mine[0])}, which is not what comes out.",
+    return Verdict("wrong", f"{where[:1].upper()}{where[1:]} is {mine[0]}, which is not what comes out.",
                    _named(judge, typed, point), f"at {judge.said(point)}")
 
 
@@ -94,10 +91,6 @@ def _pairs(typed, right, place=()):
 
 def _said(shape) -> str:
     return "one number" if not shape else "an array of shape (" + ", ".join(map(str, shape)) + ")"
-
-
-def _digits(value) -> str:
-    return str(value) if isinstance(value, Fraction | Rational) else number(float(value))
 
 
 def _named(judge, typed, point) -> str:

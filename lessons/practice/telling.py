@@ -78,6 +78,10 @@ def letter(name: str, place: tuple[int, ...]) -> str:
     return short + low.translate(LOW)
 
 
+def _applied(name: str):
+    return lambda self, a: self._opaque(name, a)
+
+
 class Letters:
     """A world in which every quantity and every ∂ is a letter of its own; a ∂ that has a given name is that name."""
 
@@ -97,9 +101,6 @@ class Letters:
 
     direct = partial
 
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
-
     def divide(self, a, b):
         if list(b.terms) == [()]:
             return Terms({m: c / b.terms[()] for m, c in a.terms.items()})
@@ -110,17 +111,7 @@ class Letters:
         said = str(argument)
         return Terms({(name + (said if said.isalnum() and name == "1/" else f"({said})"),): Fraction(1)})
 
-    def exp(self, a):
-        return self._opaque("exp", a)
-
-    def log(self, a):
-        return self._opaque("log", a)
-
-    def tanh(self, a):
-        return self._opaque("tanh", a)
-
-    def sqrt(self, a):
-        return self._opaque("√", a)
+    exp, log, tanh, sqrt = map(_applied, ("exp", "log", "tanh", "√"))
 
     def positive(self, a):
         return Terms({(f"[{a} > 0]",): Fraction(1)})

@@ -11,7 +11,6 @@ from ..engine.checking import Numbers, Subject, World, arguments, example_number
 from ..engine.checking.compiling import Compiler, OutOfShape
 from ..engine.checking.residues import NoRoot, Residues, Roots
 from ..engine.language import Unreadable
-from .reals import Reals, drawn
 
 BUDGET = 20_000         # values read at one place; a line that needs more is not judged
 LINE = 60_000           # values read at all places: no line of the course needs half of it
@@ -87,6 +86,31 @@ class Lenient(Bounded):
 
     def _outside(self, name, place) -> bool:
         return any(not 1 <= i <= n for i, n in zip(place, self.shapes.get(name, ()), strict=False))
+
+
+class Reals(Numbers):
+    """Real numbers of many digits, so that no small factor hides a difference."""
+
+    exp, log, sqrt = map(staticmethod, (Decimal.exp, Decimal.ln, Decimal.sqrt))  # type: ignore[assignment]
+
+    def constant(self, p, q=1):
+        return Decimal(p) / q
+
+    def generator(self, name, place):
+        return Decimal(super().generator(name, place))
+
+    def tanh(self, a):
+        return 1 - 2 / ((2 * a).exp() + 1)
+
+    def positive(self, a):
+        return Decimal(int(a > 0))
+
+
+def drawn(draw: random.Random, shape: tuple[int, ...]):
+    """Random numbers of many sizes and both signs."""
+    if not shape:
+        return draw.choice((-1, 1)) * 10**draw.uniform(-3, 0.4)
+    return [drawn(draw, shape[1:]) for _ in range(shape[0])]
 
 
 class Worlds:

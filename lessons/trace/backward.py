@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -41,24 +42,24 @@ def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:
     numbers are random; a mistake is named only where it explains every entry at two sizes.  ``TypeError`` where the
     arguments do not fit; what ``mine`` raises itself passes through, with a note of the shapes.
     """
-    return _Trial(mine, derivation, _Gradient).report()
+    return _Trial(mine, derivation, of_gradient=True).report()
 
 
 def check_forward(mine: Callable, derivation: Derivation | Chain) -> Report:
     """Compare ``mine(**arrays)`` with what the definitions of ``derivation`` give: its output."""
-    return _Trial(mine, derivation, _Output).report()
+    return _Trial(mine, derivation, of_gradient=False).report()
 
 
 class _Trial:
-    """One function at a few sizes."""
+    """One function at a few sizes: of a gradient, or of the forward pass."""
 
-    def __init__(self, mine: Callable, derivation: Derivation | Chain, truth):
+    def __init__(self, mine: Callable, derivation: Derivation | Chain, of_gradient: bool):
         *self.before, self.part = derivation.parts if isinstance(derivation, Chain) else (derivation,)
         if not isinstance(self.part, Derivation) or not isinstance(self.part.goal, Partial):
             raise TypeError(f"{type(derivation).__name__} came, a derivation of a derivative was expected")
         self.mine, self.subject = mine, Subject(self.part)
         self.parameters = list(inspect.signature(mine).parameters.values())
-        self.truth, self.rng = truth, np.random.default_rng(0)
+        self.of_gradient, self.rng = of_gradient, np.random.default_rng(0)
 
     def report(self) -> Report:
         """The first size at which it is wrong decides; what explains the entries must do so at two sizes."""
@@ -81,15 +82,26 @@ class _Trial:
         gap = np.abs(got - want)
         place = np.unravel_index(np.nanargmax(np.where(np.isnan(gap), np.inf, gap)), gap.shape)
         entry = tuple(int(n) + 1 for n in place)
-        name = self.truth.name(self.part)
-        spelled = f"{name}[{','.join(map(str, entry))}]" if entry else name
+        spelled = f"{self.name}[{','.join(map(str, entry))}]" if entry else self.name
         said = f"At {spelled} yours is {got[place]:.6g}, {want[place]:.6g} was expected{end}"
         return Report(False, said, entry, explained)
+
+    @cached_property
+    def name(self) -> str:
+        """What is compared: the gradient, or what the last definition gives."""
+        if self.of_gradient:
+            return f"d{head(self.part.goal.wrt)[0]}"
+        loss = head(self.part.goal.of)[0]
+        defines = [g for g in self.part.given if isinstance(g, Define) and not is_start(g)]
+        weighing = {head(d.left)[0] for d in defines if head(d.left)[0] == loss and d.right.has(Symbol("delta"))}
+        names = [head(d.left)[0] for d in defines if head(d.left)[0] not in weighing]
+        return names[-1] if loss in weighing or loss not in names else loss
 
     def _at(self, point) -> Seen | None:
         values = self._values(point)
         world = self.subject.world(Numbers(values), point)
-        want = self.truth.array(self.part, self.subject, world)
+        want = (filled(self.part, self.subject, self.part.goal, world) if self.of_gradient else
+                array_of(world.shapes.get(self.name, ()), lambda place: world.entry(self.name, place)))
         given = {p.name: self._argument(p, values, world, point) for p in self.parameters
                  if p.kind is not p.VAR_KEYWORD}
         try:
@@ -134,39 +146,6 @@ class _Trial:
             return parameter.default
         known = sorted({*values, *world.model.definitions, *sizes} - {head(self.part.goal.of)[0]})
         raise TypeError(f"{name} came as an argument of yours, one of {', '.join(known)} was expected")
-
-
-class _Gradient:
-    """∂E/∂wrt at every place, from the definitions."""
-
-    of_gradient = True
-
-    @staticmethod
-    def name(part) -> str:
-        return f"d{head(part.goal.wrt)[0]}"
-
-    @staticmethod
-    def array(part, subject, world) -> np.ndarray:
-        return filled(part, subject, part.goal, world)
-
-
-class _Output:
-    """What the last definition gives."""
-
-    of_gradient = False
-
-    @staticmethod
-    def name(part) -> str:
-        loss = head(part.goal.of)[0]
-        defines = [g for g in part.given if isinstance(g, Define) and not is_start(g)]
-        weighing = {head(d.left)[0] for d in defines if head(d.left)[0] == loss and d.right.has(Symbol("delta"))}
-        names = [head(d.left)[0] for d in defines if head(d.left)[0] not in weighing]
-        return names[-1] if loss in weighing or loss not in names else loss
-
-    @classmethod
-    def array(cls, part, subject, world) -> np.ndarray:
-        name = cls.name(part)
-        return array_of(world.shapes.get(name, ()), lambda place: world.entry(name, place))
 
 
 def _points(part: Derivation) -> Iterator[dict]:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import layers
-from ..notation import role
-from . import named
+from ..notation import role, row
 from .remembered import Cell, Of, Term, leaves, terms_of
 from .traced import Trace, TracedArray, TraceError
 from .written import ordered
+
+_CAPTIONS = {"w": "kernel", "yhat": "probabilities", "z": "before activation",
+             "s": "pooled", "v": "flattened",
+             "E": "loss of a sample", "J": "mean loss"}
 
 
 def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arguments):
@@ -61,8 +64,8 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
         elif name in gradients:
             caption = "gradient" if of in ("weight", "bias") else "leaving"
         else:
-            caption = named.caption(shown, of)
-        label = named.label(shown, name in gradients, error)
+            caption = caption_of(shown, of)
+        label = label_of(shown, name in gradients, error)
         return TracedArray(shown, label, roles[name], caption, values, axes, terms.get(name))
 
     ordered = numbers | {name: computed[name] for name in reading.made} | slope | computed
@@ -196,3 +199,22 @@ def _axes(role, ndim, maps):
         case _:
             words = ("sample", "map") if ndim > 2 else ("sample",)
     return (*words, *[""] * ndim)[:ndim]
+
+
+def label_of(name, gradient, error="E"):
+    """delta is δ, and dW, a gradient, is ∂E/∂W; any other name is its own label."""
+    of = name.removeprefix("d")
+    return _layered(name) if not gradient or name.startswith("delta") or of == name else f"∂{error}/∂{_layered(of)}"
+
+
+def _layered(name):
+    """W1 is W⁽¹⁾, the W of layer 1; yhat is ŷ."""
+    letters = name.rstrip("0123456789")
+    number = name[len(letters):].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return (row(letters).sign or letters) + (f"⁽{number}⁾" if number else "")
+
+
+def caption_of(name, role):
+    """A word or two beside the label of an array that is no gradient."""
+    plain = name.rstrip("0123456789")
+    return _CAPTIONS.get(name) or _CAPTIONS.get(plain) or {"weight": "weights"}.get(role, role)

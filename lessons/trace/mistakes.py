@@ -64,7 +64,7 @@ def mistake(trial, wrong: list[Seen]) -> str:
     for sentence, change in MISTAKES:
         if all(explains(change, each.got, each.want) for each in wrong):
             return sentence
-    of_gradient = trial.truth.of_gradient and (_scaled(trial, wrong) or _missing(trial, wrong))
+    of_gradient = trial.of_gradient and (_scaled(trial, wrong) or _missing(trial, wrong))
     return of_gradient or _turned(trial, wrong)
 
 

@@ -5,8 +5,6 @@ convolution, as in source 002.
 Source items: C48–C55, C64–C66, C70–C72, E61–E70, E89–E96, ER-17, ER-23–ER-26, ER-62, ER-69.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from sympy import KroneckerDelta, Mul, Sum
@@ -14,9 +12,12 @@ from sympy import KroneckerDelta, Mul, Sum
 from ...engine import Derivation, Partial, Step
 from ...engine.rules import boundary, chain, collapse, differentiate, recognise
 from ...engine.statement import spell
-from .sliding import NUMBERS, E, Sliding, b, flipped, general, padded, strided
+from .sliding import NUMBERS, E, Sliding, b, p, q, s
 
 D1, D2 = Sliding(1), Sliding(2)
+PADDED, STRIDED = Sliding(1, before=p, after=q), Sliding(1, stride=s)
+GENERAL1, GENERAL2 = (Sliding(axes, stride=s, before=p, after=p) for axes in (1, 2))
+FLIPPED1, FLIPPED2 = (Sliding(axes, flipped=True) for axes in (1, 2))
 
 
 def _title(what: str, made: Sliding) -> str:
@@ -91,24 +92,17 @@ def input_(made: Sliding) -> Derivation:
                       f"slope with respect to {spell(x, *place)} is the weight of the slot that lies on it. The "
                       "bracket asks: does this slot lie there?"),
         collapse(f"Solve the bracket for the slot: {spell(x, *place)} lies under {spell(made.w, *made.met())}. "
-                 "The new bracket says that the kernel must have such a slot. " + _runs(made)),
+                 "The new bracket says that the kernel must have such a slot. " + (
+                     "The index of the window rises, and so does the slot's." if made.flipped else
+                     "Look at the signs: the window's index rises, the slot's falls. The flip is born here.")),
         boundary(f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
-                 "that is all that the boundary does." + _remainder(made)),
+                 "that is all that the boundary does." + ("" if made.stride == 1 else
+                 " An input that no window sees has an empty sum: its gradient is 0.")),
         recognise(_input_form(made)),
     )
     return Derivation(_title("The input gradient", made), Partial(E, x[place]), made.given,
                       made.domain(place, (2,) * made.axes), steps, _notations(made), NUMBERS[made.axes],
                       ITEMS["input", made.axes, made.flipped])
-
-
-def _runs(made: Sliding) -> str:
-    if made.flipped:
-        return "The index of the window rises, and so does the slot's."
-    return "Look at the signs: the window's index rises, the slot's falls. The flip is born here."
-
-
-def _remainder(made: Sliding) -> str:
-    return " An input that no window sees has an empty sum: its gradient is 0." if made.stride != 1 else ""
 
 
 def _input_form(made: Sliding) -> str:
@@ -131,11 +125,11 @@ ITEMS = {
 
 CATALOGUE = {
     "conv1d_weight": partial(weight, D1), "conv1d_bias": partial(bias, D1), "conv1d_input": partial(input_, D1),
-    "conv1d_weight_padded": partial(weight, padded(D1)), "conv1d_input_padded": partial(input_, padded(D1)),
-    "conv1d_weight_strided": partial(weight, strided(D1)), "conv1d_input_strided": partial(input_, strided(D1)),
-    "conv1d_weight_general": partial(weight, general(D1)), "conv1d_input_general": partial(input_, general(D1)),
-    "conv1d_weight_flipped": partial(weight, flipped(D1)), "conv1d_input_flipped": partial(input_, flipped(D1)),
+    "conv1d_weight_padded": partial(weight, PADDED), "conv1d_input_padded": partial(input_, PADDED),
+    "conv1d_weight_strided": partial(weight, STRIDED), "conv1d_input_strided": partial(input_, STRIDED),
+    "conv1d_weight_general": partial(weight, GENERAL1), "conv1d_input_general": partial(input_, GENERAL1),
+    "conv1d_weight_flipped": partial(weight, FLIPPED1), "conv1d_input_flipped": partial(input_, FLIPPED1),
     "conv2d_weight": partial(weight, D2), "conv2d_bias": partial(bias, D2), "conv2d_input": partial(input_, D2),
-    "conv2d_weight_general": partial(weight, general(D2)), "conv2d_input_general": partial(input_, general(D2)),
-    "conv2d_weight_flipped": partial(weight, flipped(D2)), "conv2d_input_flipped": partial(input_, flipped(D2)),
+    "conv2d_weight_general": partial(weight, GENERAL2), "conv2d_input_general": partial(input_, GENERAL2),
+    "conv2d_weight_flipped": partial(weight, FLIPPED2), "conv2d_input_flipped": partial(input_, FLIPPED2),
 }

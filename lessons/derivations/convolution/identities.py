@@ -3,8 +3,6 @@
 Source items: C52, C65, E38–E41, E44, E45, E53, ER-23–ER-25, ER-50, ER-69.
 """
 
-from __future__ import annotations
-
 from sympy import KroneckerDelta, Max, Min, Sum, exp
 
 from ...engine import Define, Derivation, Domain, Entry, In, Lemma, Name, Paren, Partial, Step, array, index

@@ -4,8 +4,6 @@ The table is symbolic, so one check covers all tables of its size.  Maps of one 
 correlation, as in lessons 06 and 07.  Source items: E71–E74, E78–E88, E97–E102, ER-59, ER-60, ER-62.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property, partial
 

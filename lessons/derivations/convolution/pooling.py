@@ -3,8 +3,6 @@
 Source items: C18, C47, C68, C69, ER-29, ER-33, ER-71.
 """
 
-from __future__ import annotations
-
 from sympy import Max, Min, Sum, ceiling, exp, floor
 
 from ...engine import Define, Derivation, Domain, Entry, Lemma, Name, Paren, Partial, Step, array, index

@@ -4,9 +4,7 @@ One window of the kernel's size slides over the input.  With stride s and p zero
 input s(i − 1) + k − p; a slot that lies on no input sees 0.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from sympy import Expr, Integer, Min, Mul, Sum, Symbol, floor
@@ -145,23 +143,3 @@ class Sliding:
     def _count(self, padded: Expr, kernel: Expr) -> Expr:
         """How many windows fit."""
         return padded - kernel + 1 if self.stride == 1 else floor((padded - kernel) / self.stride) + 1
-
-
-def padded(made: Sliding) -> Sliding:
-    """The same with p zeros before and q after the input."""
-    return replace(made, before=p, after=q)
-
-
-def strided(made: Sliding) -> Sliding:
-    """The same with stride s."""
-    return replace(made, stride=s)
-
-
-def general(made: Sliding) -> Sliding:
-    """The same with stride s and p zeros at both ends."""
-    return replace(made, stride=s, before=p, after=p)
-
-
-def flipped(made: Sliding) -> Sliding:
-    """The same with a convolution as the forward pass."""
-    return replace(made, flipped=True)

@@ -1,16 +1,15 @@
 """``derive``: from the text of a layer to its backward pass, line by line."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import Add, Expr, Integer, Sum, Symbol, log
+from sympy import Add, Expr, Integer, Symbol, log
 
 from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
 from ...engine.language import head
 from ...engine.rules import chain as by_chain
+from ...engine.terms import summed
 from ...notation import spoken
 from .errors import LayerError
 from .lines.beyond import Beyond, Derived
@@ -39,16 +38,14 @@ class _Deriving:
             raise LayerError(f"Nothing that comes out depends on {self.wrt}.")
         scalar = len(self.outputs) == 1 and not layer.shapes.get(self.outputs[0])
         self.loss = Symbol(self.outputs[0]) if scalar else E
-        self.deltas = {} if scalar else {n: self._delta(n) for n in self.outputs}
+        name = "delta" if len(self.outputs) == 1 else "delta_{}"
+        self.deltas = {n: array(name.format(n), *layer.shapes.get(n, ())) for n in self.outputs if not scalar}
         self.single = (self.between == self.outputs and len(self.outputs) == 1
                        and not layer.is_recursion(self.outputs[0]))
         middle = [n for n in self.between
                   if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))]
         self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
         self.parts = [*reversed(middle)]
-
-    def _delta(self, name: str) -> Expr:
-        return array("delta" if len(self.outputs) == 1 else f"delta_{name}", *self.layer.shapes.get(name, ()))
 
     @property
     def given(self) -> tuple:
@@ -72,8 +69,7 @@ class _Deriving:
     def _weighed(self, name: str) -> Expr:
         left = self._general(name)
         entry = entry_beside(self.deltas[name], left) * left
-        limits = [(i, 1, n) for i, n in self.layer.letters(name).items()]
-        return Sum(entry, *limits) if limits else entry
+        return summed(entry, [(i, 1, n) for i, n in self.layer.letters(name).items()])
 
     def all(self) -> Derivation | Chain:
         """Every part in order: the one asked for comes last."""

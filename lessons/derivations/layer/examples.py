@@ -1,7 +1,5 @@
 """Layers that everybody asks about, from examples.toml; ``layer_sheet`` derives what comes out, it is never typed."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path

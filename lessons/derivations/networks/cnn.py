@@ -5,8 +5,6 @@ x → convolution → z¹ → sigmoid → a¹ → pooling → s¹ → convolutio
 selection: S¹[p, i, j, m, n] = 1 where window (i, j) of map p has its maximum at (m, n).  Source items: C20–C23, ER-28.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from sympy import Expr, IndexedBase, Sum, exp

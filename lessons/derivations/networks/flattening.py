@@ -3,8 +3,6 @@
 Source items: C23, ER-29.
 """
 
-from __future__ import annotations
-
 from sympy import Expr, KroneckerDelta, Sum
 
 from ...engine import Define, Derivation, Domain, Name, Partial, Step, array, index

@@ -7,8 +7,6 @@ as in the course's network; the source has none, and asks for none of their grad
 Source items: C24, C29, C39–C55, C58–C75, ER-23, ER-27, ER-29, ER-34.
 """
 
-from __future__ import annotations
-
 from sympy import Sum
 
 from ...engine import Chain, Derivation, Paren, Partial, Step, index

@@ -1,12 +1,11 @@
 """One evaluator: a line is compiled once to Python source, which then runs over any ring."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import sympy
-from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Pow, Product, Rational, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
+from ..domain import whole_source
 from ..language import Direct, Divides, Entry, In, InOrder, Paren, Partial, Positive, Unreadable, head
 
 FUNCTIONS = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", Positive: "positive"}
@@ -33,26 +32,7 @@ class Compiler:
 
     def whole(self, expr: Expr) -> str:
         """Source of an integer expression: an index or a bound."""
-        if isinstance(expr, Integer):
-            return str(int(expr))
-        if isinstance(expr, Symbol):
-            if expr not in self._names:
-                raise Unreadable(f"{expr} is bound nowhere")
-            return self._names[expr]
-        if isinstance(expr, Paren):
-            return self.whole(expr.args[0])
-        if isinstance(expr, sympy.floor):
-            top, bottom = expr.args[0].as_numer_denom()
-            return f"(({self.whole(top)}) // ({self.whole(bottom)}))"
-        if isinstance(expr, sympy.ceiling):
-            return f"(-{self.whole(sympy.floor(-expr.args[0]))})"
-        if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
-            return f"({self.whole(expr.base)} ** {int(expr.exp)})"
-        joined = {Add: " + ", Mul: " * ", sympy.Mod: " % ", Max: ", ", Min: ", "}.get(type(expr))
-        if joined is None:
-            raise Unreadable(f"{expr} is not a whole number")
-        inner = joined.join(map(self.whole, expr.args))
-        return f"{type(expr).__name__.lower()}({inner})" if isinstance(expr, Max | Min) else f"({inner})"
+        return whole_source(expr, self._names)
 
     def condition(self, expr: Expr) -> str:
         if isinstance(expr, In):
@@ -91,9 +71,10 @@ class Compiler:
             kind = "direct" if isinstance(expr, Direct) else "partial"
             return f"w.{kind}({self.quantity(expr.of)}, {self.quantity(expr.wrt)})"
         if isinstance(expr, Entry):
-            place, shape = ("".join(self.whole(n) + "," for n in part) for part in (expr.indices, expr.operation.shape))
-            outside = f"inside_({type(expr.operation).__name__!r}, ({place}), ({shape}))"       # raises, or is None
-            return f"({outside} or {self.value(expr.expand_entry())})"
+            place, shape = ([self.whole(n) for n in part] for part in (expr.indices, expr.operation.shape))
+            inside = " and ".join(f"1 <= {i} <= {n}" for i, n in zip(place, shape, strict=True))
+            look = f"look_({type(expr.operation).__name__!r}, ({','.join(place)},), ({','.join(shape)},))"   # may raise
+            return f"({self.value(expr.expand_entry())} if {inside} or not {look} else None)"
         if type(expr) in FUNCTIONS:
             return f"w.{FUNCTIONS[type(expr)]}({self.value(expr.args[0])})"
         raise Unreadable(f"{type(expr).__name__} {expr} has no meaning in a line")
@@ -106,7 +87,7 @@ class Compiler:
         inner = " * ".join(rest) or "w.constant(1)"
         for delta in eager:
             a, b = map(self.whole, delta.args)
-            inner = f"w.select({a} == {b}, {inner})"
+            inner = f"select_(w, {a} == {b}, {inner})"
         return f"(({inner}) if {' and '.join(lazy)} else w.constant(0))" if lazy else f"({inner})"
 
     def _power(self, base: Expr, exponent: Expr) -> str:
@@ -136,18 +117,11 @@ class Compiler:
         return f"{kind}(w, ({body} {' '.join(loops)}))"
 
 
-@lru_cache(4096)            # every place of a written-out sum asks again
-def whole_function(expr: Expr, letters: tuple[Symbol, ...]):
-    """f(*values of the letters) for an index or a bound; values of further letters may follow."""
-    names = "".join(f"i{n}, " for n in range(len(letters)))
-    return eval(f"lambda {names}*_: {Compiler(letters).whole(sympy.sympify(expr))}")      # made here, from a tree
-
-
 @lru_cache(4096)            # what is given is the same for each line that is checked
 def _function(integers: tuple, expr: Expr, look):
     compiler = Compiler(integers)
     code = f"def line(w, {', '.join(compiler._names.values())}):\n    return {compiler.value(expr)}"
-    known = {"sum_": total, "product_": _product, "inside_": look, "power_": _power}
+    known = {"sum_": total, "product_": _product, "look_": look, "power_": _power, "select_": _select}
     scope: dict = {}
     exec(compile(code, "<line>", "exec"), known, scope)     # made here, from a tree
     return scope["line"]
@@ -178,6 +152,10 @@ def _product(w, factors):
     for factor in factors:
         product = product * factor
     return product
+
+
+def _select(w, condition, value):
+    return value if condition else w.constant(0)
 
 
 def _power(w, base, exponent):

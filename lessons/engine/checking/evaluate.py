@@ -4,8 +4,6 @@ Definitions run over dual numbers, which carry all the partial derivatives that 
 through the loss E gives the truth of every ∂E/∂… at that size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sympy import Integer, Symbol
@@ -114,10 +112,8 @@ class World:
         self.exp, self.log, self.tanh = ring.exp, ring.log, ring.tanh
         self.sqrt, self.positive = ring.sqrt, ring.positive
         self._memo: dict = {}
+        self._values: dict = {}         # every line asks for the same ones
         self._duals = _Duals(self)
-
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
 
     def check_shape(self, name, place):
         if name in self.shapes and (name, place) not in self.model.starts:
@@ -125,6 +121,12 @@ class World:
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""
+        key = name, place
+        if key not in self._values:
+            self._values[key] = self._value(name, place)
+        return self._values[key]
+
+    def _value(self, name, place):
         if name in self.model.names and name not in self.model.seeds:
             self.check_shape(name, place)
             return self.partial(*self._named(name, place))
@@ -206,9 +208,6 @@ class _Duals:
 
     def constant(self, p, q=1):
         return Dual(self._world.constant(p, q), {})
-
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
 
     def partial(self, of, wrt):
         return Dual(self._world.partial(of, wrt), {})

@@ -1,7 +1,5 @@
 """Exact polynomials over the rationals: for all lines but those with exp, log, tanh, roots or a division."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 FIELD = 16          # bits for the exponent of one letter

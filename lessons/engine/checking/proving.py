@@ -4,8 +4,6 @@ The truth comes from the definitions by dual numbers.  Polynomial lines are comp
 random residues, and once, at the example's size, with ``sympy.diff`` of the definitions as an independent witness.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -13,10 +11,10 @@ import sympy
 from sympy import Expr, Integer, Symbol, expand
 
 from ...notation import row
-from ..domain import points
+from ..domain import points, whole_function
 from ..language import Entry, Lemma, Partial, Unreadable, atoms, head
 from ..statement import Proof, Statement, Step, StepError
-from .compiling import Compiler, OutOfShape, whole_function
+from .compiling import Compiler, OutOfShape
 from .evaluate import World
 from .polynomials import NotPolynomial, Polynomials
 from .residues import NoRoot, Residues, Roots
@@ -54,7 +52,7 @@ def prove_at(derivation: Statement, sizes: Iterable[Mapping[Symbol, int]], most:
     """Check every line at these sizes, at random residues, at about ``most`` places of each."""
     subject = Subject(derivation)
     lines = _lines(subject)
-    in_first_ring(lambda ring: _sweep(subject, lines, sizes, ring, most), (Residues,))
+    in_first_ring(lambda ring: _sweep(subject, lines, sizes, ring, most, kept=True), (Residues,))
 
 
 def in_first_ring(run, kinds=(Polynomials, Residues)):
@@ -188,7 +186,8 @@ def witness(derivation: Statement) -> None:
     subject, point = Subject(derivation), derivation.domain.at()
     values, compiler = arguments(subject, point), Compiler((*subject.sizes, *subject.places))
     (of, at), (wrt, place) = ((head(end)[0], compiler.place(end)(*values)) for end in derivation.goal.args)
-    world, opened, slot = subject.world(Symbols(), point), subject.world(Symbols(), point), sympy.Dummy()
+    world, slot = subject.world(Symbols(), point), sympy.Dummy()
+    opened = World(subject.untracked, Symbols(), point, world.shapes)       # what SymPy differentiates needs no duals
     opened.set_free(wrt, place, slot)           # the rest stays what it is defined as
     slope = sympy.diff(opened.dual(of, at).value, slot)
     slope = slope.replace(lambda e: isinstance(e, sympy.Subs | sympy.Derivative), lambda e: Integer(0))

@@ -1,7 +1,5 @@
 """Random residues modulo a large prime, and such with roots: for lines that are no polynomials."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -52,14 +50,17 @@ class Residues:
 
     def __init__(self, seed: str = ""):
         self._seed = seed
-        self._exps: dict = {}       # every line asks for the same ones
+        self._constants: dict = {}  # every line asks for the same ones
+        self._exps: dict = {}
 
     def _random(self, *key):
         digest = blake2b(repr((self._seed, *key)).encode(), digest_size=32).digest()
         return self.element(int.from_bytes(digest, "big"))
 
     def constant(self, p: int, q: int = 1):
-        return self.element(p) if q == 1 else self.divide(self.element(p), self.element(q))
+        if (p, q) not in self._constants:
+            self._constants[p, q] = self.element(p) if q == 1 else self.divide(self.element(p), self.element(q))
+        return self._constants[p, q]
 
     def generator(self, name, place):
         return self._random(name, place)
@@ -116,7 +117,7 @@ class Rooted:
     __slots__ = ("i", "n")
 
     def __init__(self, n: int, i: int = 0):
-        self.n, self.i = n % PRIME, i % PRIME
+        self.n, self.i = n % PRIME, i and i % PRIME
 
     def __add__(self, other):
         return Rooted(self.n + other.n, self.i + other.i)
@@ -125,6 +126,8 @@ class Rooted:
         return Rooted(self.n - other.n, self.i - other.i)
 
     def __mul__(self, other):
+        if not (self.i or other.i):             # most often
+            return Rooted(self.n * other.n)
         return Rooted(self.n * other.n - self.i * other.i, self.n * other.i + self.i * other.n)
 
     def __neg__(self):

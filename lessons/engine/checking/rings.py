@@ -4,8 +4,6 @@ A ring knows its constants, the value of each entry of a free array, and exp, lo
 bring + and * themselves.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,8 +17,7 @@ PATTERN = (2, -1, 3, 1, -2, 1, -3, 2, 1, -1)      # small numbers for examples
 class Symbols:
     """SymPy expressions, for counterexamples and for ``sympy.diff`` as a second opinion."""
 
-    exp, log, tanh = staticmethod(sympy.exp), staticmethod(sympy.log), staticmethod(sympy.tanh)
-    sqrt = staticmethod(sympy.sqrt)
+    exp, log, tanh, sqrt = map(staticmethod, (sympy.exp, sympy.log, sympy.tanh, sympy.sqrt))
 
     def __init__(self, spell=None):
         self._spell = spell or (lambda name, place: name + ("_" + "_".join(map(str, place)) if place else ""))
@@ -43,8 +40,7 @@ class Symbols:
 class Numbers:
     """A reader's numbers: exact fractions as long as they can be, floats once exp or log is taken."""
 
-    exp, log, tanh = staticmethod(math.exp), staticmethod(math.log), staticmethod(math.tanh)
-    sqrt = staticmethod(math.sqrt)
+    exp, log, tanh, sqrt = map(staticmethod, (math.exp, math.log, math.tanh, math.sqrt))
 
     def __init__(self, values):
         self._values = values

@@ -1,14 +1,13 @@
 """A statement made ready to run: what stands in it, and its lines compiled, at any size and over any ring."""
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 
 from sympy import Expr, IndexedBase, Product, Sum, Symbol
 
+from ..domain import whole_function
 from ..language import Partial, Positive, Unreadable, atoms, elements, head
 from ..statement import Statement
-from .compiling import Compiler, whole_function
+from .compiling import Compiler
 from .evaluate import Model, World
 from .polynomials import Polynomials
 from .residues import Residues
@@ -31,6 +30,11 @@ class Subject:
 
     def _tracked(self):
         return {head(p.wrt)[0] for e in self.expressions for p in atoms(e, Partial)}
+
+    @property
+    def untracked(self) -> Model:
+        """The same without derivatives: values alone."""
+        return _model(self.derivation.given, self.sizes, frozenset())
 
     @cached_property
     def bases(self) -> dict[str, IndexedBase]:

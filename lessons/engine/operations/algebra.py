@@ -1,7 +1,5 @@
 """Products, sums and entrywise operations of matrices and vectors."""
 
-from __future__ import annotations
-
 from sympy import Sum
 
 from .base import Operation, at, bound_index, check_ranks, rank_of
@@ -71,10 +69,6 @@ class _Entrywise(Operation):
         check_ranks(made, {rank_of(operand) for operand in made.args} - {0}, "arrays of one shape")
         return made
 
-    @property
-    def shape(self):
-        return next(a.shape for a in self.args if rank_of(a))
-
 
 class hadamard(_Entrywise):
     """(a ⊙ b)[…] = a[…] b[…]."""
@@ -101,10 +95,6 @@ class scaled(Operation):
     """(c a)[…] = c a[…], for a number c such as 1/N."""
 
     axes = ((0,), (1, 2))
-
-    @property
-    def shape(self):
-        return self.args[1].shape
 
     def entry(self, *i):
         return self.args[0] * at(self.args[1], *i)

@@ -1,7 +1,5 @@
 """What every array operation is made of: operands whose ranks are checked, a shape, and an index definition."""
 
-from __future__ import annotations
-
 from sympy import Dummy, Expr, Indexed, IndexedBase, Symbol
 
 from ..language import Entry, Inert
@@ -35,6 +33,11 @@ class Operation(Inert):
                 wanted = " or ".join(NAMES[rank] for rank in ranks)
                 raise ValueError(f"{cls.__name__}: {spell(operand)} came as operand {number}, {wanted} was expected")
         return super().__new__(cls, *operands)
+
+    @property
+    def shape(self):
+        """The sizes of the axes: those of the operand that is an array, unless a kind says otherwise."""
+        return next(a.shape for a in self.args if isinstance(a, Operation | IndexedBase))
 
     @classmethod
     def expected(cls, operands) -> tuple[tuple[int, ...] | None, ...]:

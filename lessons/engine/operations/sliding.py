@@ -3,8 +3,6 @@
 Vectors, matrices and blocks alike: every operation does the same along each axis.
 """
 
-from __future__ import annotations
-
 from sympy import Max, Min, Mul, Sum, floor
 
 from ..language import Divides, In
@@ -48,24 +46,12 @@ class full(_Convolution):
         return Sum(at(self.args[0], *moving) * at(self.args[1], *beside), *limits)
 
 
-class valid(_Convolution):
-    """Valid convolution, the kernel flipped: Σ_k x[i + k − 1] w[K − k + 1].  ``scipy.signal.convolve``."""
+class correlate(_Convolution):
+    """Valid correlation: Σ_k x[i + k − 1] w[k].  ``scipy.signal.correlate(x, w, 'valid')``."""
 
     @property
     def shape(self):
         return tuple(n - k + 1 for n, k in self.sizes)
-
-    def entry(self, *place):
-        moving, size = [bound_index() for _ in place], self.args[1].shape
-        seen = (i + k - 1 for i, k in zip(place, moving, strict=True))
-        flipped = (n - k + 1 for n, k in zip(size, moving, strict=True))
-        return Sum(at(self.args[0], *seen) * at(self.args[1], *flipped), *_over(moving, size))
-
-
-class correlate(_Convolution):
-    """Valid correlation: Σ_k x[i + k − 1] w[k].  ``scipy.signal.correlate(x, w, 'valid')``."""
-
-    shape = valid.shape
 
     def entry(self, *place):
         moving, size = [bound_index() for _ in place], self.args[1].shape
@@ -78,12 +64,20 @@ class flip(Operation):
 
     axes = ((1, 2, 3),)
 
-    @property
-    def shape(self):
-        return self.args[0].shape
-
     def entry(self, *place):
         return at(self.args[0], *(n - k + 1 for n, k in zip(self.shape, place, strict=True)))
+
+
+class valid(_Convolution):
+    """Valid convolution, the kernel flipped: Σ_k x[i + k − 1] w[K − k + 1].  ``scipy.signal.convolve``."""
+
+    shape = correlate.shape
+
+    def entry(self, *place):
+        moving, size = [bound_index() for _ in place], self.args[1].shape
+        seen = (i + k - 1 for i, k in zip(place, moving, strict=True))
+        flipped = (n - k + 1 for n, k in zip(size, moving, strict=True))
+        return Sum(at(self.args[0], *seen) * at(self.args[1], *flipped), *_over(moving, size))
 
 
 class dilate(Operation):

@@ -1,7 +1,5 @@
 """The array form of a line: a symbol such as δ xᵀ and its matrices, a matrix of entries, or [ … ] with indices."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import product as cartesian
@@ -10,7 +8,7 @@ from math import prod
 from sympy import Add, Expr, IndexedBase, Symbol
 
 from ..domain import whole
-from ..language import Entry, Partial, elements, head
+from ..language import Entry, Partial, elements, ends_of, head
 from .arrays import explode, lay, matrix, operation_text, spell_operation
 from .tree import Lit, Num, Over, children, core, walk
 
@@ -22,9 +20,7 @@ class ArrayForm:
 
     def __init__(self, page):
         self._page = page
-        goal = page.derivation.goal
-        ends = goal.args if isinstance(goal, Partial) else (goal,)
-        places = tuple(i for end in ends for i in head(end)[1])
+        places = tuple(i for end in ends_of(page.derivation.goal) for i in head(end)[1])
         self._places = places if set(places) <= set(page.derivation.domain.free) else ()
         self._at = cache(lambda values: page.builder({**page.point, **dict(zip(places, values, strict=True))}))
 

@@ -5,8 +5,6 @@ transpose, and transposes are pushed inward until they meet the names: (A B)ᵀ 
 δ xᵀ in columns and as xᵀ δ in rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,7 +24,7 @@ class Laid:
     """An array expression with its orientation settled: an array's name, or a kind of operation with its parts."""
 
     kind: str
-    parts: tuple[Laid, ...] = ()
+    parts: tuple["Laid", ...] = ()
     turned: bool = False            # printed as a transpose
     is_array: bool = False
     number: Expr | None = None      # for an operand that is a number or a size

@@ -1,7 +1,5 @@
 """From a line to the tree that is shown: as it stands, written out at one size and place, or with numbers put in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
@@ -10,8 +8,9 @@ from functools import lru_cache
 import sympy
 from sympy import Expr, Indexed, KroneckerDelta, Mul, Pow, Product, Rational, Sum, Symbol
 
-from ..checking.compiling import Compiler, OutOfShape, whole_function
+from ..checking.compiling import Compiler, OutOfShape
 from ..checking.evaluate import World
+from ..domain import whole_function
 from ..language import Direct, Divides, Entry, In, InOrder, Name, Paren, Partial, Positive, head
 from ..order import BACK, INNER_SLOPE, factor_rank, factors, is_whole, limits, sign, terms
 from .tree import Atom, Big, Bracket, Call, Cell, Letter, Neg, Num, Over, Plus, Power, Slope, Times, Value
@@ -67,7 +66,7 @@ class Builder:
             return Call(CALLS[type(expr)], tuple(self._ratio(a, bound) for a in _bounds(expr, self.places)))
         raise TypeError(f"{type(expr).__name__} has no printed form")
 
-    def _without_zeros(self) -> Builder:
+    def _without_zeros(self) -> "Builder":
         """A builder for what an operation is made of: gaps and padding are not terms that die, they never were."""
         other = copy(self)
         other.keep_zeros = False

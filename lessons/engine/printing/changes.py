@@ -1,7 +1,5 @@
 """What changed from one line to the next: the part of the tree that a reader should look at."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from .tree import Big, Lit, Neg, Plus, Times, children, walk
@@ -32,7 +30,7 @@ def _inside(new, old):
     if isinstance(new, Plus):
         return _members(new, old.terms if isinstance(old, Plus) else (old,))
     if isinstance(old, Plus):
-        return _inside(new, max(old.terms, key=lambda term: _shared(new, term)))
+        return _inside(new, max(old.terms, key=lambda term: len(_leaves(new) & _leaves(term))))
     if isinstance(new, Times):
         return _members(new, old.factors if isinstance(old, Times) else (old,))
     return Lit(new) if new not in walk(old) else new
@@ -56,11 +54,6 @@ def _member(member, partner):
 
 def _is_lit(tree) -> bool:
     return isinstance(tree, Lit) or isinstance(tree, Neg) and _is_lit(tree.body)
-
-
-def _shared(a, b) -> int:
-    """How many leaves two trees have in common."""
-    return len(_leaves(a) & _leaves(b))
 
 
 def _leaves(tree) -> set:

@@ -1,7 +1,5 @@
 """What a notebook shows of a derivation that is the last line of a cell: its lines, typeset, and their text twin."""
 
-from __future__ import annotations
-
 from ..composed import Chain, Induction
 from ..derivation import Derivation
 from .showing import Shown, show

@@ -1,7 +1,5 @@
 """What the lines of a derivation start from, in the page's notation: formulas, or the arrays' numbers."""
 
-from __future__ import annotations
-
 from sympy import Symbol
 
 from ...notation import role
@@ -21,7 +19,7 @@ class Givens:
         self._page = page
         lines = [page.derivation.goal, *(step.rhs for step in page.derivation.steps)]
         partials = set().union(*(line.atoms(Partial) for line in lines))
-        self._slopes = {tuple(head(end)[0] for end in p.args) for p in partials}
+        self._slopes = {p.names for p in partials}
         bare = [line.xreplace({p: Symbol("slope") for p in partials}) for line in lines]
         self._named = set().union(*map(quantities, bare))
 
@@ -37,8 +35,8 @@ class Givens:
         if isinstance(item, Condition):
             return any(step.rule.name == "condition" for step in self._page.derivation.steps)
         if isinstance(item, Lemma):
-            ends = item.left.args if isinstance(item.left, Partial) else ()
-            return tuple(head(end)[0] for end in ends) in self._slopes if ends else head(item.left)[0] in self._named
+            left = item.left
+            return left.names in self._slopes if isinstance(left, Partial) else head(left)[0] in self._named
         name = head(item.left)[0]
         if isinstance(item, Name):
             return name in self._named and name not in self._page.notation.as_derivative
@@ -71,8 +69,7 @@ class Givens:
         names = {v.name for v in values if isinstance(v, Atom)}
         self._read = {(v.name, tuple(int(n.value) for n in v.place)) for v in values if isinstance(v, Atom)
                       if len(page.shapes.get(v.name, ())) > BLOCKS}
-        by_ends = {(head(g.right.of)[0], head(g.right.wrt)[0]): head(g.left)[0]
-                   for g in page.derivation.given if isinstance(g, Name)}
+        by_ends = {g.right.names: head(g.left)[0] for g in page.derivation.given if isinstance(g, Name)}
         ends = {(v.of.name, v.wrt.name) for v in values if isinstance(v, Slope)}
         names |= {by_ends[end] for end in ends if end in by_ends}
         return tuple(formula for name in sorted(names, key=self._rank) for formula in self._numbers(name))

@@ -1,7 +1,5 @@
 """One derivation in one notation and form: what ``printing.show`` puts together."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +15,7 @@ from ..checking.subject import Subject, arguments
 from ..composed import Induction
 from ..derivation import Derivation
 from ..grammar import GrammarError, parse
-from ..language import Entry, Name, Partial, head
+from ..language import Entry, Name, ends_of, head
 from ..statement import Step
 from .array_form import ArrayForm
 from .building import Builder
@@ -43,11 +41,6 @@ def builder_of(derivation: Derivation | Induction, **more: Any) -> Builder:
     return Builder(names_of(derivation), tuple(derivation.domain.free), starts=starts, **more)
 
 
-def goal_ends(goal: Expr) -> tuple[Expr, ...]:
-    """What is differentiated and by what; for a goal that is a quantity, the quantity."""
-    return goal.args if isinstance(goal, Partial) else (goal,)
-
-
 def notation_for(derivation: Derivation, notation: str | Notation) -> Notation:
     """The notation as it writes this derivation: of one sample or a batch, of numbered layers, of a convolution, of
     the network of lesson 10."""
@@ -70,9 +63,8 @@ class Page:
         self.shapes = self.subject.shapes(self.point)
         self.notation = notation_for(derivation, notation)
         names = names_of(derivation)
-        slopes = {name: (head(item.right.of)[0], head(item.right.wrt)[0])
-                  for name, item in names.items() if name in self.notation.as_derivative}
-        self.wrt = head(goal_ends(derivation.goal)[-1])
+        slopes = {name: item.right.names for name, item in names.items() if name in self.notation.as_derivative}
+        self.wrt = head(ends_of(derivation.goal)[-1])
         self.turned = self.notation.is_transposed(self.wrt[0], len(self.wrt[1]))
         self.latex, self.text = Latex(self.notation, slopes, self.turned), Text(slopes, self.subject.letters)
         self.world = self._world(numbers or {}) if form == "numbers" else None
@@ -104,7 +96,7 @@ class Page:
         """The question before the first line: why, LaTeX and text."""
         latex, spoken = self._left(self.derivation.goal)
         builder = self.general if self.form in ("index", "array") else self.builder(self.point)
-        ends = [self._both(builder.build(end)) for end in goal_ends(self.derivation.goal)]
+        ends = [self._both(builder.build(end)) for end in ends_of(self.derivation.goal)]
         why = "How much does {} change when {} changes a little?" if len(ends) == 2 else "What is {}?"
         about = "" if self.notation.key == "course" else f" {self.notation.about}"
         return _filled(why + about, ends), rf"{latex} = \;?", f"{spoken} = ?"
@@ -156,7 +148,7 @@ class Page:
 
     def _left(self, goal: Expr) -> tuple[str, str]:
         if self.form == "array":
-            names = [head(end)[0] for end in goal_ends(goal)]
+            names = [head(end)[0] for end in ends_of(goal)]
             spelled = [self.latex.array(n) for n in names]
             latex = rf"\frac{{\partial {spelled[0]}}}{{\partial {spelled[1]}}}" if len(names) == 2 else spelled[0]
             return latex, "/".join(("d" if len(names) == 2 else "") + self.text(Atom(n, ())) for n in names)

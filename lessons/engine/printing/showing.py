@@ -6,8 +6,6 @@
 - **numbers**: the written-out line with numbers put in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A tree as plain text: the small grammar that ``grammar.parse`` reads and a screen reader speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Set
 
 from ...notation import number, text_name

@@ -1,7 +1,5 @@
 """A tree spelled out as LaTeX, in a notation, with a color class for each role and a light on what changed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -42,6 +40,12 @@ def uncolored(latex: str) -> str:
     return latex[:found.start()] + uncolored(latex[found.end():place - 1] + latex[place:])
 
 
+def colored(name: str, body: str) -> str:
+    """``body`` in the color of the quantity's role."""
+    kind = role(name)
+    return rf"\class{{mjx-role-{kind}}}{{{body}}}" if kind else body
+
+
 class Latex:
     """LaTeX of a tree.  ``slopes`` holds the names that this notation writes as derivatives: name -> (of, wrt)."""
 
@@ -52,17 +56,12 @@ class Latex:
     def __call__(self, tree) -> str:
         return getattr(self, f"_{type(tree).__name__.lower()}")(tree)
 
-    def color(self, name: str, body: str) -> str:
-        """``body`` in the color of the quantity's role."""
-        kind = role(name)
-        return rf"\class{{mjx-role-{kind}}}{{{body}}}" if kind else body
-
     def array(self, name: str) -> str:
         """The whole array, or the derivative that it stands for."""
         if name in self.slopes:
             of, wrt = map(self.array, self.slopes[name])
             return rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
-        return self.color(name, self.notation.array_name(name))
+        return colored(name, self.notation.array_name(name))
 
     def _lit(self, tree) -> str:
         return rf"\class{{mjx-changed}}{{{self(tree.body)}}}"
@@ -80,7 +79,7 @@ class Latex:
     def _value(self, tree) -> str:
         of = tree.tree.of if isinstance(tree.tree, Slope) else tree.tree
         name = getattr(of, "name", "")
-        return self.color("delta" if role(name) == "loss" else name, self.number(tree.number))
+        return colored("delta" if role(name) == "loss" else name, self.number(tree.number))
 
     def _letter(self, tree) -> str:
         return self.notation.letter(tree.name)
@@ -97,7 +96,7 @@ class Latex:
         base, _, under = base.partition("_{")            # a name with a number of its own, such as θ₀
         below = ",".join(filter(None, (under.removesuffix("}"), split_number(tree.name)[1], self._place(place))))
         below = f"_{{{below}}}" if below else ""
-        return self.color(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
+        return colored(tree.name, f"{base}{below}" + (f"^{{{above}}}" if above else ""))
 
     def _slope(self, tree) -> str:
         return rf"\frac{{\partial {self(tree.of)}}}{{\partial {self(tree.wrt)}}}"

@@ -1,7 +1,5 @@
 """What is shown, as an ordered tree: SymPy sorts factors and drops zero terms; a reader needs neither."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, dataclass_transform
 

@@ -1,6 +1,6 @@
 """Two arrays: whether they are one, where they first differ, and both beside each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -103,9 +103,9 @@ class Shown(NamedTuple):
         at, at_right = (self.where[:-2] if self.where else (0,) * (array.ndim - 2) for array in self[1:])
         marked = differing(self.came, self.expected) if fits else np.zeros(self.came.shape, bool)
         came = [[f"{number(v)} ✗" if wrong else number(v) for v, wrong in zip(row, marks, strict=True)]
-                for row, marks in zip(_rows(self.came[at]), _rows(marked[at]), strict=True)]
+                for row, marks in zip(np.atleast_2d(self.came[at]), np.atleast_2d(marked[at]), strict=True)]
         name = f"{self.name}{_place(at) if at else ''}"
-        return name, came, [[number(v) for v in row] for row in _rows(self.expected[at_right])]
+        return name, came, [[number(v) for v in row] for row in np.atleast_2d(self.expected[at_right])]
 
     def text(self) -> str:
         name, came, expected = self.planes()
@@ -127,11 +127,6 @@ def number(value: float) -> str:
 
 def _place(place: tuple[int, ...]) -> str:
     return f"[{', '.join(map(str, place))}]" if place else ""
-
-
-def _rows(array: NDArray) -> Iterator[NDArray]:
-    """The rows of an array of at most two axes."""
-    yield from np.atleast_2d(array)
 
 
 def _block(title: str, rows: list[list[str]]) -> list[str]:

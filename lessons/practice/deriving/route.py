@@ -19,26 +19,16 @@ from ..worlds import REFUSALS, Rooting
 Stage = tuple
 
 
-class Opaque:
+class Opaque(Rooting):
     """A world in which every quantity and every ∂ is a letter of its own: what is equal there differs only in algebra,
     order and the names of indices."""
 
-    def __init__(self):
-        ring = Rooting("opaque")
-        self._ring = ring
-        self.constant, self.divide, self.exp, self.log = ring.constant, ring.divide, ring.exp, ring.log
-        self.tanh, self.sqrt, self.positive = ring.tanh, ring.sqrt, ring.positive
-
-    def entry(self, name, place):
-        return self._ring.generator(name, place)
+    entry = Rooting.generator
 
     def partial(self, of, wrt):
-        return self._ring.generator(f"{of}/{wrt}", ())
+        return self.generator(f"{of}/{wrt}", ())
 
     direct = partial
-
-    def select(self, condition, value):
-        return value if condition else self.constant(0)
 
 
 class Deriving:
@@ -46,7 +36,7 @@ class Deriving:
 
     def __init__(self, derivation: Derivation, judge: Judge | None = None):
         self.derivation, self.judging = derivation, judge or Judge(derivation)
-        self._opaque = Opaque()
+        self._opaque = Opaque("opaque")
 
     def judge(self, text: str, before: Sequence[str] = (), wrong: str = "") -> Verdict:
         """The verdict on the next line after the accepted ones; ``wrong`` is the last line that was not accepted.
@@ -85,7 +75,8 @@ class Deriving:
 
     def arrives(self, text: str, value: Expr) -> bool:
         """Whether nothing is left to do after a line."""
-        return not missing(self.form, features(value, self._is_array(text)), self.judging.result, False)
+        line = self.judging.read(text).lines[-1]
+        return not missing(self.form, features(value, line.array), self.judging.result, False)
 
     def judge_all(self, lines: Sequence[str]) -> list[Verdict]:
         """The verdicts on several lines at once; a follow-up of a wrong line is told as one."""
@@ -150,10 +141,6 @@ class Deriving:
         """What the last side of a line says; None where that is not read."""
         lines = self.judging.read(text).lines
         return lines[-1].value if lines else None
-
-    def _is_array(self, text: str) -> bool:
-        lines = self.judging.read(text).lines
-        return bool(lines) and lines[-1].array
 
     def _follows(self, verdict: Verdict, value: Expr, wrong: str) -> Verdict:
         earlier = self.value(wrong)

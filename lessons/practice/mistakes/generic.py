@@ -3,25 +3,12 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-import sympy
-from sympy import (
-    Add,
-    Expr,
-    Indexed,
-    IndexedBase,
-    KroneckerDelta,
-    Max,
-    Min,
-    Mul,
-    Product,
-    Sum,
-    Symbol,
-    preorder_traversal,
-)
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Max, Min, Mul, Pow, Product, Sum, Symbol
 
 from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
+from ...engine.terms import summed
 from ...notation import role
 from .changes import BUILDING, carried, changes
 from .everywhere import Everywhere, Mistake
@@ -47,7 +34,7 @@ class _Context(Everywhere):
         elif isinstance(expr, Add):
             for term in expr.args:
                 yield "sign-of-a-term", expr - 2 * term
-                if expr - term == 1 and isinstance(-term, sympy.Pow):       # tanh for its slope 1 − tanh²
+                if expr - term == 1 and isinstance(-term, Pow):       # tanh for its slope 1 − tanh²
                     yield "value-for-slope", (-term).base
         elif isinstance(expr, Indexed):
             yield from self._entry(expr)
@@ -58,7 +45,7 @@ class _Context(Everywhere):
         elif isinstance(expr, KroneckerDelta):
             for shift in (-1, 1):
                 yield "bracket-off-by-one", KroneckerDelta(expr.args[0] + shift, expr.args[1])
-        elif isinstance(expr, sympy.Pow) and expr.exp.is_Integer and not expr.base.is_number:
+        elif isinstance(expr, Pow) and expr.exp.is_Integer and not expr.base.is_number:
             yield "exponent-off-by-one", expr.base ** (expr.exp + 1)
             yield "exponent-off-by-one", expr.base ** (expr.exp - 1)
         elif isinstance(expr, Operation):
@@ -70,8 +57,7 @@ class _Context(Everywhere):
             rest = [limit for n, limit in enumerate(expr.limits) if n != number]
 
             def only(place, body=body, letter=letter, rest=rest):
-                term = body.xreplace({letter: place})
-                return Sum(term, *rest) if rest else term
+                return summed(body.xreplace({letter: place}), rest)
             for own in self.places:
                 yield "only-own-term", only(own)
             if not isinstance(high, Min):
@@ -116,7 +102,7 @@ class _Context(Everywhere):
         if isinstance(factor, Indexed) and role(factor.base.label.name) == "delta" or \
                 isinstance(factor, Entry) and any(role(a.label.name) == "delta" for a in factor.atoms(IndexedBase)):
             return "delta-forgotten"
-        if isinstance(factor, sympy.Pow) and factor.exp == -1 and not factor.base.atoms(Indexed):
+        if isinstance(factor, Pow) and factor.exp == -1 and not factor.base.atoms(Indexed):
             return "mean-forgotten"
         return "slope-halved" if isinstance(factor, Add) else "factor-dropped"
 
@@ -153,7 +139,7 @@ class _Context(Everywhere):
                 yield "window-off-by-one", window(args[0], args[1] + shift, *args[2:])
             yield "window-off-by-one", args[0]
         if isinstance(expr, scaled):
-            mean = any(isinstance(p, sympy.Pow) and p.exp == -1 for p in preorder_traversal(args[0]))
+            mean = any(p.exp == -1 for p in args[0].atoms(Pow))
             yield "mean-forgotten" if mean else "factor-dropped", args[1]
             yield "divided-twice", scaled(args[0]**2, args[1])
         if isinstance(expr, hadamard):

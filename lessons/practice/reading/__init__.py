@@ -81,7 +81,7 @@ def _meant(meaning: Meaning, side: Node, scope: Scope) -> Line:
     free = {symbol for symbol in made.free_symbols if symbol in set(places)}
     if free or rank and meaning.standing.shape:
         raise ReadError(f"a whole array and single entries came together ({', '.join(sorted(map(str, free)))}): write "
-                        "all with subscripts, or all as arrays", side.start, side.end)
+                        "all with subscripts, or all as arrays", side)
     if not rank:
         return Line(side, meaning.standing.settled(made), True, shape)
     if rank > len(scope.places):

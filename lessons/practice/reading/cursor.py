@@ -16,7 +16,6 @@ class Cursor:
     factor: Callable[[], Node]
     primary: Callable[[], Node]
     signed: Callable[[], Node]
-    bracket: Callable[[], Node]
     sweep: Callable[[str, Token], Node]
     call: Callable[..., Call]
     extreme: Callable[[Call], Call]
@@ -69,7 +68,7 @@ class Cursor:
             where = opened or self.next
             told = f"{kind} is missing: {where.text} was opened and {came} came" if opened else \
                 f"{came} came, {kind} was expected"
-            raise ReadError(told, where.start, self.next.end)
+            raise ReadError(told, where, self.next)
         return taken
 
     def note(self, said: str) -> None:

@@ -2,8 +2,9 @@
 
 from sympy import Symbol
 
-from ...notation import COURSE, role, row, split_number
-from .tree import Negative, Node, Number, Plus, Quantity, Times
+from ...engine.printing.spelling import colored
+from ...notation import COURSE, row, split_number
+from .tree import Group, Negative, Node, Number, Plus, Quantity, Times
 
 SIGNS = {"": r"\,", "*": r"\cdot ", "@": r"\,", "⊙": r"\odot ", "⊗": r"\otimes ", "full": r"\ast_{\text{full}}",
          "valid": r"\ast_{\text{valid}}", "correlate": r"\star ",
@@ -17,11 +18,6 @@ OPERATORS = {"max": r"\max", "min": r"\min", "log": r"\ln", "tanh": r"\tanh", "s
 def echo(node: Node) -> str:
     """LaTeX of a tree."""
     return globals()[f"_{type(node).__name__.lower()}"](node)
-
-
-def _colored(name: str, body: str) -> str:
-    kind = role(name)
-    return rf"\class{{mjx-role-{kind}}}{{{body}}}" if kind else body
 
 
 def _number(node: Number) -> str:
@@ -40,7 +36,7 @@ def _quantity(node: Quantity) -> str:
     places = [echo(place).replace(" + ", "+").replace(" - ", "-") for place in node.places]
     below = ("," if any(len(place) > 1 for place in places) else "").join(places)
     low = ",".join(filter(None, (number, below)))
-    return _colored(name, f"{said}_{{{low}}}" if low else said)
+    return colored(name, f"{said}_{{{low}}}" if low else said)
 
 
 def _slope(node) -> str:
@@ -67,15 +63,14 @@ def _times(node: Times) -> str:
 
 
 def _over(node) -> str:
-    top, bottom = (echo(getattr(part, "body", part)) if type(part).__name__ == "Group" else echo(part)
-                   for part in (node.top, node.bottom))
+    top, bottom = (echo(part.body if isinstance(part, Group) else part) for part in (node.top, node.bottom))
     return rf"\frac{{{top}}}{{{bottom}}}"
 
 
 def _power(node) -> str:
     base = echo(node.base)
-    return f"{base}^{{{echo(node.exponent)}}}" if type(node.base).__name__ != "Quantity" else \
-        f"{{{base}}}^{{{echo(node.exponent)}}}"
+    base = f"{{{base}}}" if isinstance(node.base, Quantity) else base
+    return f"{base}^{{{echo(node.exponent)}}}"
 
 
 def _transposed(node) -> str:
@@ -102,8 +97,8 @@ def _option(key: str, value) -> str:
 
 def _cell(node) -> str:
     low = ",".join(map(echo, node.places))
-    return rf"{echo(node.body)}_{{{low}}}" if type(node.body).__name__ == "Group" else \
-        rf"\left({echo(node.body)}\right)_{{{low}}}"
+    body = echo(node.body)
+    return rf"{body}_{{{low}}}" if isinstance(node.body, Group) else rf"\left({body}\right)_{{{low}}}"
 
 
 def _big(node) -> str:

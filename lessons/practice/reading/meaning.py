@@ -18,28 +18,15 @@ from .places import Places
 from .products import Row, entry_of, plain, product
 from .standing import every
 from .tokens import ReadError
-from .tree import (
-    Big,
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-    inside,
-)
+from .tree import Big, Bracket, Cell, Letter, Negative, Over, Plus, Power, Quantity, Times, Transposed, Values, inside
 
 POWER = 4
 
 
 class Meaning(Places):
     """Turns nodes into expressions."""
+
+    _call, _times = call, product
 
     # Arithmetic
 
@@ -55,15 +42,14 @@ class Meaning(Places):
         if isinstance(left, Row) and isinstance(right, Row):
             return Row((plus if node.sign == "+" else minus)(left.body, right.body))
         if isinstance(left, Row) or isinstance(right, Row):
-            raise ReadError("a row and something else cannot be added", node.start, node.end)
+            raise ReadError("a row and something else cannot be added", node)
         if not rank_of(left) and not rank_of(right):
             return left + right if node.sign == "+" else left - right
         if any(not rank_of(side) and not side.is_number for side in (left, right)):
-            raise ReadError("one value and a whole array came: write all with subscripts, or all as arrays",
-                            node.start, node.end)
+            raise ReadError("one value and a whole array came: write all with subscripts, or all as arrays", node)
         if rank_of(left) and rank_of(right) and rank_of(left) != rank_of(right):
             raise ReadError(f"arrays with {rank_of(left)} and {rank_of(right)} axes came, two of one shape were "
-                            "expected", node.start, node.end)
+                            "expected", node)
         return (plus if node.sign == "+" else minus)(left, right)
 
     def _braces_forgotten(self, node: Plus) -> None:
@@ -76,11 +62,8 @@ class Meaning(Places):
                 isinstance(last.places[-1], Letter):
             name = text_name(str(getattr(last.base, "label", last.base)))
             meant = f"{name}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
-            raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}",
-                            last.start, node.right.end, meant)
-
-    def _times(self, node: Times):
-        return product(self, node)
+            raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}", last,
+                            node.right, suggestion=meant)
 
     def _over(self, node: Over):
         top, bottom = self(node.top), self(node.bottom)
@@ -88,7 +71,7 @@ class Meaning(Places):
             return self._divided(node, top, bottom)
         bottom = self.scalar(node.bottom)
         if bottom == 0:
-            raise ReadError("a division by 0 came", node.start, node.end)
+            raise ReadError("a division by 0 came", node)
         inverse = 1 / bottom
         if isinstance(top, Row):
             return Row(scaled(inverse, top.body))
@@ -98,7 +81,7 @@ class Meaning(Places):
         """An array below, as in -t / y of a program: entry by entry."""
         inverse = every("inverse", bottom)
         if isinstance(top, Row) or rank_of(top) not in (0, rank_of(bottom)):
-            raise ReadError("two arrays of one shape were expected in a division", node.start, node.end)
+            raise ReadError("two arrays of one shape were expected in a division", node)
         self.note("/ between arrays read entry by entry")
         return hadamard(top, inverse) if rank_of(top) else scaled(top, inverse)
 
@@ -107,15 +90,15 @@ class Meaning(Places):
         base, exponent = self(node.base), self.whole(node.exponent)
         self.small = limit
         if any(abs(n) > POWER for n in exponent.atoms(Integer)):
-            raise ReadError(f"the exponent {exponent} came, at most {POWER} was expected", node.start, node.end)
+            raise ReadError(f"the exponent {exponent} came, at most {POWER} was expected", node)
         if isinstance(base, Row) or rank_of(base):
             if exponent == 2 and not isinstance(base, Row):
                 return hadamard(base, base)
-            raise ReadError("a power of a whole array came: write it for one entry", node.start, node.end)
+            raise ReadError("a power of a whole array came: write it for one entry", node)
         if base.is_number and (not base.is_Rational or not isinstance(exponent, Integer) or base == 0 and exponent < 0):
-            raise ReadError("this power has no value here", node.start, node.end)
+            raise ReadError("this power has no value here", node)
         if isinstance(base, sympy.Pow):
-            raise ReadError("a power of a power came, one exponent was expected", node.start, node.end)
+            raise ReadError("a power of a power came, one exponent was expected", node)
         return base**exponent
 
     def _transposed(self, node: Transposed):
@@ -126,19 +109,15 @@ class Meaning(Places):
         if axes == 1 or body == 1:          # 1ᵀ is the row of ones
             return Row(body)
         if axes != 2:
-            raise ReadError("a transpose came of what is neither a vector nor a matrix", node.start, node.end)
+            raise ReadError("a transpose came of what is neither a vector nor a matrix", node)
         return body.args[0] if isinstance(body, transpose) else transpose(body)
 
-    # Functions, entries, sums, brackets
-
-    def _call(self, node: Call):
-        return call(self, node)
+    # Entries, sums, brackets
 
     def _cell(self, node: Cell):
         if isinstance(node.body, Values):           # [general entry]_{j,i}: the array of all such entries
             if tuple(map(self.whole, node.places)) != self.scope.places or len(node.body.items) != 1:
-                raise ReadError("an array of general entries came with other places than the goal's", node.start,
-                                node.end)
+                raise ReadError("an array of general entries came with other places than the goal's", node)
             return self.scalar(node.body.items[0])
         body = self(node.body)
         body = body.body if isinstance(body, Row) else body
@@ -146,16 +125,16 @@ class Meaning(Places):
         if not rank_of(body) and self.standing.shape:
             return self.standing.cell(body, places, node)
         if not rank_of(body):
-            raise ReadError("a subscript came on what is no array", node.start, node.end)
+            raise ReadError("a subscript came on what is no array", node)
         if len(places) != rank_of(body):
-            raise ReadError(f"{len(places)} subscripts came for {rank_of(body)} axes", node.start, node.end)
+            raise ReadError(f"{len(places)} subscripts came for {rank_of(body)} axes", node)
         return body[places] if not isinstance(body, Operation) else Entry(body, *places)
 
     def _big(self, node: Big) -> Expr:
         symbol = node.letter.symbol
         if symbol in self.bound:
             raise ReadError(f"'{symbol}' stands for something else already, by another sum: take another letter for "
-                            "this sum", node.letter.start, node.letter.end)
+                            "this sum", node.letter)
         own = self.scope.letters.get(symbol.name)
         if own in self.scope.derivation.domain.free:
             self.note(f"inside of the sum each {symbol} is the sum's, not the place that is asked for")
@@ -187,7 +166,7 @@ class Meaning(Places):
         if len(sizes) != 1:
             told = "stands alone at no axis" if not sizes else "stands at axes of different sizes"
             raise ReadError(f"'{node.letter.symbol}' {told}: bounds were expected, such as sum_{{i=1}}^{{M}}",
-                            node.letter.start, node.letter.end)
+                            node.letter)
         return sizes[0]
 
     def _bracket(self, node: Bracket) -> Expr:
@@ -198,7 +177,7 @@ class Meaning(Places):
         if node.signs in (("%", "="), ("%", "==")) and self.whole(node.sides[2]) == 0:
             return Divides(self.whole(node.sides[1]), self.whole(node.sides[0]))
         if len(node.signs) != 1:
-            raise ReadError("a bracket such as [k = j], [1 <= k <= K] or [z_i > 0] was expected", node.start, node.end)
+            raise ReadError("a bracket such as [k = j], [1 <= k <= K] or [z_i > 0] was expected", node)
         left, right = map(self, node.sides)
         sign = node.signs[0]
         if rank_of(left) and right == 0 and sign in (">", "<"):
@@ -225,7 +204,7 @@ class Meaning(Places):
             return Positive(right) if sign == "<" else 1 - Positive(right)
         if 0 in (left, right) and sign in ("<", ">"):
             return Positive(-left if right == 0 else -right)
-        raise ReadError("a bracket such as [z_i > 0] was expected, which is 0 at z_i = 0", node.start, node.end)
+        raise ReadError("a bracket such as [z_i > 0] was expected, which is 0 at z_i = 0", node)
 
     def _values(self, node: Values):
-        raise ReadError("numbers in brackets came, a line in letters was expected", node.start, node.end)
+        raise ReadError("numbers in brackets came, a line in letters was expected", node)

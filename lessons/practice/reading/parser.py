@@ -4,24 +4,8 @@ import re
 
 from .scope import FUNCTIONS, Scope
 from .sweeps import Sweeps
-from .things import RELATIONS
-from .tokens import ReadError, Token
-from .tree import (
-    Bracket,
-    Call,
-    Cell,
-    Letter,
-    Negative,
-    Node,
-    Number,
-    Over,
-    Plus,
-    Power,
-    Quantity,
-    Times,
-    Transposed,
-    Values,
-)
+from .tokens import ReadError, Span
+from .tree import Bracket, Call, Cell, Letter, Negative, Node, Number, Over, Plus, Power, Quantity, Times, Transposed
 
 DEEPEST = 60
 LONGEST_WORK = 6000      # factors read, those read twice included: no text of 2000 characters needs more
@@ -47,7 +31,7 @@ class Parser(Sweeps):
 
     def sides(self) -> list[Node]:
         if self.next.kind == "end":
-            raise ReadError("nothing came, a line was expected", 0, 0)
+            raise ReadError("nothing came, a line was expected", Span(0, 0))
         self.take("=")                          # as one goes on below a line
         sides = [self.sum()]
         while self.take("=", "==", ":="):
@@ -57,14 +41,14 @@ class Parser(Sweeps):
         if self.next.kind != "end":
             told = "this bracket was never opened" if self.next.kind in (")", "]", "}") else \
                 f"'{self.next.text}' is not expected here"
-            raise ReadError(told, self.next.start, self.next.end)
+            raise ReadError(told, self.next)
         return sides
 
     def sum(self) -> Node:
         """Terms with + and −."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next)
         left = self.product()
         while sign := self.take("+", "-"):
             right = self.product()
@@ -114,7 +98,7 @@ class Parser(Sweeps):
         for brace in opened:
             self.expect("}", brace)
         if word.text not in MODES:
-            raise ReadError(f"'{word.text}' came, full or valid was expected", word.start, word.end)
+            raise ReadError(f"'{word.text}' came, full or valid was expected", word)
         return f"{sign} {word.text}".replace("correlate valid", "correlate") if sign == "correlate" else word.text
 
     def factor(self) -> Node:
@@ -122,7 +106,7 @@ class Parser(Sweeps):
         self.depth += 1
         self.work += 1
         if self.depth > DEEPEST or self.work > LONGEST_WORK:
-            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next.start, self.next.end)
+            raise ReadError(f"brackets are nested more than {DEEPEST} deep", self.next)
         made = self.behind(self.primary())
         self.depth -= 1
         return made
@@ -137,7 +121,7 @@ class Parser(Sweeps):
                 made = self._indicator()
             elif self.next.kind == "_" and not isinstance(made, Quantity | Letter | Number):
                 self.take("_")
-                made = Cell(made.start, self.next.end, made, self.low(self._axes_of(made)))
+                made = Cell(made.start, self.next.end, made, self.low(max(len(self.scope.places), 1)))
             elif self.next.kind == "[" and self.glued and (turned := self.turned()):
                 while self.take("[", ":", ",", "-", "number"):
                     pass
@@ -173,7 +157,7 @@ class Parser(Sweeps):
         sign = self.pop()
         opened = self.take("{")
         if opened and self.next.kind == "(" and self.ahead().kind == "number":
-            raise ReadError("the number of a layer stands right behind its name", opened.start, self.next.end)
+            raise ReadError("the number of a layer stands right behind its name", opened, self.next)
         if self.next.kind == "word" and self.next.text == "T" or self.next.kind == "'":
             self.at += 1
             if opened:
@@ -183,45 +167,18 @@ class Parser(Sweeps):
         if opened:
             self.expect("}", opened)
         if self.next.kind in ("^", "**") or isinstance(exponent, Power):
-            raise ReadError("a power of a power came, one exponent was expected", sign.start, self.next.end)
+            raise ReadError("a power of a power came, one exponent was expected", sign, self.next)
         return Power(made.start, exponent.end, made, exponent)
 
     def _method(self, made: Node) -> Node:
         dot = self.pop()
         word = self.take("word")
         if word is None:
-            raise ReadError("a dot came, * or a space was expected for a product", dot.start, dot.end)
+            raise ReadError("a dot came, * or a space was expected for a product", dot)
         if word.text == "T":
             return Transposed(made.start, word.end, made)
         name = FUNCTIONS.get(word.text)
         if name not in ("sum", "mean", "matmul", "transpose") or self.next.kind != "(":
-            raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are",
-                            dot.start, word.end)
+            raise ReadError(f".{word.text} is not read here: .T, .sum(axis=0), .mean(axis=0) and .dot(…) are", dot,
+                            word)
         return self.call(name, made.start, (made,))
-
-    # Brackets
-
-    def is_condition(self) -> bool:
-        """Whether a relation stands in the square bracket that comes next."""
-        depth = 0
-        for token in self.tokens[self.at:]:
-            depth += (token.kind in ("[", "(", "{")) - (token.kind in ("]", ")", "}"))
-            if not depth:
-                return False
-            if depth == 1 and token.kind in RELATIONS:
-                return True
-        return False
-
-    def bracket(self) -> Node:
-        if not self.is_condition():
-            opened = self.pop()
-            items = self.listed("]", opened)
-            return Values(opened.start, self.tokens[self.at - 1].end, items)
-        return self.condition(self.pop(), "]", self.sum())
-
-    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
-        items = [self.sum()]
-        while self.take(","):
-            items.append(self.sum())
-        self.expect(close, opened)
-        return tuple(items)

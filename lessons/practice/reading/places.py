@@ -5,7 +5,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, KroneckerDelta, Product, Rational, Sum, Symbol
 
-from ...engine.language import Direct, Divides, Entry, In, Partial, Positive, head
+from ...engine.language import Direct, Divides, Entry, In, Partial, Positive
 from ...engine.operations import part
 from ...engine.operations.base import rank_of
 from ...engine.order import is_whole
@@ -35,13 +35,13 @@ class Places:
         """One more operation on whole arrays: what one of them asks of its operands multiplies."""
         self.work += 1
         if self.work > OPERATIONS:
-            raise ReadError(f"more than {OPERATIONS} operations on whole arrays came", node.start, node.end)
+            raise ReadError(f"more than {OPERATIONS} operations on whole arrays came", node)
 
     def __call__(self, node: Node):
         made = self.turning(node)
         if isinstance(made, Turned):
             raise ReadError(f"this turns {len(made.axes)} of {rank_of(made.body)} axes, all were expected, as by "
-                            "rot180", node.start, node.end, mistake="one-axis-turned")
+                            "rot180", node, mistake="one-axis-turned")
         return made
 
     def turning(self, node: Node):
@@ -55,7 +55,7 @@ class Places:
         made = self(node)
         if isinstance(made, Row) or rank_of(made):
             raise ReadError("a whole array came, one entry of it was expected: put subscripts to it, or write the "
-                            "whole line with arrays", node.start, node.end)
+                            "whole line with arrays", node)
         return made
 
     def whole(self, node: Node) -> Expr:
@@ -63,21 +63,19 @@ class Places:
         made = self.scalar(node)
         if not is_whole(made) or made.has(sympy.exp, sympy.log, sympy.tanh, Sum, Product, In, KroneckerDelta, Positive,
                                           Divides, Partial, Entry):
-            raise ReadError("a value came, an index was expected", node.start, node.end)
+            raise ReadError("a value came, an index was expected", node)
         numbers = [abs(n) for n in made.atoms(Rational)]
         if any(n.q != 1 for n in numbers) and not made.has(sympy.floor, sympy.ceiling):
-            raise ReadError("a fraction came, a whole number was expected", node.start, node.end)
+            raise ReadError("a fraction came, a whole number was expected", node)
         if self.small and any(n > INDEX for n in numbers):
-            raise ReadError(f"{max(numbers)} came in an index: in a line for all sizes write sizes as letters",
-                            node.start, node.end)
+            raise ReadError(f"{max(numbers)} came in an index: in a line for all sizes write sizes as letters", node)
         return made
 
     def _compared(self, node: Node, *sides: Expr) -> None:
         """A bracket may not hide a large number on two sides: [L - 6 = K + 6]."""
         for one, other in zip(sides, sides[1:], strict=False):
             if self.small and abs((one - other).as_coeff_Add()[0]) > INDEX:
-                raise ReadError("a bracket about one size came: in a line for all sizes write sizes as letters",
-                                node.start, node.end)
+                raise ReadError("a bracket about one size came: in a line for all sizes write sizes as letters", node)
 
     def ratio(self, node: Node) -> Expr:
         """What floor and ceil are taken of: a whole number, or one divided by another."""
@@ -95,7 +93,7 @@ class Places:
         if node.symbol not in self.bound and known is None:
             places = ", ".join(str(symbol) for symbol in self.scope.derivation.domain.free)
             goal = f"what is asked for has the place {places}" if places else "what is asked for has no place"
-            raise ReadError(f"'{node.symbol}' is bound nowhere: no sum runs over it, and {goal}", node.start, node.end,
+            raise ReadError(f"'{node.symbol}' is bound nowhere: no sum runs over it, and {goal}", node,
                             mistake="free-index")
         return node.symbol if node.symbol in self.bound else known
 
@@ -122,11 +120,11 @@ class Places:
     def _gradient(self, node: Slope, ends: tuple[str, str]):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""
         goal = self.scope.derivation.goal
-        if isinstance(goal, Partial) and ends == (head(goal.of)[0], head(goal.wrt)[0]):
+        if isinstance(goal, Partial) and ends == goal.names:
             return goal
         name = self.scope.named.get(ends)
         if name is None:
-            raise ReadError("a derivative by a whole array came: put subscripts to it", node.start, node.end)
+            raise ReadError("a derivative by a whole array came: put subscripts to it", node)
         return self.scope.quantities[name]
 
     def _group(self, node: Group):

@@ -40,7 +40,7 @@ def product(meaning, node):
         if isinstance(right, Row):
             return Row(left * right.body)
         if node.sign in SLIDING or node.sign.startswith("correlate"):
-            raise ReadError(f"{node.sign} came between values, whole arrays were expected", node.start, node.end)
+            raise ReadError(f"{node.sign} came between values, whole arrays were expected", node)
         return sympy.Mul(left, right)
     if isinstance(left, transpose) and right == 1 and node.sign in ("", "@"):
         return row_sum(left.args[0])        # δᵀ1: the column of ones
@@ -48,7 +48,7 @@ def product(meaning, node):
         number, array = (left, right) if ranks[0] == 0 else (right, left)
         made = scaled(number, plain(array)) if axes(array) <= 2 else None
         if made is None:
-            raise ReadError("a number times a block came: write it for one entry", node.start, node.end)
+            raise ReadError("a number times a block came: write it for one entry", node)
         return Row(made) if isinstance(array, Row) else made
     return joined(meaning, node, left, right)
 
@@ -80,9 +80,9 @@ def joined(meaning, node, left, right):
         return matmul(transpose(b), a)          # NumPy knows no rows
     if axes(left) == 1:
         raise ReadError("a vector came before a matrix: the matrix stands first, or the vector is a row, such as d^T W",
-                        node.start, node.end)
+                        node)
     if max(axes(left), axes(right)) > 2:
-        raise ReadError("a product of blocks came: conv, correlate or one entry were expected", node.start, node.end)
+        raise ReadError("a product of blocks came: conv, correlate or one entry were expected", node)
     return matmul(a, b)
 
 
@@ -110,15 +110,14 @@ def _vectors(meaning, node, a, b):
         return hadamard(a, b)
     named = isinstance(a, IndexedBase) and isinstance(b, IndexedBase)
     u, v = (text_name(str(side.label)) for side in (a, b)) if named else "uv"
-    raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, "
-                    f"{u}^T {v} is one number, conv({u}, {v}, 'full') slides", node.start, node.end,
-                    f"conv({u}, {v}, 'full')" if node.sign == "*" else f"{u} {v}^T")
+    raise ReadError(f"two vectors came: which product? {u} ⊙ {v} is entry by entry, {u} {v}^T is every pair, {u}^T {v} "
+                    f"is one number, conv({u}, {v}, 'full') slides", node,
+                    suggestion=f"conv({u}, {v}, 'full')" if node.sign == "*" else f"{u} {v}^T")
 
 
 def _entrywise(node, a, b):
     if rank_of(a) != rank_of(b):
-        raise ReadError(f"⊙ between arrays with {rank_of(a)} and {rank_of(b)} axes came, one shape was expected",
-                        node.start, node.end)
+        raise ReadError(f"⊙ between arrays with {rank_of(a)} and {rank_of(b)} axes came, one shape was expected", node)
     return hadamard(a, b)
 
 

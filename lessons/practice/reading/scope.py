@@ -8,9 +8,9 @@ from sympy import IndexedBase, Integer, Sum, Symbol
 
 from ...derivations import Derivation
 from ...engine.checking import Subject
-from ...engine.language import Define, Direct, Name, Partial, head
+from ...engine.language import Define, Direct, Name, ends_of, head
 from ...notation import text_name
-from .tokens import ReadError
+from .tokens import ReadError, Span
 
 FUNCTIONS = {"sum": "sum", "product": "product", "prod": "product", "max": "max", "maximum": "max", "min": "min",
              "minimum": "min", "floor": "floor", "ceil": "ceil", "exp": "exp", "log": "log", "ln": "log",
@@ -58,8 +58,8 @@ class Scope:
     @cached_property
     def direct(self) -> set[tuple[str, str]]:
         """Between which quantities a ∂ is meant along their own arrow alone: where the lines write it so."""
-        return {(head(slope.of)[0], head(slope.wrt)[0])
-                for step in self.derivation.steps if step.rhs is not None for slope in step.rhs.atoms(Direct)}
+        lines = (step.rhs for step in self.derivation.steps if step.rhs is not None)
+        return {slope.names for line in lines for slope in line.atoms(Direct)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -91,15 +91,13 @@ class Scope:
     @cached_property
     def places(self) -> tuple:
         """The place of the goal's entry: an array stands for its entry there."""
-        goal = self.derivation.goal
-        ends = goal.args if isinstance(goal, Partial) else (goal,)
+        ends = ends_of(self.derivation.goal)
         return tuple(place for end in ends for place in head(end)[1] if not isinstance(place, Integer))
 
     @cached_property
     def named(self) -> dict[tuple[str, str], str]:
         """Derivatives that have a short name: (of, wrt) -> the name."""
-        return {(head(item.right.of)[0], head(item.right.wrt)[0]): head(item.left)[0]
-                for item in self.derivation.given if isinstance(item, Name)}
+        return {item.right.names: head(item.left)[0] for item in self.derivation.given if isinstance(item, Name)}
 
     def short(self, of: Place, wrt: Place) -> Place | None:
         """The short name of one derivative, and its place: ∂z_3/∂z_4 is c_3 where c_l is ∂z_l/∂z_{l+1}."""
@@ -114,11 +112,11 @@ class Scope:
     def unknown(self, word: str, start: int, end: int) -> ReadError:
         """What to say of a word that means nothing here."""
         if word in self.elsewhere:
-            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", start, end)
+            return ReadError(f"'{word}' came, which is not given here; given are {self.listed}", Span(start, end))
         near = difflib.get_close_matches(word, [*FUNCTIONS, *self.quantities], 1, 0.7)
         apart = " ".join(word) if all(c in self.quantities or c in self.letters for c in word) and len(word) < 6 else ""
-        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", start, end,
-                         near[0] if near else apart)
+        return ReadError(f"'{word}' is unknown here; one of {self.listed} was expected", Span(start, end),
+                         suggestion=near[0] if near else apart)
 
     @cached_property
     def listed(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Dummy, Expr, KroneckerDelta, Sum, Symbol
 
+from ...engine import grammar
 from ...engine.language import Positive
 from ...engine.operations import flip
 from ...engine.operations.base import Operation, at, rank_of
@@ -15,14 +16,10 @@ from .tree import Call, Node
 TURNS: dict[str, tuple[int, ...]] = {"flip": (), "flipud": (0,), "fliplr": (1,)}    # (): what is said, or all axes
 
 
-def sigmoid(z: Expr) -> Expr:
-    return 1 / (1 + sympy.exp(-z))
-
-
+SIGMOID = grammar.ENTRYWISE["sigmoid"]
 FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    "sigmoid": sigmoid, "sigmoid'": lambda z: sigmoid(z) * (1 - sigmoid(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2,
-    "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu": lambda z: z * Positive(z), "relu'": Positive,
-    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
+    **grammar.FUNCTIONS, **grammar.ENTRYWISE, "exp'": sympy.exp, "log'": lambda z: 1 / z, "relu'": Positive,
+    "sigmoid'": lambda z: SIGMOID(z) * (1 - SIGMOID(z)), "tanh'": lambda z: 1 - sympy.tanh(z)**2}
 ONE: dict[str, Callable[[Expr], Expr]] = {
     **FUNCTIONS, "positive": Positive, "negative": lambda z: Positive(-z), "inverse": lambda z: 1 / z}
 
@@ -32,10 +29,6 @@ class each(Operation):
 
     axes = (None, (1, 2, 3, 4))
 
-    @property
-    def shape(self):
-        return self.args[1].shape
-
     def entry(self, *i):
         return ONE[self.args[0].name](at(self.args[1], *i))
 
@@ -44,10 +37,6 @@ class softmax(Operation):
     """softmax(z)[…, i] = exp(z[…, i]) / Σ_s exp(z[…, s]), along the last axis."""
 
     axes = ((1, 2),)
-
-    @property
-    def shape(self):
-        return self.args[0].shape
 
     def entry(self, *i):
         s = Dummy("s", integer=True)
@@ -82,17 +71,16 @@ class Standing:
 
     def entry(self, shape: Sequence[Expr], entry: Callable[[tuple[Expr, ...]], Expr], node: Node) -> Expr:
         if len(shape) > len(self._places):
-            raise ReadError(f"{len(shape)} axes came, {len(self._places)} were expected", node.start, node.end,
-                            mistake="shape")
+            raise ReadError(f"{len(shape)} axes came, {len(self._places)} were expected", node, mistake="shape")
         if self.shape not in ((), tuple(shape)):
-            raise ReadError("arrays of two shapes came, one was expected", node.start, node.end, mistake="shape")
+            raise ReadError("arrays of two shapes came, one was expected", node, mistake="shape")
         self.shape = tuple(shape)
         return entry(tuple(self._places)[-len(shape):])
 
     def cell(self, made: Expr, places: Sequence[Expr], node: Node) -> Expr:
         """One entry of it, at other places."""
         if len(places) != len(self.shape):
-            raise ReadError(f"{len(places)} subscripts came for {len(self.shape)} axes", node.start, node.end)
+            raise ReadError(f"{len(places)} subscripts came for {len(self.shape)} axes", node)
         standing, self.shape = tuple(self._places)[-len(places):], ()
         return made.xreplace(dict(zip(standing, places, strict=True)))
 
@@ -116,12 +104,12 @@ def turn(meaning, node: Call) -> Expr | Turned:
     array, before = (made.body, made.axes) if isinstance(made, Turned) else (made, frozenset())
     rank = rank_of(array)
     if not rank:
-        raise ReadError("one value came, a whole array was expected", body.start, body.end)
+        raise ReadError("one value came, a whole array was expected", body)
     said = dict(node.options).get("axis", tuple(range(rank)))
     axes = TURNS[node.name] or (said if isinstance(said, tuple) else (said,))
     if numbers:
         axes = tuple(int(meaning.whole(number)) for number in numbers)
     if any(not -rank <= axis < rank for axis in axes):
-        raise ReadError(f"axis {max(axes)} came for {rank} axes", node.start, node.end)
+        raise ReadError(f"axis {max(axes)} came for {rank} axes", node)
     turned = before ^ {axis % rank for axis in axes}
     return flip(array) if len(turned) == rank else Turned(array, turned) if turned else array

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sympy import IndexedBase, Symbol
 
 from .cursor import Cursor
-from .tokens import ReadError, Token
+from .tokens import ReadError, Span, Token
 from .tree import Letter, Node, Number, Quantity
 
 CALLED = ("(", "[")
@@ -109,7 +109,7 @@ class Subscripts(Cursor):
             took = "one" if len(places) == 1 else str(len(places))
             has = {0: "no axis", 1: "one axis"}.get(axes, f"{axes} axes")
             said = self.text[start:end]
-            raise ReadError(f"{said} has {took} subscript{'s' * (len(places) > 1)}, but {has} here", start, end)
+            raise ReadError(f"{said} has {took} subscript{'s' * (len(places) > 1)}, but {has} here", Span(start, end))
 
     def low(self, axes: int) -> tuple[Node, ...]:
         """What stands below a name, after the _."""
@@ -148,8 +148,7 @@ class Subscripts(Cursor):
         """A run of letters and digits without braces: _ji, _1j, _12."""
         first = self.take("word", "number")
         if first is None:
-            raise ReadError(f"{self.next.text or 'the end'} came, a subscript was expected", self.next.start,
-                            self.next.end)
+            raise ReadError(f"{self.next.text or 'the end'} came, a subscript was expected", self.next)
         said, last = first.text, first
         while len(said) < axes and self.next.kind in ("word", "number") and self.glued:
             last = self.pop()
@@ -166,14 +165,14 @@ class Subscripts(Cursor):
             return tuple(self._letter(c, token.start + n, token.start + n + 1) for n, c in enumerate(said))
         example = ",".join(said)
         raise ReadError(f"the subscript {said} came for {axes} axes: commas were expected, such as _{{{example}}}",
-                        token.start, token.end)
+                        token)
 
     def _letter(self, said: str, start: int, end: int) -> Node:
         if said.isdigit():
             return Number(start, end, Fraction(said))
         letter = self.scope.letter(said)
         if letter is None:
-            raise ReadError(f"the subscript {said} came, a letter or a number was expected", start, end)
+            raise ReadError(f"the subscript {said} came, a letter or a number was expected", Span(start, end))
         return Letter(start, end, letter)
 
     def _is_place(self) -> bool:
@@ -189,7 +188,3 @@ class Subscripts(Cursor):
                     token.kind == "word" and self.scope.quantity(token.text, self.bound):
                 return False
         return False
-
-    def _axes_of(self, made: Node) -> int:
-        """How many subscripts an array expression could take: as many as its goal has."""
-        return max(len(self.scope.places), 1)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from sympy import Symbol
 
 from .things import Things
-from .tokens import ReadError, Token
+from .tokens import ReadError, Span, Token
 from .tree import Big, Call, Letter, Node, Number, Plus
 
 SWEEPS, EXTREMES = 10, 8
@@ -21,10 +21,10 @@ class Sweeps(Things):
             letters, low = self._below()
             high = self.braced(self.sum, self.primary) if self.take("^", "**") else None
             if (low is None) != (high is None):
-                raise ReadError("one bound came, both or none were expected", token.start, self.next.start)
+                raise ReadError("one bound came, both or none were expected", Span(token.start, self.next.start))
             return self._swept(kind, token, letters, low, high)
         if self.next.kind != "(":
-            raise ReadError("a sum came without its letter: write sum_i … or sum_{i=1}^{M} …", token.start, token.end)
+            raise ReadError("a sum came without its letter: write sum_i … or sum_{i=1}^{M} …", token)
         return self._written(kind, token)
 
     def _swept(self, kind, token, letters, low, high) -> Node:
@@ -52,8 +52,7 @@ class Sweeps(Things):
     def _bound_letter(self) -> Letter:
         token = self.expect("word")
         if len(token.text) != 1 or token.text in self.scope.quantities:
-            raise ReadError(f"'{token.text}' came, a letter that names nothing else was expected for a sum",
-                            token.start, token.end)
+            raise ReadError(f"'{token.text}' came, a letter that names nothing else was expected for a sum", token)
         return Letter(token.start, token.end, Symbol(token.text, integer=True))
 
     def _written(self, kind: str, token: Token) -> Node:
@@ -65,7 +64,7 @@ class Sweeps(Things):
             self.at += 1
             letter = self._bound_letter()
             if not (self.next.text == "in" and self.ahead().text == "range"):
-                raise ReadError("in range(…) was expected", self.next.start, self.next.end)
+                raise ReadError("in range(…) was expected", self.next)
             self.at += 2
             swept.append((letter, *self._range()))
         if swept:
@@ -94,8 +93,7 @@ class Sweeps(Things):
         opened = self.expect("(")
         low = self.sum()
         if not self.take(","):
-            raise ReadError("range with two bounds was expected: entries count from 1 here", opened.start,
-                            self.next.end)
+            raise ReadError("range with two bounds was expected: entries count from 1 here", opened, self.next)
         high = self.sum()
         self.expect(")", opened)
         one = Number(high.end, high.end, Fraction(1))
@@ -133,18 +131,17 @@ class Sweeps(Things):
         minus = self.take("-")
         token = self.take("mode", "number")
         if token is None:
-            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next.start,
-                            self.next.end)
+            raise ReadError(f"'{self.next.text}' came, a mode in quotes or an axis was expected", self.next)
         return token.text if token.kind == "mode" else (-1 if minus else 1) * int(float(token.text))
 
     def extreme(self, call: Call) -> Call:
         if call.name in ("max", "min", "floor", "ceil"):
             self.extremes += 1
             if self.extremes > EXTREMES:
-                raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call.start, call.end)
+                raise ReadError(f"more than {EXTREMES} of max, min, floor and ceil came", call)
         return call
 
     def sweeping(self, start: int) -> None:
         self.sweeps += 1
         if self.sweeps > SWEEPS:
-            raise ReadError(f"more than {SWEEPS} sums came", start, self.next.end)
+            raise ReadError(f"more than {SWEEPS} sums came", Span(start, self.next.end))

@@ -7,8 +7,8 @@ from sympy import Symbol
 
 from .scope import FUNCTIONS, LIBRARIES
 from .subscripts import Subscripts
-from .tokens import ReadError, Token
-from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times
+from .tokens import ReadError, Span, Token
+from .tree import Bracket, Call, Group, Letter, Node, Number, Over, Plus, Power, Quantity, Slope, Times, Values
 
 LARGEST = 10**6
 RELATIONS = ("<=", ">=", "<", ">", "=", "==", "!=", "|", "%")
@@ -42,8 +42,8 @@ class Things(Subscripts):
             return self.bracket()
         if token.kind == "end":
             raise ReadError("the line ends too early: something was expected behind "
-                            f"{self.tokens[self.at - 1].text or 'it'}", max(token.start - 1, 0), token.end)
-        raise ReadError(f"'{token.text}' came, a quantity, a number or a bracket was expected", token.start, token.end)
+                            f"{self.tokens[self.at - 1].text or 'it'}", Span(max(token.start - 1, 0), token.end))
+        raise ReadError(f"'{token.text}' came, a quantity, a number or a bracket was expected", token)
 
     def condition(self, opened: Token, close: str, first: Node) -> Node:
         """[k = j], [1 <= k <= K], (z_i > 0): what stands behind its first side."""
@@ -54,14 +54,38 @@ class Things(Subscripts):
         closed = self.expect(close, opened)
         return Bracket(opened.start, closed.end, tuple(sides), tuple(signs))
 
+    def is_condition(self) -> bool:
+        """Whether a relation stands in the square bracket that comes next."""
+        depth = 0
+        for token in self.tokens[self.at:]:
+            depth += (token.kind in ("[", "(", "{")) - (token.kind in ("]", ")", "}"))
+            if not depth:
+                return False
+            if depth == 1 and token.kind in RELATIONS:
+                return True
+        return False
+
+    def bracket(self) -> Node:
+        if not self.is_condition():
+            opened = self.pop()
+            items = self.listed("]", opened)
+            return Values(opened.start, self.tokens[self.at - 1].end, items)
+        return self.condition(self.pop(), "]", self.sum())
+
+    def listed(self, close: str, opened: Token) -> tuple[Node, ...]:
+        items = [self.sum()]
+        while self.take(","):
+            items.append(self.sum())
+        self.expect(close, opened)
+        return tuple(items)
+
     def _number(self) -> Node:
         token = self.expect("number")
         if len(token.text) > 12 or "e" in token.text.lower():
-            raise ReadError("a number of at most 12 digits, without an exponent, was expected", token.start, token.end)
+            raise ReadError("a number of at most 12 digits, without an exponent, was expected", token)
         value = Fraction(token.text)
         if value > LARGEST or 0 < value < Fraction(1, LARGEST):
-            raise ReadError(f"'{token.text}' came, 0 or a number from 1/{LARGEST} to {LARGEST} was expected",
-                            token.start, token.end)
+            raise ReadError(f"'{token.text}' came, 0 or a number from 1/{LARGEST} to {LARGEST} was expected", token)
         return Number(token.start, token.end, value)
 
     def _fraction(self) -> Node:
@@ -110,8 +134,8 @@ class Things(Subscripts):
         self.at = mark
         del self.notes[notes:]
         if self.next.kind == "∂":
-            raise ReadError("∂ came, a derivative such as ∂E/∂y_1 of quantities given here was expected",
-                            self.next.start, self.ahead(3).end)
+            raise ReadError("∂ came, a derivative such as ∂E/∂y_1 of quantities given here was expected", self.next,
+                            self.ahead(3))
         return None
 
     def differential(self) -> Quantity | None:
@@ -147,7 +171,7 @@ class Things(Subscripts):
                 token = token._replace(text="correlate2d")
             if token.text not in FUNCTIONS:
                 raise ReadError(f"'{token.text}' is not read here: sum, mean, dot, outer, convolve and correlate are",
-                                token.start, token.end)
+                                token)
             return self.call(FUNCTIONS[token.text], token.start)
         if text == "e" and "e" not in self.scope.quantities and self.next.kind in ("^", "**"):
             self.at += 1
@@ -207,7 +231,7 @@ class Things(Subscripts):
         if name in ("exp", "log", "tanh", "sqrt"):
             body = self.factor()
             return Call(token.start, body.end, name, (body,))
-        raise ReadError(f"'{token.text}' came, ( was expected after it", token.start, token.end)
+        raise ReadError(f"'{token.text}' came, ( was expected after it", token)
 
     def _squared(self, name: str, token: Token) -> Node:
         """tanh²(z): the power stands before what it is taken of."""

@@ -13,12 +13,23 @@ from typing import NamedTuple
 LONGEST = 2000
 
 
-class ReadError(ValueError):
-    """Text that cannot be read: a sentence, the part that is meant, and where there is one a text that could be."""
+class Span(NamedTuple):
+    """A part of the text."""
 
-    def __init__(self, message: str, start: int = 0, end: int = 0, suggestion: str = "", mistake: str = ""):
+    start: int
+    end: int
+
+
+class ReadError(ValueError):
+    """Text that cannot be read: a sentence, the part that is meant, and where there is one a text that could be.
+
+    ``parts`` are spans, tokens or nodes: what is meant goes from the start of the first to the end of the last.
+    """
+
+    def __init__(self, message: str, *parts, suggestion: str = "", mistake: str = ""):
         super().__init__(message)
-        self.start, self.end, self.suggestion, self.mistake = start, max(end, start), suggestion, mistake
+        self.start, self.suggestion, self.mistake = parts[0].start, suggestion, mistake
+        self.end = max(parts[-1].end, self.start)
 
 
 class Token(NamedTuple):
@@ -30,11 +41,12 @@ class Token(NamedTuple):
     end: int
 
 
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lam",
-         "μ": "mu", "µ": "mu", "σ": "sigma", "ς": "sigma", "ϕ": "phi", "φ": "phi", "Δ": "delta"}
+LETTERS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lam",
+         "μ": "mu", "µ": "mu", "σ": "sigma", "ς": "sigma", "ϕ": "phi", "φ": "phi", "Δ": "delta",
+         "Σ": "sum", "∑": "sum", "Π": "product", "∏": "product", "⊤": "T"}
 COMMANDS = {"lambda": "lam", **{name: name for name in ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta",
             "mu", "sigma", "phi", "exp", "log", "ln", "tanh", "max", "min", "ceil", "floor")},
-            "Delta": "delta", "sum": "sum", "prod": "product"}
+            "Delta": "delta", "sum": "sum", "prod": "product", "top": "T", "intercal": "T", "T": "T"}
 SIGNS = {"·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "−": "-", "–": "-", "—": "-", "÷": "/", "∕": "/",
          "⁄": "/", "≤": "<=", "≥": ">=", "≠": "!=", "⊙": "⊙", "∘": "⊙", "⊗": "⊗", "⋆": "⋆", "★": "⋆", "∂": "∂",
          "′": "'", "’": "'", "‘": "'", "∣": "|", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "√": "√"}
@@ -61,7 +73,7 @@ HAT = "\u0302"
 def tokenize(text: str, names: Iterable[str] = ()) -> list[Token]:
     """The tokens of a text; a name of ``names`` that holds a digit or a line, such as W1, is one word."""
     if len(text) > LONGEST:
-        raise ReadError(f"{len(text)} characters came, at most {LONGEST} are read", 0, len(text))
+        raise ReadError(f"{len(text)} characters came, at most {LONGEST} are read", Span(0, len(text)))
     return _Tokens(text, names).all()
 
 
@@ -84,7 +96,7 @@ class _Tokens:
         text, place = self.text, self.place
         character = text[place]
         if text.startswith(("...", "…", "⋯", r"\dots", r"\ldots", r"\cdots"), place):
-            raise ReadError("… came, every term was expected: write them all, or a sum", place, place + 1)
+            raise ReadError("… came, every term was expected: write them all, or a sum", Span(place, place + 1))
         if character.isspace() or character in "$&~":
             self.place += 1
             return
@@ -136,14 +148,8 @@ class _Tokens:
             self._group(sign, said, place, end)
         elif character in SIGNS:
             self._add(SIGNS[character], SIGNS[character], place + 1)
-        elif character in GREEK:
-            self._add("word", GREEK[character], place + 1)
-        elif character in "Σ∑":
-            self._add("word", "sum", place + 1)
-        elif character in "Π∏":
-            self._add("word", "product", place + 1)
-        elif character == "⊤":
-            self._add("word", "T", place + 1)
+        elif character in LETTERS:
+            self._add("word", LETTERS[character], place + 1)
         else:
             self._folded(character)
 
@@ -154,13 +160,13 @@ class _Tokens:
             self._add("word", apart[0] + "hat", self.place + 1)
             return
         plain = unicodedata.normalize("NFKC", character)
-        if len(plain) == 1 and plain != character and (plain.isascii() or plain in GREEK):
-            self._add("word" if plain.isalpha() else "number" if plain.isdigit() else plain, GREEK.get(plain, plain),
+        if len(plain) == 1 and plain != character and (plain.isascii() or plain in LETTERS):
+            self._add("word" if plain.isalpha() else "number" if plain.isdigit() else plain, LETTERS.get(plain, plain),
                       self.place + 1)
             return
         name = unicodedata.name(character, "a control character").lower()
         raise ReadError(f"{character!r} ({name}) is not read here: letters, digits and signs of the formula were "
-                        "expected", self.place, self.place + 1)
+                        "expected", Span(self.place, self.place + 1))
 
     def _group(self, sign, said, start, end):
         """_{…} or ^{…} of characters that stand low or high."""
@@ -182,16 +188,14 @@ class _Tokens:
             elif found[2] and found[2] in ",;:! \\>":
                 self.place = end
             else:
-                raise ReadError(f"{found[0]} is not read here", self.place, end)
+                raise ReadError(f"{found[0]} is not read here", Span(self.place, end))
         elif name in ("hat", "widehat"):
             inner = HATTED.match(self.text, end)
             if not inner:
-                raise ReadError(f"{found[0]} came, a letter was expected after it", self.place, end)
+                raise ReadError(f"{found[0]} came, a letter was expected after it", Span(self.place, end))
             self._add("word", inner[inner.lastindex or 1] + "hat", inner.end())
         elif name in WORDS and (inner := re.compile(r"\s*\{([A-Za-z]+\d*)\}").match(self.text, end)):
             self._add("word", inner[1], inner.end())
-        elif name in ("top", "intercal", "T"):
-            self._add("word", "T", end)
         elif name in COMMANDS:
             self._add("word", COMMANDS[name], end)
         elif name in COMMAND_SIGNS:
@@ -203,7 +207,8 @@ class _Tokens:
                     self.text = f"{self.text[:brace]} {self.text[brace + 1:]}"
         elif name == "begin":
             raise ReadError("a matrix written out came, a line for one entry or for whole arrays was expected",
-                            self.place, end)
+                            Span(self.place, end))
         else:
-            near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat", "top"], 1)
-            raise ReadError(f"\\{name} is not read here", self.place, end, f"\\{near[0]}" if near else "")
+            near = difflib.get_close_matches(name, [*COMMANDS, *COMMAND_SIGNS, "hat"], 1)
+            raise ReadError(f"\\{name} is not read here", Span(self.place, end),
+                            suggestion=f"\\{near[0]}" if near else "")

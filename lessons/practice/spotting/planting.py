@@ -3,6 +3,8 @@
 import random
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from sympy import Expr
 
@@ -26,7 +28,7 @@ def plant(derivation: Derivation | Induction, seed: int = 0) -> Spotting:
     if not isinstance(derivation, Derivation | Induction):
         came = type(derivation).__name__
         raise TypeError(f"plant: {came} came, a Derivation was expected (of a Chain, each part)")
-    field = Field(derivation.claimed if isinstance(derivation, Induction) else derivation)
+    field = _field(derivation.claimed if isinstance(derivation, Induction) else derivation)
     drawn = random.Random(f"{derivation.title}/{seed}")
     for run in field.runs(drawn):
         if (made := field.made(run, drawn)) is not None:
@@ -34,11 +36,11 @@ def plant(derivation: Derivation | Induction, seed: int = 0) -> Spotting:
     raise SpottingError(f"{derivation.title}: no line came that a mistake of the list makes wrong, one was expected")
 
 
-class Run:
+class Run(NamedTuple):
     """Lines in a row that a mistake makes wrong in one way: number and wrong line of each; the key is the first's."""
 
-    def __init__(self, lines: list[tuple[int, Wrong]], seen: Print):
-        self.lines, self.seen = lines, seen
+    lines: list[tuple[int, Wrong]]
+    seen: Print
 
     @property
     def start(self) -> int:
@@ -144,6 +146,12 @@ class Field:
             if len(found) >= FEWEST:
                 break
         return found
+
+
+@lru_cache(16)
+def _field(derivation: Derivation) -> Field:
+    """The lines of a derivation with their mistakes, made once for all seeds; it is compared by identity."""
+    return Field(derivation)
 
 
 def as_written(line: str) -> str:

@@ -14,6 +14,9 @@ from .task import Task, derivation_of
 class Tasks(Mapping[str, Task]):
     """All tasks by key, such as "06/input", in the order of the lessons; read from the files when first asked."""
 
+    def __init__(self) -> None:
+        self._seeded: dict[str, Task] = {}
+
     @cached_property
     def _all(self) -> dict[str, Task]:
         read = [task for path in sorted(FOLDER.glob("[0-9][0-9].toml")) for task in tasks_of(path)]
@@ -40,10 +43,6 @@ class Tasks(Mapping[str, Task]):
             except NotSeparable as error:
                 raise KeyError(str(error)) from error
         return self._seeded[key]
-
-    @cached_property
-    def _seeded(self) -> dict[str, Task]:
-        return {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)

@@ -4,11 +4,8 @@
 so each line is compared at larger sizes as well, at random residues, and a line that fails is not shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product as cartesian
 from typing import Any
 
@@ -16,12 +13,11 @@ from sympy import Expr, Symbol
 
 from ....engine import Derivation, Proof
 from ....engine.checking import Compiler, Subject
-from ....engine.checking.compiling import whole_function as whole
 from ....engine.checking.proving import REFUSALS, misfits, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
+from ....engine.domain import whole_function as whole
 from ..typed.layer import Layer
 from ..typed.looking import has_root
-from .known import Known
 
 PLACES = 24  # at one size
 SMALL = 6  # sizes of the proof at which a line is tried before the larger ones
@@ -42,7 +38,6 @@ class Beyond:
         self.worlds = [self.subject.world(kind("beyond"), point) for point in points]
         self._truths: dict = {}
         self._facts: dict = {}
-        self.known = cache(Known)   # what a definition says is worked out once for all parts
 
     def places(self, free: Mapping[Symbol, Expr], number: int) -> Sequence[tuple[int, ...]]:
         """Some places at this size, spread over all."""

@@ -1,7 +1,5 @@
 """What is put in on the way: earlier results in the places of their names, side conditions, what was only laid out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 

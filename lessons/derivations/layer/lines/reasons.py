@@ -1,19 +1,16 @@
 """Why each generated line follows: one short sentence, made of what stands in the line."""
 
-from __future__ import annotations
-
 from sympy import Expr, Indexed, KroneckerDelta, Sum
 
 from ....engine.language import Entry
 from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
 from ....engine.operations.base import Operation
+from ....engine.statement import spell
 
 
 def spelled(entry) -> str:
     """A placeholder, such as {x[i,j]}."""
-    if isinstance(entry, Indexed):
-        return f"{{{entry.base.label}[{','.join(map(str, entry.indices)).replace(' ', '')}]}}"
-    return f"{{{entry}}}"
+    return spell(entry.base, *entry.indices) if isinstance(entry, Indexed) else f"{{{entry}}}"
 
 
 def _listed(names) -> str:

@@ -1,12 +1,10 @@
 """The lines of one part: chain rule, differentiate, keep what survives, put in what is known, and as far as it goes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Sum, Symbol
+from sympy import Add, Expr, Indexed, Integer, Mul, Symbol
 
 from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
@@ -16,17 +14,26 @@ from ....engine.language import head
 from ....engine.letters import apart, put, rename_bound
 from ....engine.recognising import array_forms
 from ....engine.slopes import NotDifferentiated, slopes
-from ....engine.terms import Term, product, total
+from ....engine.terms import Term, product, summed, total
 from ..typed.layer import Layer
 from ..typed.looking import entry_beside
 from . import reasons
 from .beyond import Beyond
-from .known import powers
+from .known import known, powers
 from .putting import Found, as_array, conditioned, found_in, is_laid_out, laid_back, multiplied_out, opened, shared
 
 CANDIDATES = 60  # array forms that are tried for one line
 MOST = 8  # terms that one may become
 LONGEST = 900  # characters of a line beyond which it is not worked on
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What one definition that reads the goal's quantity sends back."""
+
+    chain: Expr
+    open: Expr
+    terms: list[Term] | None  # None where the definition is not differentiated
 
 
 @dataclass
@@ -61,7 +68,7 @@ class Part:
 
     # The lines
 
-    def derive(self) -> Part:
+    def derive(self) -> "Part":
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
@@ -84,8 +91,8 @@ class Part:
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
-        known = partial(conditioned, conditions=self.layer.conditions)
-        found = self._keep(by.condition, found, known, reasons.CONDITION)
+        said = partial(conditioned, conditions=self.layer.conditions)
+        found = self._keep(by.condition, found, said, reasons.CONDITION)
         found = self._keep(by.boundary, found, self._bounded, reasons.BOUNDARY)
         found = self._without_zeros(found)
         plain = multiplied_out(found)
@@ -137,17 +144,13 @@ class Part:
         slope = (Direct if self._other_way(child) else Partial)(left, self.of)
         given = self.outputs if child in self.outputs and not self.layer.is_recursion(child) else self.arriving
         first = (entry_beside(given[child], left),) if child in given else ()  # else it is the loss itself
-        chain = self._over(product([Partial(self.loss, left), slope] if first else [slope]), over)
+        chain = summed(product([Partial(self.loss, left), slope] if first else [slope]), over)
         try:
             inner = [choose(t, self.beyond.always, self._ranges, trivial=True) for t in slopes(right, self.of)]
         except NotDifferentiated:
             return _Block(chain, Integer(0), None)
-        opened = self._over(product([*first, total(inner)]), over) if inner else Integer(0)
+        opened = summed(product([*first, total(inner)]), over) if inner else Integer(0)
         return _Block(chain, opened, [t.times(over, first) for t in inner])
-
-    @staticmethod
-    def _over(expr: Expr, limits: list) -> Expr:
-        return Sum(expr, *limits) if limits else expr
 
     def _other_way(self, child: str) -> bool:
         """Whether another way leads from the goal's quantity to this child than the arrow between them."""
@@ -163,7 +166,7 @@ class Part:
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
             if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
-                term = self.beyond.known(item).in_(term)
+                term = known(item).in_(term)
         return term
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
@@ -230,10 +233,3 @@ class Part:
             self._try(by.substitute, total(read), reasons.PLACED)
             self._try(by.boundary, total(moved), reasons.BOUNDARY)
             self._try(by.recognise, form, reasons.recognised(form))
-
-
-@dataclass(frozen=True)
-class _Block:
-    chain: Expr
-    open: Expr
-    terms: list[Term] | None  # None where the definition is not differentiated

@@ -1,7 +1,5 @@
 """Where a derived layer is checked: all small sizes within a budget, and a few larger ones beyond the proof's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -10,7 +8,7 @@ from math import prod
 from sympy import Expr, Min, Symbol
 
 from ....engine import Domain
-from ....engine.checking.compiling import whole_function as whole
+from ....engine.domain import whole_function as whole
 
 MORE = 5  # times as many in the larger check
 INSTANCES, CELLS = 220, 40  # of the proof: sizes times places, entries of free arrays

@@ -1,7 +1,5 @@
 """What must fit: the largest index that still reads an input, and the sizes for which something does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sympy import Add, Expr, Integer, Min, Mul, Pow, Symbol, ceiling, expand, floor

@@ -1,7 +1,5 @@
 """A layer that was typed: its definitions with shapes, what it is given and gives, and where it is checked."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What stands in an expression."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sympy import Expr, Indexed, Pow, Product, Sum, Symbol

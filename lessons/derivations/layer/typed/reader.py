@@ -1,17 +1,15 @@
 """The grammar's reader for a layer: bounds may be left out, and a refusal names the letter and its line."""
 
-from __future__ import annotations
-
 import ast
 
 from sympy import Expr, IndexedBase, Integer, Pow, Product, Sum, Symbol, ceiling, floor, nan, oo, zoo
 
-from ....engine.grammar import FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
-from ....engine.language import In, Positive
+from ....engine.grammar import ENTRYWISE, FUNCTIONS, OPERATIONS, WHOLE, GrammarError, Reader
+from ....engine.language import In
+from ....engine.order import are_free
 from ..errors import LayerError
 from .reading import Definition, Text, many, name_of, places, spell, sweep_parts, where
 
-ENTRYWISE = {"sigmoid": lambda a: 1 / (1 + FUNCTIONS["exp"](-a)), "relu": lambda a: a * Positive(a)}
 RESERVED = {"E": "the loss", "delta": "the slope that arrives, δ"}
 KNOWN = sorted({*FUNCTIONS, *ENTRYWISE, "sum", "mean", "product"})
 
@@ -184,7 +182,10 @@ class LayerReader(Reader):
         del self.scope[len(self.scope) - len(symbols) :]
         if name == "product":
             return Product(body, *limits)
-        made = self.joined(Sum(body, *limits))
+        made = Sum(body, *limits)
+        if isinstance(body, Sum):               # sums within sums become one where their bounds leave them free
+            joined = Sum(body.function, *limits, *body.limits)
+            made = joined if are_free(joined.limits) else made
         for _, low, high in limits if name == "mean" else ():
             made = made / (high - low + 1)
         return made
@@ -199,13 +200,3 @@ class LayerReader(Reader):
             strict = int(isinstance(test.ops[0], ast.Lt))
             return In(self.whole(small), Integer(1), self.whole(large) - strict)
         return super()._condition(node)
-
-    @staticmethod
-    def joined(made: Sum) -> Sum:
-        """Sums within sums become one where their bounds leave them free."""
-        inner = made.function
-        if isinstance(inner, Sum):
-            letters = {s for s, *_ in made.limits}
-            if not any(bound.free_symbols & letters for _, *bounds in inner.limits for bound in bounds):
-                return Sum(inner.function, *made.limits, *inner.limits)
-        return made

@@ -1,7 +1,5 @@
 """From the text of a layer to its definitions: what is an array, what an index, what a size."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable
@@ -36,13 +34,13 @@ class Text:
     """A text, taken apart into lines; ``ranks`` says of each array how many indices it has."""
 
     def __init__(self, text: str, sizes: Iterable[str] = (), asked: str = ""):
-        self.lines = [(number, part) for number, line in enumerate(_pieces(text))
-                      if (part := line.split("#")[0].rstrip())]
-        if not self.lines:
+        pieces = (piece for line in text.splitlines() for piece in line.split(";"))
+        lines = [(number, part) for number, piece in enumerate(pieces) if (part := piece.split("#")[0].rstrip())]
+        if not lines:
             raise LayerError("Nothing came: type a definition such as y[i] = sum(w[k]*x[i+k-1], k).")
-        if len(self.lines) > LINES:
-            raise LayerError(f"{len(self.lines)} definitions came, at most {LINES} are read.")
-        self.assigned = [self._assigned(number, line) for number, line in self.lines]
+        if len(lines) > LINES:
+            raise LayerError(f"{len(lines)} definitions came, at most {LINES} are read.")
+        self.assigned = [self._assigned(number, line) for number, line in lines]
         self.sides = [line for line in self.assigned if isinstance(line[1], ast.Call)]
         self.assigned = [line for line in self.assigned if line not in self.sides]
         if not self.assigned:
@@ -170,11 +168,6 @@ def _plainly(name: str, assigned: list) -> str:
 
 def _read(right) -> set[str]:
     return {node.id for node in ast.walk(right) if isinstance(node, ast.Name)}
-
-
-def _pieces(text: str) -> list[str]:
-    """The lines of a text; ; separates them too."""
-    return [piece for line in text.splitlines() for piece in line.split(";")]
 
 
 def sweep_parts(node) -> tuple[list, list]:

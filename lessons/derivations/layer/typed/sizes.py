@@ -4,8 +4,6 @@ Two axes that one index runs along have one size.  Where an index is arithmetic,
 must still lie inside, which says how many outputs fit.  Beside a bracket [1 <= e <= L] nothing needs to fit.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from sympy import Expr, Indexed, Integer, Mul, Sum, Symbol, ceiling, expand, floor
@@ -14,7 +12,7 @@ from sympy import Product as Prod
 from ....engine.language import In
 from ..errors import LayerError
 from .fitting import solved
-from .reading import Definition
+from .reading import Definition, where
 
 SPARE = ("L", "H", "V", "U", "Q", "P", "R", "C")
 
@@ -76,9 +74,9 @@ class Inference:
     def _conflict(self, a, b, first, second, line) -> LayerError:
         named = sorted({node for node in list(self.parent) if node[0] != "range" and self.root(node) in (a, b)})
         what = " and ".join(f"{name} along axis {axis + 1}" for name, axis in named) or "one index"
-        where = f"Line {line.number + 1}: " if line else ""
-        return LayerError(f"{where}{what} would have two sizes, {first} and {second}.",
-                          (line.number, line.node.col_offset, line.node.end_col_offset) if line else None)
+        front = f"Line {line.number + 1}: " if line else ""
+        return LayerError(f"{front}{what} would have two sizes, {first} and {second}.",
+                          where(line.number, line.node) if line else None)
 
     # Reading the lines
 

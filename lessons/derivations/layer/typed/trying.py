@@ -1,7 +1,5 @@
 """Whether a layer can be evaluated: everything that its definitions read must be there."""
 
-from __future__ import annotations
-
 from ....engine import Derivation, Step
 from ....engine.checking import Subject
 from ....engine.checking.compiling import OutOfShape

@@ -1,7 +1,5 @@
 """One line as it was typed: its signs turned into the grammar's, and where it cannot be read, what was expected."""
 
-from __future__ import annotations
-
 import ast
 import keyword
 import re

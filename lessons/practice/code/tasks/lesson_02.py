@@ -17,16 +17,6 @@ def step(delta, x, W, lr):
     return dx, sgd_step(W, dW, lr)
 
 
-def updated_too_early(delta, x, W, lr):
-    W = W - lr * delta.T @ x
-    return delta @ W, W
-
-
-def added_twice(delta, x, W, lr):
-    new = W - lr * delta.T @ x
-    return delta @ W + delta @ new, new
-
-
 TASKS = (
     CodeTask(
         "02/code-bias",
@@ -67,8 +57,8 @@ TASKS = (
         "One layer in one step of training: return ∂E/∂x, for the layer below, and the new weights W − α ∂E/∂W, with "
         "α = lr.",
         "layer_step(delta, x, W, lr) -> dx, W_new", step,
-        {"updated-too-early": updated_too_early,
-         "added-twice": added_twice,
+        {"updated-too-early": lambda delta, x, W, lr: (delta @ (W - lr * delta.T @ x), W - lr * delta.T @ x),
+         "added-twice": lambda delta, x, W, lr: (delta @ (2 * W - lr * delta.T @ x), W - lr * delta.T @ x),
          "sign": lambda delta, x, W, lr: (delta @ W, W + lr * delta.T @ x),
          "transpose-forgotten": lambda delta, x, W, lr: (delta @ W.T, W - lr * delta.T @ x)},
         (of_layer(2, 3, 4, 0.5), of_layer(3, 2, 3, 0.5), of_layer(2, 2, 2, 0.5))),

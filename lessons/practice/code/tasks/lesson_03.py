@@ -44,10 +44,6 @@ def one_hot(rng, n, k):
     return np.eye(k)[rng.integers(0, k, n)]
 
 
-def of_logits(n, k):
-    return lambda rng: (spread(rng, n, k), one_hot(rng, n, k))
-
-
 def two_layers(x, t, W1, W2, *, deeper=slope, output=slope, back=lambda delta, W: delta @ W, fed=sigmoid):
     """a = σ(x W1ᵀ), y = σ(a W2ᵀ): both gradients, with what the mistakes replace."""
     z1 = fully_connected(x, W1, np.zeros(len(W1)))
@@ -114,7 +110,8 @@ TASKS = (
          "sign": lambda z, t: t - softmax(z),
          "divided-by-another-size": lambda z, t: (softmax(z) - t) / z.shape[1],
          "mean-for-sum": lambda z, t: (softmax(z) - t) / len(z)},
-        (lambda rng: (np.array([[1.0, -1, 0.5], [0.2, 2, -1]]), np.eye(3)[[0, 2]]), of_logits(3, 5))),
+        (lambda rng: (np.array([[1.0, -1, 0.5], [0.2, 2, -1]]), np.eye(3)[[0, 2]]),
+         lambda rng: (spread(rng, 3, 5), one_hot(rng, 3, 5)))),
     CodeTask(
         "03/code-two-layers",
         "a = σ(x W1ᵀ), y = σ(a W2ᵀ), and E = ½ Σ (y − t)² over all outputs and samples. Given x (N, D), t (N, K), W1 "

@@ -21,10 +21,6 @@ def means(delta, x, n):
     return np.array([d.T @ part / len(part) for d, part in zip(np.split(delta, n), np.split(x, n), strict=True)])
 
 
-def running_mean(delta, x, n):
-    return sum(mean / (k + 1) for k, mean in enumerate(means(delta, x, n)))
-
-
 def decayed(W, delta, x, lr, lam):
     return sgd_step(W, fully_connected_backward(delta, x, W).W / len(x), lr, weight_decay=lam)
 
@@ -37,25 +33,6 @@ def moved(step):
             theta, v = step(theta, v, g, lr, mu)
         return theta, v
     return along
-
-
-def old_velocity(theta, v, g, lr, mu):
-    return theta + v, mu * v - lr * g
-
-
-def nesterov(theta, v, g, lr, mu):
-    v = mu * v - lr * g
-    return theta + mu * v - lr * g, v
-
-
-def averaged(theta, v, g, lr, mu):
-    v = mu * v - (1 - mu) * lr * g
-    return theta + v, v
-
-
-def rate_twice(theta, v, g, lr, mu):
-    v = mu * v - lr * g
-    return theta + lr * v, v
 
 
 def network_step(x, t, W1, b1, W2, b2, lr, *, passed=lambda old, new: old, output=slope, way=-1.0,
@@ -93,7 +70,7 @@ TASKS = (
         "the inputs.",
         "accumulated(delta, x, n) -> dW", lambda delta, x, n: fully_connected_backward(delta / len(x), x, np.zeros(
             (delta.shape[1], x.shape[1]))).W,
-        {"running-divisor": running_mean,
+        {"running-divisor": lambda delta, x, n: sum(mean / (k + 1) for k, mean in enumerate(means(delta, x, n))),
          "zeroed-each-time": lambda delta, x, n: means(delta, x, n)[-1] / n,
          "overwritten": lambda delta, x, n: means(delta, x, n)[-1],
          "parts-not-averaged": lambda delta, x, n: means(delta, x, n).sum(axis=0),
@@ -119,10 +96,10 @@ TASKS = (
         "Return θ and v after the last; α = lr, μ = mu.",
         "moved(theta, gradients, lr, mu) -> theta_new, v_new",
         moved(lambda theta, v, g, lr, mu: momentum_step(theta, g, v, lr, mu)),
-        {"old-velocity": moved(old_velocity),
-         "nesterov": moved(nesterov),
-         "averaged-gradient": moved(averaged),
-         "rate-twice": moved(rate_twice),
+        {"old-velocity": moved(lambda theta, v, g, lr, mu: (theta + v, mu * v - lr * g)),
+         "nesterov": moved(lambda theta, v, g, lr, mu: (theta + mu * (mu * v - lr * g) - lr * g, mu * v - lr * g)),
+         "averaged-gradient": moved(lambda theta, v, g, lr, mu: momentum_step(theta, (1 - mu) * g, v, lr, mu)),
+         "rate-twice": moved(lambda theta, v, g, lr, mu: (theta + lr * (mu * v - lr * g), mu * v - lr * g)),
          "velocity-forgotten": moved(lambda theta, v, g, lr, mu: (theta - lr * g, -lr * g)),
          "sign": moved(lambda theta, v, g, lr, mu: momentum_step(theta, -g, v, lr, mu))},
         (lambda rng: (np.array([1.0, -2]), np.array([[2.0, 4], [-2, 6], [4, -2]]), 0.5, 0.5),
