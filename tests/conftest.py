@@ -4,12 +4,15 @@ So all processes start with browser files, for which each starts one browser and
 when they come to the small files at the end, no process waits long for another.
 """
 
+import gc
 import os
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's, in kernels too: a process for each core is enough
+
+gc.disable()  # until all tests are known: what is imported stays, and need not be looked through for garbage each time
 
 LESSONS = "browser/test_lessons.py"
 ORDER = ("browser/test_site.py", LESSONS, "browser/test_walking.py", "browser/", "notebooks/", "test_derivations.py",
@@ -31,6 +34,11 @@ def piece(nodeid: str) -> str:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 class LongestFirst(LoadFileScheduling):
