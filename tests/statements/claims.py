@@ -49,12 +49,10 @@ def quotes() -> dict[str, list[re.Pattern]]:
     return said
 
 
-def spans(lesson: str, sentence: str, text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a sentence that tests quote."""
-    at = text.index(sentence)
-    for pattern in quotes()[lesson]:
-        for quoted in pattern.finditer(text):
-            yield quoted.start() - at, quoted.end() - at
+@cache
+def quoted(lesson: str, text: str) -> list[tuple[int, int]]:
+    """The parts of a text that tests quote."""
+    return [part.span() for pattern in quotes()[lesson] for part in pattern.finditer(text)]
 
 
 def adds_up(chain: str) -> bool:
@@ -98,9 +96,9 @@ def ways_of(lesson: str) -> dict[str, str]:
             parts = list(parts)
             return all(any(start <= mark < end for start, end in parts) for mark in marks)
 
-        sums = list(calculated(sentence))
-        quoted = list(spans(lesson, sentence, text))
-        ways[sentence] = ("arithmetic" if within(sums) else "test" if within([*quoted, *sums])
+        sums, at = list(calculated(sentence)), text.index(sentence)
+        said = [(start - at, end - at) for start, end in quoted(lesson, text)]
+        ways[sentence] = ("arithmetic" if within(sums) else "test" if within([*said, *sums])
                           else entries[sentence].way if sentence in entries else "")
     return ways
 
@@ -122,10 +120,10 @@ def leads_somewhere(lesson: str, way: str) -> bool:
     return way == "given"
 
 
-def stale(lesson: str) -> list[str]:
+def stale(lesson: str, ways: dict[str, str] | None = None) -> list[str]:
     """What is wrong with a lesson's list: a sentence that is bound otherwise or not there, a way that leads nowhere or
     shows something else."""
-    ways, wrong = ways_of(lesson), []
+    ways, wrong = ways or ways_of(lesson), []
     for sentence, entry in listed(lesson).items():
         if ways.get(sentence) != entry.way:
             wrong.append(f"no statement, or bound by itself: {sentence}")
@@ -140,7 +138,7 @@ def main(lesson: str = "") -> None:
     for each in [lesson] if lesson else LESSONS:
         ways = ways_of(each)
         if lesson:
-            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson), sep="\n")
+            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson, ways), sep="\n")
         count = Counter((way or "open").partition(" ")[0] for way in ways.values())
         print(f"# {each}: {len(ways):3} statements;", ", ".join(f"{way} {n}" for way, n in sorted(count.items())))
 
