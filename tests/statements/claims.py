@@ -120,10 +120,10 @@ def leads_somewhere(lesson: str, way: str) -> bool:
     return way == "given"
 
 
-def stale(lesson: str, ways: dict[str, str] | None = None) -> list[str]:
+def stale(lesson: str) -> list[str]:
     """What is wrong with a lesson's list: a sentence that is bound otherwise or not there, a way that leads nowhere or
     shows something else."""
-    ways, wrong = ways or ways_of(lesson), []
+    ways, wrong = ways_of(lesson), []
     for sentence, entry in listed(lesson).items():
         if ways.get(sentence) != entry.way:
             wrong.append(f"no statement, or bound by itself: {sentence}")
@@ -138,7 +138,7 @@ def main(lesson: str = "") -> None:
     for each in [lesson] if lesson else LESSONS:
         ways = ways_of(each)
         if lesson:
-            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson, ways), sep="\n")
+            print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson), sep="\n")
         count = Counter((way or "open").partition(" ")[0] for way in ways.values())
         print(f"# {each}: {len(ways):3} statements;", ", ".join(f"{way} {n}" for way, n in sorted(count.items())))
 

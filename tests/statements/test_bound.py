@@ -12,10 +12,9 @@ LESSONS = claims.LESSONS
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_statement_is_bound(lesson):
-    ways = claims.ways_of(lesson)
-    unbound = [sentence for sentence, way in ways.items() if not way]
+    unbound = [sentence for sentence, way in claims.ways_of(lesson).items() if not way]
     assert not unbound, f"{unbound} came, each was expected in bound/{lesson}.toml or in a test: see claims.py"
-    assert claims.stale(lesson, ways) == []
+    assert claims.stale(lesson) == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS[:3])
