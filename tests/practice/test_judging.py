@@ -55,8 +55,7 @@ def true_lines():
             judging = Judge(part)
             for step in part.steps:
                 if step.lhs in (None, part.goal):
-                    for _ in range(3):
-                        yield name, judging, spelled(text(part, step.rhs), draw)
+                    yield name, judging, spelled(text(part, step.rhs), draw)
 
 
 def test_no_true_line_is_called_wrong(unproved):
@@ -65,7 +64,7 @@ def test_no_true_line_is_called_wrong(unproved):
         verdict = judging.judge(line)
         assert verdict.kind in ("right", "undecided"), (name, line, verdict)
         checked += 1
-    assert checked > 1000
+    assert checked > 300
 
 
 @pytest.mark.parametrize(("name", "line", "kind"), [
