@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: rank(item.nodeid))
 
 
-def pytest_collection_finish():
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():  # in each process, also in the one that only shares out
     gc.freeze()
     gc.enable()
 
