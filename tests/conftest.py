@@ -50,3 +50,10 @@ class LongestFirst(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)  # pytest -p no:xdist does not know it
 def pytest_xdist_make_scheduler(config, log):
     return LongestFirst(config, log)
+
+
+@pytest.fixture
+def unproved(monkeypatch):
+    """A true line is judged without the proof that its badge tells of: the verdict does not depend on it."""
+    from lessons.practice.judge import Judge  # not at the top: browser processes begin without it
+    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")
