@@ -4,6 +4,7 @@ So all processes start with browser files, for which each starts one browser and
 when they come to the small files at the end, no process waits long for another.
 """
 
+import gc
 import os
 import sys
 from contextlib import ExitStack
@@ -13,6 +14,8 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's, in kernels too: a process for each core is enough
+
+gc.disable()  # until all tests are known: what is imported stays, and need not be looked through for garbage each time
 
 LESSONS = "browser/test_lessons.py"
 ORDER = ("browser/test_site.py", LESSONS, "browser/test_walking.py", "browser/", "notebooks/", "test_derivations.py",
@@ -43,6 +46,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: rank(item.nodeid))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():  # in each process, also in the one that only shares out
+    gc.freeze()
+    gc.enable()
+
+
 class LongestFirst(LoadFileScheduling):
     def _split_scope(self, nodeid):
         return piece(nodeid)
@@ -51,3 +60,10 @@ class LongestFirst(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)  # pytest -p no:xdist does not know it
 def pytest_xdist_make_scheduler(config, log):
     return LongestFirst(config, log)
+
+
+@pytest.fixture
+def unproved(monkeypatch):
+    """A true line is judged without the proof that its badge tells of: the verdict does not depend on it."""
+    from lessons.practice.judge import Judge  # not at the top: browser processes begin without it
+    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")

@@ -6,7 +6,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, NORM, TWO
+from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, NORM, TWO, derived
 
 from lessons.derivations import CATALOGUE, Chain, derive
 from lessons.engine.checking import Subject
@@ -103,7 +103,7 @@ def backward(name, wrt, delta):
 
 @pytest.mark.parametrize("name, wrt", CASES, ids=lambda case: str(case))
 def test_autograd_s_gradient_passes_and_a_planted_mistake_does_not(name, wrt):
-    made = derive(LAYERS[name][0], wrt)
+    made = derived(name, wrt)
     last = made.parts[-1] if isinstance(made, Chain) else made
     right = backward(name, wrt, "delta" in Subject(last).bases)
     assert check_backward(right, made), check_backward(right, made)
@@ -206,7 +206,7 @@ def test_what_does_not_fit_is_told():
     ],
 )
 def test_a_forward_function_is_checked_too(name, wrt):
-    made = derive(LAYERS[name][0], wrt)
+    made = derived(name, wrt)
     right = FORWARD[name]
     if name == "attention":
 

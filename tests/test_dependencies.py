@@ -27,6 +27,7 @@ def sources(folder: Path) -> Iterator[tuple[Path, str]]:
         yield path, "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
+@cache
 def imported(source: str) -> set[str]:
     """The top-level modules that a source imports, also inside functions."""
     found = set()

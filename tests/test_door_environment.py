@@ -177,7 +177,7 @@ ENCODINGS = ("cp1252", "latin-1", "ascii", "utf-8", "utf-16")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("name", ["Łódź", "Übung 1", "日本", "plain"])
+@pytest.mark.parametrize("name", ["Łódź 日本", "Übung 1"])
 def test_a_path_comes_whole_from_another_python(tmp_path, monkeypatch, name, encoding):
     """The venv stands in a folder with such a name, and the course is run with --here from there."""
     root = tmp_path / name

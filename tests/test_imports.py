@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -50,13 +51,20 @@ MORE = {
 }
 
 
+@cache
+def statements(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a module, also inside functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(path: Path, package: Path) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything that a module imports, also inside functions; relative names made absolute."""
+    """Line and full name of everything that a module imports; relative names made absolute."""
     here = [package.name, *path.relative_to(package).parent.parts]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = here[: len(here) - node.level + 1] if node.level else []
             source = ".".join([*above, *filter(None, [node.module])])
             if source == package.name:  # from lessons import trace; from .. import trace
@@ -149,10 +157,9 @@ def needs(package: Path) -> dict[str, set[str]]:
         modules[".".join(parts).removesuffix(".__init__")] = path
     found: dict[str, set[str]] = {}
     for module, path in modules.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         here = module if path.name == "__init__.py" else module.rpartition(".")[0]
         found[module] = set()
-        for node in (n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)):
+        for node in (n for n in statements(path) if isinstance(n, ast.ImportFrom)):
             above = here.split(".")[: here.count(".") + 2 - node.level] if node.level else []
             source = ".".join([*above, *filter(None, [node.module])])
             named = {f"{source}.{alias.name}" for alias in node.names}

@@ -11,7 +11,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numeric import assert_gradient, repeatable
 from test_layers_numeric import INDEPENDENT, tables
@@ -158,7 +158,7 @@ class TestGradients:
             up, down = (network.replaced(**{name: array + side * h * v}).cost(x, t) for side in (1, -1))
             assert np.sum(gradients[name] * v) == pytest.approx((up - down) / (2 * h), rel=1e-6, abs=1e-8), name
 
-    @repeatable
+    @settings(repeatable, max_examples=20)
     @given(network=networks(), n=st.integers(1, 2), seed=st.integers(0, 1000))
     def test_any_network_by_differences(self, network, n, seed):
         agrees_by_differences(network, *batch(network, n, seed))
@@ -208,10 +208,8 @@ class TestAMistakeIsSeen:
     }
 
     @pytest.mark.parametrize("judge", [agrees_by_differences, agrees_with_autograd])
-    @pytest.mark.parametrize(
-        ("function", "what"), [(function, what) for function, slips in MISTAKES.items() for what in slips]
-    )
-    def test_it_is_caught(self, function, what, judge, monkeypatch):
+    @pytest.mark.parametrize("function", MISTAKES)
+    def test_each_is_caught(self, function, judge, monkeypatch):
         network = digit_cnn(rng=np.random.default_rng(0), maps=(1, 2), hidden=2)
         if function == "flatten_backward":  # maps of one pixel hide the order, so the second pooling has to go
             rng = np.random.default_rng(0)
@@ -219,10 +217,17 @@ class TestAMistakeIsSeen:
                                Dense(rng.normal(size=(2, 50)), np.zeros(2))],
                               sample=(1, 8, 8))
         x, t = batch(network)
-        judge(network, x, t)
-        monkeypatch.setattr(layers, function, self.MISTAKES[function][what])
-        with pytest.raises(AssertionError):
-            judge(network, x, t)
+
+        def passes(slip):
+            monkeypatch.setattr(layers, function, slip)
+            try:
+                judge(network, x, t)
+            except AssertionError:
+                return False
+            return True
+
+        assert passes(getattr(layers, function))
+        assert [what for what, slip in self.MISTAKES[function].items() if passes(slip)] == []
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

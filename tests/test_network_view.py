@@ -62,6 +62,12 @@ def view():
     return NetworkView(network, x, t)
 
 
+@pytest.fixture(scope="module")
+def of_a_digit():
+    network, x, t, _ = digit()
+    return network, x, t, NetworkView(network, x, t)
+
+
 def sent(view):
     return json.loads(view._data)
 
@@ -145,9 +151,8 @@ def test_the_page_says_what_python_says(made):
     check_page(view._trace, sent(view), view._trace.arrays)
 
 
-def test_the_numbers_of_a_sentence_are_those_of_the_network():
-    network, x, t, options = digit()
-    view = NetworkView(network, x, t, **options)
+def test_the_numbers_of_a_sentence_are_those_of_the_network(of_a_digit):
+    network, x, t, view = of_a_digit
     view.station, view.cell = "z2", ["z2", 0, 6, 0, 1]
     values, w, b = network.forward(x), network.parameters["w2"], network.parameters["b2"]
     by_hand = sum(w[6, p, i, j] * values["s1"][0, p, i, 1 + j] for p in range(8) for i in (0, 1) for j in (0, 1)) + b[6]
@@ -246,9 +251,8 @@ def test_labels_name_the_outputs_where_they_stand():
         NetworkView(network, x, t, labels="abc")
 
 
-def test_large_arrays_are_pictures_at_first():
-    network, x, t, _ = digit()
-    pictured = {array["name"] for array in sent(NetworkView(network, x, t))["arrays"] if array["picture"]}
+def test_large_arrays_are_pictures_at_first(of_a_digit):
+    pictured = {array["name"] for array in sent(of_a_digit[-1])["arrays"] if array["picture"]}
     assert pictured == {"x", "w1", "z1", "a1", "s1", "w2", "z2", "a2", "W3", "W4", "dx", "dw1", "dz1", "da1", "ds1",
                         "dw2", "dz2", "da2", "dW3", "dW4"}
 
@@ -278,11 +282,10 @@ dE/dx[2] = dE/dz1[1]*W1[1,2] + dE/dz1[2]*W1[2,2] = (-1)*(-2) + 1*0 = 2"""
 
 @pytest.mark.parametrize("make", [digit, small, dense], ids=["digit", "all layers", "dense"])
 def test_the_twins_are_the_same_each_time(make):
-    (first, again) = (NetworkView(*make()[:3])._repr_mimebundle_() for _ in range(2))
+    view, other = (NetworkView(*make()[:3]) for _ in range(2))
+    first, again = view._repr_mimebundle_(), other._repr_mimebundle_()
     assert first["text/plain"] == again["text/plain"] and first["text/html"] == again["text/html"]
     assert set(first) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
-    network, x, t, _ = make()
-    view = NetworkView(network, x, t)
     lines = repr(view).splitlines()
     assert len(lines) == 3 + len(sent(view)["stations"]) and lines[-1] == view.sentence
     assert first["text/html"].count("<tr>") == 1 + len(sent(view)["stations"])

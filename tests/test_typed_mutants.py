@@ -2,7 +2,7 @@
 
 import pytest
 from mutants import differs, judged, mutants
-from typed_layers import TARGETS
+from typed_layers import of
 
 from lessons.derivations import derive
 
@@ -12,8 +12,7 @@ FEW = ("dense, x[m]", "padded, w[m]", "dilated, x[j]", "cosine, a[r]", "softmax,
 
 @pytest.mark.parametrize("name", FEW)
 def test_every_mutant_that_differs_is_refused(name):
-    typed, wrt, *shapes = next(t[1:] for t in TARGETS if f"{t[0]}, {t[2]}" == name)
-    count, accepted, wrong = judged(derive(typed, wrt, shapes=shapes[0] if shapes else ""))
+    count, accepted, wrong = judged(of(name))
     assert wrong == []
     assert count >= 15 and len(accepted) <= count / 10
 

@@ -1,4 +1,8 @@
-"""Layers as a person types them: name, text, what is asked, and the last line of each in plain text."""
+"""Layers as a person types them: name, text, what is asked; and each derived, once for all tests of a process."""
+
+from functools import cache
+
+from lessons.derivations import Chain, Derivation, derive
 
 NORM = """m[d] = mean(x[n,d], n)
 v[d] = mean((x[n,d]-m[d])**2, n)
@@ -115,3 +119,14 @@ TARGETS = [
     for name, (text, asked, *shapes) in table.items()
     for wrt in asked
 ]
+
+
+@cache
+def derived(name: str, wrt: str) -> Derivation | Chain:
+    text, _, *shapes = (LAYERS | MORE)[name]
+    return derive(text, wrt, shapes=shapes[0] if shapes else "")
+
+
+def of(target: str) -> Derivation | Chain:
+    """Of a name and what is asked, such as "softmax, labels, z[m,j]"."""
+    return derived(*target.rsplit(", ", 1))

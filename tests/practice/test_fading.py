@@ -15,12 +15,6 @@ BRACKET, ARRAY = "sum_i d_i w_{j-i+1} [1<=j-i+1<=K]", "full(d, w)"
 BOUNDS = "sum_{i=max(1,j-K+1)}^{min(j,M)} d_i w_{j-i+1}"
 
 
-@pytest.fixture
-def unproved(monkeypatch):
-    """Each line of the catalogue has been proved elsewhere: here only its place matters."""
-    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")
-
-
 def fading(name):
     derivation, elsewhere = derivation_of(name)
     return Fading(Deriving(derivation, Judge(derivation, elsewhere)))

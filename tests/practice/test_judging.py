@@ -21,7 +21,7 @@ LONG = 100          # a line twice as long would have more sums than are read
 
 
 @pytest.mark.parametrize("line", LINES, ids=[f"{n}-{line['derivation']}" for n, line in enumerate(LINES)])
-def test_each_line_gets_its_verdict(line):
+def test_each_line_gets_its_verdict(line, unproved):
     verdict = judge(MADE[line["derivation"]], line["text"], line.get("at"))
     assert verdict.kind == KINDS[line["verdict"]], verdict
 
@@ -55,18 +55,16 @@ def true_lines():
             judging = Judge(part)
             for step in part.steps:
                 if step.lhs in (None, part.goal):
-                    for _ in range(3):
-                        yield name, judging, spelled(text(part, step.rhs), draw)
+                    yield name, judging, spelled(text(part, step.rhs), draw)
 
 
-def test_no_true_line_is_called_wrong(monkeypatch):
-    monkeypatch.setitem(Judge.judge.__globals__, "proved", lambda *_: "")      # others see the proof
+def test_no_true_line_is_called_wrong(unproved):
     checked = 0
     for name, judging, line in true_lines():
         verdict = judging.judge(line)
         assert verdict.kind in ("right", "undecided"), (name, line, verdict)
         checked += 1
-    assert checked > 1000
+    assert checked > 300
 
 
 @pytest.mark.parametrize(("name", "line", "kind"), [

@@ -18,6 +18,7 @@ from lessons.practice.tasks.asking import asked, marks
 from lessons.practice.tasks.drawing import NotSeparable, _apart, drawn
 from lessons.views import Answer, Derive, SpotTheMistake
 
+pytestmark = pytest.mark.usefixtures("unproved")
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 QUESTIONS = tomllib.loads((FOLDER / "questions.toml").read_text(encoding="utf-8"))
 # Why a question has no task.  The list may only shrink.

@@ -49,12 +49,10 @@ def quotes() -> dict[str, list[re.Pattern]]:
     return said
 
 
-def spans(lesson: str, sentence: str, text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a sentence that tests quote."""
-    at = text.index(sentence)
-    for pattern in quotes()[lesson]:
-        for quoted in pattern.finditer(text):
-            yield quoted.start() - at, quoted.end() - at
+@cache
+def quoted(lesson: str, text: str) -> list[tuple[int, int]]:
+    """The parts of a text that tests quote."""
+    return [part.span() for pattern in quotes()[lesson] for part in pattern.finditer(text)]
 
 
 def adds_up(chain: str) -> bool:
@@ -98,9 +96,9 @@ def ways_of(lesson: str) -> dict[str, str]:
             parts = list(parts)
             return all(any(start <= mark < end for start, end in parts) for mark in marks)
 
-        sums = list(calculated(sentence))
-        quoted = list(spans(lesson, sentence, text))
-        ways[sentence] = ("arithmetic" if within(sums) else "test" if within([*quoted, *sums])
+        sums, at = list(calculated(sentence)), text.index(sentence)
+        said = [(start - at, end - at) for start, end in quoted(lesson, text)]
+        ways[sentence] = ("arithmetic" if within(sums) else "test" if within([*said, *sums])
                           else entries[sentence].way if sentence in entries else "")
     return ways
 

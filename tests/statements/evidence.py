@@ -40,6 +40,7 @@ class Entry(NamedTuple):
     holds: str = ""
 
 
+@cache
 def plain(text: str) -> str:
     without = unescape(re.sub(r"</?[a-zA-Z][^<>]*>|\*\*", " ", text))
     return on_one_line(unicodedata.normalize("NFKC", without).replace("⁄", "/"))
@@ -96,12 +97,17 @@ def numbers(text: str) -> Iterator[str]:
     yield from (str(VALUES[word.lower()]) for word in COUNTED.findall(text))
 
 
+@cache
+def values(text: str) -> set[float]:
+    return set(map(float, numbers(text)))
+
+
 def stands(number: str, text: str) -> bool:
     """Whether a number stands in a text, with as many decimals or more; that of a document as it is."""
     if number.startswith("00"):
         return number in text
     near = 0.5 * 10.0 ** -len(number.partition(".")[2]) if "." in number else 0
-    return any(abs(float(each) - float(number)) <= near for each in numbers(text))
+    return any(abs(each - float(number)) <= near for each in values(text))
 
 
 def stands_as_a_row(row: str, text: str) -> bool:
