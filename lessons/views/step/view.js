@@ -17,7 +17,7 @@ export function render({ model, el: host, listen, watch, save }) {
   let shown = there();                           // for a moment after a new size, another form is still to come
   const page = () => there() ?? shown;
   const last = () => page().rules.length - 1;
-  let root;
+  let root, text;                                // the box, and in it what the host typesets
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -83,7 +83,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, "← → Home End");
   const copy = textButton("Copy as LaTeX", async () => {
-    const done = await copyText(latexOf(page().lines, model.get("step")));
+    const done = await copyText(latexOf(page().typeset, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
@@ -102,7 +102,7 @@ export function render({ model, el: host, listen, watch, save }) {
   }
 
   // ---- from state to page ----------------------------------------------------------------------------------------
-  /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */
+  /** Show the line and reason of this step. */
   function light() {
     const step = model.get("step");
     const lines = root?.querySelectorAll(".lessons-step-lines .lessons-line") ?? [];
@@ -114,26 +114,29 @@ export function render({ model, el: host, listen, watch, save }) {
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
   /** A line whose end is in sight does not fade out. */
+  const isWide = (line) => line.scrollWidth > line.clientWidth + 1;
   const isAtEnd = (line) => line.scrollLeft + line.clientWidth > line.scrollWidth - 2;
   const mark = (line, is = isAtEnd(line)) => line.classList.toggle("lessons-end", is);
   /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it.
    *  All is read before anything is written: each turn between them costs a layout of the page. */
   function fit() {
-    const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
-    const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
+    const lines = [...root.querySelectorAll(".lessons-line")];
     for (const line of lines) line.classList.remove("lessons-wide", "lessons-wider");
+    let wide = lines;
     for (const smaller of ["lessons-wide", "lessons-wider"]) {
-      wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
+      wide = wide.filter(isWide);
+      for (const line of wide) line.classList.add(smaller);
     }
-    const ends = lines.map(isAtEnd);
-    wide().forEach((is, i) => {
-      for (const [name, value] of Object.entries(SCROLLS)) {
-        if (is) lines[i].setAttribute(name, value);
-        else lines[i].removeAttribute(name);
-      }
-      lines[i].onscroll = () => mark(lines[i]);
-      mark(lines[i], ends[i]);
+    const ends = wide.map(isAtEnd), scrolling = wide.filter(isWide);
+    wide.forEach((line, i) => {
+      line.onscroll = () => mark(line);
+      mark(line, ends[i]);
     });
+    for (const line of lines) for (const [name, value] of Object.entries(SCROLLS)) {
+      if (scrolling.includes(line)) line.setAttribute(name, value);
+      else line.removeAttribute(name);
+    }
+    width = root.clientWidth;
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
 
@@ -163,7 +166,7 @@ export function render({ model, el: host, listen, watch, save }) {
     showSizes();
     if (!there()) return answers.wait();
     shown = there();
-    model.set({ lines: page().lines, reasons: page().reasons });
+    model.set({ typeset: page().typeset });
     showStep();
   }
 
@@ -172,7 +175,7 @@ export function render({ model, el: host, listen, watch, save }) {
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
   listen("change:pages", () => {
     if (!there()) return showPage();
-    const isNews = asked || there().lines !== shown.lines;       // else other forms have come
+    const isNews = asked || there().typeset !== shown.typeset;       // else other forms have come
     asked = false;
     answers.say("");
     showPage();
@@ -187,18 +190,23 @@ export function render({ model, el: host, listen, watch, save }) {
   showPage();
 
   // ---- the box around controller and formulas --------------------------------------------------------------------
-  const typeset = new MutationObserver(() => { light(); fit(); });
+  let width = 0;                                 // of the box when its lines were last fitted
+  const typeset = new MutationObserver(() => {   // to new lines, and once they are typeset
+    light();
+    if (text.querySelector("mjx-container")) fit();
+  });
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
-  const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
-    root = found;
+  const stopLooking = whenThere(() => host.closest(".lessons-step")?.querySelector(".lessons-step-text"), (found) => {
+    text = found;
+    root = text.parentElement;
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
     group(root, model.get("title"), {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),
     });
     light();
-    typeset.observe(root, { childList: true, subtree: true });
-    watch(root, fit);
+    typeset.observe(text, { childList: true, subtree: true });
+    watch(root, () => { if (root.clientWidth !== width) fit(); });
   });
 
   return () => {
