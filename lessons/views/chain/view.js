@@ -3,8 +3,8 @@ import { keepPlainKeys } from "../kit/keys.js";
 import { answer, header, segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
-export async function render({ model, el: host, listen, watch, save }) {
-  const steps = await model.widget_manager.get_model(model.get("steps").replace("IPY_MODEL_", ""));
+export async function render({ model, el: host, listen, watch, save, other }) {
+  const steps = await other("steps");
   const parts = model.get("parts");
   const part = () => parts[steps.get("part")];
   const choose = (values) => save(values, steps);

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import traitlets
-from ipywidgets import VBox, Widget, widget_serialization
+from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...derivations import CATALOGUE, Chain, Derivation
 from ...engine.derivation import came
@@ -97,7 +97,7 @@ class ChainView(Boxed):
 def _steps(first: dict, part: int) -> PartController:
     return PartController(
         title=first["title"], pages=first["pages"], notations=first["notations"],
-        typeset=first["pages"]["course"]["index"]["typeset"], forms=list(FORMS.items()),
+        text=HTMLMath(first["pages"]["course"]["index"]["typeset"]), forms=list(FORMS.items()),
         home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 

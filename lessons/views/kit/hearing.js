@@ -4,7 +4,7 @@
  *  anywidget hears nothing more (its `_handle_comm_msg` waits for a promise that is broken). Then the model listens for
  *  itself, and asks for what it has missed. And its `render` is given save(values), which changes traits here and in
  *  Python, send(message), and what ends when the view leaves: listen(events, act), and watch(node, act), which hears of
- *  another size. What it returns, one act or several, ends with them.
+ *  another size, and other(name), the model that a trait refers to. What it returns, one act or several, ends with them.
  *  @type {(view: View) => View} */
 export function heard(view) {
   async function listenAgain(model) {
@@ -45,7 +45,8 @@ export function heard(view) {
           // "Cannot send": the kernel that knew this view is gone. Whoever waits for an answer says so: `answer`.
         }
       }
-      ends.push(...[await view.render({ model, el, listen, watch, save, send })].flat());
+      const other = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
+      ends.push(...[await view.render({ model, el, listen, watch, save, send, other })].flat());
       return () => { for (const end of ends) end?.(); };
     },
   };

@@ -10,14 +10,15 @@ const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift wi
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-export function render({ model, el: host, listen, watch, save }) {
+export async function render({ model, el: host, listen, watch, save, other }) {
+  const text = await other("text");
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const there = () => model.get("pages")[model.get("notation")]?.[model.get("form")];
   let shown = there();                           // for a moment after a new size, another form is still to come
   const page = () => there() ?? shown;
   const last = () => page().rules.length - 1;
-  let root, text;                                // the box, and in it what the host typesets
+  let root, typeset;                             // the box, and in it what the host typesets
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -166,7 +167,7 @@ export function render({ model, el: host, listen, watch, save }) {
     showSizes();
     if (!there()) return answers.wait();
     shown = there();
-    model.set({ typeset: page().typeset });
+    text.set("value", page().typeset);            // nothing that Python would have to hear
     showStep();
   }
 
@@ -191,21 +192,21 @@ export function render({ model, el: host, listen, watch, save }) {
 
   // ---- the box around controller and formulas --------------------------------------------------------------------
   let width = 0;                                 // of the box when its lines were last fitted
-  const typeset = new MutationObserver(() => {   // to new lines, and once they are typeset
+  const changes = new MutationObserver(() => {   // to new lines, and once they are typeset
     light();
-    if (text.querySelector("mjx-container")) fit();
+    if (typeset.querySelector("mjx-container")) fit();
   });
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   const stopLooking = whenThere(() => host.closest(".lessons-step")?.querySelector(".lessons-step-text"), (found) => {
-    text = found;
-    root = text.parentElement;
+    typeset = found;
+    root = typeset.parentElement;
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
     group(root, model.get("title"), {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),
     });
     light();
-    typeset.observe(text, { childList: true, subtree: true });
+    changes.observe(typeset, { childList: true, subtree: true });
     watch(root, () => { if (root.clientWidth !== width) fit(); });
   });
 
@@ -213,7 +214,7 @@ export function render({ model, el: host, listen, watch, save }) {
     stopLooking();
     stop();
     answers.stop();
-    typeset.disconnect();
+    changes.disconnect();
   };
 }
 

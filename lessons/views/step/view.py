@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import traitlets
-from ipywidgets import HTMLMath, VBox, jslink
+from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...engine.derivation import came
 from ...engine.printing import Shown, text_twin
@@ -21,7 +21,7 @@ class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
     pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
-    typeset = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to the HTMLMath beside it
+    text = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)  # beside it: what the host typesets
     forms = traitlets.List().tag(sync=True)  # pairs: name, printed
     notations = traitlets.List().tag(sync=True)
     step = traitlets.Int().tag(sync=True)
@@ -86,7 +86,7 @@ class StepView(Boxed):
         controller = Controller(
             title=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
-            typeset=self.page["typeset"],
+            text=HTMLMath(self.page["typeset"]),
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
             notations=[(name, written[name].title) for name in self._notations],
             home=now | {"chosen": chosen},
@@ -181,10 +181,8 @@ class StepView(Boxed):
 
 
 def arrange(box: VBox, controller: Controller) -> None:
-    """Put into the box the controller and, before it, what the host typesets for it: all at once, which is cheaper."""
-    text = HTMLMath(controller.typeset).add_class("lessons-step-text")
-    jslink((controller, "typeset"), (text, "value"))
-    box.children = (text, controller)
+    """Put into the box the controller and, before it, its text."""
+    box.children = (controller.text.add_class("lessons-step-text"), controller)
     box.add_class("lessons-panel").add_class("lessons-step")
 
 
