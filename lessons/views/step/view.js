@@ -3,10 +3,11 @@ import { keepKeys } from "../kit/keys.js";
 import { announcer, answer, group, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { latexOf } from "./copying.js";
+import { fit } from "./fitting.js";
 import { drawUnits } from "./units.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
-const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
+const MOST_KNOWN = 12;                           // texts that are kept: all forms, in two notations, and some
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
@@ -19,6 +20,8 @@ export async function render({ model, el: host, listen, watch, save, other }) {
   const page = () => there() ?? shown;
   const last = () => page().rules.length - 1;
   let root, typeset;                             // the box, and in it what the host typesets
+  let standing = text.get("value");
+  const known = new Map();
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -114,30 +117,23 @@ export async function render({ model, el: host, listen, watch, save, other }) {
     const reasons = root?.querySelectorAll(".lessons-step-reasons .lessons-reason") ?? [];
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
-  /** A line whose end is in sight does not fade out. */
-  const isWide = (line) => line.scrollWidth > line.clientWidth + 1;
-  const isAtEnd = (line) => line.scrollLeft + line.clientWidth > line.scrollWidth - 2;
-  const mark = (line, is = isAtEnd(line)) => line.classList.toggle("lessons-end", is);
-  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it.
-   *  All is read before anything is written: each turn between them costs a layout of the page. */
-  function fit() {
-    const lines = [...root.querySelectorAll(".lessons-line")];
-    for (const line of lines) line.classList.remove("lessons-wide", "lessons-wider");
-    let wide = lines;
-    for (const smaller of ["lessons-wide", "lessons-wider"]) {
-      wide = wide.filter(isWide);
-      for (const line of wide) line.classList.add(smaller);
-    }
-    const ends = wide.map(isAtEnd), scrolling = wide.filter(isWide);
-    wide.forEach((line, i) => {
-      line.onscroll = () => mark(line);
-      mark(line, ends[i]);
-    });
-    for (const line of lines) for (const [name, value] of Object.entries(SCROLLS)) {
-      if (scrolling.includes(line)) line.setAttribute(name, value);
-      else line.removeAttribute(name);
-    }
+  function fitAll() {
+    fit([...root.querySelectorAll(".lessons-line")]);
     width = root.clientWidth;
+  }
+  /** Hand a text to the host. What it has typeset before is kept, and stands there at once. Python need not hear. */
+  function put(html) {
+    if (html === standing) return;
+    const place = typeset?.querySelector(".widget-htmlmath-content");
+    if (known.size > MOST_KNOWN) known.clear();
+    if (place?.querySelector("mjx-container")) known.set(standing, [...place.childNodes]);
+    if (known.has(html)) {
+      place.replaceChildren(...known.get(html));
+      standing = html;
+      return;
+    }
+    if (text.get("value") === html) text.set("value", "");       // it stood there before what is known
+    text.set("value", html);
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
 
@@ -167,10 +163,11 @@ export async function render({ model, el: host, listen, watch, save, other }) {
     showSizes();
     if (!there()) return answers.wait();
     shown = there();
-    text.set("value", page().typeset);            // nothing that Python would have to hear
+    put(page().typeset);
     showStep();
   }
 
+  listen("change:value", () => { standing = text.get("value"); }, text);
   listen("change:step", () => { showStep(); speak(); });
   listen("change:form change:notation", () => { showPage(); if (there()) speak(); });
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
@@ -194,7 +191,7 @@ export async function render({ model, el: host, listen, watch, save, other }) {
   let width = 0;                                 // of the box when its lines were last fitted
   const changes = new MutationObserver(() => {   // to new lines, and once they are typeset
     light();
-    if (typeset.querySelector("mjx-container")) fit();
+    if (typeset.querySelector("mjx-container")) fitAll();
   });
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
   const stopLooking = whenThere(() => host.closest(".lessons-step")?.querySelector(".lessons-step-text"), (found) => {
@@ -207,7 +204,7 @@ export async function render({ model, el: host, listen, watch, save, other }) {
     });
     light();
     changes.observe(typeset, { childList: true, subtree: true });
-    watch(root, () => { if (root.clientWidth !== width) fit(); });
+    watch(root, () => { if (root.clientWidth !== width) fitAll(); });
   });
 
   return () => {
