@@ -128,7 +128,8 @@ class Trace:
     @property
     def products(self):
         """How many terms the trace holds."""
-        return sum(len(terms) for array in self.arrays.values() if array.terms is not None for terms in array.terms.flat)
+        computed = (array.terms for array in self.arrays.values() if array.terms is not None)
+        return sum(len(told) for terms in computed for told in terms.flat)
 
     def check(self):
         """Add up the products of every number, compare with what the layer computed on floats, and return the trace.

@@ -38,7 +38,7 @@ export function heard(view) {
         watcher.observe(node);
         ends.push(() => watcher.disconnect());
       }
-      /** Each message costs a notebook more than what the view draws: it shows anew that the kernel is busy, and idle. */
+      /** Each message costs a notebook more than what the view draws: it shows that the kernel is busy, and is idle. */
       function save(values, of = model) {
         of.set(values);
         unsaved.add(of);
