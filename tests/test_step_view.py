@@ -80,6 +80,12 @@ class Cells(HTMLParser):
         self.cells[-1] += data
 
 
+def cells(page, pile):
+    """Of the lines or the reasons of a page."""
+    return Cells(re.search(rf'<div class="lessons-step-{pile}">(.*?)</div>(?=<div class="lessons-step-|$)',
+                           page["typeset"], re.DOTALL)[1]).cells
+
+
 def test_forms_are_the_engines():
     assert tuple(FORMS) == ENGINE_FORMS
 
@@ -91,8 +97,8 @@ def test_every_step_form_and_notation():
             for step in range(3):
                 stepped.notation, stepped.form, stepped.step = notation, form, step
                 shown = fake_show(None, notation, form)
-                given, *lines = Cells(stepped.page["lines"]).cells
-                reasons = Cells(stepped.page["reasons"]).cells
+                given, *lines = cells(stepped.page, "lines")
+                reasons = cells(stepped.page, "reasons")
                 assert shown.given[0].latex in given
                 assert lines[step] == rf"\[{shown.lines[step].latex}\]" + (shown.question if step == 0 else "")
                 assert shown.lines[step].rule in reasons[step]
@@ -106,8 +112,8 @@ def test_all_pages_are_sent_so_that_no_kernel_is_needed():
     for forms in controller.pages.values():
         assert set(forms) == set(FORMS)
         for page in forms.values():
-            assert len(Cells(page["lines"]).cells) == 4
-            assert len(Cells(page["reasons"]).cells) == len(page["spoken"]) == len(page["rules"]) == 3
+            assert len(cells(page, "lines")) == 4
+            assert len(cells(page, "reasons")) == len(page["spoken"]) == len(page["rules"]) == 3
 
 
 @pytest.mark.parametrize("options, offered", [
@@ -157,11 +163,11 @@ def test_another_size_keeps_the_place():
     stepped = view(sliders=True, start=1, form="written")
     assert stepped._controller.chosen == {"D": 3, "M": 2}
     stepped.at(D=4)
-    assert "'D': 4" in stepped._controller.pages["course"]["written"]["lines"]
+    assert "'D': 4" in stepped._controller.pages["course"]["written"]["typeset"]
     assert stepped._controller.chosen == {"D": 4, "M": 2} and (stepped.step, stepped.form) == (1, "written")
-    assert "'D'" not in stepped._controller.pages["course"]["index"]["lines"]       # general, so not printed anew
+    assert "'D'" not in stepped._controller.pages["course"]["index"]["typeset"]       # general, so not printed anew
     stepped._controller.chosen = {"D": 2, "M": 2}              # as a slider does
-    assert "'D': 2" in stepped.page["lines"]
+    assert "'D': 2" in stepped.page["typeset"]
 
 
 def test_a_size_that_is_refused_loses_nothing():
@@ -197,7 +203,7 @@ def test_where_a_loop_waits_what_is_shown_comes_first():
     stepped = asyncio.run(resize())
     assert told == [{"index", "written"}, {"index", "written"}, set(FORMS)]
     assert [form for form, size in printed if size == 4] == ["written"]
-    assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["lines"]
+    assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["typeset"]
 
 
 def test_two_views_do_not_share_state():
@@ -273,7 +279,7 @@ def test_sliders_of_chosen_ranges_stay_legal_together():
     assert controller.chosen == {"L": 5, "K": 3, "j": 2}
     controller.chosen = {"L": 12, "K": 9, "j": 12}
     assert controller.chosen == {"L": 12, "K": 9, "j": 12}
-    assert "x_{12}" in Cells(controller.pages["course"]["written"]["lines"]).cells[1]
+    assert "x_{12}" in cells(controller.pages["course"]["written"], "lines")[1]
     controller.chosen = {"L": 4, "K": 9, "j": 12}       # the kernel fits, the place is an input
     assert controller.chosen == {"L": 4, "K": 4, "j": 4} and not controller.notice
     controller.chosen = {"L": 12, "K": 4, "j": 4}       # and what had to move does not jump back
@@ -339,7 +345,7 @@ def test_what_has_no_two_columns_of_units_is_refused(name, message):
 def test_the_start_asks_what_can_be_predicted(name, question):
     stepped = StepView(CATALOGUE[name]())
     assert stepped.shown.question == question
-    assert (question in stepped.page["lines"]) and (question in repr(stepped)) and (question in stepped.stored())
+    assert (question in stepped.page["typeset"]) and (question in repr(stepped)) and (question in stepped.stored())
 
 
 def test_the_mark_is_short_and_the_twin_says_how():

@@ -99,7 +99,7 @@ class Trace:
 
     def value(self, cell):
         """The number at a cell."""
-        return float(self.arrays[cell[0]].values[cell[1]])
+        return self._values[cell]
 
     def role(self, name):
         """The role of an array: input, weight, bias, output, delta or loss."""
@@ -128,7 +128,8 @@ class Trace:
     @property
     def products(self):
         """How many terms the trace holds."""
-        return sum(len(self.sources(*cell)) for name in self.arrays for cell in self.cells(name))
+        computed = (array.terms for array in self.arrays.values() if array.terms is not None)
+        return sum(len(told) for terms in computed for told in terms.flat)
 
     def check(self):
         """Add up the products of every number, compare with what the layer computed on floats, and return the trace.
@@ -137,7 +138,7 @@ class Trace:
         """
         for array in self.arrays.values():
             for cell in self.cells(array.name) if array.terms is not None else ():
-                parts = [self._evaluated(term, self.value) for term in self.sources(*cell)]
+                parts = [self._evaluated(term, self._values) for term in array.terms[cell.index]]
                 told, computed = sum(parts), self.value(cell)
                 alike = told == computed or (math.isnan(told) and math.isnan(computed))
                 if not alike and not abs(told - computed) <= 1e-9 * (1 + sum(map(abs, parts))):
@@ -187,14 +188,21 @@ class Trace:
 
     def equals(self, value, terms):
         """`=`, or `≈` where the terms, computed with the numbers as they are shown, give something else."""
-        told = sum(self._evaluated(term, self._shown.__getitem__) for term in terms)
-        return equals(told, value)
+        return equals(sum(map(self.shown, terms)), value)
+
+    def shown(self, term):
+        """The value of a term, computed with the numbers as they are shown."""
+        return self._evaluated(term, self._shown)
+
+    @cached_property
+    def _values(self):
+        return {cell: float(value) for name, array in self.arrays.items()
+                for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}
 
     @cached_property
     def _shown(self):
         """Every number as a reader sees it."""
-        return {cell: as_shown(value) for name, array in self.arrays.items()
-                for cell, value in zip(self.cells(name), array.values.ravel().tolist(), strict=True)}
+        return {cell: as_shown(value) for cell, value in self._values.items()}
 
     def _place(self, use):
         """One place where a number goes: the cell there and, when it is short, the term."""
@@ -209,13 +217,13 @@ class Trace:
         symbols = "".join(self.label(*token) if isinstance(token, Cell) else token for token in tokens)
         return equation(symbols + more, in_numbers(tokens, self.value) + more, equals, value)
 
-    def _evaluated(self, term, value):
+    def _evaluated(self, term, values):
         product = term.coefficient
         for factor in term.factors:
             if isinstance(factor, Cell):
-                product *= value(factor)
+                product *= values[factor]
             else:
-                sums = [sum(self._evaluated(inner, value) for inner in terms) for terms in factor.arguments]
+                sums = [sum(self._evaluated(inner, values) for inner in terms) for terms in factor.arguments]
                 product *= FUNCTIONS[factor.function](*sums)
         return product
 

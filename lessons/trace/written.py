@@ -10,6 +10,7 @@ from itertools import groupby
 from ..notation import RANK, as_factor, number
 from .remembered import Cell
 
+_LAST = max(RANK.values()) + 1
 _POWERS = {2: "²", 3: "³"}
 
 
@@ -24,7 +25,7 @@ def term_tokens(term, role):
     """A term without its sign. `role(name)` orders the factors as in the formulas: delta, weight, input."""
     factors = ordered(term.factors, role)
     size = abs(term.coefficient)
-    if size == 1 and len(factors) == 2 and factors[0] != factors[1] and all(type(factor) is Cell for factor in factors):
+    if size == 1 and len(factors) == 2 and type(factors[0]) is type(factors[1]) is Cell and factors[0] != factors[1]:
         return [factors[0], "·", factors[1]]  # by far the most
     tokens = [] if size == 1 and factors else [coefficient(size)]
     for factor, same in groupby(factors):
@@ -36,7 +37,7 @@ def term_tokens(term, role):
 
 def ordered(factors, role):
     """The factors of a product as they are written: delta, weight, input, functions."""
-    return sorted(factors, key=lambda factor: _rank(factor, role))
+    return sorted(factors, key=lambda factor: RANK[role(factor.name)] if type(factor) is Cell else _LAST)
 
 
 def sum_tokens(terms, role):
@@ -93,10 +94,6 @@ def _operand(terms, role):
     tokens = sum_tokens(terms, role)
     simple = len(terms) == 1 and len(terms[0].factors) <= 1 and terms[0].coefficient in (0, 1)
     return tokens if simple or len(tokens) == 1 else ["(", *tokens, ")"]
-
-
-def _rank(factor, role):
-    return RANK[role(factor.name)] if isinstance(factor, Cell) else max(RANK.values()) + 1
 
 
 def _is_text(token, test, pattern):

@@ -16,7 +16,8 @@ interface Model {
 type Place = {
   model: Model, el: HTMLElement,
   save: (values: object, of?: Model) => void, send: (message: object) => void,
-  listen: (events: string, act: Act, to?: Model) => void, watch: (node: Element, act: () => void) => void
+  listen: (events: string, act: Act, to?: Model) => void, watch: (node: Element, act: () => void) => void,
+  other: (name: string) => Promise<Model>
 };
 type Ends = void | (() => void) | (() => void)[];
 type Render = (place: Place) => Ends | Promise<Ends>;

@@ -21,6 +21,7 @@ const bench = window.bench = {
 
   /** Once all that was told is answered, and what the answers led to. */
   async settled() {
+    document.dispatchEvent(new CustomEvent("lessons-asks"));     // what views have saved up, they tell now
     while (bench.unanswered.size) await Promise.all(bench.unanswered);
   },
 
@@ -69,6 +70,7 @@ const bench = window.bench = {
 
   /** An empty page again. */
   async empty() {
+    await bench.settled();
     for (const cell of [...bench.views.keys()]) await bench.clear(cell);
     document.activeElement?.blur();
     scrollTo(0, 0);

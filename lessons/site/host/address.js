@@ -1,7 +1,7 @@
 // What the reader has changed stands in the address: a link shows a colleague exactly this line.
 
 const LONGEST = 120;                             // characters of one value; a drawing is longer, and stays here
-const HELD = new Set(["notice", "lines", "reasons", "typed"]);
+const HELD = new Set(["notice", "typed"]);
 const PLAIN = /^[\w.-]+$/;
 
 const written = (value) => (typeof value === "string" && PLAIN.test(value) && !isJson(value) ? value

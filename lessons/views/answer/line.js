@@ -34,7 +34,7 @@ function openInLab(event) {
  *  typed, `wait` that it has something to say. @type {(title: string,
  *    more?: (place: Place & { ask: Act, tell: Act, wait: Act }) => More) => Render} */
 export const line = (title, more = () => ({})) => (place) => {
-  const { model, el: host, listen, save, send } = place;
+  const { model, el: host, listen, send } = place;
   const { region, announce } = announcer();
   const notice = el("p", { class: "lessons-answer-notice" });
   const answers = answer(notice, announce, "A line is judged");
@@ -49,7 +49,8 @@ export const line = (title, more = () => ({})) => (place) => {
     clearTimeout(pending);
     if (field.value === model.get("typed")) return;
     answers.wait();
-    save({ typed: field.value });
+    model.set({ typed: field.value });           // Python hears it at once: its echo is waited for at each key
+    model.save_changes();
   }
   function tellSoon() {
     clearTimeout(pending);

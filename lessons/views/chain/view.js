@@ -3,9 +3,8 @@ import { keepPlainKeys } from "../kit/keys.js";
 import { answer, forKeys, header, segmented, textButton } from "../kit/panel.js";
 
 /** The row of parts of a ChainView. The formulas and their controller are siblings in the same box. @type {Render} */
-export async function render({ model, el: host, listen, watch, save }) {
-  const reference = (name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
-  const [steps, heading] = await Promise.all(["steps", "heading"].map(reference));
+export async function render({ model, el: host, listen, watch, save, other }) {
+  const steps = await other("steps");
   const parts = model.get("parts");
   const part = () => parts[steps.get("part")];
   const choose = (values) => save(values, steps);
@@ -69,7 +68,6 @@ export async function render({ model, el: host, listen, watch, save }) {
     shown = key();
     const { pages, notations, title } = subject;
     const notation = pages[steps.get("notation")] ? steps.get("notation") : "course";
-    heading.set("value", subject.heading);
     steps.set({ pages, notations, title, notation });
   }
   // ---- the height: in each form that of the tallest part so far, so that nothing below the view jumps ------------

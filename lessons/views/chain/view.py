@@ -15,7 +15,7 @@ from ..kit import twin
 from ..kit.loops import in_spare_time
 from ..kit.twin import escape
 from ..kit.view import Boxed, View, among
-from ..step.page import heading, html_twin, page_of
+from ..step.page import html_twin, page_of
 from ..step.view import FORMS, PartController, arrange
 
 OFFERED = ("course", "002")
@@ -29,7 +29,6 @@ class _Picker(View):
     pages = traitlets.Dict().tag(sync=True)         # number of a part -> what _subject returns
     layers = traitlets.Dict().tag(sync=True)        # name of a layer's own derivation -> the same
     steps = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
-    heading = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
 
 
 class ChainView(Boxed):
@@ -51,11 +50,10 @@ class ChainView(Boxed):
         self.chain = chain
         super().__init__(part=part)
         first = _subject(chain.parts[part])
-        self._steps, title = _steps(first, part), HTMLMath(first["heading"])
-        box = VBox([title, HTMLMath(self._steps.lines), HTMLMath(self._steps.reasons), self._steps])
-        arrange(box)
+        self._steps, box = _steps(first, part), VBox()
+        arrange(box, self._steps)
         self._picker = _Picker(title=chain.title, parts=[_told(chain, n) for n in range(len(chain.parts))],
-                               pages={str(part): first}, steps=self._steps, heading=title)
+                               pages={str(part): first}, steps=self._steps)
         traitlets.link((self, "part"), (self._steps, "part"))
         self.children = (self._picker, box)
         self.add_class("lessons").add_class("lessons-panel").add_class("lessons-chain")
@@ -97,10 +95,9 @@ class ChainView(Boxed):
 
 
 def _steps(first: dict, part: int) -> PartController:
-    page = first["pages"]["course"]["index"]
     return PartController(
-        title=first["title"], pages=first["pages"], notations=first["notations"], lines=page["lines"],
-        reasons=page["reasons"], forms=list(FORMS.items()),
+        title=first["title"], pages=first["pages"], notations=first["notations"],
+        text=HTMLMath(first["pages"]["course"]["index"]["typeset"]), forms=list(FORMS.items()),
         home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 
@@ -108,7 +105,7 @@ def _subject(derivation: Derivation) -> dict:
     """What the browser needs to show one derivation, in the course's notation and that of source 002."""
     keys = [key for key in OFFERED if key in derivation.notations]
     shown = {key: {form: show(derivation, key, form) for form in FORMS} for key in keys}
-    return {"title": derivation.title, "heading": heading(derivation.title),
+    return {"title": derivation.title,
             "notations": [(key, forms["index"].notation.title) for key, forms in shown.items()],
             "pages": {key: {form: page_of(each) for form, each in forms.items()} for key, forms in shown.items()}}
 

@@ -1,10 +1,11 @@
 """What GridView sends to the browser, and its text twins: plain data, no widget."""
 
 import math
+from itertools import islice
 
 import numpy as np
 
-from ...notation import in_ascii, number
+from ...notation import equals, in_ascii, number
 from ...trace.remembered import Cell
 from ...trace.traced import LISTED, Trace
 from ...trace.written import has_few, term_tokens
@@ -83,15 +84,18 @@ def _sums(trace, numbering):
     told = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
             for cell in numbering]
     terms = [term for sources in told for term in sources or ()]
+    values = [*map(trace.shown, terms)]          # each once, for its sum and for itself
+    summed = iter(values)
     tokens = [term_tokens(term, role) for term in terms]
     short = [*map(has_few, tokens)]
     return {
         "sums": {"terms": [None if sources is None else len(sources) for sources in told],
-                 "equals": "".join(" " if sources is None else trace.equals(trace.value(cell), sources)
+                 "equals": "".join(" " if sources is None else
+                                   equals(sum(islice(summed, len(sources))), trace.value(cell))
                                    for cell, sources in zip(numbering, told, strict=True))},
         "terms": {"sign": "".join("−" if term.coefficient < 0 else "+" for term in terms),
-                  "equals": "".join(trace.equals(term.value, [term]) if few else " "
-                                    for term, few in zip(terms, short, strict=True)),
+                  "equals": "".join(equals(value, term.value) if few else " "
+                                    for value, term, few in zip(values, terms, short, strict=True)),
                   "value": [number(term.value) if few else "" for term, few in zip(terms, short, strict=True)],
                   "tokens": [[numbering[token] if isinstance(token, Cell) else token for token in each]
                              for each in tokens]},

@@ -30,7 +30,7 @@ function layOut({ node }, columns, byName) {
 }
 
 /** @type {Render} */
-export function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch, save }) {
   const data = readData(model.get("_data"));
   const { cells, sums, byName, idOf } = data;
   const { columns } = model.get("_data"), paired = columns.some(({ length }) => length > 1);
@@ -38,8 +38,8 @@ export function render({ model, el: host, listen, watch }) {
   let all = false;
   const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
   const change = (values, tell = false) => {
-    model.set(values);
-    if (tell) model.save_changes();
+    if (tell) save(values);
+    else model.set(values);
     draw();
   };
   const ask = (id, more = {}, tell = false) => {

@@ -85,6 +85,9 @@ class View(Twins, anywidget.AnyWidget):
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
         if "_esm" not in vars(cls) and file and (beside := assets(file)):
             cls._esm = beside
+        for trait in vars(cls).values():        # an echo of what the learner did could take back what came after it
+            if isinstance(trait, traitlets.TraitType) and trait.metadata.get("sync"):
+                trait.metadata["echo_update"] = False
         super().__init_subclass__(**options)
 
     def __init__(self, *, home: dict | None = None, **state):

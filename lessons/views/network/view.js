@@ -14,7 +14,7 @@ const FREE = "Point at a cell; press it, and it stays. Press a symbol of its sum
 const PINNED = "It stays; press it again to free it. Press a symbol of its sum to go where that is made.";
 
 /** @type {Render} */
-export function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch, save }) {
   const sent = JSON.parse(model.get("_data")), data = readData(sent);
   const { cells, sums, byName, idOf } = data, { stations } = sent;
   const stationOf = new Map(stations.map((station) => [station.name, station]));
@@ -25,8 +25,8 @@ export function render({ model, el: host, listen, watch }) {
     direction: model.get("direction"), numbers: model.get("numbers"), trail: model.get("trail") });
   const change = (values, tell = true) => {
     all = false;
-    model.set(values);
-    if (tell) model.save_changes();
+    if (tell) save(values);
+    else model.set(values);
     draw();
   };
 

@@ -16,14 +16,14 @@ const WAIT_BETWEEN_POSITIONS = 1400;
 const ROOMY = 31;                                // pixels, from which a cell has room for two numbers
 
 /** @type {Render} */
-export function render({ model, el: host, listen, watch }) {
+export function render({ model, el: host, listen, watch, save: note }) {
   let data = model.get("_data"), built, picture, longest;
   const wayOf = ({ flip, mode }) => data.ways[flip ? "convolution" : "correlation"][mode];
   const chosen = () => ({ flip: model.get("flip"), mode: model.get("mode"), stride: model.get("stride") });
   const resultAt = (position) => position.length ? picture.results[flat(position, picture.strided.shape)] : undefined;
   function save(values) {
-    model.set(values);
-    if (!asking) model.save_changes();           // until a new size has its data, a position means nothing to Python
+    if (!asking) note(values);                   // until a new size has its data, a position means nothing to Python
+    else model.set(values);
   }
 
   // ---- positions -------------------------------------------------------------------------------------------------

@@ -6,28 +6,28 @@ from ..kit.twin import escape
 
 
 def page_of(shown) -> dict:
-    """One form in one notation, as the browser needs it: two piles to typeset, what is spoken."""
+    """One form in one notation, as the browser needs it: title and two piles to typeset at once, what is spoken."""
     first, *rest = shown.lines
     return {
-        "lines": _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
-                        *(_display(line.latex) for line in rest)], "line"),
-        "reasons": _pile([*map(_reason, (first, *rest[:-1])), *(_reason(line) + _mark(shown) for line in rest[-1:])],
-                         "reason"),
+        "typeset": _title(shown.title)
+        + _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
+                 *(_display(line.latex) for line in rest)], "line")
+        + _pile([*map(_reason, (first, *rest[:-1])), *(_reason(line) + _mark(shown) for line in rest[-1:])], "reason"),
         "rules": [line.rule for line in shown.lines],
         "spoken": [line.text for line in shown.lines],
     }
 
 
-def heading(title: str) -> str:
+def _title(title: str) -> str:
     """The subject stands out: `Where the error goes:` in `Where the error goes: ∂E/∂x of a convolution`."""
     subject, colon, rest = escape(title).partition(":")
-    return f"<b>{subject}{colon}</b>{rest}"
+    return f'<div class="lessons-header lessons-step-title"><span><b>{subject}{colon}</b>{rest}</span></div>'
 
 
 def _pile(items: list[str], name: str) -> str:
     """All items in one grid cell; a class of the browser's shows one."""
     cells = "".join(f'<div class="lessons-{name}">{item}</div>' for item in items)
-    return f'<div class="lessons-pile">{cells}</div>'
+    return f'<div class="lessons-step-{name}s"><div class="lessons-pile">{cells}</div></div>'
 
 
 def _given(formulas: tuple[Printed, ...]) -> str:

@@ -3,21 +3,25 @@ import { keepKeys } from "../kit/keys.js";
 import { announcer, answer, forKeys, group, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { latexOf } from "./copying.js";
+import { fit } from "./fitting.js";
 import { drawUnits } from "./units.js";
 
 const WAIT_BETWEEN_STEPS = 2500;
-const SCROLLS = { tabindex: 0, role: "group", "aria-label": "Wide line: Shift with ← → scrolls" };
+const MOST_KNOWN = 12;                           // texts that are kept: all forms, in two notations, and some
 
 /** Header, footer and keys of a StepView. The formulas are siblings in the same box, typeset by the host.
  *  @type {Render} */
-export function render({ model, el: host, listen, watch, save }) {
+export async function render({ model, el: host, listen, watch, save, other }) {
+  const text = await other("text");
   host.classList.add("lessons-step-controls");
   const { region, announce } = announcer();
   const there = () => model.get("pages")[model.get("notation")]?.[model.get("form")];
   let shown = there();                           // for a moment after a new size, another form is still to come
   const page = () => there() ?? shown;
   const last = () => page().rules.length - 1;
-  let root;
+  let root, typeset;                             // the box, and in it what the host typesets
+  let standing = text.get("value");
+  const known = new Map();
 
   // ---- steps -----------------------------------------------------------------------------------------------------
   function go(step) {
@@ -83,7 +87,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, forKeys("← → Home End"));
   const copy = textButton("Copy as LaTeX", async () => {
-    const done = await copyText(latexOf(page().lines, model.get("step")));
+    const done = await copyText(latexOf(page().typeset, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
@@ -104,7 +108,7 @@ export function render({ model, el: host, listen, watch, save }) {
   }
 
   // ---- from state to page ----------------------------------------------------------------------------------------
-  /** Show the line and reason of this step. Only classes change, so the observer below does not call itself. */
+  /** Show the line and reason of this step. */
   function light() {
     const step = model.get("step");
     const lines = root?.querySelectorAll(".lessons-step-lines .lessons-line") ?? [];
@@ -115,27 +119,23 @@ export function render({ model, el: host, listen, watch, save }) {
     const reasons = root?.querySelectorAll(".lessons-step-reasons .lessons-reason") ?? [];
     reasons.forEach((reason, i) => reason.classList.toggle("lessons-now", i === step));
   }
-  /** A line whose end is in sight does not fade out. */
-  const isAtEnd = (line) => line.scrollLeft + line.clientWidth > line.scrollWidth - 2;
-  const mark = (line, is = isAtEnd(line)) => line.classList.toggle("lessons-end", is);
-  /** A line that is wider than its place is set smaller; if that is not enough it scrolls, and Tab reaches it.
-   *  All is read before anything is written: each turn between them costs a layout of the page. */
-  function fit() {
-    const lines = [...(root?.querySelectorAll(".lessons-line") ?? [])];
-    const wide = () => lines.map((line) => line.scrollWidth > line.clientWidth + 1);
-    for (const line of lines) line.classList.remove("lessons-wide", "lessons-wider");
-    for (const smaller of ["lessons-wide", "lessons-wider"]) {
-      wide().forEach((is, i) => { if (is) lines[i].classList.add(smaller); });
+  function fitAll() {
+    fit([...root.querySelectorAll(".lessons-line")]);
+    width = root.clientWidth;
+  }
+  /** Hand a text to the host. What it has typeset before is kept, and stands there at once. Python need not hear. */
+  function put(html) {
+    if (html === standing) return;
+    const place = typeset?.querySelector(".widget-htmlmath-content");
+    if (known.size > MOST_KNOWN) known.clear();
+    if (place?.querySelector("mjx-container")) known.set(standing, [...place.childNodes]);
+    if (known.has(html)) {
+      place.replaceChildren(...known.get(html));
+      standing = html;
+      return;
     }
-    const ends = lines.map(isAtEnd);
-    wide().forEach((is, i) => {
-      for (const [name, value] of Object.entries(SCROLLS)) {
-        if (is) lines[i].setAttribute(name, value);
-        else lines[i].removeAttribute(name);
-      }
-      lines[i].onscroll = () => mark(lines[i]);
-      mark(lines[i], ends[i]);
-    });
+    if (text.get("value") === html) text.set("value", "");       // it stood there before what is known
+    text.set("value", html);
   }
   const scroll = (by) => root.querySelector(".lessons-line.lessons-now")?.scrollBy({ left: by });
 
@@ -165,16 +165,17 @@ export function render({ model, el: host, listen, watch, save }) {
     showSizes();
     if (!there()) return answers.wait();
     shown = there();
-    model.set({ lines: page().lines, reasons: page().reasons });
+    put(page().typeset);
     showStep();
   }
 
+  listen("change:value", () => { standing = text.get("value"); }, text);
   listen("change:step", () => { showStep(); speak(); });
   listen("change:form change:notation", () => { showPage(); if (there()) speak(); });
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
   listen("change:pages", () => {
     if (!there()) return showPage();
-    const isNews = asked || there().lines !== shown.lines;       // else other forms have come
+    const isNews = asked || there().typeset !== shown.typeset;       // else other forms have come
     asked = false;
     answers.say("");
     showPage();
@@ -189,25 +190,30 @@ export function render({ model, el: host, listen, watch, save }) {
   showPage();
 
   // ---- the box around controller and formulas --------------------------------------------------------------------
-  const typeset = new MutationObserver(() => { light(); fit(); });
+  let width = 0;                                 // of the box when its lines were last fitted
+  const changes = new MutationObserver(() => {   // to new lines, and once they are typeset
+    light();
+    if (typeset.querySelector("mjx-container")) fitAll();
+  });
   const shift = (step, by) => (event) => (event.shiftKey ? scroll(by) : step());
-  const stopLooking = whenThere(() => host.closest(".lessons-step"), (found) => {
-    root = found;
+  const stopLooking = whenThere(() => host.closest(".lessons-step")?.querySelector(".lessons-step-text"), (found) => {
+    typeset = found;
+    root = typeset.parentElement;
     root.tabIndex = -1;                          // a click anywhere in the view makes the keys its own
     group(root, model.get("title"), {
       ArrowRight: shift(next, 80), ArrowLeft: shift(back, -80), PageDown: next, PageUp: back,
       Home: () => goByHand(0), End: () => goByHand(last()),
     });
     light();
-    typeset.observe(root, { childList: true, subtree: true });
-    watch(root, fit);
+    changes.observe(typeset, { childList: true, subtree: true });
+    watch(root, () => { if (root.clientWidth !== width) fitAll(); });
   });
 
   return () => {
     stopLooking();
     stop();
     answers.stop();
-    typeset.disconnect();
+    changes.disconnect();
   };
 }
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import traitlets
-from ipywidgets import HTMLMath, VBox, jslink
+from ipywidgets import HTMLMath, VBox, Widget, widget_serialization
 
 from ...engine.derivation import came
 from ...engine.printing import Shown, text_twin
 from ...engine.printing import show as print_derivation
 from ..kit.loops import in_spare_time
 from ..kit.view import Boxed, View, among
-from .page import heading, html_twin, page_of
+from .page import html_twin, page_of
 from .units import units_of
 
 FORMS = {"index": "Index", "written": "Written out", "array": "Array", "numbers": "Numbers"}
@@ -21,8 +21,7 @@ class Controller(View):
     """Header, footer and keys. It holds all text of the view, so that after one run no kernel is needed."""
 
     pages = traitlets.Dict().tag(sync=True)  # notation -> form -> what page_of returns
-    lines = traitlets.Unicode().tag(sync=True)  # of the page that is shown; linked to an HTMLMath, as are the reasons
-    reasons = traitlets.Unicode().tag(sync=True)
+    text = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)  # beside it: what the host typesets
     forms = traitlets.List().tag(sync=True)  # pairs: name, printed
     notations = traitlets.List().tag(sync=True)
     step = traitlets.Int().tag(sync=True)
@@ -77,9 +76,7 @@ class StepView(Boxed):
         self._shown: dict[tuple[str, str], Shown] = {}
         super().__init__(step=start, form=form, notation=notation)
         self._controller = self._make_controller(sizes)
-        self.children = (HTMLMath(heading(self.shown.title)), HTMLMath(self.page["lines"]),
-                         HTMLMath(self.page["reasons"]), self._controller)
-        arrange(self)
+        arrange(self, self._controller)
         self.add_class("lessons")
 
     def _make_controller(self, sizes: dict) -> Controller:
@@ -89,7 +86,7 @@ class StepView(Boxed):
         controller = Controller(
             title=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
-            lines=self.page["lines"], reasons=self.page["reasons"],
+            text=HTMLMath(self.page["typeset"]),
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
             notations=[(name, written[name].title) for name in self._notations],
             home=now | {"chosen": chosen},
@@ -183,14 +180,9 @@ class StepView(Boxed):
         return html_twin(self.shown)
 
 
-def arrange(box: VBox) -> None:
-    """Join title, lines, reasons and controller, which are the children of the box, and give them their places."""
-    title, lines, reasons, controller = box.children
-    jslink((controller, "lines"), (lines, "value"))
-    jslink((controller, "reasons"), (reasons, "value"))
-    for widget, name in ((title, "title"), (lines, "lines"), (reasons, "reasons")):
-        widget.add_class(f"lessons-step-{name}")
-    title.add_class("lessons-header")
+def arrange(box: VBox, controller: Controller) -> None:
+    """Put into the box the controller and, before it, its text."""
+    box.children = (controller.text.add_class("lessons-step-text"), controller)
     box.add_class("lessons-panel").add_class("lessons-step")
 
 
