@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import settings
 
 # Hypothesis draws the same examples on every machine, however slow.
-repeatable = settings(derandomize=True, deadline=None, max_examples=25)
+repeatable = settings(derandomize=True, deadline=None, max_examples=40)
 
 
 def projected(function, delta):
