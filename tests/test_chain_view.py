@@ -67,8 +67,7 @@ def test_every_page_is_that_of_a_step_view(view):
 def test_every_part_has_the_notation_of_the_source(view):
     for subject in picker(view).pages.values():
         assert list(subject["pages"]) == ["course", "002"]
-    shown = [picker(view).pages[str(n)]["pages"]["002"]["index"]["typeset"] for n in (3, 11, 15)]
-    lines = [each.partition("lessons-step-reasons")[0] for each in shown]
+    lines = [picker(view).pages[str(n)]["pages"]["002"]["index"]["lines"] for n in (3, 11, 15)]
     last = [uncolored(line.rpartition("lessons-line")[2]) for line in lines]
     assert [re.findall(r"[Wg]_\{\w+\}\^\{\(\d\)\}", line) for line in last] == [
         ["W_{kh}^{(2)}"], ["g_{qpuv}^{(2)}"], ["g_{puv}^{(1)}"]]
@@ -77,7 +76,8 @@ def test_every_part_has_the_notation_of_the_source(view):
 def test_the_steps_begin_with_the_part_that_is_asked_for(small):
     text, steps = small.children[1].children
     assert "<b>7. Through the sigmoid</b>" in text.value and steps.part == small.part == steps._home["part"] == 6
-    assert text.value == picker(small).pages["6"]["pages"]["course"]["index"]["typeset"]
+    page = picker(small).pages["6"]["pages"]["course"]["index"]
+    assert text.value == page["lines"] + page["reasons"]
 
 
 def test_a_part_can_be_set(small):

@@ -216,8 +216,7 @@ def test_an_induction_in_a_step_view():
     assert said.splitlines()[1] == "0. What is claimed" and "given: v[k] = " in said and "hypothesis: v[k] = " in said
     assert "✓ by induction on k" in said.splitlines()[-1] and "\\" not in said
     view.at(K=6, k=5)
-    lines, *_ = view._controller.pages["course"]["written"]["typeset"].partition("lessons-step-reasons")
-    assert "v_{6}" in lines.rpartition("lessons-line")[2]
+    assert "v_{6}" in view._controller.pages["course"]["written"]["lines"].rpartition("lessons-line")[2]
     with pytest.raises(TypeError, match="CompareView: Induction came"):
         CompareView(made(), made())
 

@@ -82,8 +82,7 @@ class Cells(HTMLParser):
 
 def cells(page, pile):
     """Of the lines or the reasons of a page."""
-    return Cells(re.search(rf'<div class="lessons-step-{pile}">(.*?)</div>(?=<div class="lessons-step-|$)',
-                           page["typeset"], re.DOTALL)[1]).cells
+    return Cells(re.search(rf'<div class="lessons-step-{pile}">(.*)</div>$', page[pile], re.DOTALL)[1]).cells
 
 
 def test_forms_are_the_engines():
@@ -163,11 +162,11 @@ def test_another_size_keeps_the_place():
     stepped = view(sliders=True, start=1, form="written")
     assert stepped._controller.chosen == {"D": 3, "M": 2}
     stepped.at(D=4)
-    assert "'D': 4" in stepped._controller.pages["course"]["written"]["typeset"]
+    assert "'D': 4" in stepped._controller.pages["course"]["written"]["lines"]
     assert stepped._controller.chosen == {"D": 4, "M": 2} and (stepped.step, stepped.form) == (1, "written")
-    assert "'D'" not in stepped._controller.pages["course"]["index"]["typeset"]       # general, so not printed anew
+    assert "'D'" not in stepped._controller.pages["course"]["index"]["lines"]       # general, so not printed anew
     stepped._controller.chosen = {"D": 2, "M": 2}              # as a slider does
-    assert "'D': 2" in stepped.page["typeset"]
+    assert "'D': 2" in stepped.page["lines"]
 
 
 def test_a_size_that_is_refused_loses_nothing():
@@ -203,7 +202,7 @@ def test_where_a_loop_waits_what_is_shown_comes_first():
     stepped = asyncio.run(resize())
     assert told == [{"index", "written"}, {"index", "written"}, set(FORMS)]
     assert [form for form, size in printed if size == 4] == ["written"]
-    assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["typeset"]
+    assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["lines"]
 
 
 def test_two_views_do_not_share_state():
@@ -345,7 +344,7 @@ def test_what_has_no_two_columns_of_units_is_refused(name, message):
 def test_the_start_asks_what_can_be_predicted(name, question):
     stepped = StepView(CATALOGUE[name]())
     assert stepped.shown.question == question
-    assert (question in stepped.page["typeset"]) and (question in repr(stepped)) and (question in stepped.stored())
+    assert (question in stepped.page["lines"]) and (question in repr(stepped)) and (question in stepped.stored())
 
 
 def test_the_mark_is_short_and_the_twin_says_how():

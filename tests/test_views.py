@@ -77,14 +77,16 @@ def test_a_view_that_has_left_hears_nothing():
           const hears = new Set();
           return { hears, on: (events, act) => hears.add(act), off: (events, act) => hears.delete(act) };
         };
-        const model = made(), other = made(), told = [];
+        const model = made(), other = made(), page = made(), told = [];
+        globalThis.document = { addEventListener: page.on, removeEventListener: page.off };
         const left = await heard({ render({ listen }) {
           listen("change:one", () => {});
           listen("change:one change:two", () => {});
           listen("change:three", () => {}, other);
           return () => told.push("left");
         } }).render({ model });
-        told.push(model.hears.size, other.hears.size);
+        const heardBy = () => [model, other, page].map(({ hears }) => hears.size);
+        told.push(...heardBy());
         left();
-        console.log(JSON.stringify([...told, model.hears.size, other.hears.size]));"""
-    assert run(script(VIEWS / "kit" / "hearing.js") + text) == '[2,1,"left",0,0]'
+        console.log(JSON.stringify([...told, ...heardBy()]));"""
+    assert run(script(VIEWS / "kit" / "hearing.js") + text) == '[2,1,1,"left",0,0,0]'

@@ -105,6 +105,25 @@ def test_form_and_notation_change_the_line_and_keep_the_step(view, bench):
     bench.comes_to("view.step", 2)
 
 
+def test_a_form_that_was_seen_stands_there_at_once(view):
+    formula = view.locator(".lessons-step-lines .lessons-now mjx-container").first
+    formula.evaluate("(node) => { node.dataset.seen = ''; }")
+    shown = line(view)
+    view.get_by_role("radio", name="Array").click()
+    expect(view.locator("[data-seen]")).to_have_count(0)
+    assert line(view) != shown
+    view.get_by_role("radio", name="Index").click()
+    expect(view.locator(".lessons-now [data-seen]")).to_have_count(1)
+    assert line(view) == shown
+
+
+def test_python_hears_once_what_a_hand_does_in_a_row(view, bench):
+    bench.ask("(setattr(view, 'heard', []), view.observe(lambda change: view.heard.append(change.new), 'step'))[1]")
+    view.evaluate("""(view) => { for (const key of ["ArrowRight", "ArrowRight", "ArrowRight"])
+        view.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })); }""")
+    bench.comes_to("view.heard", [3])
+
+
 def test_a_slider_changes_a_size(view, bench):
     view.get_by_role("radio", name="Written out").click()
     view.focus()

@@ -95,9 +95,10 @@ class ChainView(Boxed):
 
 
 def _steps(first: dict, part: int) -> PartController:
+    page = first["pages"]["course"]["index"]
     return PartController(
         title=first["title"], pages=first["pages"], notations=first["notations"],
-        text=HTMLMath(first["pages"]["course"]["index"]["typeset"]), forms=list(FORMS.items()),
+        text=HTMLMath(page["lines"] + page["reasons"]), forms=list(FORMS.items()),
         home={"step": 0, "form": "index", "notation": "course", "part": part, "alone": False, "chosen": {}})
 
 

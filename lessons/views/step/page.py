@@ -6,13 +6,13 @@ from ..kit.twin import escape
 
 
 def page_of(shown) -> dict:
-    """One form in one notation, as the browser needs it: title and two piles to typeset at once, what is spoken."""
+    """One form in one notation, as the browser needs it: two piles to typeset at once, what is spoken."""
     first, *rest = shown.lines
     return {
-        "typeset": _title(shown.title)
-        + _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
-                 *(_display(line.latex) for line in rest)], "line")
-        + _pile([*map(_reason, (first, *rest[:-1])), *(_reason(line) + _mark(shown) for line in rest[-1:])], "reason"),
+        "lines": _title(shown.title) + _pile([_given(shown.given), _display(first.latex) + _asked(shown.question),
+                                              *(_display(line.latex) for line in rest)], "line"),
+        "reasons": _pile([*map(_reason, (first, *rest[:-1])), *(_reason(line) + _mark(shown) for line in rest[-1:])],
+                         "reason"),
         "rules": [line.rule for line in shown.lines],
         "spoken": [line.text for line in shown.lines],
     }

@@ -87,7 +87,7 @@ export async function render({ model, el: host, listen, watch, save, other }) {
   const where = el("span", { class: "lessons-hint lessons-step-where" });
   const keys = el("span", { class: "lessons-hint lessons-step-keys" }, forKeys("← → Home End"));
   const copy = textButton("Copy as LaTeX", async () => {
-    const done = await copyText(latexOf(page().typeset, model.get("step")));
+    const done = await copyText(latexOf(page().lines, model.get("step")));
     copy.textContent = done ? "Copied ✓" : "Not copied";
     announce(done ? "Copied as LaTeX." : "The browser did not allow copying.");
     setTimeout(() => { copy.textContent = "Copy as LaTeX"; }, 1500);
@@ -165,7 +165,7 @@ export async function render({ model, el: host, listen, watch, save, other }) {
     showSizes();
     if (!there()) return answers.wait();
     shown = there();
-    put(page().typeset);
+    put(page().lines + page().reasons);
     showStep();
   }
 
@@ -175,7 +175,7 @@ export async function render({ model, el: host, listen, watch, save, other }) {
   listen("change:units", () => { showUnits(); units?.show(model.get("step")); });
   listen("change:pages", () => {
     if (!there()) return showPage();
-    const isNews = asked || there().typeset !== shown.typeset;       // else other forms have come
+    const isNews = asked || there().lines !== shown.lines;       // else other forms have come
     asked = false;
     answers.say("");
     showPage();

@@ -86,7 +86,7 @@ class StepView(Boxed):
         controller = Controller(
             title=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
-            text=HTMLMath(self.page["typeset"]),
+            text=HTMLMath(self.page["lines"] + self.page["reasons"]),
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
             notations=[(name, written[name].title) for name in self._notations],
             home=now | {"chosen": chosen},
