@@ -156,7 +156,7 @@ def stacks():
         low, high = LIMITS[field]
         return min(int(low - 1 + (high - low + 1) ** draw.random() ** 2), high)
 
-    for _ in range(300):
+    for _ in range(2000):
         kinds = draw.choices(list(KINDS), k=draw.randint(1, LONGEST))
         made = [{"name": f"L{i}", "kind": kind, **{field: drawn(field) for field in KINDS[kind][1]}}
                 for i, kind in enumerate(kinds)]

@@ -332,8 +332,8 @@ def settings(view, draw):
     """Corners of the sliders with steps that fit a bowl, and what a hand may do; starts on all sides."""
     corners = itertools.product((0.1, 0.5, 1, 2, 3), (0, 0.5, 0.95), (0, 0.5), (False, True))
     by_hand = [(draw.choice((0.02, 0.3, 1.27)), draw.randint(0, 19) / 20, draw.choice((0, 0.05, 1)), rescaled)
-               for rescaled in (False, True) for _ in range(2)]
-    for chosen in draw.sample([*corners], 5) + by_hand:
+               for rescaled in (False, True) for _ in range(5)]
+    for chosen in draw.sample([*corners], 14) + by_hand:
         start = [draw.choice((low, high, 0.0, round(draw.uniform(low, high), 2))) for low, high in view._span]
         yield dict(zip(("lr", "momentum", "weight_decay", "rescaled"), chosen, strict=True)) | {"start": start}
 
@@ -347,6 +347,6 @@ def test_page_and_twin_say_the_same():
             view.set_state(setting)
             state = view._landscape, view._rules, view.setting, view.paths
             twins[-1].append([words.sentence(*state, step, view._span) for step in steps])
-    assert sum(len(told_of) for twin in twins for told_of in twin) > 2000
+    assert sum(len(told_of) for twin in twins for told_of in twin) > 6000
     assert told(WORDS, SAY, states) == twins
     assert not unsaid(WORDS, SAY, states, WORDS.with_suffix(".json"))

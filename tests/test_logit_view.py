@@ -215,7 +215,7 @@ def states():
         for target in range(3):
             yield {"classes": CLASSES[:3], "logits": logits, "target": target, "nudged": {}, "refused": None}
     draw = random.Random(2)
-    for _ in range(600):
+    for _ in range(3000):
         classes = CLASSES[:draw.randint(2, 5)]
         size, places = draw.choice((0.01, 1, 5, 40, 1000)), draw.choice((2, 3, 15))
         logits = [round(draw.uniform(-size, size), places) for _ in classes]
@@ -230,6 +230,6 @@ def test_page_and_twin_say_the_same():
     for state in given:
         rows = data.table(state["classes"], state["logits"], state["target"]).rows
         twins.append({"said": data.sentence(**state), "numbers": [[row[k] for row in rows] for k in (2, 4)]})
-    assert len(given) > 2000
+    assert len(given) > 4000
     assert told(WORDS, SAY, given) == twins
     assert not unsaid(WORDS, SAY, given, WORDS.with_suffix(".json"))
