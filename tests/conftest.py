@@ -14,6 +14,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's, in kernels too: a process for each core is enough
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of a hundred processes would compile the package
 
 gc.disable()  # until all tests are known: what is imported stays, and need not be looked through for garbage each time
 

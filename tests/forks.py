@@ -3,7 +3,7 @@
 Each kernel would import the same libraries for about two seconds. So one process imports them once, and each kernel
 is a fork of it. What Jupyter starts, interrupts and kills is a small process that stands for the kernel:
 
-    python forks.py serve SOCKET                 imports, and forks when asked; ends when its standard input ends
+    python forks.py serve SOCKET                 imports and forks when asked; ends when its standard input ends
     python forks.py SOCKET PATH -f CONNECTION    asks for a kernel, passes signals on, ends with it
 
 A kernel with another search path than the one that imports, and each where nobody forks, is started as usual.
@@ -31,8 +31,9 @@ def searched() -> str:
 
 @contextmanager
 def forking() -> Iterator[Callable]:
-    """As long as this holds, the kernels of this process, and of those that it starts, are forks as soon as the
-    imports are done; what is given waits for that."""
+    """As long as this holds, the kernels of this process, and of those that it starts, are forks; what is given waits
+    until there is somebody to ask.
+    """
     from ipykernel import kernelspec
 
     kept = os.environ.get("JUPYTER_PATH"), kernelspec.make_ipkernel_cmd
@@ -57,15 +58,15 @@ def serve(place: str) -> None:
 
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel sets it before anything
     with socket.socket(socket.AF_UNIX) as door:
-        for name in IMPORTED:
-            importlib.import_module(name)
-        gc.freeze()
         door.bind(place)
         door.listen()
         print("ready", flush=True)
         usual = signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a kernel that ended
         while sys.stdin not in (ready := select.select([door, sys.stdin], [], [])[0]):
             line, _ = ready[0].accept()
+            for name in IMPORTED:  # once somebody asks: many runs need no kernel
+                importlib.import_module(name)
+            gc.freeze()
             if os.fork() == 0:
                 signal.signal(signal.SIGCHLD, usual)
                 door.close()
@@ -97,7 +98,7 @@ def become_kernel(line: socket.socket) -> None:
 
 def stand_for_kernel(place: str, path: str, arguments: list[str]) -> None:
     line = socket.socket(socket.AF_UNIX)
-    if path != searched() or line.connect_ex(place):  # another project's, or nobody forks: still importing, or gone
+    if path != searched() or line.connect_ex(place):  # another project's, or nobody forks
         os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", *arguments])
     variables = dict(os.environ)
     variables.pop("JPY_PARENT_PID", None)  # a fork has another parent; it listens to who stands for it

@@ -33,7 +33,7 @@ def test_a_file_stays_whole_but_for_the_lessons():
 
 def test_a_test_that_hangs_is_named_and_ends_the_run(tmp_path):
     (tmp_path / "tests").mkdir()
-    for file in ("pyproject.toml", "tests/conftest.py"):
+    for file in ("pyproject.toml", "tests/conftest.py", "tests/forks.py"):
         shutil.copy(ROOT / file, tmp_path / file)
     hanging = "from time import sleep\n\ndef test_hangs():\n    sleep(600)\n\ndef test_after():\n    pass\n"
     for name, text in {"hanging": hanging, "one": "def test_one(): pass", "other": "def test_other(): pass"}.items():

@@ -94,9 +94,9 @@ def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
     assert "Run All" not in made.body and "<p>Read.</p>" in made.body
     assert made.body.count("data-view=") == 2 and "<details><summary>1." in made.body.replace("\n", "")
     told_models = whole([json.loads(made.data)])[0]
-    assert [each["kind"] for each in told_models.values()] == ["box", "math", "math", "math", "step", "quiz"]
-    assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 5]
-    assert not {"_esm", "layout"} & set(told_models["m4"]["state"])
+    assert [each["kind"] for each in told_models.values()] == ["box", "math", "step", "quiz"]
+    assert [each.get("asks") for each in told_models.values()] == [["chosen"], *[None] * 3]
+    assert not {"_esm", "layout"} & set(told_models["m2"]["state"])
 
 
 def test_the_same_notebook_gives_the_same_bytes(book, monkeypatch):
@@ -234,9 +234,9 @@ answering.hear(lambda view, said: heard.append([view, json.loads(said)]))
 
 
 async def resize():
-    answering.opened("m0", sys.argv[2], json.dumps(["m0", "m1", "m2", "m3", "m4"]))
+    answering.opened("m0", sys.argv[2], json.dumps(["m0", "m1", "m2"]))
     size = {"method": "update", "state": {"chosen": {"L": 6, "K": 3}}}
-    said = json.loads(answering.told("m0", "m4", json.dumps(size)))
+    said = json.loads(answering.told("m0", "m2", json.dumps(size)))
     while not heard:
         await asyncio.sleep(0.01)
     print(json.dumps([["m0", said], *heard]))
@@ -252,15 +252,14 @@ def test_what_is_shown_is_answered_and_all_else_told_later(packed):
                           text=True)
     assert done.returncode == 0, done.stderr
     told_pages = [each["state"]["pages"] for view, said in json.loads(done.stdout) for place, each in said
-                  if (view, place) == ("m0", "m4") and "pages" in each["state"]]
+                  if (view, place) == ("m0", "m2") and "pages" in each["state"]]
     assert [set(pages["course"]) for pages in told_pages] == [{"index", "written"}, set(FORMS)]
 
 
-def test_a_typed_layer_comes_with_models_and_links_of_its_derivation(packed):
+def test_a_typed_layer_comes_with_the_models_of_its_derivation(packed):
     _, said = answers(packed, LayerView())
     opened = {name: each["model"] for name, each in said if each["method"] == "open"}
-    assert [each["kind"] for each in opened.values()] == ["box", "math", "math", "math", "step"]
-    assert [each["link"][0] in opened for _, each in said if each["method"] == "link"] == [True, True]
+    assert [each["kind"] for each in opened.values()] == ["box", "math", "step"]
     shown = [each["state"]["children"] for _, each in said if "children" in each.get("state", {})]
     assert shown == [["IPY_MODEL_m1", f"IPY_MODEL_{next(iter(opened))}"]]
 

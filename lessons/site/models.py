@@ -11,7 +11,7 @@ from ipywidgets.widgets.widget import _instances
 from ..views.kit.linking import VIEWS, assets
 from ..views.kit.view import Twins
 from .python.answering import recipe
-from .python.reaching import PLAIN, described, linked, plain, reached
+from .python.reaching import PLAIN, described, plain, reached
 
 
 class Unknown(Exception):
@@ -32,8 +32,8 @@ def drawable(name: str) -> bool:
         return False
 
 
-def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list[str]], dict[str, str]]:
-    """Of the widgets that are shown, and all that these reach: the models, the links between them, and their new names.
+def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Of the widgets that are shown, and all that these reach: the models, and their new names.
 
     The names that widgets have by themselves are drawn at random; here they are numbers, in the order of the page.
     """
@@ -41,8 +41,7 @@ def gathered(shown: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[list
     for name in shown:
         for widget in reached(_instances[name]):
             names.setdefault(widget.model_id, f"m{len(names)}")
-    models = {names[name]: _model(_instances[name], names) for name in names}
-    return models, linked(names, set(names)), names
+    return {names[name]: _model(_instances[name], names) for name in names}, names
 
 
 def _kind(widget: Widget) -> str:

@@ -48,12 +48,12 @@ class Page:
 def lesson(path: Path, cells: list[Cell]) -> Page:
     """The page of a notebook that has been run."""
     ids = [output[VIEW]["model_id"] for cell in cells for output in cell.outputs if VIEW in output]
-    models, links, names = gathered(filter(drawable, ids))
+    models, names = gathered(filter(drawable, ids))
     parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names) for cell in cells]
     parts.insert(1, CONTENTS)
     title, about = _told(cells[0].source)
     models, table = shared(models)
-    data = compact({"models": models, "links": links, "table": table})
+    data = compact({"models": models, "table": table})
     pictures: dict[str, bytes] = {}
     body, data = (_PICTURE.sub(lambda found: _beside(found, pictures), each) for each in ("\n".join(parts), data))
     return Page(path.stem, title, about, body, data.replace("</", "<\\/") if models else "", pictures)

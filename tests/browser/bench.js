@@ -3,7 +3,7 @@
 // test_bench.py runs the same view here and in JupyterLab, and compares.
 
 import { drawer } from "../../lessons/site/host/drawing.js";
-import { join, Model } from "../../lessons/site/host/models.js";
+import { Model } from "../../lessons/site/host/models.js";
 import { typeset } from "../../lessons/site/host/typeset.js";
 
 const KINDS = { VBoxModel: "box", HBoxModel: "row", HTMLMathModel: "math", HTMLModel: "html", ButtonModel: "button" };
@@ -39,8 +39,6 @@ const bench = window.bench = {
     const model = new Model(id, { kind: KINDS[state._model_name] ?? "script", state });
     model.tell = (data) => bench.tell(id, data);
     bench.models.set(id, model);
-    if (state._model_name === "LinkModel")
-      join(bench.models, [state.source, state.target].flatMap(([end, name]) => [end.replace("IPY_MODEL_", ""), name]));
   },
 
   /** The script of a view. */

@@ -1,7 +1,7 @@
 // Views that ask what only Python can answer: it is loaded into the page when the first one does, and never before.
 
 import { el } from "../../views/kit/dom.js";
-import { Model, join } from "./models.js";
+import { Model } from "./models.js";
 import { noted } from "./progress.js";
 import WORDS from "../words.json" with { type: "json" };
 
@@ -100,14 +100,13 @@ export function asking(families, slots, models) {
     }
     for (const model of members) tells(model);
 
-    /** Take what Python says: a model that is new, a link, another state, a message. */
-    function hear([id, { method, model, link, entries, state, content }]) {
+    /** Take what Python says: a model that is new, another state, a message. */
+    function hear([id, { method, model, entries, state, content }]) {
       if (method === "open") {
         models.set(id, new Model(id, model));
         members.push(models.get(id));
         tells(models.get(id));
-      } else if (method === "link") join(models, link);
-      else if (method === "progress") noted(entries);
+      } else if (method === "progress") noted(entries);
       else if (method === "update") models.get(id).take(state);
       else models.get(id).fire("msg:custom", content, []);
     }

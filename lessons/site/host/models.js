@@ -1,4 +1,4 @@
-// What a notebook's front end is to a view, and no more: models, links between them, and who hears what they send.
+// What a notebook's front end is to a view, and no more: models, and who hears what they send.
 // Beside the pages, the bare page of tests/browser stands on it, and there it is compared with JupyterLab.
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -75,17 +75,7 @@ export function whole(value, table) {
   return value;
 }
 
-/** All models of a page by name, joined by its links.
- *  @param {{ models: Record<string, any>, links: string[][], table?: any[] }} told @returns {Map<string, Model>} */
-export function modelsOf({ models, links, table = [] }) {
-  const all = new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, whole(each, table))]));
-  for (const link of links) join(all, link);
-  return all;
-}
-
-/** Two traits that follow each other. @param {Map<string, Model>} models @param {string[]} link */
-export function join(models, [from, name, to, other]) {
-  const [source, target] = [models.get(from), models.get(to)];
-  source?.on(`change:${name}`, () => target?.take({ [other]: source.get(name) }));
-  target?.on(`change:${other}`, () => source?.take({ [name]: target.get(other) }));
-}
+/** All models of a page by name.
+ *  @param {{ models: Record<string, any>, table?: any[] }} told @returns {Map<string, Model>} */
+export const modelsOf = ({ models, table = [] }) =>
+  new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, whole(each, table))]));

@@ -17,7 +17,7 @@ import comm
 from comm.base_comm import BaseComm
 from ipywidgets.widgets.widget import _instances
 
-from .reaching import described, linked, plain, reached, renamed
+from .reaching import described, plain, reached, renamed
 
 _names: dict[str, dict[str, str]] = {}           # of each view, the page's name of each of its widgets
 _said: list[tuple[str, dict[str, Any]]] = []
@@ -71,7 +71,7 @@ def opened(name: str, text: str, models: str) -> None:
 def told(name: str, model: str, message: str) -> str:
     """Tell a model of the view what the page says to it; what the view says then: [[model, message], …].
 
-    Models that are new come first, then the links between them; at the end, what was noted of the learner.
+    Models that are new come first; at the end, what was noted of the learner.
     """
     widget = next(each for each, known in _names[name].items() if known == model)
     _instances[widget].comm.handle_msg({"content": {"data": json.loads(message)}, "buffers": []})
@@ -90,7 +90,6 @@ def _taken(name: str) -> list[list]:
     names |= {each: f"{name}-{len(old) + count}" for count, each in enumerate(fresh)}
     said = [[names[each], {"method": "open", "model": described(one, plain(one) or one._esm, names)}]
             for each, one in fresh.items()]
-    said += [[name, {"method": "link", "link": link}] for link in linked(names, set(fresh))]
     said += [[names[each], {"method": data["method"], "state": renamed(data.get("state"), names),
                             "content": data.get("content")}]
              for each, data in _said if each in old and data["method"] in ("update", "custom")]

@@ -7,7 +7,6 @@ from typing import Any
 from anywidget import AnyWidget
 from ipywidgets import HTML, Box, Button, HBox, HTMLMath, VBox, Widget
 from ipywidgets.widgets.widget import _instances
-from ipywidgets.widgets.widget_link import Link
 
 PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box", HBox: "row", Button: "button"}
 REFERENCE = "IPY_MODEL_"
@@ -57,13 +56,6 @@ def described(widget: Widget, kind: str, names: dict[str, str]) -> dict[str, Any
     """A model as the page makes it; `names` are those by which the page knows widgets."""
     classes = {"_dom_classes": list(widget._dom_classes)} if widget._dom_classes else {}
     return {"kind": kind, "state": renamed(drawn(widget), names) | classes}
-
-
-def linked(names: dict[str, str], among: set[str]) -> list[list[str]]:
-    """The links whose source is `among` these widgets: a model, its trait, another model, its trait."""
-    return sorted([names[end.model_id] if part == 0 else end for each in (link.source, link.target)
-                   for part, end in enumerate(each)]
-                  for link in _instances.values() if isinstance(link, Link) and link.source[0].model_id in among)
 
 
 def renamed(value: Any, names: dict[str, str]) -> Any:
