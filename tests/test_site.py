@@ -295,7 +295,7 @@ def test_what_a_view_raises_is_told_on_the_page(packed, monkeypatch):
 
 def test_a_view_made_of_what_cannot_be_written_down_has_no_recipe():
     view = StepView(CATALOGUE["conv1d_weight"](), sliders=True, show=lambda *args, **named: show(*args, **named))
-    told_models, _, names = models.gathered([view.model_id])
+    told_models, names = models.gathered([view.model_id])
     assert recipe(view) == "" and not {"asks", "recipe"} & set(told_models[names[view.model_id]])
 
 
