@@ -298,8 +298,8 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     given = view.locator(".lessons-step-lines").inner_html()
     view.get_by_role("slider", name="Size L").press("ArrowRight")
     page.locator(".page-python progress").wait_for()
-    page.wait_for_function("([r, before]) => r.innerHTML !== before", timeout=1000 * 4 * PATIENCE,
-                           arg=[view.locator(".lessons-step-lines").element_handle(), given])
+    page.wait_for_function("([r, before]) => r.querySelector('.lessons-step-lines').innerHTML !== before",
+                           timeout=1000 * 4 * PATIENCE, arg=[view.element_handle(), given])
     answer = seen(page, ".lessons-answer")
     answer.locator(".lessons-answer-field").fill("d2 w3")
     answer.locator(".lessons-answer-field").press("Enter")
