@@ -27,17 +27,22 @@ BEGIN = """(kind, see) => {
   window.tried = { part, before: look(view), changed: () => look(view) !== window.tried.before };
   return true;
 }"""
-PLACE = """async (where) => {
-  const part = window.tried.part(where), box = () => part.getBoundingClientRect();
-  if (!part) throw new Error(`there is no ${where}`);
-  for (let top = NaN, still = 0; still < 5; still = top === box().top ? still + 1 : 0) {
-    part.scrollIntoView({ block: "center" });      // what comes near is laid out then, and may move it
-    top = box().top;
+# What comes near is laid out then, and may move what is looked at.
+CENTERED = """async (part) => {
+  const top = () => part.getBoundingClientRect().top;
+  for (let last = NaN, still = 0; still < 5; still = last === top() ? still + 1 : 0) {
+    part.scrollIntoView({ block: "center" });
+    last = top();
     await new Promise(requestAnimationFrame);
   }
-  const { x, y, width, height } = box();
-  return [x + width / 2, y + height / 2];
 }"""
+PLACE = f"""async (where) => {{
+  const part = window.tried.part(where);
+  if (!part) throw new Error(`there is no ${{where}}`);
+  await ({CENTERED})(part);
+  const {{ x, y, width, height }} = part.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}}"""
 FOCUS = "(where) => { const part = window.tried.part(where); part.focus(); part.select?.(); }"
 CHOOSE = """(where) => {
   const part = window.tried.part(where);
