@@ -256,7 +256,15 @@ class Notebook(Host):
                            [name, arguments or {}])
 
     def run_all(self) -> None:
+        """Run all cells, and wait for their views: JupyterLab says that cells have run before it has drawn what they
+        show, which on a busy machine may take seconds.
+        """
         self.command("notebook:run-all-cells")
+        self.page.wait_for_function("""(kind) => jupyterapp.shell.currentWidget.content.widgets.every((cell) => {
+            const shown = cell.model.type === "code" ? cell.model.outputs.toJSON() : [];
+            const views = shown.filter((each) => each.data?.[kind]);
+            return cell.node.querySelectorAll(".jp-OutputArea .lessons").length >= views.length;
+        })""", arg=WIDGET_VIEW)
 
     def run(self, cell: int) -> Locator:
         """Run a cell (again); its new view."""
