@@ -26,7 +26,7 @@ def slopes():
     _, found = network.gradients(data.x_train[:32], data.t_train[:32])
     return [(str(k), found["W1"][k].reshape(8, 8), "delta") for k in range(10)]""",
     """view = TrainView(start, measure=lambda: network.accuracy(data.x_test, data.t_test), pictures=slopes,
-                 steps=900, epochs=20, pace=200)
+                 steps=900, epochs=20, pace=10)
 view""",
 )
 
@@ -42,6 +42,11 @@ def is_now(view, state):
 
 def click(view, name):
     view.get_by_role("button", name=name, exact=False).click()
+
+
+def hurry(notebook):
+    """From the next click on as fast as it can; until then 900 steps take 90 s, longer than any test on a busy machine."""
+    notebook.ask("setattr(view, '_pace', None)")
 
 
 def step(view) -> int:
@@ -76,6 +81,10 @@ def test_start_pause_continue_and_the_end(view, notebook):
     click(view, "Continue")
     is_now(view, "running")
     goes_on(view)
+    click(view, "Pause")
+    is_now(view, "paused")
+    hurry(notebook)
+    click(view, "Continue")
     is_now(view, "finished")
     says(view, "Finished 900 of 900 steps.")
     assert step(view) == 900
@@ -91,6 +100,7 @@ def strengths(view) -> list[float]:
 
 
 def test_pictures_fade_or_are_seen_in_their_own_scale(view, notebook):
+    hurry(notebook)
     click(view, "Start")
     is_now(view, "finished")
     notebook.comes_to("view.images[0]['now'] < view.images[0]['peak']", True)
