@@ -1,16 +1,19 @@
 """What the catalogue prints, as one fingerprint for each derivation, notation and form, kept in printed.txt.
 
-    PYTHONPATH=. python tests/printed.py        writes printed.txt anew, once a change is meant
+    python tests/printed.py        writes printed.txt anew, once a change is meant
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from lessons.derivations import CATALOGUE, Chain, show
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))    # run alone: of this project, whichever is installed
+
+from lessons.derivations import CATALOGUE, Chain, show  # noqa: E402
 
 KEPT = Path(__file__).with_name("printed.txt")
-MEND = "If that is meant, write it anew: PYTHONPATH=. python tests/printed.py"
+MEND = "If that is meant, write it anew: python tests/printed.py"
 
 
 def shows(name: str) -> Iterator[tuple[str, object]]:

@@ -38,6 +38,7 @@ from lessons.derivations import (
     peel,
     recognise,
 )
+from lessons.engine.checking import Subject
 from lessons.engine.checking.proving import witness
 from lessons.practice.mistakes import changes
 
@@ -351,6 +352,28 @@ def test_a_rule_is_only_a_name_without_a_rewriting():
 def test_a_derivation_without_a_step_proves_nothing(convolution):
     with pytest.raises(StepError, match="there is no step"):
         replace(convolution, steps=()).prove()
+
+
+def unread(derivations) -> dict[str, set[str]]:
+    """Numbers of examples that none of the derivations with these names reads, by the title of one."""
+    left: dict[frozenset[str], tuple[str, set[str]]] = {}
+    for each in derivations:
+        subject = Subject(each)
+        title, names = left.get(frozenset(each.numbers), (each.title, set(each.numbers)))
+        left[frozenset(each.numbers)] = title, names - set(subject.bases) - subject.scalars
+    return {title: names for title, names in left.values() if names}
+
+
+def test_each_number_of_an_example_is_read(convolution):
+    assert unread(EVERY) == {}
+    assert unread([replace(convolution, numbers={"x": (1, 2), "v": (1, 2)})]) == {convolution.title: {"v"}}
+
+
+def test_a_step_that_repeats_the_line_before_is_refused(convolution):
+    steps = convolution.steps
+    repeated = replace(convolution, steps=(*steps[:2], Step(algebra, steps[1].rhs), *steps[2:]))
+    with pytest.raises(StepError, match=r"step 3 \(algebra\): the line before came again"):
+        repeated.prove()
 
 
 def test_a_derivative_by_something_that_is_no_quantity_is_refused(convolution):

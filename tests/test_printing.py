@@ -394,7 +394,7 @@ def test_another_letter_or_reason_is_told_by_name(monkeypatch):
     monkeypatch.setitem(CATALOGUE, "relu", lambda: other)
     said = printed.changes("relu", before, printed.fingerprints("relu"))
     assert said.startswith("relu is printed otherwise than tests/printed.txt says: relu (002, array); relu (002, ")
-    assert said.endswith("PYTHONPATH=. python tests/printed.py")
+    assert said.endswith("python tests/printed.py")
     other = replace(right, steps=(Step(chain, right.steps[0].rhs.xreplace({k: index("l")}), right.steps[0].why),
                                   *right.steps[1:]))
     assert "relu (course, index)" in printed.changes("relu", before, printed.fingerprints("relu"))

@@ -1,7 +1,9 @@
 """What all views have in common; tests/browser/test_hearing.py shows what it is for."""
 
 import inspect
+import json
 import re
+from pathlib import Path
 
 import anywidget
 import pytest
@@ -35,6 +37,22 @@ def test_every_script_goes_on_hearing_the_kernel(kind):
 def test_what_is_no_view_of_its_own_keeps_the_script_of_its_kind():
     of_a_notebook = type("Mine", (Controller,), {"__module__": "__main__"})
     assert of_a_notebook._esm == Controller._esm
+
+
+def untried(code: str, rows: list[dict]) -> list[str]:
+    """Views that this code makes and for which no row says what a reader of the page does."""
+    tried = {row["kind"] for row in rows}
+    return sorted(f"{kind.__name__} has no row of kind {folder!r}" for kind in below(View)
+                  if re.search(rf"\b{kind.__name__}\(", code)
+                  and (folder := Path(inspect.getfile(kind)).parent.name) not in tried)
+
+
+def test_each_view_of_a_lesson_is_tried_on_its_page():
+    here = Path(__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in (here.parent / "notebooks").glob("*.ipynb"))
+    rows = json.loads((here / "browser" / "site_interactions.json").read_text(encoding="utf-8"))
+    assert untried(code, rows) == []
+    assert untried(code, [row for row in rows if row["kind"] != "knob"]) == ["KnobView has no row of kind 'knob'"]
 
 
 class Shelf(View):

@@ -36,7 +36,8 @@ def head(quantity: Expr) -> tuple[str, tuple[Expr, ...]]:
         return quantity.base.label.name, quantity.indices
     if isinstance(quantity, Symbol):
         return quantity.name, ()
-    raise Unreadable(f"{quantity} is not a quantity: a symbol or an array entry was expected")
+    raise Unreadable(f"{quantity} is not a quantity: a symbol or an array entry was expected, "
+                     "such as one that a Define names")
 
 
 def quantities(expr: Expr) -> set[str]:

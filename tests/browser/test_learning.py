@@ -45,7 +45,7 @@ def click(view, name):
 
 
 def hurry(notebook):
-    """From the next click on as fast as it can; until then 900 steps take 90 s, longer than any test on a busy machine."""
+    """From the next click on as fast as it can; until then 900 steps take 90 s, longer than any test does."""
     notebook.ask("setattr(view, '_pace', None)")
 
 

@@ -5,8 +5,8 @@ name, `source` with its name, or `given`, where the page sets something or says 
 Each number of a sentence stands where its entry points to; where it only follows from that, the entry is a table that
 says how: `{ says = "…", shows = "…" }` or `{ says = "…", holds = "…" }` (evidence.py). What a statement is: found.py.
 
-    PYTHONPATH=. python tests/statements/claims.py        how many there are, and how they are bound
-    PYTHONPATH=. python tests/statements/claims.py 04     those of a lesson that nothing binds, as lines to paste, and
+    python tests/statements/claims.py        how many there are, and how they are bound
+    python tests/statements/claims.py 04     those of a lesson that nothing binds, as lines to paste, and
                                                           what is wrong with its list
 """
 
@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import found
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))    # run alone: of this project, whichever is installed
+
+import found  # noqa: E402
 from evidence import ITEM, Entry, gaps, programs
 from saying import LESSONS, LINK, cells, on_one_line
 
@@ -134,14 +136,20 @@ def stale(lesson: str) -> list[str]:
     return wrong
 
 
-def main(lesson: str = "") -> None:
+def main(lesson: str = "") -> int:
+    """How many statements nothing binds."""
+    if lesson not in ("", *LESSONS):
+        raise SystemExit(f"lesson {lesson!r} came, one of {', '.join(LESSONS)} was expected")
+    unbound = 0
     for each in [lesson] if lesson else LESSONS:
         ways = ways_of(each)
+        unbound += sum(not way for way in ways.values())
         if lesson:
             print(*(f"    '''{sentence}'''," for sentence, way in ways.items() if not way), *stale(lesson), sep="\n")
         count = Counter((way or "open").partition(" ")[0] for way in ways.values())
         print(f"# {each}: {len(ways):3} statements;", ", ".join(f"{way} {n}" for way, n in sorted(count.items())))
+    return unbound
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(bool(main(*sys.argv[1:])))

@@ -84,6 +84,7 @@ def programs() -> dict[str, str]:
     return written
 
 
+LOOKED = {"derivation": " (its lines and reasons, not the numbers of its example)"}
 KINDS = {"cell": cell, "derivation": derivation, "source": source, "test": lambda _, name: plain(programs()[name])}
 
 
@@ -133,5 +134,6 @@ def gaps(lesson: str, sentence: str, entry: Entry) -> Iterator[str]:
     if entry.holds and (wrong := unmet(entry.holds, text)):
         yield f"{entry.holds} {wrong}: {sentence}"
     if text:
-        yield from (f"{what} does not stand in {entry.way}: {sentence}" for what, is_there in asked
+        looked = LOOKED.get(entry.way.partition(" ")[0], "")
+        yield from (f"{what} does not stand in {entry.way}{looked}: {sentence}" for what, is_there in asked
                     if not is_there(what, f"{text} {entry.holds}"))

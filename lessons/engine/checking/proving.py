@@ -73,9 +73,12 @@ def _everywhere(instances: int) -> str:
 
 def _lines(subject: Subject):
     """(number, rule name, step, compiled left, compiled right) for each step."""
-    derivation, compiled = subject.derivation, []
+    derivation, compiled, before = subject.derivation, [], None
     for number, step in enumerate(derivation.steps, start=1):
         rule = step.rule.name
+        if (step.lhs, step.rhs) == before:
+            raise StepError(derivation.title, number, rule, "the line before came again, another one was expected")
+        before = step.lhs, step.rhs
         try:
             left = subject.compiled(step.lhs if step.lhs is not None else derivation.goal)
             compiled.append((number, rule, step, left, subject.compiled(step.rhs)))
