@@ -1,55 +1,26 @@
 """Networks that the lessons use: the two of source 003, rebuilt from its answers, and layers joined each with each.
 
-The drawings of 003 are not in its text.  The arrows below are those without which its answers would not be all the
-path sums; with ``-?>`` and ``-!>``, those that they leave open.  Source items: D1–D7, D16.
+Source items: D1–D7, D16.
 """
+
+import tomllib
+from pathlib import Path
 
 from .graph import Graph
 from .reading import read_graph
 from .wiring import GraphError
 
-ONE = """
-x1 = 1, -0.5
-x2 = 0.5, 2
-x1 -> n1
-x1 -?> n2
-x2 -> n2
-n1 -> n3, n4
-n2 -> n4, n5
-n3, n4 -> n6
-n5 -> n7
-n6, n7 -> E
-t6 = 0
-t7 = 1
-"""
-TWO = """
-x1 = 1, -0.5
-x2 = 0.5, 2
-x1 -!> n1
-x1 -?> n2
-x2 -?> n1
-x2 -> n2
-n1 -> n3, n5
-n2 -> n4
-n3 -> n6 : = -1
-n4 -> n6 : = 0.5
-n5 -> n7
-n3, n4 -> n8
-n6, n7, n8 -> E
-t6 = 1
-t7 = -1
-t8 = 0
-"""
+DRAWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def network_one(unit: str = "tanh") -> Graph:
     """The first network of 003."""
-    return read_graph(ONE).with_unit(unit)
+    return read_graph(DRAWN["one"]).with_unit(unit)
 
 
 def network_two(unit: str = "tanh") -> Graph:
     """The second network of 003."""
-    return read_graph(TWO).with_unit(unit)
+    return read_graph(DRAWN["two"]).with_unit(unit)
 
 
 def dense(*widths: int, unit: str = "tanh") -> Graph:

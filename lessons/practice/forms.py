@@ -6,7 +6,6 @@ from ..engine.language import Divides, Entry, In, Partial
 from ..engine.operations.base import Operation
 
 FORMS = ("array", "reduced", "chain", "written", "numbers")
-BRACKETS = (In, Divides, KroneckerDelta)
 
 
 def features(expr: Expr, array: bool = False) -> frozenset[str]:

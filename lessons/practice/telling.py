@@ -7,7 +7,6 @@ from fractions import Fraction
 from sympy import Expr
 
 from ..engine.checking import arguments
-from ..engine.language import Partial
 from ..notation import row
 from .forms import features
 from .worlds import REFUSALS, Point, TooMuch
@@ -130,9 +129,7 @@ def reference(judge, value: Expr) -> Expr:
     kind = features(value) - {"array", "sum"}
     steps = judge.derivation.answering
     alike = [rhs for rhs in steps if features(rhs) - {"array", "sum"} == kind]
-    if isinstance(judge.derivation.goal, Partial) or alike:
-        return (alike or steps)[-1]
-    return steps[-1]
+    return (alike or steps)[-1]
 
 
 def difference(judge, value: Expr, point: Point) -> str:

@@ -1,7 +1,7 @@
 """The worlds in which a learner's line is evaluated: all sizes and places of a derivation, kept between lines."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from functools import cached_property, lru_cache
 
@@ -137,7 +137,7 @@ class Worlds:
     @cached_property
     def points(self) -> list[Point]:
         """All sizes and places within lesson bounds."""
-        return list(self._points("lesson"))
+        return self._points(self.derivation.domain.instances("lesson"))
 
     @cached_property
     def telling(self) -> list[Point]:
@@ -156,14 +156,11 @@ class Worlds:
     def beyond(self) -> list[Point]:
         """All of them: for a line with numbers in its indices, which could be about one size."""
         here = {tuple(sizes.items()) for sizes in self.derivation.domain.instances("lesson")}
-        domain = self.derivation.domain
-        return [{**sizes, **place} for sizes in domain.instances("ci") if tuple(sizes.items()) not in here
-                for place in domain.places(sizes)]
+        larger = self.derivation.domain.instances("ci")
+        return self._points(sizes for sizes in larger if tuple(sizes.items()) not in here)
 
-    def _points(self, bounds: str) -> Iterator[Point]:
-        for sizes in self.derivation.domain.instances(bounds):
-            for place in self.derivation.domain.places(sizes):
-                yield {**sizes, **place}
+    def _points(self, instances: Iterable[Point]) -> list[Point]:
+        return [{**sizes, **place} for sizes in instances for place in self.derivation.domain.places(sizes)]
 
     def world(self, point: Point, kind: type[Bounded] = Bounded) -> Bounded:
         sizes = tuple(point[s] for s in self.subject.sizes)
@@ -202,7 +199,7 @@ class Worlds:
 
     def lenient(self, expr: Expr):
         """The line compiled without a look at shapes: for naming only."""
-        return Compiler((*self.subject.sizes, *self.subject.places)).function(expr, _anywhere)
+        return Compiler((*self.subject.sizes, *self.subject.places)).function(expr, lambda *_: None)
 
     # Real numbers, where residues can only say that letters differ
 
@@ -234,7 +231,3 @@ class Worlds:
 def worlds_of(derivation) -> Worlds:
     """The worlds of a derivation, one and the same for whoever judges lines of it; it is compared by identity."""
     return Worlds(derivation)
-
-
-def _anywhere(*_) -> None:
-    """No look at a shape."""

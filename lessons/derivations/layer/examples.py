@@ -18,13 +18,9 @@ class Example(NamedTuple):
     shapes: str = ""
 
 
-def _read() -> dict[str, Example]:
-    found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", ""))
-            for name, row in found.items()}
-
-
-EXAMPLES = _read()
+ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+EXAMPLES = {name: Example(row["text"].strip(), tuple(row["asked"]), row.get("shapes", ""))
+            for name, row in ROWS.items()}
 
 
 def layer_sheet(names: Iterable[str] | None = None) -> Sheet:

@@ -59,8 +59,7 @@ def show(derivation: Derivation | Induction, notation: str | Notation = "course"
     ``at`` sets sizes and places by name, ``numbers`` the arrays' values.  ``ValueError`` names what does not exist.
     """
     if not isinstance(derivation, Derivation | Induction):
-        came = type(derivation).__name__
-        raise TypeError(f"show: {came} came, a Derivation was expected (of a Chain, each part)")
+        raise TypeError(f"show: {type(derivation).__name__} came, a Derivation was expected (of a Chain, each part)")
     if form not in derivation.forms:
         raise ValueError(f"form: {form!r} came, one of {', '.join(derivation.forms)} was expected")
     badge = derivation.badge

@@ -37,9 +37,9 @@ def spread(rng: Generator, *shape: int) -> NDArray:
     return integers(rng, *shape, most=20) / 10
 
 
-def draws(*parts: Any) -> Draw:
+def draws(rng: Generator, *parts: Any) -> tuple:
     """One instance: whole numbers for each shape, which is a tuple, and all else as it is."""
-    return lambda rng: tuple(integers(rng, *part) if isinstance(part, tuple) else part for part in parts)
+    return tuple(integers(rng, *part) if isinstance(part, tuple) else part for part in parts)
 
 
 def equal(*sizes: int) -> None:

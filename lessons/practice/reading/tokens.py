@@ -5,9 +5,11 @@ Everything becomes one small alphabet: words, numbers, modes in quotes and signs
 """
 
 import difflib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 LONGEST = 2000
@@ -41,25 +43,10 @@ class Token(NamedTuple):
     end: int
 
 
-LETTERS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lam",
-         "μ": "mu", "µ": "mu", "σ": "sigma", "ς": "sigma", "ϕ": "phi", "φ": "phi", "Δ": "delta",
-         "Σ": "sum", "∑": "sum", "Π": "product", "∏": "product", "⊤": "T"}
-COMMANDS = {"lambda": "lam", **{name: name for name in ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta",
-            "mu", "sigma", "phi", "exp", "log", "ln", "tanh", "max", "min", "ceil", "floor")},
-            "Delta": "delta", "sum": "sum", "prod": "product", "top": "T", "intercal": "T", "T": "T"}
-SIGNS = {"·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*", "−": "-", "–": "-", "—": "-", "÷": "/", "∕": "/",
-         "⁄": "/", "≤": "<=", "≥": ">=", "≠": "!=", "⊙": "⊙", "∘": "⊙", "⊗": "⊗", "⋆": "⋆", "★": "⋆", "∂": "∂",
-         "′": "'", "’": "'", "‘": "'", "∣": "|", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "√": "√"}
-COMMAND_SIGNS = {"cdot": "*", "times": "*", "ast": "*", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "star": "⋆",
-                 "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=",
-                 "ne": "!=", "neq": "!=", "partial": "∂", "mid": "|", "frac": "frac",
-                 "tfrac": "frac", "dfrac": "frac", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
-                 "lbrack": "[", "rbrack": "]", "prime": "'", "sqrt": "√", "lt": "<", "gt": ">"}
-SPELLED = {"lambda": "lam", ".*": "⊙"}
-SILENT = ("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits", "nolimits", "quad",
-          "qquad", "mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "text", "textrm", "textbf",
-          "operatorname", "vec", "mathbb")
-WORDS = ("operatorname", "text", "textrm", "mathrm", "mathsf")       # whose braces hold one word
+# Characters and LaTeX's commands: letters have their names, signs are those of the small alphabet; some say nothing,
+# and of some the braces hold one word.
+LETTERS, COMMANDS, SIGNS, COMMAND_SIGNS, SPELLED, SILENT, WORDS = json.loads(
+    Path(__file__).with_suffix(".json").read_text(encoding="utf-8")).values()
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₌", "0123456789+-aehijklmnoprstuvx()=", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|

@@ -26,8 +26,7 @@ def plant(derivation: Derivation | Induction, seed: int = 0) -> Spotting:
     SpottingError where no mistake on the list fits; TypeError for what is no Derivation, such as a Chain.
     """
     if not isinstance(derivation, Derivation | Induction):
-        came = type(derivation).__name__
-        raise TypeError(f"plant: {came} came, a Derivation was expected (of a Chain, each part)")
+        raise TypeError(f"plant: {type(derivation).__name__} came, a Derivation was expected (of a Chain, each part)")
     field = _field(derivation.claimed if isinstance(derivation, Induction) else derivation)
     drawn = random.Random(f"{derivation.title}/{seed}")
     for run in field.runs(drawn):

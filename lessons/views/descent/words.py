@@ -10,6 +10,7 @@ from .steps import RULES, Landscape, Point, Setting
 
 GREEK = {name: row(name).sign for name in ("theta", "alpha", "beta", "mu")} | {"phi": "φ", "omega": "ω"}
 POWERS, LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+RAISED = str.maketrans("0123456789", POWERS)
 LETTERS = {sign: name for name, sign in GREEK.items()} | {  # in twins, and for the ear
     "λ": "lambda", "←": "<-", "″": "''", "·": "*", "−": "-", "≈": "~",
     **{digit: f"^{i}" for i, digit in enumerate(POWERS)}, **{digit: str(i) for i, digit in enumerate(LOWERED)}}
@@ -49,16 +50,13 @@ def formula(landscape: Landscape) -> str:
     told = ""
     for powers, factor in landscape.poly.terms():
         value = float(factor)
-        letters = " ".join(name(x) + _power(n) for x, n in zip(landscape.variables, powers, strict=True) if n)
+        letters = " ".join(name(x) + str(n).translate(RAISED) * (n > 1)
+                           for x, n in zip(landscape.variables, powers, strict=True) if n)
         size = "" if abs(value) == 1 and letters else coefficient(abs(value))
         sign = ("−" if value < 0 else "+") if told else "−" * (value < 0)
         told += f" {sign} " if told else sign
         told += f"{size} {letters}".strip()
     return f"f({variables(landscape).strip('()')}) = {told}"
-
-
-def _power(n):
-    return "" if n == 1 else "".join(POWERS[int(digit)] for digit in str(n))
 
 
 def place(landscape: Landscape) -> str:

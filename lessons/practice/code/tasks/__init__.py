@@ -1,18 +1,27 @@
-"""The code tasks of all lessons, one module for each; a lesson's tasks are made when the first of them is asked for."""
+"""The code tasks of all lessons, from lessons/tasks/code; a lesson's are made when the first of them is asked for.
 
-from collections.abc import Iterator, Mapping
+A task is data. Its rules, the right one and the mistakes, are expressions in the names of its signature, its instances
+in `rng`; both know NumPy as np, lessons.layers, and the functions of the modules here.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Any
 
+from .... import layers
 from ... import progress
+from .. import instances
 from ..instances import Mistakes
 from ..report import NOT_TRIED, Report
 from ..source import source_of
 from ..task import CodeTask
+from . import dense, pooling, sliding
 
-LESSONS = sorted(name.removeprefix("lesson_") for _, name, _ in iter_modules(__path__) if name.startswith("lesson_"))
+FOLDER = Path(__file__).parents[3] / "tasks" / "code"
+LESSONS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+KNOWN = {name: value for module in (layers, instances, dense, sliding, pooling) for name, value in vars(module).items()}
 
 
 class _CodeTasks(Mapping[str, CodeTask]):
@@ -31,8 +40,22 @@ class _CodeTasks(Mapping[str, CodeTask]):
 
 @cache
 def _of(lesson: str) -> dict[str, CodeTask]:
-    tasks = import_module(f".lesson_{lesson}", __name__).TASKS
-    return {task.key: task for task in tasks}
+    rows = tomllib.loads((FOLDER / f"{lesson}.toml").read_text(encoding="utf-8"))
+    return {f"{lesson}/{name}": task_of(f"{lesson}/{name}", **row) for name, row in rows.items()}
+
+
+def task_of(key: str, ask: str, signature: str, right: str, instances: list[str],
+            mistakes: dict[str, str | list[str]], questions: tuple[str, ...] = ()) -> CodeTask:
+    """A task from its row."""
+    arguments = signature.partition("(")[2].partition(")")[0]
+
+    def made(names: str, said: str) -> Callable:
+        return eval(f"lambda {names}: {said}", KNOWN)
+
+    wrong = {mistake: made(arguments, said) if isinstance(said, str) else tuple(made(arguments, one) for one in said)
+             for mistake, said in mistakes.items()}
+    return CodeTask(key, ask, signature, made(arguments, right), wrong,
+                    tuple(made("rng", said) for said in instances), tuple(questions))
 
 
 CODE_TASKS = _CodeTasks()
