@@ -40,7 +40,15 @@ class Term(NamedTuple):
     @property
     def cells(self):
         """Every cell in this term, in reading order, repeated as it is written."""
-        return tuple(_cells(self.factors))
+        return self.factors if self.is_plain else tuple(_cells(self.factors))
+
+    @property
+    def is_plain(self):
+        """Whether it is a product of cells alone, as nearly all terms are."""
+        for factor in self.factors:
+            if type(factor) is not Cell:
+                return False
+        return True
 
 
 def _by_value(compare):
@@ -124,10 +132,10 @@ FUNCTIONS: dict[str, Callable] = {
 
 def leaves(name, values):
     """An object array of remembered numbers: the entries of `values`, under `name`."""
-    cells = np.empty(values.shape, object)
-    for index in np.ndindex(values.shape):
-        cells[index] = Remembered.leaf(name, index, float(values[index]))
-    return cells
+    cells = np.empty(values.size, object)
+    for i, (index, value) in enumerate(zip(np.ndindex(values.shape), values.ravel().tolist(), strict=True)):
+        cells[i] = Remembered.leaf(name, index, float(value))
+    return cells.reshape(values.shape)
 
 
 def terms_of(number):

@@ -80,13 +80,12 @@ def _place(array, index, axis=0, headings=()):
 
 
 def _sums(trace, numbering):
-    role = {name: array.role for name, array in trace.arrays.items()}.get
     told = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
             for cell in numbering]
     terms = [term for sources in told for term in sources or ()]
     values = [*map(trace.shown, terms)]          # each once, for its sum and for itself
     summed = iter(values)
-    tokens = [term_tokens(term, role) for term in terms]
+    tokens = [*map(term_tokens, terms)]
     short = [*map(has_few, tokens)]
     return {
         "sums": {"terms": [None if sources is None else len(sources) for sources in told],
@@ -97,7 +96,7 @@ def _sums(trace, numbering):
                   "equals": "".join(equals(value, term.value) if few else " "
                                     for value, term, few in zip(values, terms, short, strict=True)),
                   "value": [number(term.value) if few else "" for term, few in zip(terms, short, strict=True)],
-                  "tokens": [[numbering[token] if isinstance(token, Cell) else token for token in each]
+                  "tokens": [[numbering[token] if type(token) is Cell else token for token in each]
                              for each in tokens]},
     }
 
