@@ -161,8 +161,8 @@ class Trace:
 
     def shared_over(self, name, index):
         """What shares the number: of a weight's gradient with one term for each, "sample", "position" or both."""
-        terms = self.sources(name, index)
-        if len(terms) < 2 or "sample" in self.arrays[name].axes:
+        terms = () if "sample" in self.arrays[name].axes else self.sources(name, index)
+        if len(terms) < 2:
             return ()
         deltas = {cell for term in terms for cell in term.cells if self.role(cell.name) == "delta"}
         axes = {self.arrays[delta.name].axes for delta in deltas}
