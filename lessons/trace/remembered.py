@@ -40,15 +40,7 @@ class Term(NamedTuple):
     @property
     def cells(self):
         """Every cell in this term, in reading order, repeated as it is written."""
-        return self.factors if self.is_plain else tuple(_cells(self.factors))
-
-    @property
-    def is_plain(self):
-        """Whether it is a product of cells alone, as nearly all terms are."""
-        for factor in self.factors:
-            if type(factor) is not Cell:
-                return False
-        return True
+        return tuple(_cells(self.factors))
 
 
 def _by_value(compare):
@@ -167,7 +159,7 @@ def _factor(function, value, *arguments):
 
 def _cells(factors):
     for factor in factors:
-        if isinstance(factor, Cell):
+        if type(factor) is Cell:
             yield factor
         else:
             for terms in factor.arguments:
