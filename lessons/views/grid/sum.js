@@ -10,8 +10,8 @@ import WORDS from "../../trace/words.json" with { type: "json" };
  *  a number is given, else {equals, terms}; a term is {sign, tokens, equals, value}, and `value` is empty where it is
  *  too long to be written at the places where a number goes. `uses[id]` are these places: [cell, term]. How numbers are
  *  made may come later than they themselves: tell(told); until then `sums` is empty. */
-export function readData({ arrays, listed, ...told }) {
-  const cells = [];
+export function readData(sent) {
+  const { arrays, listed } = sent, cells = [];
   for (const array of arrays) {
     array.first = cells.length;
     array.numbers.forEach((number, i) => {
@@ -30,7 +30,7 @@ export function readData({ arrays, listed, ...told }) {
       sums.push(count === null ? null : { equals: equals[id], terms: all.slice(read, read += count) });
     }
   }
-  if (told.sums) tell(told);
+  if (sent.sums) tell(sent);
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const idOf = ([name, ...index]) => byName.get(name).first + flat(index, byName.get(name).size);
   return { arrays, cells, sums, listed, byName, idOf, tell, get uses() { return uses ??= usesOf(cells, sums); } };
