@@ -69,7 +69,7 @@ def of_a_digit():
 
 
 def sent(view):
-    return json.loads(view._data)
+    return json.loads(view._data) | json.loads(view._told)
 
 
 def sources(view, names):

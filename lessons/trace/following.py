@@ -7,17 +7,16 @@ and ∂E/∂b the sum it is, and of every number where it goes. Nothing in it is
 import inspect
 from collections.abc import Callable
 from contextlib import contextmanager
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import layers
-from ..notation import role, row
+from ..notation import RANK, role, row
 from .remembered import Cell, Of, Term, leaves, terms_of
 from .traced import Trace, TracedArray, TraceError
-from .written import ordered
 
+_LAST = max(RANK.values()) + 1
 _CAPTIONS = {"w": "kernel", "yhat": "probabilities", "z": "before activation",
              "s": "pooled", "v": "flattened",
              "E": "loss of a sample", "J": "mean loss"}
@@ -52,8 +51,8 @@ def trace(forward, backward=None, *, delta=None, names=None, samples=True, **arg
     shown_roles = {names.get(name, name): kind for name, kind in roles.items()}
     maps = any(values.ndim > 2 for values in numbers.values())
     known: dict = {}
-    in_order = partial(_told, shown_roles.get, reading.zeros)
-    terms = {name: _terms(names.get(name, name), values, known, in_order) for name, values in told.items()}
+    terms = {name: _terms(names.get(name, name), values, known, shown_roles.get, reading.zeros)
+             for name, values in told.items()}
 
     def array(name, values):
         shown = names.get(name, name)
@@ -120,43 +119,47 @@ def _gradients(backward, delta, arguments):
     return {f"d{name}": array for name, array in fields.items()}
 
 
-def _terms(name, array, known, tell):
+def _terms(name, array, known, role, zeros):
     """The terms of every entry. `known` holds the functions that stand in a cell: later arrays are read through it."""
     terms = np.empty(array.shape, object)
     for index in np.ndindex(array.shape):
         told = terms_of(array[index])
-        terms[index] = tell(_named(told, known))
+        terms[index] = _in_order([term for term in _written(told, known, role)
+                                  if zeros or term.coefficient or term.value], role)
         match told:
             case (Term(1.0, (Of() as function,)),):
                 known.setdefault(function, Cell(name, index))
     return terms
 
 
-def _named(terms, known):
-    return tuple(Term(c, tuple(_named_factor(factor, known) for factor in factors), v) for c, factors, v in terms)
+def _written(terms, known, role):
+    """The terms with their factors in the order of the formulas: delta, weight, input, functions."""
+    def rank(factor):
+        return RANK[role(factor.name)] if type(factor) is Cell else _LAST
+
+    def written(factor):
+        if type(factor) is Cell:
+            return factor
+        return known.get(factor) or Of(factor.function, tuple(_written(terms, known, role)
+                                                              for terms in factor.arguments))
+
+    return tuple([Term(c, tuple(sorted(map(written, factors), key=rank)), v) for c, factors, v in terms])
 
 
-def _named_factor(factor, known):
-    if isinstance(factor, Cell):
-        return factor
-    return known.get(factor) or Of(factor.function, tuple(_named(terms, known) for terms in factor.arguments))
-
-
-def _told(role, zeros, terms):
+def _in_order(terms, role):
     """The terms in the order of the formulas, whatever the order in which the layer added them up.
 
     Terms of one kind, such as all δ·w, stand together, by the places of the first factor, then of the next; the bias
     stands last.
     """
-    kinds: dict[tuple, int] = {}
-    places = {}
-    kept = [term for term in terms if zeros or term.coefficient or term.value]
-    for term in kept:
-        factors = ordered(term.factors, role)
-        kind = tuple(factor[0] for factor in factors)
-        place = [cell.index for cell in factors if isinstance(cell, Cell)]
-        places[term] = [role(name) for name in kind] == ["bias"], kinds.setdefault(kind, len(kinds)), place
-    return tuple(sorted(kept, key=places.__getitem__))
+    kinds: dict[tuple, tuple[bool, int]] = {}
+    places = []
+    for _, factors, _ in terms:
+        kind = tuple([factor[0] for factor in factors])
+        if kind not in kinds:
+            kinds[kind] = [role(name) for name in kind] == ["bias"], len(kinds)
+        places.append((kinds[kind], [factor.index for factor in factors if type(factor) is Cell]))
+    return tuple([terms[i] for i in sorted(range(len(terms)), key=places.__getitem__)])
 
 
 @contextmanager

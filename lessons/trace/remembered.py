@@ -124,10 +124,10 @@ FUNCTIONS: dict[str, Callable] = {
 
 def leaves(name, values):
     """An object array of remembered numbers: the entries of `values`, under `name`."""
-    cells = np.empty(values.shape, object)
-    for index in np.ndindex(values.shape):
-        cells[index] = Remembered.leaf(name, index, float(values[index]))
-    return cells
+    cells = np.empty(values.size, object)
+    for i, (index, value) in enumerate(zip(np.ndindex(values.shape), values.ravel().tolist(), strict=True)):
+        cells[i] = Remembered.leaf(name, index, float(value))
+    return cells.reshape(values.shape)
 
 
 def terms_of(number):
@@ -159,7 +159,7 @@ def _factor(function, value, *arguments):
 
 def _cells(factors):
     for factor in factors:
-        if isinstance(factor, Cell):
+        if type(factor) is Cell:
             yield factor
         else:
             for terms in factor.arguments:

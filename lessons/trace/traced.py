@@ -12,7 +12,7 @@ import numpy as np
 
 from ..notation import as_shown, equals, in_ascii, number
 from .remembered import FUNCTIONS, Cell, Term
-from .written import equation, in_numbers, is_short, sum_tokens
+from .written import equation, has_few, in_numbers, sum_tokens, term_tokens
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))  # what pages say, too
 # Terms of a sum, and places where a number goes: more than the first number, and the second are told, "… 30 more".
@@ -42,6 +42,11 @@ class TracedArray:
     def written(self):
         """The axes that are written: all but those which count samples or maps where there is only one."""
         return [axis for axis, word in enumerate(self.axes) if not word or self.values.shape[axis] > 1]
+
+    @cached_property
+    def cells(self):
+        """Every cell, in row-major order."""
+        return [Cell(self.name, index) for index in np.ndindex(self.values.shape)]
 
     @property
     def shape(self):
@@ -95,7 +100,7 @@ class Trace:
 
     def cells(self, name):
         """Every cell of an array, in row-major order."""
-        return [Cell(name, index) for index in np.ndindex(self.arrays[name].values.shape)]
+        return self.arrays[name].cells
 
     def value(self, cell):
         """The number at a cell."""
@@ -156,8 +161,8 @@ class Trace:
 
     def shared_over(self, name, index):
         """What shares the number: of a weight's gradient with one term for each, "sample", "position" or both."""
-        terms = self.sources(name, index)
-        if len(terms) < 2 or "sample" in self.arrays[name].axes:
+        terms = () if "sample" in self.arrays[name].axes else self.sources(name, index)
+        if len(terms) < 2:
             return ()
         deltas = {cell for term in terms for cell in term.cells if self.role(cell.name) == "delta"}
         axes = {self.arrays[delta.name].axes for delta in deltas}
@@ -207,13 +212,13 @@ class Trace:
     def _place(self, use):
         """One place where a number goes: the cell there and, when it is short, the term."""
         where, value = self.label(use.name, use.index), use.term.value
-        if not is_short(use.term, self.role):
+        if not has_few(term_tokens(use.term)):
             return where
         sum_ = self._sum([use.term], "", self.equals(value, [use.term]), number(value))
         return WORDS["as"].format(cell=where, sum=sum_)
 
     def _sum(self, terms, more, equals, value):
-        tokens = sum_tokens(terms, self.role)
+        tokens = sum_tokens(terms)
         symbols = "".join(self.label(*token) if isinstance(token, Cell) else token for token in tokens)
         return equation(symbols + more, in_numbers(tokens, self.value) + more, equals, value)
 

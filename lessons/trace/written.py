@@ -7,10 +7,9 @@ import math
 from fractions import Fraction
 from itertools import groupby
 
-from ..notation import RANK, as_factor, number
+from ..notation import as_factor, number
 from .remembered import Cell
 
-_LAST = max(RANK.values()) + 1
 _POWERS = {2: "²", 3: "³"}
 
 
@@ -21,43 +20,32 @@ def coefficient(value):
     return f"{fraction.numerator}/{fraction.denominator}" if exact else number(value)
 
 
-def term_tokens(term, role):
-    """A term without its sign. `role(name)` orders the factors as in the formulas: delta, weight, input."""
-    factors = ordered(term.factors, role)
-    size = abs(term.coefficient)
+def term_tokens(term):
+    """A term without its sign."""
+    factors, size = term.factors, abs(term.coefficient)
     if size == 1 and len(factors) == 2 and type(factors[0]) is type(factors[1]) is Cell and factors[0] != factors[1]:
         return [factors[0], "·", factors[1]]  # by far the most
     tokens = [] if size == 1 and factors else [coefficient(size)]
     for factor, same in groupby(factors):
         power = len(list(same))
-        tokens += ["·"] * bool(tokens) + _factor_tokens(factor, role, alone=len(factors) == 1 and not tokens)
+        tokens += ["·"] * bool(tokens) + _factor_tokens(factor, alone=len(factors) == 1 and not tokens)
         tokens += [_POWERS.get(power, f"^{power}")] * (power > 1)
     return tokens
 
 
-def ordered(factors, role):
-    """The factors of a product as they are written: delta, weight, input, functions."""
-    return sorted(factors, key=lambda factor: RANK[role(factor.name)] if type(factor) is Cell else _LAST)
-
-
-def sum_tokens(terms, role):
+def sum_tokens(terms):
     """A whole sum, with signs; an empty sum is 0."""
     tokens: list = []
     for term in terms:
         sign = "−" if term.coefficient < 0 else "+" if tokens else ""
         tokens += [f" {sign} " if tokens else sign] if sign else []
-        tokens += term_tokens(term, role)
+        tokens += term_tokens(term)
     return tokens or ["0"]
-
-
-def is_short(term, role):
-    """Whether a term is short enough to be written at each place where a number goes."""
-    return has_few(term_tokens(term, role))
 
 
 def has_few(tokens):
     """Whether there are so few cells among the tokens that they may be written in the middle of a sentence."""
-    return sum(isinstance(token, Cell) for token in tokens) <= 3
+    return len(tokens) <= 3 or sum(isinstance(token, Cell) for token in tokens) <= 3
 
 
 def in_numbers(tokens, value):
@@ -80,18 +68,18 @@ def equation(symbols, numbers, equals, value):
     return f"{symbols} = {told}" if symbols else told
 
 
-def _factor_tokens(factor, role, alone):
+def _factor_tokens(factor, alone):
     if isinstance(factor, Cell):
         return [factor]
     if factor.function != "/":
         name = {"()": "", "log": "ln"}.get(factor.function, factor.function)
-        return [f"{name}(", *sum_tokens(factor.arguments[0], role), ")"]
-    over, under = (_operand(terms, role) for terms in factor.arguments)
+        return [f"{name}(", *sum_tokens(factor.arguments[0]), ")"]
+    over, under = (_operand(terms) for terms in factor.arguments)
     return [*over, " / ", *under] if alone else ["(", *over, " / ", *under, ")"]
 
 
-def _operand(terms, role):
-    tokens = sum_tokens(terms, role)
+def _operand(terms):
+    tokens = sum_tokens(terms)
     simple = len(terms) == 1 and len(terms[0].factors) <= 1 and terms[0].coefficient in (0, 1)
     return tokens if simple or len(tokens) == 1 else ["(", *tokens, ")"]
 

@@ -263,7 +263,7 @@ class Notebook(Host):
         self.page.wait_for_function("""(kind) => jupyterapp.shell.currentWidget.content.widgets.every((cell) => {
             const shown = cell.model.type === "code" ? cell.model.outputs.toJSON() : [];
             const views = shown.filter((each) => each.data?.[kind]);
-            return cell.node.querySelectorAll(".jp-OutputArea .lessons").length >= views.length;
+            return cell.node.querySelectorAll(".jp-OutputArea :is(.lessons, .widget-interact)").length >= views.length;
         })""", arg=WIDGET_VIEW)
 
     def run(self, cell: int) -> Locator:

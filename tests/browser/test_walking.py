@@ -22,6 +22,9 @@ network = digit_cnn(rng=np.random.default_rng(0))""",
     """small = NetworkView(Network.dense((3, 4, 2), rng=np.random.default_rng(1)), [[1.0, -2, 0.5]], [[1, 0]],
                     title="Two dense layers")
 small""",
+    """late = NetworkView(Network.dense((3, 4, 2), rng=np.random.default_rng(1)), [[1.0, -2, 0.5]], [[1, 0]])
+late._telling.cancel()
+late""",
 )
 # Of the first six terms of the sum the one that counts most: where its cell of an array is, as it is written.
 LARGEST = """(lambda trace, terms: trace.label(*max(((cell, term.value) for term in terms for cell in term.cells
@@ -32,12 +35,19 @@ FORWARD = ["x", "z1", "a1", "s1", "z2", "a2", "s2", "v2", "z3", "a3", "z4", "yha
 
 @pytest.fixture
 def view(bench):
-    return bench.run(1)
+    return whole(bench, 1, "view")
 
 
 @pytest.fixture
 def small(bench):
-    return bench.run(2)
+    return whole(bench, 2, "small")
+
+
+def whole(bench, number, name):
+    """The view of a cell, once Python has told in its spare time how the numbers are made."""
+    found = bench.run(number)
+    bench.comes_to(f"bool({name}._told)", True)
+    return found
 
 
 def station(view, name):
@@ -247,6 +257,15 @@ def test_where_a_computed_number_goes(view, bench):
     told(view, bench)
 
 
+def test_what_is_asked_before_python_has_told_how_numbers_are_made(bench):
+    view = bench.run(3)
+    cell(view, "x", 1).click()
+    bench.comes_to("late.cell", ["x", 0, 1])
+    expect(view.locator(".lessons-network-line")).to_be_empty()
+    bench.ask("list(late._tell())")
+    told(view, bench, name="late")
+
+
 def test_large_arrays_in_numbers(view, bench):
     assert cell(view, "z1", 0).text_content() == ""
     view.get_by_role("radio", name="numbers").click()
@@ -360,8 +379,7 @@ def test_accessibility_and_looks(view, bench, name):
     assert violations(bench) == []
 
 
-def test_without_a_kernel(bench):
-    view = bench.run(1)
+def test_without_a_kernel(view, bench):
     bench.shut_down()
     station(view, "z4").click()
     for name in ("a3", "z3", "v2", "s2"):

@@ -18,21 +18,14 @@ _TABLE = 100  # numbers of an array that the text twin lists; a larger one is su
 FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
 
 
-def payload(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
-            instead: str = FEWER) -> dict:
-    """Arrays, and all their numbers in one row, each with its terms.
-
-    What has an entry for each number, or for each term, is a column: 20,000 records would be twice as long. `sums` has
-    how many terms a number has, None if it is given, and its sign of equality; `terms` have sign, tokens,
-    in which a number's place in the row stands for it, and of those that are short their equality and value.
-    """
+def drawn(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
+          instead: str = FEWER) -> dict:
+    """Arrays, and all their numbers in one row."""
     if (products := trace.products) > LIMIT:
         raise ValueError(f"{view}: arrays with {products:,} products came, at most {LIMIT:,} were expected, so that "
                          f"a page stays quick. {instead}")
-    numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
     return {
         "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
-        **_sums(trace, numbering),
         "listed": LISTED,
     }
 
@@ -79,25 +72,31 @@ def _place(array, index, axis=0, headings=()):
     return ", ".join([headings[index[0]], *words[1:]] if headings else words)
 
 
-def _sums(trace, numbering):
-    role = {name: array.role for name, array in trace.arrays.items()}.get
-    told = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
+def told(trace: Trace) -> dict:
+    """How the numbers are made. What has an entry for each of them, or for each term, is a column: 20,000 records would
+    be twice as long.
+
+    `sums` has how many terms a number has, None if it is given, and its sign of equality; `terms` have sign, tokens,
+    in which a number's place in the row stands for it, and of those that are short their equality and value.
+    """
+    numbering = {cell: i for i, cell in enumerate(cell for name in trace.arrays for cell in trace.cells(name))}
+    sums = [None if trace.arrays[cell.name].terms is None else trace.arrays[cell.name].terms[cell.index]
             for cell in numbering]
-    terms = [term for sources in told for term in sources or ()]
+    terms = [term for sources in sums for term in sources or ()]
     values = [*map(trace.shown, terms)]          # each once, for its sum and for itself
     summed = iter(values)
-    tokens = [term_tokens(term, role) for term in terms]
+    tokens = [*map(term_tokens, terms)]
     short = [*map(has_few, tokens)]
     return {
-        "sums": {"terms": [None if sources is None else len(sources) for sources in told],
+        "sums": {"terms": [None if sources is None else len(sources) for sources in sums],
                  "equals": "".join(" " if sources is None else
                                    equals(sum(islice(summed, len(sources))), trace.value(cell))
-                                   for cell, sources in zip(numbering, told, strict=True))},
+                                   for cell, sources in zip(numbering, sums, strict=True))},
         "terms": {"sign": "".join("−" if term.coefficient < 0 else "+" for term in terms),
                   "equals": "".join(equals(value, term.value) if few else " "
                                     for value, term, few in zip(values, terms, short, strict=True)),
                   "value": [number(term.value) if few else "" for term, few in zip(terms, short, strict=True)],
-                  "tokens": [[numbering[token] if isinstance(token, Cell) else token for token in each]
+                  "tokens": [[numbering[token] if type(token) is Cell else token for token in each]
                              for each in tokens]},
     }
 

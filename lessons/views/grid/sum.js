@@ -8,9 +8,10 @@ import WORDS from "../../trace/words.json" with { type: "json" };
 
 /** What is sent, with all numbers in one row as symbols. `sums[id]` is null where
  *  a number is given, else {equals, terms}; a term is {sign, tokens, equals, value}, and `value` is empty where it is
- *  too long to be written at the places where a number goes. `uses[id]` are these places: [cell, term]. */
-export function readData({ arrays, sums, terms, listed }) {
-  const cells = [];
+ *  too long to be written at the places where a number goes. `uses[id]` are these places: [cell, term]. How numbers are
+ *  made may come later than they themselves: tell(told); until then `sums` is empty. */
+export function readData(sent) {
+  const { arrays, listed } = sent, cells = [];
   for (const array of arrays) {
     array.first = cells.length;
     array.numbers.forEach((number, i) => {
@@ -19,14 +20,20 @@ export function readData({ arrays, sums, terms, listed }) {
         shared: array.shared[i] });
     });
   }
-  let read = 0, uses;
-  const all = terms.tokens.map((tokens, i) =>
-    ({ tokens, sign: terms.sign[i], equals: terms.equals[i], value: terms.value[i] }));
-  const found = sums.terms.map((count, id) =>
-    (count === null ? null : { equals: sums.equals[id], terms: all.slice(read, read += count) }));
+  const sums = [];
+  let uses;
+  function tell({ sums: { terms: counts, equals }, terms }) {
+    let read = 0;
+    const all = terms.tokens.map((tokens, i) =>
+      ({ tokens, sign: terms.sign[i], equals: terms.equals[i], value: terms.value[i] }));
+    for (const [id, count] of counts.entries()) {
+      sums.push(count === null ? null : { equals: equals[id], terms: all.slice(read, read += count) });
+    }
+  }
+  if (sent.sums) tell(sent);
   const byName = new Map(arrays.map((array) => [array.name, array]));
   const idOf = ([name, ...index]) => byName.get(name).first + flat(index, byName.get(name).size);
-  return { arrays, cells, sums: found, listed, byName, idOf, get uses() { return uses ??= usesOf(cells, found); } };
+  return { arrays, cells, sums, listed, byName, idOf, tell, get uses() { return uses ??= usesOf(cells, sums); } };
 }
 
 /** The numbers that a term is made of. @type {(term: any) => number[]} */

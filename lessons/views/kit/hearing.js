@@ -38,7 +38,8 @@ export function heard(view) {
         watcher.observe(node);
         ends.push(() => watcher.disconnect());
       }
-      /** Each message costs a notebook more than what the view draws: it shows that the kernel is busy, and is idle. */
+      /** Each message costs a notebook more than what the view draws: it shows that the kernel is busy, and is idle.
+       *  Told at once, or after the frame, that falls into the frame of the next key. */
       function save(values, of = model) {
         of.set(values);
         unsaved.add(of);

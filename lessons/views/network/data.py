@@ -70,8 +70,8 @@ def pictures(trace: Trace) -> dict:
             if array.values.size > LARGEST and len(array.shape) > 1}
 
 
-def payload(network: Network, trace: Trace, labels) -> dict:
-    """The data of GridView for all arrays, and the stations."""
+def drawn(network: Network, trace: Trace, labels) -> dict:
+    """What GridView draws of all arrays, and the stations."""
     last = network.names[-1]
     outputs, number = trace.arrays[last].values.shape[-1], last[1:]
     if labels is not None and len(labels) != outputs:
@@ -79,8 +79,8 @@ def payload(network: Network, trace: Trace, labels) -> dict:
                          "the network")
     named = [last, "t", "yhat", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
-    sent = grid_data.payload(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
-                             instead="Use a network with fewer maps.")
+    sent = grid_data.drawn(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
+                           instead="Use a network with fewer maps.")
     return sent | {"stations": stations(network, trace)}
 
 

@@ -79,19 +79,30 @@ export function render({ model, el: host, listen, watch, save }) {
   }
 
   function draw() {
-    const { station, id, direction, pinned, numbers, trail } = state();
+    const { station, id, numbers } = state();
     const next = boardOf(station, numbers);
     const moved = next !== board;
     if (moved) {
       place.replaceChildren(next.node);
       diagram.mark(station, stationOf.get(station).shows);
       board = next;
+      if (board.nodes[id]) board.focus(id, { move: false });
     }
+    if (sums.length) tell();
+    if (moved) {                                            // the page is measured here, when all is drawn
+      fit();
+      diagram.show(station);
+    }
+    showLit(windows, board.node);
+  }
+
+  /** How the number in question is made, or where it goes; and what of it is on the board. */
+  function tell() {
+    const { id, direction, pinned, numbers, trail } = state();
     const actual = sums[id] ? direction : "to";
     const pieces = sumPieces(id, actual, all, data);
     board.light(id, actual);
     board.value(cells[id]);
-    if (moved && board.nodes[id]) board.focus(id, { move: false });
     line.replaceChildren(...drawSum(pieces, all, toggle, follow));
     choice.set(actual);
     look.set(numbers ? "numbers" : "pictures");
@@ -99,11 +110,6 @@ export function render({ model, el: host, listen, watch, save }) {
     drawTrail(trail, pinned);
     frame.announce((pinned ? "pinned: " : "") + speakPieces(pieces));
     if (rolled) line.scrollTop = 0;
-    if (moved) {                                            // the page is measured here, when all is drawn
-      fit();
-      diagram.show(station);
-    }
-    showLit(windows, board.node);
   }
 
   /** The board is as high as what this station shows, up to a limit from which it scrolls. */
@@ -140,8 +146,14 @@ export function render({ model, el: host, listen, watch, save }) {
     whenIdle(prepare);
   }
 
+  /** What Python tells in its spare time. */
+  function hearSums() {
+    if (!sums.length && model.get("_told")) data.tell(JSON.parse(model.get("_told")));
+    draw();
+  }
+
   host.append(frame.node);
-  draw();
+  hearSums();
   whenIdle(prepare);
   watch(diagram.node, fit);
   const names = "change:station change:cell change:direction change:pinned change:numbers change:trail";
@@ -152,5 +164,6 @@ export function render({ model, el: host, listen, watch, save }) {
     queueMicrotask(() => { waiting = false; draw(); });
   };
   listen(names, hear);
+  listen("change:_told", hearSums);
   return () => { gone = true; };
 }

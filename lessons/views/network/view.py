@@ -2,6 +2,7 @@
 
 import gc
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,6 +10,8 @@ import traitlets
 
 from ...network import Network
 from ...trace import trace_network
+from ..grid.data import told
+from ..kit.loops import in_spare_time
 from ..kit.view import View
 from . import data
 
@@ -31,6 +34,7 @@ class NetworkView(View):
     numbers = traitlets.Bool(False).tag(sync=True)
     trail = traitlets.List().tag(sync=True)
     _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
+    _told = traitlets.Unicode().tag(sync=True)  # the same of how the numbers are made, which comes a moment later
 
     def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
                  labels=None):
@@ -40,12 +44,18 @@ class NetworkView(View):
                                  f"{name}[:1]")
         with _no_collecting():
             self._trace = trace_network(network, x, t)
-            sent = data.payload(network, self._trace, labels)
+            sent = data.drawn(network, self._trace, labels)
         self._stations = {station["name"]: station for station in sent["stations"]}
         station = self._known(start or network.names[1])
         cell = self._stations[station]["asks"]
-        super().__init__(title=title, home={"station": station, "cell": cell},
-                         _data=json.dumps(sent, separators=(",", ":"), ensure_ascii=False))
+        super().__init__(title=title, home={"station": station, "cell": cell}, _data=_packed(sent))
+        self._telling = in_spare_time(self._tell())
+
+    def _tell(self) -> Iterator[None]:
+        """How the numbers are made, while the browser draws them."""
+        with _no_collecting():
+            self._told = _packed(told(self._trace))
+        yield
 
     def _known(self, station):
         if station not in self._stations:
@@ -101,6 +111,10 @@ class NetworkView(View):
 
     def stored(self) -> str:
         return data.html(self._trace, self.title, list(self._stations.values()), self.sentence)
+
+
+def _packed(sent: dict) -> str:
+    return json.dumps(sent, separators=(",", ":"), ensure_ascii=False)
 
 
 def _step(step):
