@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import sys
+import time
 
 import nbformat
 import pytest
@@ -84,11 +86,16 @@ def test_a_second_run_changes_nothing(write, as_it_was):
     assert as_it_was(path, lambda: refresh.refresh(path)) is False
 
 
-def test_it_runs_in_the_notebooks_folder_with_this_python(write):
-    path = write("import os, sys\nprint(os.getcwd())\nprint(sys.prefix)")
+def test_it_runs_in_the_notebooks_folder_with_this_python_in_a_kernel_that_ends(write):
+    path = write("import os, sys\nprint(os.getcwd())\nprint(sys.prefix)\nprint(os.getpid())")
     refresh.refresh(path)
     shown = json.loads(path.read_text(encoding="utf-8"))["cells"][1]["outputs"][0]["text"]
-    assert "".join(shown).splitlines() == [str(path.parent), sys.prefix]
+    *where, kernel = "".join(shown).splitlines()
+    assert where == [str(path.parent), sys.prefix]
+    until = time.monotonic() + 30
+    while os.path.exists(f"/proc/{kernel}"):  # on Linux
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_nobodys_progress_is_shown_or_changed(write):

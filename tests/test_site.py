@@ -1,5 +1,6 @@
 """The site: what stands in its pages, the same each time, and what Python in the page can do without NumPy."""
 
+import builtins
 import hashlib
 import json
 import re
@@ -55,6 +56,14 @@ def test_what_a_cell_shows_is_kept_in_order(book):
     with ran(path) as cells:
         assert [each.get("stream") or each["text/plain"] for each in cells[1].outputs] == ["one\n", "2", "three\n", "4"]
         assert cells[2].outputs == []
+
+
+def test_a_notebook_leaves_nothing_of_ipython_behind(book):
+    """Else `display` would be known to whoever asks which names Python knows."""
+    before = set(vars(builtins)), sys.modules["__main__"]
+    with ran(book("display(2)")) as cells:
+        assert cells[1].outputs == [{"text/plain": "2"}]
+    assert (set(vars(builtins)), sys.modules["__main__"]) == before
 
 
 @pytest.mark.parametrize(("source", "complaint"), [
@@ -177,7 +186,6 @@ def test_an_address_says_what_it_was_told():
 
 OPENING = """
 import json, sys
-sys.path.insert(0, sys.argv[1])
 from ipywidgets.widgets.widget import _instances
 from lessons.site.python import answering
 for line in sys.stdin.read().splitlines():
@@ -207,13 +215,20 @@ def packed(tmp_path_factory):
     return folder
 
 
-def answers(packed, *views) -> list:
-    """What views say in a clean interpreter that has only what is packed."""
-    program = OPENING.replace("MESSAGES[", f"{MESSAGES!r}[")
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program, packed], capture_output=True, text=True,
-                          input="\n".join(f"{len(list(models.reached(view)))} {recipe(view)}" for view in views))
+def printed(packed, program: str, told: str = "") -> str:
+    """What a program prints in an interpreter that has only what is packed, which the first one compiles."""
+    start = f"import sys; sys.path.insert(0, {str(packed)!r})\n"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", start + program], capture_output=True, text=True,
+                          input=told)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return done.stdout
+
+
+def answers(packed, *views) -> list:
+    """What views say there."""
+    recipes = "\n".join(f"{len(list(models.reached(view)))} {recipe(view)}" for view in views)
+    return [json.loads(line)
+            for line in printed(packed, OPENING.replace("MESSAGES[", f"{MESSAGES!r}["), recipes).splitlines()]
 
 
 def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
@@ -227,14 +242,13 @@ def test_views_that_ask_are_made_anew_and_answer_without_numpy(packed):
 
 RESIZED = """
 import asyncio, json, sys
-sys.path.insert(0, sys.argv[1])
 from lessons.site.python import answering
 heard = []
 answering.hear(lambda view, said: heard.append([view, json.loads(said)]))
 
 
 async def resize():
-    answering.opened("m0", sys.argv[2], json.dumps(["m0", "m1", "m2"]))
+    answering.opened("m0", sys.stdin.read(), json.dumps(["m0", "m1", "m2"]))
     size = {"method": "update", "state": {"chosen": {"L": 6, "K": 3}}}
     said = json.loads(answering.told("m0", "m2", json.dumps(size)))
     while not heard:
@@ -248,10 +262,8 @@ asyncio.run(resize())
 
 def test_what_is_shown_is_answered_and_all_else_told_later(packed):
     text = recipe(StepView(CATALOGUE["conv1d_weight"](), sliders=True, form="written"))
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", RESIZED, packed, text], capture_output=True,
-                          text=True)
-    assert done.returncode == 0, done.stderr
-    told_pages = [each["state"]["pages"] for view, said in json.loads(done.stdout) for place, each in said
+    told_pages = [each["state"]["pages"] for view, said in json.loads(printed(packed, RESIZED, text))
+                  for place, each in said
                   if (view, place) == ("m0", "m2") and "pages" in each["state"]]
     assert [set(pages["course"]) for pages in told_pages] == [{"index", "written"}, set(FORMS)]
 
@@ -273,17 +285,11 @@ def test_whoever_asks_can_be_made_without_numpy(packed):
             asking.add(f"{kind.__module__}")
     modules = sorted(each for each in asking if each.startswith("lessons."))
     assert len(modules) > 3
-    program = (f"import sys; sys.path.insert(0, {str(packed)!r}); import {', '.join(modules)}\n"
-               "assert 'numpy' not in sys.modules")
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    printed(packed, f"import {', '.join(modules)}\nassert 'numpy' not in sys.modules")
 
 
 def test_every_example_of_a_layer_is_derived_with_what_is_packed(packed):
-    program = (f"import sys; sys.path.insert(0, {str(packed)!r}); from lessons.derivations import layer_sheet\n"
-               "print(layer_sheet())")
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", program], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert printed(packed, "from lessons.derivations import layer_sheet\nprint(layer_sheet())").count("\n") > 20
 
 
 def test_what_a_view_raises_is_told_on_the_page(packed, monkeypatch):
@@ -332,10 +338,8 @@ def test_progress_that_cannot_be_read_is_passed_over():
 
 
 def test_numpy_would_be_seen(packed):
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c",
-                           f"import sys; sys.path.insert(0, {str(packed)!r}); import lessons.views.train.view"],
-                          capture_output=True, text=True)
-    assert "No module named 'numpy'" in done.stderr
+    with pytest.raises(AssertionError, match="No module named 'numpy'"):
+        printed(packed, "import lessons.views.train.view")
 
 
 def test_a_view_has_no_style_beside_its_sheets():

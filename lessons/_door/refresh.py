@@ -83,10 +83,12 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],  # the kernel's own log goes to the terminal
     )
     try:
-        client.execute(env=os.environ | {"LESSONS_PROGRESS": "off"})  # whose progress would it be?
+        # Whose progress would it be? By itself nbclient ends only a kernel whose manager it has made.
+        client.execute(env=os.environ | {"LESSONS_PROGRESS": "off"}, cleanup_kc=True)
     except CellExecutionError:
         pass  # the cell's error output tells more, see problems()
     except (CellTimeoutError, DeadKernelError) as error:

@@ -1,5 +1,6 @@
 """All files of the site: a page for each notebook and Markdown file, an index, and what the pages share."""
 
+import gc
 import html
 import os
 import shutil
@@ -21,7 +22,7 @@ def build(notebooks: Path, folder: Path, lite: bool = False) -> list[Page]:
     """Run every notebook in `notebooks`, and write the site into `folder`, which is made anew; with links to
     JupyterLite, if that will be there."""
     paths = sorted(notebooks.glob("*.ipynb"))
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as processes:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as processes:  # a sixth faster, 70 MB more in each
         lessons = list(processes.map(page_of, sorted(paths, key=_weight, reverse=True)))
     lessons.sort(key=lambda page: page.name)
     others = [text(path) for path in sorted(notebooks.glob("*.md"))]

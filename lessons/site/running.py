@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from IPython.core.builtin_trap import BuiltinTrap
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
 from ipywidgets import Widget
 from traitlets.config import Config
 
@@ -74,6 +76,11 @@ class _Shell(InteractiveShell):
     displayhook_class, display_pub_class = _Result, _Displayed
     shown: list[dict[str, Any]] = []
 
+    def init_builtins(self) -> None:
+        """IPython would leave these among Python's own names; here they are there as long as a cell runs."""
+        self.builtin_trap = BuiltinTrap(shell=self)
+        self.builtin_trap.auto_builtins |= {"display": display, "__IPYTHON__": True}
+
     def showtraceback(self, *_: Any, **__: Any) -> None:
         pass  # `run` tells what was raised
 
@@ -91,6 +98,7 @@ def ran(path: Path):
         yield [_run(shell, path, cell) for cell in nbformat.read(path, as_version=4).cells]
     finally:
         Widget.close_all()
+        shell.cleanup()
         _Shell.clear_instance()
 
 

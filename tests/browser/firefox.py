@@ -14,7 +14,7 @@ from .lab import browser_path
 
 FIREFOX = {"kind": "Firefox", "names": ("firefox", "firefox-esr"), "variable": "LESSONS_FIREFOX"}
 PATIENCE = 60  # seconds
-OPENING = 20  # seconds, a page takes up to 6 on a busy machine; Firefox sometimes never says that it is complete
+OPENING = (20, 20, PATIENCE)  # seconds; a page takes up to 6 on a busy machine, but Firefox may never say it is done
 KEYS = {"ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Enter": "\ue007",
         "PageDown": "\ue00f", "PageUp": "\ue00e"}
 SETTINGS = """user_pref("app.update.enabled", false);
@@ -89,13 +89,15 @@ class Firefox(Hands):
             if not address.startswith((self._home, "data:", "blob:", "about:")):
                 self.found.append(f"request to: {address}")
 
-    def open(self, home: str, address: str, size: dict) -> None:
+    def open(self, home: str, address: str, size: dict, patience: tuple[float, ...] = OPENING) -> None:
+        """Ask for a page, and again after so many seconds each time."""
         self._home, self.found = home, []
         self._tell("browsingContext.setViewport", context=self._context, viewport=size)
-        for _ in range(2):
+        *early, last = patience
+        for seconds in early:
             with contextlib.suppress(websocket.WebSocketTimeoutException):
-                return self._go(f"{home}/{address}", OPENING)
-        self._go(f"{home}/{address}", PATIENCE)
+                return self._go(f"{home}/{address}", seconds)
+        self._go(f"{home}/{address}", last)
 
     def _go(self, address: str, patience: float) -> None:
         self._line.settimeout(patience)

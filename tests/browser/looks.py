@@ -1,9 +1,9 @@
 """How views look on a page, and to those who do not see it: checks that return what is wrong."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import JSHandle, Page
 
 from .lab import Host
@@ -16,9 +16,9 @@ def violations(host: Host) -> list[str]:
     """
     with _all_in_sight(host.page):
         host.theme("Dark")
-        found = [f"Dark: {each}" for each in _axe(host.page, {"runOnly": ["color-contrast"]})]
+        found = [f"Dark: {each}" for each in _axe(host.page, only=["color-contrast"])]
         host.theme("Light")
-        return found + _axe(host.page, {})
+        return found + _axe(host.page)
 
 
 @contextlib.contextmanager
@@ -55,8 +55,13 @@ def take_out_others(page: Page) -> JSHandle:
 LEAVE_NEW = """(known) => {
   const seen = new Set(known), look = (node) => `${node.tagName} ${node.className}`;
   const looks = (node) => [...new Set([node, ...node.querySelectorAll("*")].map(look))].sort().join();
+  const takeOut = (node) => {                              // and around it what then holds nothing
+    const around = node.parentElement;
+    node.remove();
+    if (!around.textContent.trim() && !around.firstElementChild) takeOut(around);
+  };
   const leave = (node, alike) => {
-    if (seen.has(alike)) node.remove();
+    if (seen.has(alike)) takeOut(node);
     seen.add(alike);
   };
   for (const word of document.querySelectorAll("pre span")) if (!word.className) word.replaceWith(word.textContent);
@@ -92,21 +97,33 @@ def violations_of_page(page: Page, known: set[str]) -> list[str]:
     """
     page.evaluate("() => document.querySelectorAll('mjx-container > *').forEach((inside) => inside.remove())")
     page.locator("section").evaluate_all(LAID_OUT)
-    found = _axe(page, {"rules": {rule: {"enabled": False} for rule in BY_COLOR}}, None, "document-title")
+    found = _axe(page, None, "document-title", without=BY_COLOR)
     known.update(page.evaluate(LEAVE_NEW, list(known)))
     for theme, light in (("Dark", "false"), ("Light", "true")):
         page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
-        found += [f"{theme}: {each}" for each in _axe(page, {"runOnly": list(BY_COLOR)}, None)]
+        found += [f"{theme}: {each}" for each in _axe(page, None, only=BY_COLOR)]
     return found
 
 
-def _axe(page: Page, options: dict, context: str | dict | None = ".lessons", looked: str = "color-contrast"
-         ) -> list[str]:
-    told = Axe().run(page, context=context, options=options | {"resultTypes": ["violations"]}).response
-    if not any(each["id"] == looked for each in told["passes"]):
-        return [f"{looked}: nothing was looked at"]
-    return [f"{each['id']}: {node['html']}" for each in told["violations"] if each["impact"] in ("serious", "critical")
-            for node in each["nodes"]]
+# Leaves out the rules whose findings are never serious: together they take as long as all others.
+RUN = """async ([context, looked, only, without]) => {
+  const serious = (each) => !["minor", "moderate"].includes(each?.impact);
+  const weighs = (rule) => serious(rule)
+    || [...rule.any, ...rule.all, ...rule.none].some((check) => serious(axe._audit.data.checks[check.id ?? check]));
+  const unasked = axe._audit.rules.filter((rule) => without.includes(rule.id) || !weighs(rule));
+  const rules = Object.fromEntries(unasked.map(({ id }) => [id, { enabled: false }]));
+  const options = { ...(only ? { runOnly: only } : { rules }), resultTypes: ["violations"] };
+  const told = await axe.run(context ?? document, options);
+  if (!told.passes.some((rule) => rule.id === looked)) return [`${looked}: nothing was looked at`];
+  return told.violations.filter(serious).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
+
+
+def _axe(page: Page, context: str | None = ".lessons", looked: str = "color-contrast", *,
+         only: Sequence[str] | None = None, without: Sequence[str] = ()) -> list[str]:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RUN, [context, looked, only, without])
 
 
 def strike(page: Page, *keys: str) -> None:

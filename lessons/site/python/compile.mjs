@@ -22,7 +22,7 @@ def compiled(path, name):
 
 top = pathlib.Path("/sources")
 zip = "/packed/" + ${JSON.stringify(basename(zip))}
-with zipfile.ZipFile(zip, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+with zipfile.ZipFile(zip, "w") as packed:
     for path in sorted(each for each in top.rglob("*") if each.is_file()):
         name = path.relative_to(top).as_posix()
         is_code = name.endswith(".py")
