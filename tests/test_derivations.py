@@ -87,12 +87,12 @@ def test_a_wrong_line_is_refused_with_its_smallest_counterexample(convolution):
     assert str(error.value) == "1-D convolution: the input, step 3 (collapse): at L=2, K=2, j=1: w2*δ1 ≠ w1*δ1"
 
 
-@pytest.mark.parametrize("bounds", ["lesson", "ci"])
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_every_derivation_holds(name, bounds):
-    proof = CATALOGUE[name]().prove(bounds)
-    assert proof.instances > 0
-    assert "checked" in proof.how
+def test_every_derivation_holds(name):
+    for bounds in ("lesson", "ci"):
+        proof = CATALOGUE[name]().prove(bounds)
+        assert proof.instances > 0
+        assert "checked" in proof.how
 
 
 def test_one_proof_is_enough_for_one_derivation_and_no_copy_inherits_it():

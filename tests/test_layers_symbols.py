@@ -62,14 +62,13 @@ def test_fully_connected(n, d, m):
     assert compared(CASES["fully_connected"], arguments) == [[], [], []]
 
 
-@pytest.mark.parametrize(("length", "kernel", "stride", "padding"), [
-    (length, kernel, stride, padding)
-    for length, kernel, stride, padding in product((1, 2, 3, 5), (1, 2, 3), (1, 2, 3), (0, 1, 2))
-    if kernel <= length + 2 * padding
-])
-def test_conv1d(length, kernel, stride, padding):
-    arguments = [symbols("x", 1, 1, length), symbols("w", 1, 1, kernel), symbols("b", 1)]
-    assert compared(conv("conv1d", stride=stride, padding=padding), arguments) == [[], [], []]
+@pytest.mark.parametrize("length", [1, 2, 3, 5])
+def test_conv1d(length):
+    for kernel, stride, padding in product((1, 2, 3), (1, 2, 3), (0, 1, 2)):
+        if kernel <= length + 2 * padding:
+            arguments = [symbols("x", 1, 1, length), symbols("w", 1, 1, kernel), symbols("b", 1)]
+            differing = compared(conv("conv1d", stride=stride, padding=padding), arguments)
+            assert differing == [[], [], []], (kernel, stride, padding)
 
 
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 0), (3, 0), (1, 1), ((1, 2), (1, 0)), ((3, 1), (0, 2))])

@@ -88,10 +88,11 @@ def check_stride(windows, strided, result, f, where):
     assert strided["size"].endswith(f"= {result.shape[-1]}")
 
 
-@pytest.mark.parametrize(("length", "taps"), SIZES)
-def test_every_window_of_one_axis(length, taps):
-    data, f, g = sent((length,), (taps,), (1, 2))
-    assert walk(data, f, g, (1, 2)) * taps == products((length,), (taps,), (*MODES, "padding"), (1, 2))
+def test_every_window_of_one_axis():
+    for length, taps in SIZES:
+        data, f, g = sent((length,), (taps,), (1, 2))
+        walked = walk(data, f, g, (1, 2)) * taps
+        assert walked == products((length,), (taps,), (*MODES, "padding"), (1, 2)), (length, taps)
 
 
 @pytest.mark.parametrize(("shape", "kernel"), PLANES, ids=str)

@@ -88,8 +88,15 @@ class Table:
                     found.setdefault(seen, key)
         return found
 
-    @cached_property
+    @property
     def generic(self) -> dict[Print, str]:
+        """Those that may be made in any line: one table for all tasks about a derivation."""
+        kept, place = self._judge.worlds.named, tuple((self._point or {}).items())
+        if place not in kept:
+            kept[place] = self._generic()
+        return kept[place]
+
+    def _generic(self) -> dict[Print, str]:
         found: dict[Print, str] = {}
         first: dict[Expr, str] = {}
         for key, value in self.generated():

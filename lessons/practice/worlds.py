@@ -120,6 +120,7 @@ class Worlds:
         self.derivation, self.subject = derivation, Everything(derivation)
         self._kept: dict = {}
         self._true: dict[tuple, object] = {}
+        self.named: dict[tuple, dict] = {}      # what is made wrong of the lines, by its values: see naming
         self._ring: type[Judging] = Judging
         self.spent = 0              # values read by the last line that was evaluated
 

@@ -30,9 +30,8 @@ def test_every_lesson_has_tasks_and_its_own():
 
 
 @pytest.mark.parametrize("key", CODE_TASKS)
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_reference_is_right(key, seed):
-    assert check(key, CODE_TASKS[key].reference, seed=seed)
+def test_the_reference_is_right(key):
+    assert all(check(key, CODE_TASKS[key].reference, seed=seed) for seed in range(3))
 
 
 @pytest.mark.parametrize("key", CODE_TASKS)
@@ -42,12 +41,13 @@ def test_what_numbers_alone_say_is_right(key):
     assert report, report
 
 
-@pytest.mark.parametrize(("key", "mistake", "n"), MISTAKES)
-def test_each_mistake_is_named_as_itself_and_changes_no_argument(key, mistake, n):
+@pytest.mark.parametrize("asked", CODE_TASKS)
+def test_each_mistake_is_named_as_itself_and_changes_no_argument(asked):
     """Else the next rule would be given other numbers."""
-    for seed in range(3):
-        report = check(key, rule(key, mistake, n), seed=seed)
-        assert (report.kind, report.mistake) == ("wrong", mistake) and "It changed" not in report.sentence
+    for key, mistake, n in MISTAKES:
+        for seed in range(3) if key == asked else ():
+            report = check(key, rule(key, mistake, n), seed=seed)
+            assert (report.kind, report.mistake) == ("wrong", mistake) and "It changed" not in report.sentence
 
 
 @pytest.mark.parametrize("key", CODE_TASKS)

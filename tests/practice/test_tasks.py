@@ -34,18 +34,17 @@ def test_right_lines_are_right_and_each_mistake_is_named_as_itself(key):
     TASKS[key].check()
 
 
-@pytest.mark.parametrize("key", [key for key, task in TASKS.items() if task.form != "derive"])
-def test_three_right_lines_are_different_trees(key):
-    trees = []
-    for line in TASKS[key].right:
-        tree = [side.tree for side in TASKS[key].read(line).lines]
-        trees += [tree] * (tree not in trees)
-    assert len(trees) >= 3, TASKS[key].right
+def test_three_right_lines_are_different_trees():
+    for key, task in TASKS.items():
+        trees = []
+        for line in task.right if task.form != "derive" else ():
+            tree = [side.tree for side in task.read(line).lines]
+            trees += [tree] * (tree not in trees)
+        assert len(trees) >= 3 or task.form == "derive", (key, task.right)
 
 
-@pytest.mark.parametrize("key", TASKS)
-def test_a_task_has_its_hints(key):
-    assert all(TASKS[key].hint(level) for level in (1, 2, 3))
+def test_a_task_has_its_hints():
+    assert [(key, level) for key, task in TASKS.items() for level in (1, 2, 3) if not task.hint(level)] == []
 
 
 def test_tasks_rise_from_lines_to_a_derivation_and_then_a_mistake_of_the_lesson_before():

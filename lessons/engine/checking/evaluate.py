@@ -113,11 +113,16 @@ class World:
         self.sqrt, self.positive = ring.sqrt, ring.positive
         self._memo: dict = {}
         self._values: dict = {}         # every line asks for the same ones
-        self._duals = _Duals(self)
+        self._slopes: dict = {}         # by the definition alone: of each quantity, all at once
+        self._looked: set = set()       # what lies inside of its shape
+        self._duals, self._held = _Duals(self), _Held(self)
 
     def check_shape(self, name, place):
-        if name in self.shapes and (name, place) not in self.model.starts:
-            inside(name, place, self.shapes[name])
+        key = name, place
+        if key not in self._looked:
+            if name in self.shapes and key not in self.model.starts:
+                inside(name, place, self.shapes[name])
+            self._looked.add(key)
 
     def entry(self, name, place):
         """The value of a quantity: free, defined, or the derivative that it names."""
@@ -149,8 +154,9 @@ class World:
         name, place = of
         if name not in self.model.definitions or of in self.model.starts:
             return self.constant(int(of == wrt and of not in self.model.starts))
-        held = self.model.definitions[name](_Held(self, wrt), *self.sizes, *place)
-        return held.grad.get(wrt, self.constant(0))
+        if of not in self._slopes:
+            self._slopes[of] = self.model.definitions[name](self._held, *self.sizes, *place).grad
+        return self._slopes[of].get(wrt, self.constant(0))
 
     def dual(self, name, place) -> Dual:
         key = (name, place)
@@ -237,13 +243,11 @@ class _Duals:
 
 
 class _Held(_Duals):
-    """The same, where all that is read is held but one entry."""
+    """The same, where each entry that is read is a letter of its own, whatever it is defined as."""
 
-    def __init__(self, world: World, free):
+    def __init__(self, world: World):
         super().__init__(world)
-        self._free = free
         self.entry = self._entry
 
     def _entry(self, name, place):
-        value = self._world.entry(name, place)
-        return Dual(value, {self._free: self.constant(1).value} if (name, place) == self._free else {})
+        return Dual(self._world.entry(name, place), {(name, place): self._world.ring.constant(1)})

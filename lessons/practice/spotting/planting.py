@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sympy import Expr
+from sympy import Basic, Expr
+from sympy.printing.str import StrPrinter
 
 from ...derivations import Derivation, Induction, text
 from ..judge import Judge
@@ -50,6 +51,21 @@ class Run(NamedTuple):
         return self.lines[0][1][0]
 
 
+class Spelling(StrPrinter):
+    """``str`` of SymPy, which spells each part once: wrong lines differ in one place and share the others."""
+
+    def __init__(self):
+        super().__init__()
+        self._spelled: dict[object, str] = {}
+
+    def _print(self, expr, **kwargs):
+        if not isinstance(expr, Basic):
+            return super()._print(expr, **kwargs)
+        if expr not in self._spelled:
+            self._spelled[expr] = super()._print(expr, **kwargs)
+        return self._spelled[expr]
+
+
 class Field:
     """The lines of one derivation that answer its goal, and what each mistake makes of them."""
 
@@ -64,7 +80,9 @@ class Field:
         if number not in self._wrong:
             arrays, domain = self.judging.scope.subject.bases, self.derivation.domain
             made = mistakes(self.lines[number], arrays, tuple(domain.free), tuple(domain.sizes))
-            self._wrong[number] = sorted(dict.fromkeys(made), key=lambda each: (rank(each[0]), each[0], str(each[1])))
+            spelled = Spelling().doprint
+            self._wrong[number] = sorted(dict.fromkeys(made),
+                                         key=lambda each: (rank(each[0]), each[0], spelled(each[1])))
         return self._wrong[number]
 
     def alike(self, number: int, seen: Print) -> list[Wrong]:

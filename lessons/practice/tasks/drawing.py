@@ -105,11 +105,13 @@ def _general(task, others: Iterable) -> dict[str, Expr]:
     """The mistakes of a task as lines for every size: those that are the same at the task's own place."""
     judge = task.judging
     table = judge.table_at(judge.derivation.domain.at(task.at))
-    known = ((key, line.value) for other in others for key, said in other.mistakes.items()
+    known = ((key, line.value) for other in others for key, said in other.mistakes.items() if key in task.mistakes
              for line in judge.read(said).lines if line.value is not None)
     found: dict[str, Expr] = {}
     for key, value in chain(known, table.generated()):
-        if key not in found and table.declared.get(table.print_of(value)) == key:
+        if len(found) == len(task.mistakes):
+            break
+        if key in task.mistakes and key not in found and table.declared.get(table.print_of(value)) == key:
             found[key] = value
     return {key: found[key] for key in task.mistakes if key in found}
 
