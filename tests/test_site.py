@@ -111,6 +111,20 @@ def test_a_widget_without_a_place_is_named():
         models.gathered([IntSlider().model_id])
 
 
+def test_a_row_of_pictures_wraps_where_it_has_no_room(book, monkeypatch):
+    """Its tiles are parts of one file, in a view's text too."""
+    row = "row = digits_row(np.eye(8)[None].repeat(12, 0), range(12))"
+    source = f"import numpy as np\nfrom lessons.views import Reveal\nfrom lessons.views.figures import digits_row\n{row}"
+    made = page(book(f"{source}\nrow", "Reveal(row)"), monkeypatch)
+    covered = json.dumps(whole([json.loads(made.data)])[0])
+    file, = made.pictures
+    for text, quote in ((made.body, '"'), (covered, '\\"')):
+        cuts = re.findall(rf"viewBox={re.escape(quote)}(\d+) (\d+) 94 (\d+){re.escape(quote)}", text)[:12]
+        tall = cuts[0][2]
+        assert cuts == [(str(8 + 94 * i), "0", tall) for i in range(11)] + [("8", tall, tall)]
+        assert text.count(f"src={quote}{file}") == 1 + (text is made.body) and "base64" not in text
+
+
 def test_links_lead_to_pages():
     assert markdown("[one](02_fully_connected.ipynb#The-bias) [two](crosswalk.md)") == (
         '<p><a href="02_fully_connected.html#The-bias">one</a> <a href="crosswalk.html">two</a></p>\n')
