@@ -113,9 +113,9 @@ def test_a_widget_without_a_place_is_named():
 
 def test_a_row_of_pictures_wraps_where_it_has_no_room(book, monkeypatch):
     """Its tiles are parts of one file, in a view's text too."""
-    row = "row = digits_row(np.eye(8)[None].repeat(12, 0), range(12))"
-    source = f"import numpy as np\nfrom lessons.views import Reveal\nfrom lessons.views.figures import digits_row\n{row}"
-    made = page(book(f"{source}\nrow", "Reveal(row)"), monkeypatch)
+    source = ("import numpy as np\nfrom lessons.views import Reveal\nfrom lessons.views.figures import digits_row\n"
+              "row = digits_row(np.eye(8)[None].repeat(12, 0), range(12))\nrow")
+    made = page(book(source, "Reveal(row)"), monkeypatch)
     covered = json.dumps(whole([json.loads(made.data)])[0])
     file, = made.pictures
     for text, quote in ((made.body, '"'), (covered, '\\"')):

@@ -84,6 +84,10 @@ def opened(browser, context, homes):
 CUT_OFF = """() => [...document.querySelectorAll(".lessons-panel")].filter((panel) => panel.offsetParent
     && panel.scrollWidth > panel.clientWidth + 1).map((panel) => panel.className)"""
 
+# Boxes in which a finger that moves the page gets caught.
+PAGE_IN_PAGE = """() => [...document.querySelectorAll(".lessons-panel *")].filter((box) => box.checkVisibility()
+    && /auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 20
+    && box.scrollHeight > box.clientHeight + 2).map((box) => box.className)"""
 # Pictures, and tiles of such, that are drawn so small that their letters, 13 px high, are no longer read.
 UNREADABLE = """() => [...document.querySelectorAll("main :is(img, .page-tiles svg)")].map((picture) => [
     picture.getBoundingClientRect().width / (picture.viewBox?.baseVal.width ?? picture.getAttribute("width")),
@@ -111,6 +115,7 @@ def test_a_page_opens_fits_phone_and_desk_and_answers(opened, looks, lesson):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROW["width"]
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
+        assert size == DESK or page.evaluate(PAGE_IN_PAGE) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
         assert page.evaluate(CUT_OFF) == [] and page.evaluate(UNREADABLE) == []
     assert silent(Chromium(page), lesson) == []
