@@ -111,6 +111,24 @@ def test_bundle_holds_the_picture_at_half_its_pixels_and_the_alt_text(draw):
     assert np.array_equal(*(Image.open(io.BytesIO(each)).convert("RGBA").convert("RGBa") for each in (small, png)))
 
 
+@pytest.mark.parametrize(("count", "columns", "width"), [(3, 3, 176), (12, 11, 78)])
+def test_a_row_says_how_it_may_be_cut(count, columns, width):
+    """Each tile holds a picture, 8 pixels from its sides."""
+    picture = digits_row(np.eye(4)[None].repeat(count, 0), range(count))
+    n, left, across, down = picture.tiles
+    assert f'data-tiles="{n} {left} {across} {down}"' in picture.stored()
+    assert (n, left, across) == (count, 8, width + 16)
+    assert picture.size == {"width": columns * across + 16, "height": down * -(-count // columns)}
+    ink = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L")) < 128
+    for i in range(count):                              # the top left pixel of each is ink
+        x, y = left + i % columns * across + 10, i // columns * down + 10
+        assert ink[2 * y, 2 * x]
+
+
+def test_one_picture_is_not_cut():
+    assert two_signs().tiles is None and "data-tiles" not in two_signs().stored()
+
+
 class Images(HTMLParser):
     def handle_starttag(self, tag, attributes):
         if tag == "img":

@@ -19,7 +19,7 @@ from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
 from lessons.site.doubles import compact, shared
-from lessons.site.page import Page, _told, index
+from lessons.site.page import Page, abouts, index
 from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
 from lessons.site.python.packing import gather
@@ -99,7 +99,7 @@ def test_what_stands_twice_stands_once_and_comes_back():
 
 def test_a_page_holds_prose_code_twins_and_models(book, monkeypatch):
     made = page(book(CODE, 'StepView(CATALOGUE["conv1d_weight"](), sliders=True)', 'quiz("02/weight")'), monkeypatch)
-    assert (made.title, made.about) == ("Scaling", "5 minutes.")
+    assert made.title == "Scaling"
     assert "Run All" not in made.body and "<p>Read.</p>" in made.body
     assert made.body.count("data-view=") == 2 and "<details><summary>1." in made.body.replace("\n", "")
     told_models = whole([json.loads(made.data)])[0]
@@ -120,6 +120,20 @@ def test_a_widget_without_a_place_is_named():
         models.gathered([IntSlider().model_id])
 
 
+def test_a_row_of_pictures_wraps_where_it_has_no_room(book, monkeypatch):
+    """Its tiles are parts of one file, in a view's text too."""
+    source = ("import numpy as np\nfrom lessons.views import Reveal\nfrom lessons.views.figures import digits_row\n"
+              "row = digits_row(np.eye(8)[None].repeat(12, 0), range(12))\nrow")
+    made = page(book(source, "Reveal(row)"), monkeypatch)
+    covered = json.dumps(whole([json.loads(made.data)])[0])
+    file, = made.pictures
+    for text, quote in ((made.body, '"'), (covered, '\\"')):
+        cuts = re.findall(rf"viewBox={re.escape(quote)}(\d+) (\d+) 94 (\d+){re.escape(quote)}", text)[:12]
+        tall = cuts[0][2]
+        assert cuts == [(str(8 + 94 * i), "0", tall) for i in range(11)] + [("8", tall, tall)]
+        assert text.count(f"src={quote}{file}") == 1 + (text is made.body) and "base64" not in text
+
+
 def test_links_lead_to_pages():
     assert markdown("[one](02_fully_connected.ipynb#The-bias) [two](crosswalk.md)") == (
         '<p><a href="02_fully_connected.html#The-bias">one</a> <a href="crosswalk.html">two</a></p>\n')
@@ -135,19 +149,13 @@ def test_what_is_only_true_in_jupyterlab_is_said_otherwise():
     assert [each for each in prose if "Run All" in instead(each)] == []
 
 
-@pytest.mark.parametrize(("cell", "about"), [
-    ("# A\n\n**Run ▸ Run All Cells first**. Letters.\n\n*5 minutes.*\n\nWhat *is*\nit?", "What *is* it?"),
-    ("# A\n\n*5 minutes.*\n\n**Run ▸ Run All Cells first**.", "5 minutes."),
-    ("# A\n\nHere. **Run ▸ Run All Cells first.** There.", "Here. There."),
-    ("# A", ""),
-])
-def test_what_a_lesson_is_about(cell, about):
-    assert _told(cell) == ("A", about)
-
-
-def test_a_formula_in_what_a_lesson_is_about_is_one_in_the_index_too():
-    about = "*The loss* is $E=\\tfrac12y^2$. [How](00_start_here.ipynb#a)."
-    assert "<p>The loss is $E=\\tfrac12y^2$. How.</p>" in index([Page("13_x", "X", about, "")], []).body
+def test_the_index_says_of_each_lesson_what_is_derived_there_and_how_long_it_takes():
+    """A lesson's first words speak of what stands below them, which is not on the index."""
+    row = "| | |\n| [`13_x`](notebooks/13_x.ipynb) | the rule | 60 min |"
+    assert abouts(row) == {"13_x": "The rule. 60 min."}
+    told = abouts((NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8"))
+    assert list(told) == sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+    assert "<p>A &lt; b. 1 h.</p>" in index([Page("13_x", "X", "", about="A < b. 1 h.")], []).body
 
 
 def test_headings_have_the_names_by_which_notebooks_link_to_them():

@@ -1,15 +1,15 @@
 """All files of the site: a page for each notebook and Markdown file, an index, and what the pages share."""
 
 import gc
-import html
 import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from ..views.kit.linking import VIEWS, bundle, style
-from .page import Page, index, lesson, text, written
+from .page import Page, abouts, download, index, lesson, text, written
 from .prose import WORDS
 from .python.making import Absent, make
 from .running import ran
@@ -24,7 +24,9 @@ def build(notebooks: Path, folder: Path, lite: bool = False) -> list[Page]:
     paths = sorted(notebooks.glob("*.ipynb"))
     with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as processes:  # a sixth faster, 70 MB more in each
         lessons = list(processes.map(page_of, sorted(paths, key=_weight, reverse=True)))
-    lessons.sort(key=lambda page: page.name)
+    readme = notebooks.parent / "README.md"
+    told = abouts(readme.read_text(encoding="utf-8")) if readme.exists() else {}
+    lessons = [replace(page, about=told.get(page.name, "")) for page in sorted(lessons, key=lambda page: page.name)]
     others = [text(path) for path in sorted(notebooks.glob("*.md"))]
     if folder.exists():
         shutil.rmtree(folder)
@@ -86,8 +88,7 @@ def files(lessons: list[Page], others: list[Page], loaded: int, lite: bool = Fal
 
 def _notebook(page: Page, lite: bool) -> str:
     """Where the lesson can be had with its code: as a file, and as JupyterLite."""
-    link = f'<a href="notebooks/{page.name}.ipynb" download>{html.escape(page.name)}.ipynb</a>'
-    told = f"<p>{WORDS['notebook'].format(file=link)}</p>"
+    told = f"<p>{WORDS['notebook'].format(file=download(f'{page.name}.ipynb'))}</p>"
     if lite:
         link = f'<a class="page-lite" href="lite/lab/index.html?path={page.name}.ipynb">{WORDS["lite"]}</a>'
         told += f"<p>{WORDS['open'].format(lite=link)}</p>"

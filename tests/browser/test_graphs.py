@@ -170,9 +170,9 @@ def test_no_neighbor_covers_the_edge_of_the_weight_that_is_asked(shown, bench):
     assert covered == []
 
 
-def test_each_label_stands_on_its_own_arrow_and_on_no_other(view, bench):
-    """How far a weight's label is from its own arrow, and from the nearest other one, in pixels."""
-    near = view.evaluate("""(view) => {
+def beside(view):
+    """How far each weight's label is from its own arrow, and from the nearest other one, in pixels."""
+    return view.evaluate("""(view) => {
       const plane = view.querySelector(".lessons-graph-plane").getBoundingClientRect();
       const lines = [...view.querySelectorAll(".lessons-graph-arrow")];
       const far = (line, x, y) => Math.min(...Array.from({ length: 101 }, (_, i) => {
@@ -185,7 +185,31 @@ def test_each_label_stands_on_its_own_arrow_and_on_no_other(view, bench):
         return lines.map((line) => far(line, x, y)).sort((a, b) => a - b).slice(0, 2);
       });
     }""")
+
+
+def test_each_label_stands_on_its_own_arrow_and_on_no_other(view):
+    near = beside(view)
     assert near and all(own < 3 and other > 8 for own, other in near), near
+
+
+def test_where_columns_have_no_room_the_whole_graph_is_seen_from_above_down(bench):
+    """With as much room as a page of the site has on a phone."""
+    bench.page.set_viewport_size({"width": 522, "height": 844})
+    try:
+        for shown in (1, 2):
+            view = bench.run(shown)
+            expect(view.locator(".lessons-graph-down")).to_be_visible()
+            assert view.locator(".lessons-graph-picture").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+            places = {node.get_attribute("data-node"): node.bounding_box()
+                      for node in view.locator(".lessons-graph-node").all()}
+            assert max(places, key=lambda name: places[name]["y"]) == "E"
+            assert all(own < 3 for own, _ in beside(view))
+            x, y = (sorted(box[side] + box[size] for box in places.values())
+                    for side, size in (("x", "width"), ("y", "height")))
+            assert x[-1] - x[0] < 336 and y[-1] - y[0] > 300
+    finally:
+        bench.page.set_viewport_size({"width": 1280, "height": 900})
+    expect(view.locator(".lessons-graph-down")).to_have_count(0)
 
 
 def test_the_target_of_an_output_stands_at_its_node_and_covers_nothing(view, bench):

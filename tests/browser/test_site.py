@@ -97,6 +97,15 @@ def opened(browser, tabs, homes):
 CUT_OFF = """() => [...document.querySelectorAll(".lessons-panel")].filter((panel) => panel.offsetParent
     && panel.scrollWidth > panel.clientWidth + 1).map((panel) => panel.className)"""
 
+# Boxes in which a finger that moves the page gets caught.
+PAGE_IN_PAGE = """() => [...document.querySelectorAll(".lessons-panel *")].filter((box) => box.checkVisibility()
+    && /auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 20
+    && box.scrollHeight > box.clientHeight + 2).map((box) => box.className)"""
+# Pictures, and tiles of such, that are drawn so small that their letters, 13 px high, are no longer read.
+UNREADABLE = """() => [...document.querySelectorAll("main :is(img, .page-tiles svg)")].map((picture) => [
+    picture.getBoundingClientRect().width / (picture.viewBox?.baseVal.width ?? picture.getAttribute("width")),
+    picture.alt ?? picture.parentElement.ariaLabel]).filter(([share]) => share > 0 && share < 0.65)"""
+
 
 def test_each_kind_of_view_is_tried(site):
     """Each that a lesson shows has a row in site_interactions.json."""
@@ -119,8 +128,9 @@ def test_a_page_opens_fits_phone_and_desk_and_answers(opened, looks, lesson):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROW["width"]
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
+        assert size == DESK or page.evaluate(PAGE_IN_PAGE) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
-        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(CUT_OFF) == [] and page.evaluate(UNREADABLE) == []
     assert silent(Chromium(page), lesson) == []
     assert violations_of_page(page, looks) == []
     assert [each for each in watch.found if "assets/python" not in each] == []
@@ -136,12 +146,18 @@ def test_on_a_phone(opened):
     assert code.evaluate("(node) => node.scrollWidth > node.clientWidth")
     assert "local" in code.evaluate("(node) => getComputedStyle(node).backgroundAttachment")
     stage = page.locator(".lessons-slide-stage").first
+    assert stage.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    page.set_viewport_size(NARROW)
+    label = stage.locator(".lessons-slide-label").first
+    left = label.bounding_box()["x"]
     assert "gradient" in stage.evaluate("(node) => getComputedStyle(node).maskImage")
     assert stage.evaluate("""async (node) => {
         node.scrollLeft = 999;
         for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
         return getComputedStyle(node).maskImage;
     }""") == "none"
+    assert label.bounding_box()["x"] == left and stage.evaluate("(node) => node.scrollLeft") > 0
+    page.set_viewport_size(PHONE)
     box = page.locator(".lessons-asked .lessons-reveal").first
     box.evaluate(CENTERED)
     before, scrolled = box.bounding_box(), page.evaluate("() => scrollY")

@@ -17,13 +17,15 @@ class Picture:
     """A figure as an image, and its alt text, which is its text twin.
 
     JupyterLab and exports show a PNG without a text, so they get HTML; GitHub's preview is sure to show the PNG.
-    base.css turns the image dark on a dark page, unless it is `dark` by itself.
+    base.css turns the image dark on a dark page, unless it is `dark` by itself. `tiles` says how a narrow page may cut
+    a row of pictures: how many there are; where the first one begins, how wide and how high each is, in page pixels.
     """
 
     def __init__(self, figure: Figure, text: str, *, dark: bool = False):
         self.text, self.dark = text, dark
         self.png, image = _png(figure)
         self.size = {"width": image.width // DENSITY, "height": image.height // DENSITY}
+        self.tiles = _tiles(figure, **self.size)
         self._small = _written(image, "WEBP", lossless=True, quality=100)  # half the bytes
 
     def __repr__(self) -> str:
@@ -32,6 +34,7 @@ class Picture:
     def stored(self) -> str:
         """The image with its text, as HTML."""
         size = " ".join(f'{name}="{pixels}"' for name, pixels in self.size.items())
+        size += f' data-tiles="{" ".join(map(str, self.tiles))}"' if self.tiles else ""
         turned = "" if self.dark else 'class="lessons-turned" '
         return (f'<img {turned}alt="{escape(self.text)}" {size} style="max-width: 100%; height: auto" '
                 f'src="data:image/webp;base64,{_base64(self._small)}">')
@@ -39,6 +42,15 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"text/plain": self.text, "text/html": self.stored(), "image/png": _base64(self.png)}
         return data, {"image/png": self.size}
+
+
+def _tiles(figure: Figure, width: int, height: int) -> tuple[int, int, int, int] | None:
+    places = [axes.get_position(original=True) for axes in figure.axes]
+    if len(places) < 2:
+        return None
+    columns, rows = len({place.x0 for place in places}), len({place.y0 for place in places})
+    gap = round(places[0].x0 * width)
+    return len(places), gap // 2, (width - gap) // columns, height // rows
 
 
 def _png(figure: Figure) -> tuple[bytes, Image.Image]:

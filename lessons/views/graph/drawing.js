@@ -3,6 +3,7 @@
 import { el, svg } from "../kit/dom.js";
 
 const ROW = 90, SIDE = 52, TOP = 20, RADIUS = 27, FOOT = 18;
+const COLUMN = 124, LAYER = 112, LEAST = 76;     // least widths of a column; where it runs down, its height, and nodes apart
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // where on its arrow a weight may stand
 const ACROSS = Array.from({ length: 21 }, (_, i) => (i + 2) / 24);     // where other arrows are looked for
 const CROWD = 18;                       // more weights show their numbers only when they are lit, chosen or pointed at
@@ -24,10 +25,10 @@ function cellButtons({ cells }, labels, what) {
 
 /** The point at t on an arrow, and its direction there; y counts in pixels. */
 function pointOn({ from, to, bent }, t) {
-  const along = (a, b) => a + (b - a) * t;
-  const y = along(from.y, to.y) + bent * 4 * t * (1 - t);
-  const dx = to.x - from.x, dy = to.y - from.y + bent * 4 * (1 - 2 * t), length = Math.hypot(dx, dy) || 1;
-  return { x: along(from.x, to.x), y, dx: dx / length, dy: dy / length };
+  const along = (a, b, bend) => a + (b - a) * t + bend * 4 * t * (1 - t);
+  const slope = (a, b, bend) => b - a + bend * 4 * (1 - 2 * t);
+  const dx = slope(from.x, to.x, bent.x), dy = slope(from.y, to.y, bent.y), length = Math.hypot(dx, dy) || 1;
+  return { x: along(from.x, to.x, bent.x), y: along(from.y, to.y, bent.y), dx: dx / length, dy: dy / length };
 }
 
 /** Where an arrow leaves the box around a node. */
@@ -45,8 +46,6 @@ export function drawGraph(data, choose, point) {
   const { labels, nodes, arrows, size: [columns, top, bottom] } = data;
   const lines = svg("svg", { class: "lessons-graph-lines", "aria-hidden": true });
   const plane = el("div", { class: "lessons-graph-plane", role: "group", "aria-label": "Nodes and weights" }, lines);
-  plane.style.height = `${TOP + (bottom - top) * ROW + 2 * RADIUS + FOOT}px`;
-  plane.style.minWidth = `${124 * (columns + 1)}px`;         // on a narrow page it scrolls
   plane.classList.toggle("lessons-graph-crowded", arrows.filter(({ cells }) => cells.length).length > CROWD);
 
   const boxes = new Map(nodes.map((node) => {
@@ -87,13 +86,20 @@ export function drawGraph(data, choose, point) {
   }
   for (const button of buttons) button.addEventListener("click", () => choose(button.dataset.q));
 
-  /** Everything to its place, for the width there is. */
+  /** Everything to its place, for the width there is: where the columns have none, they are layers, from above down. */
   function place() {
-    const width = plane.clientWidth;
-    if (!width) return;
+    const room = plane.parentElement?.clientWidth, across = bottom - top, least = COLUMN * (columns + 1);
+    if (!room) return;
+    const down = room < least && room >= 2 * SIDE + LEAST * across;
+    plane.classList.toggle("lessons-graph-down", down);
+    plane.style.minWidth = down ? "" : `${least}px`;         // and scrolls where not even that fits
+    plane.style.height = `${TOP + (down ? columns * LAYER : across * ROW) + 2 * RADIUS + FOOT}px`;
+    const width = plane.clientWidth, first = TOP + RADIUS;
     lines.setAttribute("viewBox", `0 0 ${width} ${plane.clientHeight}`);
-    const spot = ({ column, row }) => ({ x: SIDE + (width - 2 * SIDE) * (columns ? column / columns : 0.5),
-      y: TOP + RADIUS + (row - top) * ROW });
+    const share = (part, whole) => SIDE + (width - 2 * SIDE) * (whole ? part / whole : 0.5);
+    const spot = ({ column, row }) => down ? { x: share(row - top, across), y: first + column * LAYER }
+      : { x: share(column, columns), y: first + (row - top) * ROW };
+    const bow = (bend) => down ? { x: bend * (share(1, across) - share(0, across)), y: 0 } : { x: 0, y: bend * ROW };
     for (const { node, box } of boxes.values()) {
       const { x, y } = spot(node);
       box.style.left = `${x}px`;
@@ -101,7 +107,7 @@ export function drawGraph(data, choose, point) {
     }
     const size = (node) => ({ width: node.offsetWidth, height: node.offsetHeight });
     const curves = links.map(({ arrow: { source, target, bend } }) => ({ from: spot(boxes.get(source).node),
-      to: spot(boxes.get(target).node), bent: bend * ROW }));
+      to: spot(boxes.get(target).node), bent: bow(bend) }));
     links.forEach(({ arrow, line, tip, wide }, i) => {
       const curve = curves[i], [from, to] = [arrow.source, arrow.target].map((name) => boxes.get(name).box);
       const begin = leave(curve, 0.01, 1, size(from)), end = leave(curve, 0.99, -1, size(to));
