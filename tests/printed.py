@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))    # run alone: of this project, whichever is installed
 
-from lessons.derivations import CATALOGUE, Chain, show  # noqa: E402
+from lessons.derivations import CATALOGUE, Chain, show
 
 KEPT = Path(__file__).with_name("printed.txt")
 MEND = "If that is meant, write it anew: python tests/printed.py"

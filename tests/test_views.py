@@ -42,9 +42,9 @@ def test_what_is_no_view_of_its_own_keeps_the_script_of_its_kind():
 def untried(code: str, rows: list[dict]) -> list[str]:
     """Views that this code makes and for which no row says what a reader of the page does."""
     tried = {row["kind"] for row in rows}
-    return sorted(f"{kind.__name__} has no row of kind {folder!r}" for kind in below(View)
-                  if re.search(rf"\b{kind.__name__}\(", code)
-                  and (folder := Path(inspect.getfile(kind)).parent.name) not in tried)
+    made = {kind.__name__: Path(inspect.getfile(kind)).parent.name for kind in below(View)}
+    return sorted(f"{name} has no row of kind {folder!r}" for name, folder in made.items()
+                  if folder not in tried and re.search(rf"\b{name}\(", code))
 
 
 def test_each_view_of_a_lesson_is_tried_on_its_page():

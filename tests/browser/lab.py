@@ -23,7 +23,12 @@ from lessons._door.lab import quiet
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")
+         "--disable-component-update", "--disable-sync",
+         # In place of Playwright's own list, from which all but the first two are. These would load two pages of the
+         # address bar into each new window, for 0.7 s of processor time.
+         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+         "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,"
+         "PaintHolding,ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch")
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks which kernel
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PATIENCE = 30  # seconds; nothing here waits for time, but a slow machine gets it

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))    # run alone: of this project, whichever is installed
 
-import found  # noqa: E402
+import found
 from evidence import ITEM, Entry, gaps, programs
 from saying import LESSONS, LINK, cells, on_one_line
 

@@ -4,7 +4,7 @@ Definitions run over dual numbers, which carry all the partial derivatives that 
 through the loss E gives the truth of every ∂E/∂… at that size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sympy import Integer, Symbol
 
@@ -115,7 +115,7 @@ class World:
         self._values: dict = {}         # every line asks for the same ones
         self._slopes: dict = {}         # by the definition alone: of each quantity, all at once
         self._looked: set = set()       # what lies inside of its shape
-        self._duals, self._held = _Duals(self), _Held(self)
+        self._duals, self._held = _Duals(self, self.dual), _Duals(self, self._letter)
 
     def check_shape(self, name, place):
         key = name, place
@@ -157,6 +157,10 @@ class World:
         if of not in self._slopes:
             self._slopes[of] = self.model.definitions[name](self._held, *self.sizes, *place).grad
         return self._slopes[of].get(wrt, self.constant(0))
+
+    def _letter(self, name, place) -> Dual:
+        """An entry that is held: a letter of its own, whatever it is defined as."""
+        return Dual(self.entry(name, place), {(name, place): self.ring.constant(1)})
 
     def dual(self, name, place) -> Dual:
         key = (name, place)
@@ -206,11 +210,10 @@ class World:
 
 
 class _Duals:
-    """The same algebra over dual numbers: what definitions run on."""
+    """The same algebra over dual numbers: what definitions run on. An entry that they read is what ``entry`` gives."""
 
-    def __init__(self, world: World):
-        self._world = world
-        self.entry = world.dual
+    def __init__(self, world: World, entry: Callable[..., Dual]):
+        self._world, self.entry = world, entry
 
     def constant(self, p, q=1):
         return Dual(self._world.constant(p, q), {})
@@ -240,14 +243,3 @@ class _Duals:
 
     def positive(self, a):
         return Dual(self._world.positive(a.value), {})
-
-
-class _Held(_Duals):
-    """The same, where each entry that is read is a letter of its own, whatever it is defined as."""
-
-    def __init__(self, world: World):
-        super().__init__(world)
-        self.entry = self._entry
-
-    def _entry(self, name, place):
-        return Dual(self._world.entry(name, place), {(name, place): self._world.ring.constant(1)})
