@@ -208,6 +208,21 @@ class Watch:
             self.found.append(f"{what}: {text}")
 
 
+def settles(ask: Callable, wanted, patience: float = 5):
+    """What is asked, once it is what is wanted, or in the end: layout follows a change by some frames, which on a busy
+    machine take long.
+    """
+    end = time.monotonic() + patience
+    while (told := ask()) != wanted and time.monotonic() < end:
+        time.sleep(0.05)
+    return told
+
+
+def fits(node: Locator) -> bool:
+    """Nothing is wider than this."""
+    return settles(lambda: node.evaluate("(node) => node.scrollWidth <= node.clientWidth"), True)
+
+
 def press(view: Locator, *keys: str) -> None:
     for key in keys:
         view.page.keyboard.press(key)

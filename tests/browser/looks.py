@@ -152,11 +152,8 @@ def misdrawn(page: Page) -> list[str]:
     return page.evaluate(
         """async () => {
           const frame = () => new Promise(requestAnimationFrame);
-          const found = [];
-          for (const view of document.querySelectorAll(".jp-Notebook .lessons")) {
-            view.scrollIntoView({ block: "center" });
-            for (let i = 0; i < 3; i++) await frame();    // laid out, told its size, as high as it wants
-            const name = view.getAttribute("aria-label");
+          const wrong = (view) => {
+            const found = [], name = view.getAttribute("aria-label");
             const box = view.getBoundingClientRect(), cell = view.closest(".jp-Cell").getBoundingClientRect();
             const least = view.matches(".lessons-reveal") ? 40 : 100;    // one line may be covered
             if (box.height < least) found.push(`${name} is ${box.height} pixels high`);
@@ -167,6 +164,14 @@ def misdrawn(page: Page) -> list[str]:
             if (line && line.scrollHeight > line.clientHeight + 1) found.push(`${name} cuts its line off`);
             if (view.matches(".lessons-step") && !view.querySelector(".lessons-now mjx-container"))
               found.push(`${name} shows no formula`);
+            return found;
+          };
+          const found = [];
+          for (const view of document.querySelectorAll(".jp-Notebook .lessons")) {
+            view.scrollIntoView({ block: "center" });
+            // Laid out, told its size, as high as it wants: on a busy machine that takes more frames.
+            for (let i = 0; i < 3 || (i < 60 && wrong(view).length); i++) await frame();
+            found.push(...wrong(view));
           }
           return found;
         }""")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press, says
+from .lab import LETTERS, fits, press, says
 from .looks import misdrawn, violations
 
 CELLS = (
@@ -199,7 +199,7 @@ def test_where_columns_have_no_room_the_whole_graph_is_seen_from_above_down(benc
         for shown in (1, 2):
             view = bench.run(shown)
             expect(view.locator(".lessons-graph-down")).to_be_visible()
-            assert view.locator(".lessons-graph-picture").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+            assert fits(view.locator(".lessons-graph-picture"))
             places = {node.get_attribute("data-node"): node.bounding_box()
                       for node in view.locator(".lessons-graph-node").all()}
             assert max(places, key=lambda name: places[name]["y"]) == "E"

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press, says
+from .lab import LETTERS, fits, press, says
 from .looks import misdrawn, violations
 
 CELLS = (
@@ -256,7 +256,7 @@ def test_a_network_is_laid_out_with_each_gradient_under_its_quantity(bench):
     assert violations(bench) == []
     bench.page.set_viewport_size({"width": 390, "height": 844})
     try:
-        assert view.evaluate("node => node.scrollWidth <= node.clientWidth")
+        assert fits(view)
         assert misdrawn(bench.page) == []
     finally:
         bench.page.set_viewport_size({"width": 1280, "height": 900})

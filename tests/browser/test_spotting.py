@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press, says
+from .lab import LETTERS, fits, press, says
 from .looks import violations
 
 CELLS = ("from lessons.views import SpotTheMistake", 'view = SpotTheMistake("07/spot")\nview')
@@ -105,6 +105,6 @@ def test_it_is_whole_at_the_width_of_a_phone(bench):
         box = part.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 24
     output = bench.page.locator(".jp-OutputArea-output").nth(1)
-    assert output.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert fits(output)
     narrow.evaluate("(style) => style.remove()")
     bench.page.set_viewport_size({"width": 1280, "height": 900})
