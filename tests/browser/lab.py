@@ -132,8 +132,12 @@ class Lab:
         page, watch = self._idle.pop() if self._idle else self._new()
         page.bring_to_front()                      # behind another page it would draw one frame a second
         page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)", name)
-        page.wait_for_function("(path) => jupyterapp.shell.currentWidget?.context?.path === path"
-                               " && jupyterapp.shell.currentWidget.content.model?.cells", arg=name)
+        until(page, """(path) => {
+            const { shell } = jupyterapp;
+            const opened = [...shell.widgets("main")].find((each) => each.context?.path === path);
+            if (opened && shell.currentWidget !== opened) shell.activateById(opened.id);    // its focus went astray
+            return opened && shell.currentWidget === opened && opened.content.model?.cells;
+        }""", name)
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
         self._expect_widgets(page, watch)
         notebook = Notebook(page, watch)
@@ -152,8 +156,8 @@ class Lab:
         self._write(name, cells)
         with self.page() as (page, watch):
             page.goto(f"{self.url}/notebooks/{name}")
-            page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
-            page.wait_for_function("() => jupyterapp.shell.currentWidget?.content.model?.cells")
+            until(page, "() => window.jupyterapp?.restored.then(() => true)")
+            until(page, "() => jupyterapp.shell.currentWidget?.content.model?.cells")
             page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
             self._expect_widgets(page, watch)
             watch.found[:] = [each for each in watch.found if not each.startswith("page: ")]  # of its own start
@@ -170,14 +174,14 @@ class Lab:
         page = self.pages.new_page()
         watch = Watch(page, self.url)
         page.goto(f"{self.url}/lab/workspaces/{len(self.pages.pages)}?reset")
-        page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
+        until(page, "() => window.jupyterapp?.restored.then(() => true)")
         return page, watch
 
     def _expect_widgets(self, page: Page, watch: "Watch") -> None:
         """Without its widget manager JupyterLab draws no view at all, and each test would wait for one."""
         known = "(kind) => jupyterapp.shell.currentWidget.content.rendermime.mimeTypes.includes(kind)"
         try:
-            page.wait_for_function(known, arg=WIDGET_VIEW, timeout=1000 * PATIENCE_FOR_WIDGETS)
+            until(page, known, WIDGET_VIEW, PATIENCE_FOR_WIDGETS)
         except PlaywrightTimeout:
             pytest.fail(f"JupyterLab has no widget manager: {watch.found}", pytrace=False)
 
@@ -221,6 +225,11 @@ def settles(ask: Callable, wanted, patience: float = 5):
 def fits(node: Locator) -> bool:
     """Nothing is wider than this."""
     return settles(lambda: node.evaluate("(node) => node.scrollWidth <= node.clientWidth"), True)
+
+
+def until(page: Page, function: str, value=None, patience: float = PATIENCE) -> None:
+    """Wait until a function of the page is true; asked by a clock, since a page behind another draws no frames."""
+    page.wait_for_function(function, arg=value, polling=50, timeout=1000 * patience)
 
 
 def press(view: Locator, *keys: str) -> None:
@@ -280,11 +289,11 @@ class Notebook(Host):
         show, which on a busy machine may take seconds.
         """
         self.command("notebook:run-all-cells")
-        self.page.wait_for_function("""(kind) => jupyterapp.shell.currentWidget.content.widgets.every((cell) => {
+        until(self.page, """(kind) => jupyterapp.shell.currentWidget.content.widgets.every((cell) => {
             const shown = cell.model.type === "code" ? cell.model.outputs.toJSON() : [];
             const views = shown.filter((each) => each.data?.[kind]);
             return cell.node.querySelectorAll(".jp-OutputArea :is(.lessons, .widget-interact)").length >= views.length;
-        })""", arg=WIDGET_VIEW)
+        })""", WIDGET_VIEW)
 
     def run(self, cell: int) -> Locator:
         """Run a cell (again); its new view."""
@@ -327,10 +336,8 @@ class Notebook(Host):
     def theme(self, name: str) -> None:
         """To "Light" or "Dark"; done when JupyterLab's splash no longer covers the page."""
         self.command("apputils:change-theme", {"theme": f"JupyterLab {name}"})
-        self.page.wait_for_function(
-            """(light) => document.body.dataset.jpThemeLight === light
-                 && !document.querySelector("#jupyterlab-splash")""",
-            arg=str(name == "Light").lower())
+        until(self.page, """(light) => document.body.dataset.jpThemeLight === light
+            && !document.querySelector("#jupyterlab-splash")""", str(name == "Light").lower())
 
     def shut_down(self) -> None:
         """Shut the kernel down, as the Kernel menu does."""

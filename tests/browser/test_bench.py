@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .lab import press
+from .lab import press, until
 
 CELLS = (
     '''import warnings
@@ -147,7 +147,7 @@ def test_a_plain_key_that_leaves_the_view_is_told(laid):
     assert laid.leaks() == []
     view.evaluate("(view) => { view.tabIndex = 0; view.focus(); }")
     press(view, "ArrowDown")
-    laid.page.wait_for_function("() => bench.leaks.length > 2")
+    until(laid.page, "() => bench.leaks.length > 2")
     key = 'ArrowDown on <div class="lessons">'
     assert laid.leaks() == [f"{key} reaches a host that listens first", key, f"{key} may scroll the page"]
     view.evaluate("(view) => view.setAttribute('data-lm-suppress-shortcuts', '')")

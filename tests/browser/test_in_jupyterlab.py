@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from .lab import LETTERS, press
+from .lab import LETTERS, press, until
 from .looks import violations
 from .writing import hand_in
 
@@ -32,8 +32,8 @@ def changes(view, act):
     view.locator(NOW).first.wait_for(state="attached")
     before = view.locator(NOW).first.inner_html()
     act()
-    view.page.wait_for_function("([view, now, before]) => ![undefined, before].includes("
-                                "view.querySelector(now)?.innerHTML)", arg=[view.element_handle(), NOW, before])
+    until(view.page, "([view, now, before]) => ![undefined, before].includes("
+          "view.querySelector(now)?.innerHTML)", [view.element_handle(), NOW, before])
 
 
 def test_the_line_in_another_form_notation_and_size(notebook):

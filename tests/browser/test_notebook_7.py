@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, jupyterlab, press
+from .lab import LETTERS, jupyterlab, press, until
 
 CELLS = (
     "from lessons.derivations import CATALOGUE\nfrom lessons.views import StepView, quiz",
@@ -41,11 +41,11 @@ def test_letters_on_a_cell_do(view, notebook):
     before = notebook.sources()
     notebook.cell(0).locator(".jp-InputPrompt").click()
     press(view, "b")
-    notebook.page.wait_for_function("(n) => jupyterapp.shell.currentWidget.content.model.cells.length === n",
-                                    arg=len(before) + 1)
+    until(notebook.page, "(n) => jupyterapp.shell.currentWidget.content.model.cells.length === n",
+          len(before) + 1)
     press(view, "d", "d")
-    notebook.page.wait_for_function("(n) => jupyterapp.shell.currentWidget.content.model.cells.length === n",
-                                    arg=len(before))
+    until(notebook.page, "(n) => jupyterapp.shell.currentWidget.content.model.cells.length === n",
+          len(before))
 
 
 def test_arrows_step_and_stay_in_the_view(view, notebook):
@@ -79,6 +79,6 @@ def test_the_theme_is_followed(view, notebook):
     color = "(view) => getComputedStyle(view).color"
     light = view.evaluate(color)
     notebook.theme("Dark")
-    notebook.page.wait_for_function(f"([view, light]) => ({color})(view) !== light", arg=[view.element_handle(), light])
+    until(notebook.page, f"([view, light]) => ({color})(view) !== light", [view.element_handle(), light])
     notebook.theme("Light")
-    notebook.page.wait_for_function(f"([view, light]) => ({color})(view) === light", arg=[view.element_handle(), light])
+    until(notebook.page, f"([view, light]) => ({color})(view) === light", [view.element_handle(), light])

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .lab import LETTERS, fits, press, says
+from .lab import LETTERS, fits, press, says, until
 from .looks import misdrawn, violations
 
 CELLS = (
@@ -153,8 +153,8 @@ def test_scrolling_under_a_mouse_at_rest_asks_nothing(view, bench):
     told(view, bench, "dx", (0, 2))
     line, here = view.locator(".lessons-grid-line").text_content(), cell(view, "dx", 2).bounding_box()["y"]
     view.page.mouse.wheel(0, 40)
-    view.page.wait_for_function("([cell, here]) => cell.getBoundingClientRect().y !== here",
-                                arg=[cell(view, "dx", 2).element_handle(), here])
+    until(view.page, "([cell, here]) => cell.getBoundingClientRect().y !== here",
+          [cell(view, "dx", 2).element_handle(), here])
     assert view.locator(".lessons-grid-line").text_content() == line
 
 

@@ -22,7 +22,7 @@ from lessons.views.kit.linking import VIEWS
 from . import firefox as of_firefox
 from . import webkit as of_webkit
 from .interacting import CENTERED, COMES, INTERACTIONS, READY, Chromium, answers, silent, uncover
-from .lab import NOTEBOOKS, PATIENCE, Watch, fits, settles
+from .lab import NOTEBOOKS, PATIENCE, Watch, fits, settles, until
 from .looks import LAID_OUT, violations_of_page
 
 LESSONS = [path.stem for path in NOTEBOOKS]
@@ -80,7 +80,7 @@ def opened(browser, tabs, homes):
         page.set_viewport_size(size)
         page.goto(f"{homes[scheme]}/{name}.html{hash}")
         if options.get("java_script_enabled", True):
-            page.wait_for_function(READY)
+            until(page, READY)
         return page, watch
 
     yield opens
@@ -308,7 +308,7 @@ def test_the_address_leads_to_the_same_line(opened):
     quiz = page.locator("form.lessons-quiz").first
     quiz.locator("input").nth(1).check()
     quiz.get_by_role("button", name="Check").click()
-    page.wait_for_function("() => location.hash.includes('voted')")
+    until(page, "() => location.hash.includes('voted')")
     again, watch = opened("file", "06_conv1d_backprop", page.evaluate("() => location.hash"))
     expect(again.locator(".lessons-reveal-held:visible")).to_have_count(page.locator(".lessons-reveal").count())
     other = seen(again, ".lessons-step")
@@ -325,7 +325,7 @@ def test_the_theme_that_was_chosen_is_kept(opened):
     assert page.locator("body").get_attribute("data-jp-theme-light") == "false"
     page.locator("#page-theme").click()
     page.reload()
-    page.wait_for_function(READY)
+    until(page, READY)
     assert page.locator("body").get_attribute("data-jp-theme-light") == "true"
 
 
@@ -353,8 +353,8 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     given = view.locator(".lessons-step-lines").inner_html()
     view.get_by_role("slider", name="Size M").press("ArrowRight")
     page.locator(".page-python progress").wait_for()
-    page.wait_for_function("([r, before]) => r.querySelector('.lessons-step-lines').innerHTML !== before",
-                           timeout=1000 * 4 * PATIENCE, arg=[view.element_handle(), given])
+    until(page, "([r, before]) => r.querySelector('.lessons-step-lines').innerHTML !== before",
+          [view.element_handle(), given], 4 * PATIENCE)
     answer = seen(page, ".lessons-answer")
     answer.locator(".lessons-answer-field").fill("d_i x_j")
     answer.locator(".lessons-answer-field").press("Enter")
@@ -378,14 +378,14 @@ def test_a_typed_layer_is_derived_by_python_in_the_page(opened, site):
     given = view.locator(".lessons-step-lines").inner_html()
     view.locator(".lessons-layer-field").fill("y[i] = w*x[i] + b")
     view.locator(".lessons-layer-asked .lessons-primary").click()
-    page.wait_for_function("([r, before]) => ![before, undefined].includes(r.querySelector('.lessons-step-lines')"
-                           "?.innerHTML) && r.querySelector('.lessons-now mjx-container')",
-                           timeout=1000 * 4 * PATIENCE, arg=[view.element_handle(), given])
-    page.wait_for_function("() => ![...document.querySelectorAll('.page-python')].some((n) => n.checkVisibility())")
+    until(page, "([r, before]) => ![before, undefined].includes(r.querySelector('.lessons-step-lines')"
+          "?.innerHTML) && r.querySelector('.lessons-now mjx-container')",
+          [view.element_handle(), given], 4 * PATIENCE)
+    until(page, "() => ![...document.querySelectorAll('.page-python')].some((n) => n.checkVisibility())")
     before = view.locator(".lessons-line.lessons-now").inner_html()
     assert "mjx-container" in before
     view.locator(".lessons-step .lessons-primary").click()
-    page.wait_for_function("([r, before]) => r.querySelector('.lessons-line.lessons-now').innerHTML !== before",
-                           arg=[view.element_handle(), before])
+    until(page, "([r, before]) => r.querySelector('.lessons-line.lessons-now').innerHTML !== before",
+          [view.element_handle(), before])
     assert view.locator(".katex-error").count() == 0 and page.locator(".page-python:visible").count() == 0
     assert watch.found == []
