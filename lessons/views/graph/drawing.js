@@ -3,7 +3,8 @@
 import { el, svg } from "../kit/dom.js";
 
 const ROW = 90, SIDE = 52, TOP = 20, RADIUS = 27, FOOT = 18;
-const COLUMN = 124, LAYER = 112, LEAST = 76;     // least widths of a column; where it runs down, its height, and nodes apart
+// Least widths of a column; where it runs down, its height, and how near nodes are.
+const COLUMN = 124, LAYER = 112, LEAST = 76;
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // where on its arrow a weight may stand
 const ACROSS = Array.from({ length: 21 }, (_, i) => (i + 2) / 24);     // where other arrows are looked for
 const CROWD = 18;                       // more weights show their numbers only when they are lit, chosen or pointed at
