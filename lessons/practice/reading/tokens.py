@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +46,9 @@ class Token(NamedTuple):
 
 # Characters and LaTeX's commands: letters have their names, signs are those of the small alphabet; some say nothing,
 # and of some the braces hold one word.
-LETTERS, COMMANDS, SIGNS, COMMAND_SIGNS, SPELLED, SILENT, WORDS = json.loads(
-    Path(__file__).with_suffix(".json").read_text(encoding="utf-8")).values()
+LETTERS, COMMANDS, SIGNS, COMMAND_SIGNS, SPELLED, SILENT, WORDS = itemgetter(
+    "letters", "commands", "signs", "command signs", "spelled", "silent", "words")(
+    json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8")))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₌", "0123456789+-aehijklmnoprstuvx()=", strict=True))
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱᵏˡ", "0123456789+-()Tnikl", strict=True))
 PLAIN = re.compile(r"""(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<mode>'[a-z]+'|"[a-z]+")|
