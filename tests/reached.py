@@ -18,10 +18,9 @@ class Typed:
     differs: str = ""
 
 
-# How a last line differs from the catalogue's.
+# How a last line differs from the catalogue's; one that says it otherwise stands in its row, and is proved.
 ORDER = "The same factors and terms, in another order."
 FORM = "The same products: one line is multiplied out or an array form, the other is not."
-LINE = "Another line, which is proved to be worth the same."
 
 # Why a text cannot say it.
 INDUCTION = "An induction claims a line for every k; derive asks for one gradient."
@@ -74,6 +73,7 @@ SECOND = "z2[q,m,n] = sum(w2[q,p,u,v]*s1[p,m+u-1,n+v-1], p, u, v) + b2[q]"
 SQUARE = "s1[P,N1,N1], w2[Q,P,K2,K2]"
 # A Jacobian's entry is the slope of one output: the loss reads no other.
 ONE = "S = sum(exp(z[l]), l)\nyhat[m] = exp(z[m])/S\nE = sum([m == k]*yhat[m], m)"
+BY_J = "yhat[j]*([k == j] - yhat[k]*[1 <= k <= K])"
 POOL = "y[i] = sum(S[i,j]*x[j], j)"
 DECAYED = "R = lam*sum(W[j,i]^2, j, i)/2\nJ = E + R"
 
@@ -96,7 +96,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "tanh": Typed("a[i] = tanh(z[i])", "z[i]"),
     "relu": Typed("a[i] = z[i]*[z[i] > 0]", "z[i]"),
     "squared_error": Typed("E = sum((y[i]-t[i])^2, i)/2", "y[i]"),
-    "softmax_jacobian": Typed(ONE, "z[j]", "z[K]", differs=LINE),
+    "softmax_jacobian": Typed(ONE, "z[j]", "z[K]", differs=BY_J),
     "cross_entropy": Typed(CROSS_ENTROPY, "yhat[j]"),
     "softmax_cross_entropy": Typed(SOFTMAX, "z[j]"),
     "sigmoid_squared_error": Typed(f"{SIGMOID}\nE = sum((a[i]-t[i])^2, i)/2", "z[i]", differs=FORM),
@@ -104,7 +104,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
         f"{SIGMOID}\nE = -sum(t[i]*log(a[i]) + (1-t[i])*log(1-a[i]), i)", "z[i]", differs=FORM),
     "two_layer_network": {
         "1. The loss": Typed(CROSS_ENTROPY, "yhat[j]"),
-        "2. The softmax": Typed(ONE.replace("z[", "z2["), "z2[j]", "z2[K]", differs=LINE),
+        "2. The softmax": Typed(ONE.replace("z[", "z2["), "z2[j]", "z2[K]", differs=BY_J),
         "3. The logits": Typed(SOFTMAX.replace("z[", "z2["), "z2[j]"),
         "4. The second weights": Typed(LOGITS, "W2[k,h]"),
         "5. The second bias": Typed(LOGITS, "b2[k]"),
@@ -157,7 +157,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
         "y[r] = sum(x[p,i,j]*[r == (p-1)*H*W + (i-1)*W + j], p, i, j)", "x[p,i,j]", "x[P,H,W], y[P*H*W]"),
     "nine_steps": {
         "1. The loss": Typed(CROSS_ENTROPY, "yhat[j]"),
-        "2a. The softmax": Typed(ONE.replace("z[", "z4["), "z4[j]", "z4[K]", differs=LINE),
+        "2a. The softmax": Typed(ONE.replace("z[", "z4["), "z4[j]", "z4[K]", differs=BY_J),
         "2. The logits": Typed(SOFTMAX.replace("z[", "z4["), "z4[j]"),
         "3. The last weights": Typed("z4[k] = sum(W4[k,h]*a3[h], h) + b4[k]", "W4[k,h]"),
         "4a. Back to the hidden units": Typed("z4[k] = sum(W4[k,h]*a3[h], h) + b4[k]", "a3[h]"),

@@ -17,7 +17,7 @@ from functools import cache
 from itertools import islice, permutations, product
 
 import pytest
-from reached import FORM, GROUPS, INDUCTION, LINE, ORDER, QUANTITY, TABLE, Typed
+from reached import FORM, GROUPS, INDUCTION, ORDER, QUANTITY, TABLE, Typed
 from sympy import Add, Dummy, Expr, Indexed, IndexedBase, Integer, Max, Min, Mul, Pow, Sum, Symbol, expand
 
 from lessons.derivations import CATALOGUE, Chain, derive, text
@@ -187,7 +187,7 @@ def difference(part, last, typed: Typed) -> str:
     if printed[0] != printed[1]:
         replace(part, steps=(Step(substitute, line, ""),)).prove()
     if not same_products(part, last, by_hand, mine):
-        return LINE
+        return printed[1]
     return "" if printed[0] == printed[1] else ORDER if sorted(printed[0]) == sorted(printed[1]) else FORM
 
 
