@@ -111,6 +111,7 @@ MORE = {
     "masked maps": ("y[q,i] = sum(T[q,p]*w[q,p,k]*x[p,i+k-1], p, k)", ("w[a,b,r]", "x[a,m]")),
     "sigmoid, log loss": (
         "a[i] = sigmoid(z[i])\nE = -sum(t[i]*log(a[i]) + (1-t[i])*log(1-a[i]), i)", ("z[j]",)),
+    "shrinking step": ("y[i] = x[i] - alpha*(g[i] + lam*x[i])", ("x[j]",)),
     "one output": ("y[j] = sum(W[j,i]*x[i], i)\nE = sum([j == c]*y[j], j)", ("x[m]",)),
     "convolution behind tanh": ("a[i] = tanh(z[i])\ny[i] = sum(w[k]*a[i+k-1], k)", ("z[j]", "w[m]")),
 }
