@@ -104,7 +104,6 @@ MORE = {
         "p[n,k] = exp(z[n,k])/sum(exp(z[n,l]), l)\nE = -sum(t[n,k]*log(p[n,k]), n, k)/N\nsum(t[n,k], k) = 1",
         ("z[m,j]",)),
     "regularized": ("y[j] = sum(W[j,i]*x[i], i)\nR = lam*sum(W[j,i]^2, j, i)/2\nJ = E + R", ("W[m,n]", "x[m]")),
-    "true convolution": ("y[i] = sum(w[k]*x[i+K-k], k)", ("w[m]", "x[j]")),
     "read backwards": ("y[i] = a*x[N-i+1]", ("x[j]", "a")),
     "windows as rows": (
         "M = floor((L-K)/s)+1\nX[i,k] = x[s*(i-1)+k]\ny[i] = sum(X[i,k]*w[k], k)", ("w[m]",), "x[L], X[M,K]"),
