@@ -1,7 +1,7 @@
 """What a person types for each derivation of the catalogue, or why the text cannot say it.
 
-Of a chain there is a row for each part.  Letters that are bound, sizes and the name of δ may be others than those of
-the catalogue; ``means`` says for which of its letters one of the text stands.
+Of a chain there is a row for each part.  The last line is then printed as in the catalogue, or ``differs`` says how
+it differs.  ``means`` says for which letter of the catalogue one of the text stands; the name of δ does not count.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,17 @@ class Typed:
     wrt: str
     shapes: str = ""
     means: dict = field(default_factory=dict)
+    differs: str = ""
 
+
+# How a last line differs from the catalogue's; one that says it otherwise stands in its row, and is proved.
+ORDER = "The same factors and terms, in another order."
+FORM = "The same products: one line is multiplied out or an array form, the other is not."
+
+# Why a text cannot say it.
+INDUCTION = "An induction claims a line for every k; derive asks for one gradient."
+QUANTITY = "A quantity is asked, such as a sum written in another way or a step that is taken; derive asks for a slope."
+GROUPS = "The last line names slopes of losses of a part of the batch, which the loss itself does not read."
 
 NETWORK_1 = """n1 = tanh(sum(v11[r]*x1[r], r))
 n2 = tanh(sum(v22[r]*x2[r], r))
@@ -50,33 +60,32 @@ PADDED = "M = L+p+q-K+1\ny[i] = sum(w[k]*x[i+k-1-p]*[1 <= i+k-1-p <= L], k) + b"
 STRIDED = "y[i] = sum(w[k]*x[s*(i-1)+k], k) + b"
 GENERAL = "M = floor((L+2*p-K)/s)+1\ny[i] = sum(w[k]*x[s*(i-1)+k-p]*[1 <= s*(i-1)+k-p <= L], k) + b"
 FLIPPED = "y[i] = sum(w[k]*x[i+K-k], k) + b"
+SIZES_2 = "M1 = H-K1+1; M2 = W-K2+1"
 PLAIN_2 = "y[m,n] = sum(w[u,v]*x[m+u-1,n+v-1], u, v) + b"
 GENERAL_2 = """M1 = floor((H+2*p-K1)/s)+1; M2 = floor((W+2*p-K2)/s)+1
 y[m,n] = sum(w[u,v]*x[s*(m-1)+u-p,s*(n-1)+v-p]*[1 <= s*(m-1)+u-p <= H]*[1 <= s*(n-1)+v-p <= W], u, v) + b"""
 FLIPPED_2 = "y[m,n] = sum(w[u,v]*x[m+K1-u,n+K2-v], u, v) + b"
 SIDES = "x[H,W], w[K1,K2]"
-MAPS = "y[q,i] = sum(T[q,p]*w[q,p,k]*x[p,i+k-1], p, k) + b[q]"
-MAPS_2 = "y[q,m,n] = sum(T[q,p]*w[q,p,u,v]*x[p,m+u-1,n+v-1], p, u, v) + b[q]"
+MAPS = "y[q,i] = sum(table[q,p]*w[q,p,k]*x[p,i+k-1], p, k) + b[q]"
+MAPS_2 = "y[q,m,n] = sum(table[q,p]*w[q,p,u,v]*x[p,m+u-1,n+v-1], p, u, v) + b[q]"
 MAP_SIDES = "x[P,H,W], w[Q,P,K1,K2]"
 SECOND = "z2[q,m,n] = sum(w2[q,p,u,v]*s1[p,m+u-1,n+v-1], p, u, v) + b2[q]"
 SQUARE = "s1[P,N1,N1], w2[Q,P,K2,K2]"
+# A Jacobian's entry is the slope of one output: the loss reads no other.
+ONE = "S = sum(exp(z[l]), l)\nyhat[m] = exp(z[m])/S\nE = sum([m == k]*yhat[m], m)"
+BY_J = "yhat[j]*([k == j] - yhat[k]*[1 <= k <= K])"
 POOL = "y[i] = sum(S[i,j]*x[j], j)"
 DECAYED = "R = lam*sum(W[j,i]^2, j, i)/2\nJ = E + R"
 
-JACOBIAN = "A Jacobian has a slope for each pair of entries; derive asks how the loss answers, so δ is in each line."
-INDUCTION = "An induction claims a line for every k; derive asks for one gradient."
-IDENTITY = "No gradient: one sum, written in two ways."
-UPDATE = "No gradient: the step that is taken with one."
-
 TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "shared_weight": Typed("u[s] = theta", "theta", "u[S]"),
-    "paths_one_n4": Typed(NETWORK_1, "n4"),
-    "paths_one_w25": Typed(NETWORK_1, "w25"),
-    "paths_one_v11": Typed(NETWORK_1, "v11[d]"),
-    "paths_one_x2": Typed(NETWORK_1, "x2[d]"),
-    "paths_two_v22": Typed(NETWORK_2, "v22[d]"),
-    "paths_two_w24": Typed(NETWORK_2, "w24"),
-    "paths_two_n1": Typed(NETWORK_2, "n1"),
+    "paths_one_n4": Typed(NETWORK_1, "n4", differs=ORDER),
+    "paths_one_w25": Typed(NETWORK_1, "w25", differs=ORDER),
+    "paths_one_v11": Typed(NETWORK_1, "v11[d]", differs=FORM),
+    "paths_one_x2": Typed(NETWORK_1, "x2[d]", differs=FORM),
+    "paths_two_v22": Typed(NETWORK_2, "v22[d]", differs=FORM),
+    "paths_two_w24": Typed(NETWORK_2, "w24", differs=ORDER),
+    "paths_two_n1": Typed(NETWORK_2, "n1", differs=FORM),
     "fully_connected_weight": Typed(DENSE, "W[j,i]"),
     "fully_connected_bias": Typed(DENSE, "b[j]"),
     "fully_connected_input": Typed(DENSE, "x[i]"),
@@ -87,14 +96,15 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "tanh": Typed("a[i] = tanh(z[i])", "z[i]"),
     "relu": Typed("a[i] = z[i]*[z[i] > 0]", "z[i]"),
     "squared_error": Typed("E = sum((y[i]-t[i])^2, i)/2", "y[i]"),
-    "softmax_jacobian": JACOBIAN,
+    "softmax_jacobian": Typed(ONE, "z[j]", "z[K]", differs=BY_J),
     "cross_entropy": Typed(CROSS_ENTROPY, "yhat[j]"),
     "softmax_cross_entropy": Typed(SOFTMAX, "z[j]"),
-    "sigmoid_squared_error": Typed(f"{SIGMOID}\nE = sum((a[i]-t[i])^2, i)/2", "z[i]"),
-    "sigmoid_cross_entropy": Typed(f"{SIGMOID}\nE = -sum(t[i]*log(a[i]) + (1-t[i])*log(1-a[i]), i)", "z[i]"),
+    "sigmoid_squared_error": Typed(f"{SIGMOID}\nE = sum((a[i]-t[i])^2, i)/2", "z[i]", differs=FORM),
+    "sigmoid_cross_entropy": Typed(
+        f"{SIGMOID}\nE = -sum(t[i]*log(a[i]) + (1-t[i])*log(1-a[i]), i)", "z[i]", differs=FORM),
     "two_layer_network": {
         "1. The loss": Typed(CROSS_ENTROPY, "yhat[j]"),
-        "2. The softmax": JACOBIAN,
+        "2. The softmax": Typed(ONE.replace("z[", "z2["), "z2[j]", "z2[K]", differs=BY_J),
         "3. The logits": Typed(SOFTMAX.replace("z[", "z2["), "z2[j]"),
         "4. The second weights": Typed(LOGITS, "W2[k,h]"),
         "5. The second bias": Typed(LOGITS, "b2[k]"),
@@ -115,27 +125,27 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "conv1d_weight_flipped": Typed(FLIPPED, "w[k]"),
     "conv1d_input_flipped": Typed(FLIPPED, "x[j]"),
     "conv2d_weight": Typed(PLAIN_2, "w[u,v]", SIDES),
-    "conv2d_bias": Typed(PLAIN_2, "b", SIDES),
+    "conv2d_bias": Typed(f"{SIZES_2}\n{PLAIN_2}", "b", f"{SIDES}, y[M1,M2]"),
     "conv2d_input": Typed(PLAIN_2, "x[i,j]", SIDES),
     "conv2d_weight_general": Typed(GENERAL_2, "w[u,v]", f"{SIDES}, y[M1,M2]"),
     "conv2d_input_general": Typed(GENERAL_2, "x[i,j]", f"{SIDES}, y[M1,M2]"),
     "conv2d_weight_flipped": Typed(FLIPPED_2, "w[u,v]", SIDES),
     "conv2d_input_flipped": Typed(FLIPPED_2, "x[i,j]", SIDES),
-    "correlation_by_flipping": IDENTITY,
-    "convolution_commutes": IDENTITY,
-    "valid_within_full": IDENTITY,
-    "conv1d_adjoint": "No gradient: the products of a score, sorted by input instead of by output.",
-    "toeplitz_matrix": "No gradient: what the entries of a matrix are.",
+    "correlation_by_flipping": QUANTITY,
+    "convolution_commutes": QUANTITY,
+    "valid_within_full": QUANTITY,
+    "conv1d_adjoint": QUANTITY,
+    "toeplitz_matrix": QUANTITY,
     "conv1d_input_toeplitz": Typed(
         "T[i,j] = w[j-i+1]*[1 <= j-i+1 <= K]\ny[i] = sum(T[i,j]*x[j], j) + b", "x[j]", "w[K], x[L], y[L-K+1]"),
     "conv1d_weight_patches": Typed(
         "X[i,k] = x[i+k-1]\ny[i] = sum(X[i,k]*w[k], k) + b", "w[k]", "w[K], x[L], y[L-K+1]"),
     "conv1d_behind_sigmoid": Typed(f"x[j] = sigmoid(z[j])\n{PLAIN}", "z[j]"),
     "maps_weight": Typed(MAPS, "w[q,p,k]"),
-    "maps_bias": Typed(MAPS, "b[q]"),
+    "maps_bias": Typed(f"M = L-K+1\n{MAPS}", "b[q]", "y[Q,M]"),
     "maps_input": Typed(MAPS, "x[p,j]"),
     "maps2d_weight": Typed(MAPS_2, "w[q,p,u,v]", MAP_SIDES),
-    "maps2d_bias": Typed(MAPS_2, "b[q]", MAP_SIDES),
+    "maps2d_bias": Typed(f"{SIZES_2}\n{MAPS_2}", "b[q]", f"{MAP_SIDES}, y[Q,M1,M2]"),
     "maps2d_input": Typed(MAPS_2, "x[p,i,j]", MAP_SIDES),
     "maps_stack": Typed("y[q,i] = sum(V[p,Q-q+1,k]*x[p,i+k-1], p, k) + b[q]", "x[p,j]", "V[P,Q,K]"),
     "maps_stack2d": Typed("y[q,m,n] = sum(V[p,Q-q+1,u,v]*x[p,m+u-1,n+v-1], p, u, v) + b[q]", "x[p,i,j]",
@@ -147,7 +157,7 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
         "y[r] = sum(x[p,i,j]*[r == (p-1)*H*W + (i-1)*W + j], p, i, j)", "x[p,i,j]", "x[P,H,W], y[P*H*W]"),
     "nine_steps": {
         "1. The loss": Typed(CROSS_ENTROPY, "yhat[j]"),
-        "2a. The softmax": JACOBIAN,
+        "2a. The softmax": Typed(ONE.replace("z[", "z4["), "z4[j]", "z4[K]", differs=BY_J),
         "2. The logits": Typed(SOFTMAX.replace("z[", "z4["), "z4[j]"),
         "3. The last weights": Typed("z4[k] = sum(W4[k,h]*a3[h], h) + b4[k]", "W4[k,h]"),
         "4a. Back to the hidden units": Typed("z4[k] = sum(W4[k,h]*a3[h], h) + b4[k]", "a3[h]"),
@@ -174,15 +184,16 @@ TABLE: dict[str, Typed | str | dict[str, Typed | str]] = {
     "batch_input": Typed(SUMMED, "x[n,i]", means=OWN),
     "batch_input_mean": Typed(AVERAGED, "x[n,i]", means=OWN),
     "batch_positions_bias": Typed(
-        "y[n,i] = sum(w[k]*x[n,i+k-1], k) + b\ne[n] = sum(g[n,i]*y[n,i], i)\nE = sum(e[n], n)", "b", means=OWN),
-    "micro_batches": "No rule for a gradient asks for its last line, the same samples counted in groups.",
-    "micro_batches_mean": "No rule for a gradient asks for its last line, the same samples counted in groups.",
+        "M = L-K+1\ny[n,i] = sum(w[k]*x[n,i+k-1], k) + b\ne[n] = sum(g[n,i]*y[n,i], i)\nE = sum(e[n], n)", "b",
+        "y[N,M]", OWN),
+    "micro_batches": GROUPS,
+    "micro_batches_mean": GROUPS,
     "single_path": INDUCTION,
     "weight_decay": Typed(DECAYED, "W[j,i]"),
     "weight_decay_bias": Typed(f"E = sum(g[j]*b[j], j)\n{DECAYED}", "b[j]", means={"g": "grad"}),
-    "decayed_step": UPDATE,
+    "decayed_step": QUANTITY,
     "momentum_unrolled": INDUCTION,
     "momentum_rescaled": INDUCTION,
-    "momentum_same_step": UPDATE,
-    "nesterov": UPDATE,
+    "momentum_same_step": QUANTITY,
+    "nesterov": QUANTITY,
 }

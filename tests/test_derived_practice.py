@@ -8,7 +8,7 @@ from lessons.practice import judge
 
 
 @pytest.mark.parametrize("target", ["residual, x[m]", "RMS norm, x[j]", "cosine, a[r]", "batch norm, x[k,l]",
-                                    "dilated, x[j]", "softmax, labels, z[m,j]"])
+                                    "dilated, x[j]", "softmax, labels, z[m,j]", "shrinking step, x[j]"])
 def test_each_printed_line_is_right(target):
     made = of(target)
     for part in getattr(made, "parts", [made]):

@@ -104,13 +104,14 @@ MORE = {
         "p[n,k] = exp(z[n,k])/sum(exp(z[n,l]), l)\nE = -sum(t[n,k]*log(p[n,k]), n, k)/N\nsum(t[n,k], k) = 1",
         ("z[m,j]",)),
     "regularized": ("y[j] = sum(W[j,i]*x[i], i)\nR = lam*sum(W[j,i]^2, j, i)/2\nJ = E + R", ("W[m,n]", "x[m]")),
-    "true convolution": ("y[i] = sum(w[k]*x[i+K-k], k)", ("w[m]", "x[j]")),
     "read backwards": ("y[i] = a*x[N-i+1]", ("x[j]", "a")),
     "windows as rows": (
         "M = floor((L-K)/s)+1\nX[i,k] = x[s*(i-1)+k]\ny[i] = sum(X[i,k]*w[k], k)", ("w[m]",), "x[L], X[M,K]"),
     "masked maps": ("y[q,i] = sum(T[q,p]*w[q,p,k]*x[p,i+k-1], p, k)", ("w[a,b,r]", "x[a,m]")),
     "sigmoid, log loss": (
         "a[i] = sigmoid(z[i])\nE = -sum(t[i]*log(a[i]) + (1-t[i])*log(1-a[i]), i)", ("z[j]",)),
+    "shrinking step": ("y[i] = x[i] - alpha*(g[i] + lam*x[i])", ("x[j]",)),
+    "one output": ("y[j] = sum(W[j,i]*x[i], i)\nE = sum([j == c]*y[j], j)", ("x[m]",)),
     "convolution behind tanh": ("a[i] = tanh(z[i])\ny[i] = sum(w[k]*a[i+k-1], k)", ("z[j]", "w[m]")),
 }
 TARGETS = [

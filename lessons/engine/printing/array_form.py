@@ -40,7 +40,7 @@ class ArrayForm:
     def text(self, rhs: Expr) -> str:
         """The right side in plain text."""
         if isinstance(rhs, Entry):
-            return operation_text(rhs.operation, self._page.text.name)
+            return operation_text(rhs.operation, self._page.text)
         said = self._page.text(self._page.tree(self._page.general, rhs))
         return f"[{said}]" if self._places else said
 

@@ -5,12 +5,11 @@ transpose, and transposes are pushed inward until they meet the names: (A B)ᵀ 
 δ xᵀ in columns and as xᵀ δ in rows.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sympy import Add, Expr, IndexedBase
 
-from ...notation import Notation, text_name
+from ...notation import Notation
 from ..operations import hadamard, matmul, minus, outer, plus, row_sum, scaled, transpose
 from ..operations.base import Operation
 from .building import Builder
@@ -110,14 +109,13 @@ def _inner(laid: Laid, style) -> str:
     return rf"\left({spelled}\right)" if laid.kind in (*SLIDING, PRODUCT, SUM, DIFFERENCE) else spelled
 
 
-def operation_text(operation: Expr, name: Callable[[str], str] = text_name) -> str:
-    """Plain text: ``matmul(transpose(W), d)``."""
+def operation_text(operation: Expr, style) -> str:
+    """Plain text in the style: ``matmul(transpose(W), d)``."""
     if isinstance(operation, IndexedBase):
-        return name(str(operation.label))
+        return style.name(str(operation.label))
     if isinstance(operation, Operation):
-        inner = ", ".join(operation_text(operand, name) for operand in operation.args)
-        return f"{type(operation).__name__}({inner})"
-    return str(operation)
+        return f"{type(operation).__name__}({', '.join(operation_text(operand, style) for operand in operation.args)})"
+    return style(Builder({}).build(operation))
 
 
 def matrix(rows: list[list[str]], turned: bool = False) -> str:

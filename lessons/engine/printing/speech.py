@@ -92,4 +92,4 @@ class Text:
         return BRACKETS[tree.kind].format(*map(spell, tree.args))
 
     def _cell(self, tree):
-        return f"{operation_text(tree.operation, self.name)}[{self._place(tree.place)}]"
+        return f"{operation_text(tree.operation, self)}[{self._place(tree.place)}]"

@@ -83,13 +83,14 @@ class Part:
             return self
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
         opened = [t for b in blocks for t in b.terms or ()]
-        found = [*(Term((), (d,)) for d in own), *(choose(t, self.beyond.always, self._ranges) for t in opened)]
+        found = [*(Term((), (d,)) for d in own), *map(self._chosen, opened)]
         if not self._try(by.collapse, total(found), reasons.collapse(self, opened)):
             self.stopped = "no bracket could be used up"
             return self
         found = self._without_zeros(found)
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         found = self._inlined(found)
+        found = self._keep(by.collapse, found, self._chosen, reasons.collapse(self, found))
         found = self._keep(by.substitute, found, self._known, reasons.KNOWN)
         said = partial(conditioned, conditions=self.layer.conditions)
         found = self._keep(by.condition, found, said, reasons.CONDITION)
@@ -132,6 +133,9 @@ class Part:
         """Each term changed, if the line that they make holds; else the terms as they were."""
         changed = [change(term) for term in terms]
         return changed if self._try(rule, total(changed), why) else terms
+
+    def _chosen(self, term: Term) -> Term:
+        return choose(term, self.beyond.always, self._ranges)
 
     def _bounded(self, term: Term) -> Term:
         return bounded(term, self.beyond.always, self._ranges)
