@@ -31,6 +31,16 @@ def cards(view):
     return view.locator(".lessons-graph-row .lessons-graph-card > :nth-child(3)")
 
 
+def test_the_tools_stand_in_one_row(view):
+    view.get_by_role("button", name="Change the graph").click()
+    cell(view, "v22[1]").click()                                            # the widest name of a number
+    middles = view.locator(".lessons-graph-tools").evaluate("""(tools) => [...tools.children].map((tool) => {
+        const { top, bottom } = tool.getBoundingClientRect();
+        return (top + bottom) / 2;
+    })""")
+    assert max(middles) - min(middles) < 2
+
+
 def test_choose_a_target_and_light_its_paths_by_keyboard(view, bench):
     cell(view, "n4").focus()
     press(view, "ArrowLeft")

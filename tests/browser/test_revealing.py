@@ -7,9 +7,10 @@ from .lab import LETTERS, press
 from .looks import misdrawn, violations
 
 CELLS = (
-    "from lessons.views import LogitView, Reveal, StepView, quiz\nfrom lessons.derivations import CATALOGUE",
+    "from lessons.views import LogitView, Reveal, Rows, StepView, quiz\nfrom lessons.derivations import CATALOGUE",
     'Reveal(LogitView(["cat", "dog"], [0.0, 1.0], "cat"), "Show the two logits")',
     'asked = quiz("02/weight", then=(StepView(CATALOGUE["fully_connected_weight"]()), "dW[1, 2] = -3"))\nasked',
+    'Reveal(Rows(["paths"], {"8 layers": ["6,561"], "16 layers": ["43,046,721"]}), "Show the counts")',
 )
 
 
@@ -72,6 +73,12 @@ def test_it_is_drawn_and_can_be_read_covered_and_open(covered, bench):
     covered.get_by_role("button").click()
     is_open(covered)
     assert found + misdrawn(bench.page) + violations(bench) == []
+
+
+def test_numbers_of_a_table_stand_flush_right_as_in_an_output(bench):
+    how = """(table) => ["thead th:last-child", "tbody th", "tbody td"].map((each) =>
+        getComputedStyle(table.querySelector(each)).textAlign)"""
+    assert bench.run(3).locator("table").evaluate(how) == ["right", "left", "right"]
 
 
 def test_a_vote_shows_what_follows_and_a_reset_covers_it_again(asked, bench):

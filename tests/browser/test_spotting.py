@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from .lab import LETTERS, fits, press, says
 from .looks import violations
 
-CELLS = ("from lessons.views import SpotTheMistake", 'view = SpotTheMistake("07/spot")\nview')
+CELLS = ("from lessons.views import Derive, SpotTheMistake", 'view = SpotTheMistake("07/spot")\nview',
+         'Derive("06/derive")')
 REPAIR = "conv(d, w, 'full')[j]"
 
 
@@ -27,6 +28,13 @@ def names(view):
 
 def field(view):
     return view.get_by_role("textbox", name="Your line")
+
+
+def test_its_lines_keep_their_distance_on_a_page_with_a_derivation(view, bench):
+    """The two views name their parts alike, and the page holds the styles of both."""
+    bench.run(2)
+    lines = view.locator(".lessons-answer-lines")
+    assert lines.evaluate("(node) => getComputedStyle(node).paddingTop") == "10px"
 
 
 def test_by_keyboard_from_the_lines_to_the_repair(view, bench):

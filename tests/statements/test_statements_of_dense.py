@@ -91,8 +91,8 @@ def test_the_two_ends_of_a_matrix():
     ends = [[NOTATIONS[key].names[name].partition("^")[2] for name in ("W", "x", "y")] for key in ("002", "004")]
     assert ends == [["{(l)}", "{(l)}", "{(l+1)}"], ["{(l)}", "{(l-1)}", "{(l)}"]]
     assert list(dense(0, "tanh", 3, 2).forward(np.ones((1, 3))))[:2] == ["x", "z1"]         # behind W1
-    says("02", "A matrix has two ends, and so two names: some number it by the layer that it leaves, this course by "
-               "the one that it enters. From there comes its δ.")
+    says("02", "It joins two layers: some texts give it the number of the one that it leaves, this course that of the "
+               "one that it enters. From there comes its δ.")
     says("02", "Source 002 numbers a matrix by the layer that it leaves, source 004 by the one that it enters.")
 
 

@@ -18,7 +18,7 @@ export function graphTools(wish) {
     onchange: () => value.value && wish({ do: "number", q: chosen, value: Number(value.value) }) });
   const name = el("span");
   const numberTool = el("label", { class: "lessons-graph-tool" }, name, " = ", value);
-  const remove = send("Take the node away", () => ({ do: "remove node", from: chosen.split("[")[0] }));
+  const remove = send("Remove node", () => ({ do: "remove node", from: chosen.split("[")[0] }));
   const node = el("div", { class: "lessons-row lessons-graph-tools" },
     el("span", { class: "lessons-graph-tool" }, from, "→", to, send("Add arrow", ends("add arrow")),
       send("Remove arrow", ends("remove arrow")), send("Add a unit between", ends("add unit"))),
