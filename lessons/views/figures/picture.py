@@ -26,7 +26,7 @@ class Picture:
         self.png, image = _png(figure)
         self.size = {"width": image.width // DENSITY, "height": image.height // DENSITY}
         self.tiles = _tiles(figure, **self.size)
-        self._small = _written(image, "WEBP", lossless=True, quality=100)  # half the bytes
+        self._small = _written(image, "WEBP", lossless=True, quality=100, method=1)  # half the bytes; 4 takes 40 MB more
 
     def __repr__(self) -> str:
         return self.text
@@ -68,10 +68,12 @@ def _png(figure: Figure) -> tuple[bytes, Image.Image]:
 
 def _indexed(image: Image.Image) -> list[Image.Image]:
     """The same picture with its colors in a table, if there are no more than fit in one."""
-    colors, places = np.unique(np.asarray(image).view(np.uint32), return_inverse=True)
-    if colors.size > 256:
+    found = image.getcolors(256)
+    if found is None:
         return []
-    table = Image.fromarray(places.astype(np.uint8).reshape(image.height, image.width))
+    colors = np.sort(np.array([color for _, color in found], np.uint8).view(np.uint32), axis=None)
+    rows = np.asarray(image).view(np.uint32)[..., 0]  # all at once would take a kernel's peak of memory
+    table = Image.fromarray(np.array([np.searchsorted(colors, row).astype(np.uint8) for row in rows]))
     table.putpalette(colors.tobytes(), "RGBA")
     return [table]
 
