@@ -223,7 +223,7 @@ def test_few_pictures_are_large_and_many_use_the_width():
 
 def test_curves_wear_no_color_of_a_role():
     picture = curves([0, 1], {name: [i, i] for i, name in enumerate("abcdef")}, "x", "y")
-    drawn = {pixel for _, pixel in Image.open(io.BytesIO(picture.png)).convert("RGB").getcolors(1 << 20)}
+    drawn = {pixel for _, pixel in Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").getcolors(1 << 20)}
     roles = ("input", "weight", "output", "delta", "loss", "target")
     assert not drawn & {tuple(int(COLORS[role][i : i + 2], 16) for i in (1, 3, 5)) for role in roles}
 
@@ -257,7 +257,7 @@ def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign():
         assert contrast(color, [int(ink[k : k + 2], 16) for k in (1, 3, 5)]) >= 4.5
         assert np.sign(int(color[2]) - int(color[0])) == np.sign(round(value, 2))
         cell = (2 * left, 2 * top, 2 * (left + side), 2 * (top + side))
-        drawn = Image.open(io.BytesIO(picture.png)).convert("RGB").crop(cell).getcolors(1 << 20)
+        drawn = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").crop(cell).getcolors(1 << 20)
         assert any(_near(np.array(pixel), "text") for _, pixel in drawn)
 
 
