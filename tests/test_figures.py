@@ -223,7 +223,8 @@ def test_few_pictures_are_large_and_many_use_the_width():
 
 def test_curves_wear_no_color_of_a_role():
     picture = curves([0, 1], {name: [i, i] for i, name in enumerate("abcdef")}, "x", "y")
-    drawn = {pixel for _, pixel in Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB").getcolors(1 << 20)}
+    image = Image.open(io.BytesIO(picture.png)).convert("RGBA").convert("RGB")
+    drawn = {pixel for _, pixel in image.getcolors(1 << 20)}
     roles = ("input", "weight", "output", "delta", "loss", "target")
     assert not drawn & {tuple(int(COLORS[role][i : i + 2], 16) for i in (1, 3, 5)) for role in roles}
 
