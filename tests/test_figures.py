@@ -108,7 +108,7 @@ def test_bundle_holds_the_picture_at_half_its_pixels_and_the_alt_text(draw):
     size = metadata["image/png"]
     assert (width, height) == (2 * size["width"], 2 * size["height"]) and size["width"] <= 1060
     small = base64.b64decode(WEBP.search(data["text/html"])[1])
-    assert np.array_equal(*(Image.open(io.BytesIO(each)).convert("RGBA").convert("RGBa") for each in (small, png)))
+    assert np.array_equal(*(_pixels(each, "RGBa") for each in (small, png)))
 
 
 @pytest.mark.parametrize(("count", "columns", "width"), [(3, 3, 176), (12, 11, 78)])
@@ -119,7 +119,7 @@ def test_a_row_says_how_it_may_be_cut(count, columns, width):
     assert f'data-tiles="{n} {left} {across} {down}"' in picture.stored()
     assert (n, left, across) == (count, 8, width + 16)
     assert picture.size == {"width": columns * across + 16, "height": down * -(-count // columns)}
-    ink = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L")) < 128
+    ink = np.asarray(_pixels(picture.png, "L")) < 128
     for i in range(count):                              # the top left pixel of each is ink
         x, y = left + i % columns * across + 10, i // columns * down + 10
         assert ink[2 * y, 2 * x]
@@ -183,10 +183,13 @@ def test_alt_texts():
     assert photos_row([-np.eye(3)], ["x"]).text == "Blue is above zero, red below: x (3×3)."
 
 
+def _pixels(png, mode="RGB"):
+    return Image.open(io.BytesIO(png)).convert("RGBA").convert(mode)
+
+
 @cache
 def _image(png, width, height):
-    image = Image.open(io.BytesIO(png)).convert("RGBA").convert("RGB")
-    return image.resize((width, height), Image.Resampling.BOX)  # no color that is not there
+    return _pixels(png).resize((width, height), Image.Resampling.BOX)  # no color that is not there
 
 
 def _rgb(picture, left, top):
@@ -223,7 +226,7 @@ def test_few_pictures_are_large_and_many_use_the_width():
 
 def test_curves_wear_no_color_of_a_role():
     picture = curves([0, 1], {name: [i, i] for i, name in enumerate("abcdef")}, "x", "y")
-    drawn = {pixel for _, pixel in Image.open(io.BytesIO(picture.png)).convert("RGB").getcolors(1 << 20)}
+    drawn = {pixel for _, pixel in _pixels(picture.png).getcolors(1 << 20)}
     roles = ("input", "weight", "output", "delta", "loss", "target")
     assert not drawn & {tuple(int(COLORS[role][i : i + 2], 16) for i in (1, 3, 5)) for role in roles}
 
@@ -257,7 +260,7 @@ def test_a_number_can_be_read_in_its_cell_whose_color_still_shows_the_sign():
         assert contrast(color, [int(ink[k : k + 2], 16) for k in (1, 3, 5)]) >= 4.5
         assert np.sign(int(color[2]) - int(color[0])) == np.sign(round(value, 2))
         cell = (2 * left, 2 * top, 2 * (left + side), 2 * (top + side))
-        drawn = Image.open(io.BytesIO(picture.png)).convert("RGB").crop(cell).getcolors(1 << 20)
+        drawn = _pixels(picture.png).crop(cell).getcolors(1 << 20)
         assert any(_near(np.array(pixel), "text") for _, pixel in drawn)
 
 

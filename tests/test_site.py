@@ -4,6 +4,7 @@ import builtins
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ from lessons.site.doubles import compact, shared
 from lessons.site.page import Page, abouts, index
 from lessons.site.prose import WORDS, instead, linked, markdown
 from lessons.site.python.answering import recipe
-from lessons.site.python.packing import gather
+from lessons.site.python.packing import LIBRARIES, found, gather
 from lessons.site.running import Failed, ran
 from lessons.views import Answer, Derive, GraphView, LayerView, StepView
 from lessons.views.kit.linking import sheets
@@ -218,13 +219,19 @@ MESSAGES = {
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
+    """What is packed, and what Python has compiled of it before: to compile SymPy takes longer than all these tests."""
     folder = tmp_path_factory.mktemp("packed") / "app"
     gather(folder)
+    for name in LIBRARIES:
+        for made in found(name).rglob("__pycache__"):
+            place = folder / name / made.relative_to(found(name))
+            if place.parent.is_dir():
+                shutil.copytree(made, place)
     return folder
 
 
 def printed(packed, program: str, told: str = "") -> str:
-    """What a program prints in an interpreter that has only what is packed, which the first one compiles."""
+    """What a program prints in an interpreter that has only what is packed."""
     start = f"import sys; sys.path.insert(0, {str(packed)!r})\n"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", start + program], capture_output=True, text=True,
                           input=told)
