@@ -11,6 +11,8 @@ from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, NOR
 from lessons.derivations import CATALOGUE, Chain, derive
 from lessons.engine.checking import Subject
 from lessons.trace import check_backward, check_forward
+from lessons.trace.backward import Report
+from lessons.views import Reveal
 
 
 def windows(x, w, stride=1, dilation=1):
@@ -162,6 +164,13 @@ def test_a_mistake_is_named(typed, wrt, mine, says):
     told = check_backward(mine, derive(typed, wrt))
     assert not told and told.mistake.startswith(says), told
     assert "was expected" in told.sentence
+
+
+def test_a_notebook_shows_the_report_as_prose():
+    """A notebook breaks what is printed anywhere, even in a number."""
+    told = check_backward(lambda delta, x: -delta.T @ x, derive(DENSE, "W[r,c]"))
+    assert told._repr_html_() == f"<p>{told}</p>" and told._repr_html_() in Reveal(told).stored()
+    assert Report(False, "a < b")._repr_html_() == "<p>a &lt; b</p>"
 
 
 def test_the_entry_is_named():

@@ -1,5 +1,7 @@
 """Rows: a table of what was computed, in text and in HTML."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,12 @@ def test_both_twins_hold_all_values():
 
 def test_what_is_true_says_yes():
     assert repr(Rows(["right"], {"mine": [True], "yours": [np.False_]})) == "       right\nmine     yes\nyours     no"
+
+
+def test_sentences_begin_below_each_other():
+    made = Rows(["size", "judged"], {"mine": [12, "Right."], "yours": [1.5, "It reads δ."]}).stored()
+    left = re.findall(r'<(\w+) (?:scope="\w+" )?style="text-align: left">([^<]*)</\1>', made)
+    assert left == [("th", "judged"), ("th", "mine"), ("td", "Right."), ("th", "yours"), ("td", "It reads δ.")]
 
 
 def test_it_can_be_covered():

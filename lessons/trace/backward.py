@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from itertools import islice
 from typing import Any
 
@@ -32,6 +33,10 @@ class Report:
 
     def __repr__(self) -> str:
         return self.sentence + (f" {self.mistake}" if self.mistake else "")
+
+    def _repr_html_(self) -> str:
+        """As prose: what is printed, a narrow cell breaks inside of its numbers."""
+        return f"<p>{escape(repr(self), quote=False)}</p>"
 
 
 def check_backward(mine: Callable, derivation: Derivation | Chain) -> Report:

@@ -196,3 +196,15 @@ def test_without_a_kernel(view, bench):
 def test_a_case_too_large_to_draw_is_said(bench):
     view = bench.run(3)
     expect(view.locator(".lessons-step-picture")).to_have_text("More than 8 units in a column: not drawn.")
+
+
+def test_a_line_that_is_too_wide_takes_the_room_of_its_margins(view):
+    shown = view.locator(".lessons-step-lines .lessons-now").first
+    shown.evaluate("""(line) => {
+      const formula = document.createElement("span");
+      formula.style.cssText = `width: ${line.clientWidth - 12}px; height: 9px`;
+      line.replaceChildren(formula);
+      line.closest(".lessons-step").style.maxWidth = `${line.closest(".lessons-step").clientWidth - 1}px`;
+    }""")
+    expect(shown).to_have_class(re.compile(r"\blessons-wide\b"))
+    expect(shown).not_to_have_class(re.compile(r"\blessons-wider\b"))

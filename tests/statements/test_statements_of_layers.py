@@ -14,6 +14,8 @@ from lessons.trace import check_backward
 
 def test_gaps_come_back_in_the_kernel_and_as_every_dth_entry():
     says("12", "A *dilated* convolution reads every $d$-th input")
+    says("12", "On the way to $x$ they stand in the kernel.")
+    says("12", "On the way to $w$ they are steps: of $x$ correlated with δ, every $d$-th entry.")
     layer = "y[i] = sum(w[k]*x[i+d*(k-1)], k)"
     assert text_of(derive(layer, "x[j]")) == "full(delta, dilate(w, d))[j]"
     assert text_of(derive(layer, "w[j]")) == "every(correlate(x, delta), d)[j]"

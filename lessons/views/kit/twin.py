@@ -1,6 +1,6 @@
 """Text and HTML for twins."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape as escaped
 from urllib.parse import quote
@@ -28,11 +28,13 @@ def heading(title: str) -> str:
     return f"<p><strong>{escape(title)}</strong></p>"
 
 
-def table(rows: Iterable[Sequence], head: Sequence[str] = (), *, named: bool = False,
+def table(rows: Iterable[Sequence], head: Sequence[str] = (), *, named: bool = False, left: Collection[int] = (),
           cell: Callable[..., str] = escape) -> str:
-    """Rows as an HTML table; with `named` the first cell of each is its heading. `cell` makes a cell's HTML."""
+    """Rows as an HTML table; with `named` the first cell of each is its heading. `cell` makes a cell's HTML, and the
+    columns `left` are flush left, where a notebook flushes all to the right."""
     def line(cells, first, other):
         tags = [first, *[other] * (len(cells) - 1)]
+        tags = [f'{tag} style="text-align: left"' if n in left else tag for n, tag in enumerate(tags)]
         shown = (f"<{tag}>{cell(each)}</{tag[:2]}>" for tag, each in zip(tags, cells, strict=True))
         return f"<tr>{''.join(shown)}</tr>"
 

@@ -8,7 +8,7 @@ from ..kit import twin
 class Rows:
     """Values by the name of their case, under a `head` with one word for each column; what is true says "yes".
 
-    Text twin and HTML.
+    Text twin and HTML, where a column of sentences is flush left.
 
     Raises ValueError for a row that has not as many values as there are words.
     """
@@ -25,7 +25,9 @@ class Rows:
         return "\n".join(twin.columns([("", *self.head), *self.rows], left=1))
 
     def stored(self) -> str:
-        made = twin.table(self.rows, ("", *self.head), named=True)
+        columns = zip(*(values for _, *values in self.rows), strict=True)
+        sentences = {n for n, column in enumerate(columns, 1) if any(value.endswith(".") for value in column)}
+        made = twin.table(self.rows, ("", *self.head), named=True, left=sentences)
         return made.replace('scope="row"', 'scope="row" style="text-align: left"')  # notebooks flush all to the right
 
     _repr_html_ = stored

@@ -29,8 +29,10 @@ class _Printed(Twins, HTML):
         return str(self._thing)
 
     def stored(self) -> str:
-        has_twin = hasattr(self._thing, "stored")
-        return self._thing.stored() if has_twin else f"<pre>{escape(str(self._thing))}</pre>"
+        for made in ("stored", "_repr_html_"):
+            if hasattr(self._thing, made):
+                return getattr(self._thing, made)()
+        return f"<pre>{escape(str(self._thing))}</pre>"
 
 
 class Prose(Twins, HTMLMath):
