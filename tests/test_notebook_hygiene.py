@@ -381,7 +381,7 @@ def test_each_lesson_leads_to_the_next():
     paths = sorted(FOLDER.glob("*.ipynb"))
     for path, following in pairwise(paths):
         [last] = [cell.source for cell in prose(nbformat.read(path, as_version=4)) if cell.source.startswith(LAST)]
-        assert re.search(rf"Next: .*\[`{following.stem}`\]\({following.name}\)", last), path.stem
+        assert re.search(rf"Next: .*\[lesson {following.stem[:2]}\]\({following.name}\)", last), path.stem
 
 
 # --- each rule can fail -----------------------------------------------------------------------------------------------
