@@ -22,6 +22,12 @@ def test_what_is_true_says_yes():
     assert repr(Rows(["right"], {"mine": [True], "yours": [np.False_]})) == "       right\nmine     yes\nyours     no"
 
 
+def test_what_is_below_zero_has_the_sign_of_formulas():
+    values = -0.5, "-3", np.array([1, -2]), "1e-9", "x[i-1]", "5 - 3", "C3-5", "(-1)"
+    shown = Rows(range(8), {"mine": values}).rows[0][1:]
+    assert shown == ("−0.5", "−3", "[ 1 −2]", "1e-9", "x[i-1]", "5 - 3", "C3-5", "(−1)")
+
+
 def test_sentences_begin_below_each_other():
     made = Rows(["size", "judged"], {"mine": [12, "Right."], "yours": [1.5, "It reads δ."]}).stored()
     left = re.findall(r'<(\w+) (?:scope="\w+" )?style="text-align: left">([^<]*)</\1>', made)

@@ -1,12 +1,17 @@
 """Rows: what a cell computes for several cases, as a table."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from ..kit import twin
 
+WORDS = {"True": "yes", "False": "no"}
+MINUS = re.compile(r"(?<![\w.\])])-(?=[\d.]|inf)")  # neither between two numbers nor in a word
+
 
 class Rows:
-    """Values by the name of their case, under a `head` with one word for each column; what is true says "yes".
+    """Values by the name of their case, under a `head` with one word for each column; what is true says "yes", and what
+    is below zero has the sign that formulas have.
 
     Text twin and HTML, where a column of sentences is flush left.
 
@@ -15,8 +20,7 @@ class Rows:
 
     def __init__(self, head: Iterable, rows: Mapping[str, Iterable]):
         self.head = tuple(map(str, head))
-        said = {"True": "yes", "False": "no"}
-        self.rows = [(name, *(said.get(str(value), str(value)) for value in values)) for name, values in rows.items()]
+        self.rows = [(name, *map(_said, values)) for name, values in rows.items()]
         for name, *values in self.rows:
             if len(values) != len(self.head):
                 raise ValueError(f"Rows: {name}: {len(values)} values came, {len(self.head)} were expected")
@@ -31,3 +35,8 @@ class Rows:
         return made.replace('scope="row"', 'scope="row" style="text-align: left"')  # notebooks flush all to the right
 
     _repr_html_ = stored
+
+
+def _said(value) -> str:
+    text = str(value)
+    return WORDS.get(text, MINUS.sub("−", text))
