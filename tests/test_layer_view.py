@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.derivations import Chain, layer_sheet
+from lessons.derivations import Chain
 from lessons.derivations.layer.examples import EXAMPLES
 from lessons.derivations.layer.typed.layer import askable
 from lessons.views import LayerView
@@ -110,11 +110,3 @@ def test_every_example_offers_what_it_asks(name):
     example = EXAMPLES[name]
     offered = {each.partition("[")[0] for each in askable(example.text)}
     assert {each.partition("[")[0] for each in example.asked} <= offered
-
-
-def test_the_sheet_is_derived():
-    sheet = layer_sheet()
-    assert [row[0] for row in sheet.rows] == [name for name, e in EXAMPLES.items() for _ in e.asked]
-    assert "∂E/∂γ = 1ᵀ δ ⊙ x̂" in repr(sheet) and all("larger size" in row[-1] for row in sheet.rows)
-    attention = next(row for row in sheet.rows if row[0] == "Attention")
-    assert attention[2].count("$") == 4  # where: the slopes at s and at a

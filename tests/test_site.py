@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from node import told
 
 from lessons.derivations import CATALOGUE
+from lessons.derivations.layer.examples import EXAMPLES
 from lessons.engine.printing import show
 from lessons.site import building, models
 from lessons.site.__main__ import NOTEBOOKS, main
@@ -304,7 +305,13 @@ def test_whoever_asks_can_be_made_without_numpy(packed):
 
 
 def test_every_example_of_a_layer_is_derived_with_what_is_packed(packed):
-    assert printed(packed, "from lessons.derivations import layer_sheet\nprint(layer_sheet())").count("\n") > 20
+    program = ("import json\nfrom lessons.derivations import layer_sheet\n"
+               "sheet = layer_sheet()\nprint(json.dumps([sheet.rows, repr(sheet)]))")
+    rows, sheet = json.loads(printed(packed, program))
+    assert [row[0] for row in rows] == [name for name, each in EXAMPLES.items() for _ in each.asked]
+    assert "∂E/∂γ = 1ᵀ δ ⊙ x̂" in sheet and all("larger size" in row[-1] for row in rows)
+    attention = next(row for row in rows if row[0] == "Attention")
+    assert attention[2].count("$") == 4  # where: the slopes at s and at a
 
 
 def test_what_a_view_raises_is_told_on_the_page(packed, monkeypatch):
