@@ -6,7 +6,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, NORM, TWO, derived
+from typed_layers import ATTENTION, BPTT, COSINE, LAYERS, LSTM, MASKED, MLP, MORE, NORM, TWO, derived
 
 from lessons.derivations import CATALOGUE, Chain, derive
 from lessons.engine.checking import Subject
@@ -48,6 +48,14 @@ def recurrence(w, u, b, x):
     return anp.array(all_)
 
 
+def hidden(U, x, W):
+    h, all_ = np.zeros(len(W)), []
+    for row in x:
+        h = anp.tanh(anp.dot(U, row) + anp.dot(W, h))
+        all_.append(h)
+    return anp.array(all_)
+
+
 # Each layer written in NumPy by hand, its arguments named as in the text.
 FORWARD = {
     "dense": lambda W, x, b: anp.dot(W, x) + b,
@@ -84,8 +92,36 @@ FORWARD = {
     "MLP": lambda x, W, b, V, c: anp.dot(anp.tanh(anp.dot(x, W.T) + b), V.T) + c,
     "upsampling": lambda x, s: anp.repeat(x, s),
     "mean over samples": lambda y, t: anp.sum((y - t) ** 2) / 2 / len(y),
+    "average": lambda x, s: anp.mean(anp.reshape(x[: len(x) // s * s], (-1, s)), axis=1),
+    "convolution 2-D": lambda w, x: anp.array(
+        [[anp.sum(w * x[i : i + len(w), j : j + len(w[0])]) for j in range(len(x[0]) - len(w[0]) + 1)]
+         for i in range(len(x) - len(w) + 1)]
+    ),
+    "grouped": lambda w, x: anp.array(
+        [[sum(map(windows, x[g], kernels)) for kernels in w[g]] for g in range(len(x))]
+    ),
+    "padded": lambda w, x, p: windows(anp.concatenate([np.zeros(p), x, np.zeros(p)]), w),
+    "transposed": lambda w, x, s, N: sum(
+        x[i] * anp.concatenate([np.zeros(s * i), w, np.zeros(s * N)])[: s * (N - 1) + len(w)] for i in range(len(x))
+    ),
+    "recurrence": hidden,
+    "gated unit": lambda z, x, h: logistic(z) * x + (1 - logistic(z)) * h,
+    "leaky ReLU": lambda z, alpha: anp.where(z > 0, z, alpha * z),
+    "softplus": lambda z: anp.log(1 + anp.exp(z)),
+    "outer product": lambda u, v: anp.outer(u, v),
+    "embedding by a table": lambda T, W: anp.dot(T, W),
+    "log loss": lambda t, p: -anp.sum(t * anp.log(p) + (1 - t) * anp.log(1 - p)),
+    "cross-entropy": lambda z, t: anp.sum(t * (anp.log(anp.sum(anp.exp(z))) - z)),
+    "factorization": lambda U, V: anp.dot(U, V.T),
+    "distance": lambda a, b, eps: anp.sqrt(anp.sum((a - b) ** 2) + eps),
+    "graph convolution": lambda A, x, W: anp.dot(anp.dot(A, x), W.T),
+    "global average": lambda x: anp.mean(x, axis=(1, 2)),
+    "gated layer": lambda V, x, c, W, b: logistic(anp.dot(V, x) + c) * (anp.dot(W, x) + b),
+    "radial basis": lambda g, x, c: anp.exp(-g * anp.sum((x - c) ** 2, axis=1)),
+    "read backwards": lambda a, x: a * x[::-1],
+    "shrinking step": lambda x, alpha, g, lam: x - alpha * (g + lam * x),
 }
-CASES = [(name, wrt) for name in FORWARD for wrt in LAYERS[name][1]]
+CASES = [(name, wrt) for name in FORWARD for wrt in (LAYERS | MORE)[name][1]]
 
 
 def backward(name, wrt, delta):
@@ -233,7 +269,8 @@ def test_an_engine_s_own_derivation_is_checked_as_well():
     assert check_backward(lambda delta, x: np.outer(x, delta), made).mistake == "It is transposed."
 
 
-def test_texts_used_here_are_those_of_the_layers():
+def test_each_layer_is_tried_and_texts_used_here_are_those_of_the_layers():
+    assert FORWARD.keys() >= LAYERS.keys() and len(FORWARD.keys() & MORE.keys()) >= 12
     assert {ATTENTION, BPTT, COSINE, LSTM, MASKED, MLP, TWO} <= {text for text, *_ in LAYERS.values()}
 
 
