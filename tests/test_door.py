@@ -91,7 +91,7 @@ def test_test_runs_everything(started):
     tests, lessons = ({room.name for room in rooms if any(room.rglob(kind))} for kind in ("test_*.py", "*.ipynb"))
     outside = (tests | lessons) - folders
     assert tests and lessons and outside == set() and "--nbval" in arguments
-    assert arguments[arguments.index("-n") + 1] == str(os.cpu_count() + 1)
+    assert arguments[arguments.index("-n") + 1] == str(os.cpu_count())
 
 
 def test_tests_own_arguments_go_straight_through(started):

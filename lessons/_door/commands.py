@@ -32,10 +32,8 @@ What is added is passed on: to JupyterLab (--port=8890), to pytest instead of it
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTEBOOKS = ("--nbval", "--nbval-current-env", "notebooks")
-# While one waits for a browser, another works. What each gets, tests/conftest.py says. Where a process that died is
-# replaced, pytest-xdist 3.8 may wait for ever.
-PROCESSES = 1 + (os.cpu_count() or 1)
-SHARED = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0")
+# A process for each core: see tests/conftest.py. Where one that died is replaced, pytest-xdist 3.8 may wait for ever.
+SHARED = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0")
 EVERYTHING = ("tests", *NOTEBOOKS, *SHARED, "-p", "no:benchmark")
 STUDENTS = ("--noconftest", "tests/test_refresh.py", *NOTEBOOKS)  # what needs no more than a student has
 
