@@ -13,10 +13,13 @@ import sys
 import threading
 from pathlib import Path
 
+import nbformat
 import pytest
 import websocket
 from playwright.sync_api import expect
 
+from lessons.site.building import page_of
+from lessons.site.page import written
 from lessons.views.kit.linking import VIEWS
 
 from . import firefox as of_firefox
@@ -28,6 +31,14 @@ from .looks import LAID_OUT, violations_of_page
 LESSONS = [path.stem for path in NOTEBOOKS]
 TRIED = sorted({each["lesson"] for each in INTERACTIONS})
 LARGEST = {"10_cnn_end_to_end": 350}  # KB of a page, as a server sends it
+ASKING = (
+    """from lessons.derivations import CATALOGUE
+from lessons.views import Answer, LayerView, StepView
+
+StepView(CATALOGUE["fully_connected_input"](), form="written", sliders=True)""",
+    'Answer("02/weight")',
+    "LayerView()",
+)
 NARROW, PHONE, DESK = ({"width": width, "height": 844} for width in (320, 390, 1280))
 
 
@@ -77,6 +88,7 @@ def opened(browser, tabs, homes):
         else:
             page, watch = idle[scheme].pop()
         used.append((None if options else scheme, page, watch))
+        page.bring_to_front()                    # behind another page it would draw one frame a second
         page.set_viewport_size(size)
         page.goto(f"{homes[scheme]}/{name}.html{hash}")
         if options.get("java_script_enabled", True):
@@ -337,17 +349,26 @@ def test_the_site_is_small(site):
     assert [path.stem for path in site.glob("*.html") if "data:image" in path.read_text(encoding="utf-8")] == []
 
 
-def with_python(site):
+@pytest.fixture
+def asking(site, tmp_path, monkeypatch) -> str:
+    """A page of the site with three views that ask Python: it takes long to come, so they ask it together."""
     if not (site / "assets" / "python").is_dir():
         pytest.skip("There is no Node with npm here, so the site is without Python.")
+    cells = [nbformat.v4.new_code_cell(source, id=f"asking-{n}") for n, source in enumerate(ASKING, start=1)]
+    cells.insert(0, nbformat.v4.new_markdown_cell("# Asking\n\n*One minute.*"))
+    notebook = tmp_path / "asking.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebook)
+    monkeypatch.setenv("LESSONS_PROGRESS", "off")
+    page = written(page_of(notebook), None, None, python=10_000_000)
+    (site / "asking.html").write_text(page, encoding="utf-8")
+    return "asking"
 
 
-def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, site):
-    with_python(site)
-    page, watch = opened("http", "00_start_here")
+def test_python_in_the_page_resizes_judges_and_derives(opened, asking):
+    page, watch = opened("http", asking)
     loaded = []
     page.on("request", lambda sent: loaded.append(sent.url))
-    view = seen(page, ".lessons-step")
+    view = page.locator("#asking-1 .lessons-step")
     view.locator(".lessons-primary").click()
     assert not [each for each in loaded if "python" in each]      # nothing of it before it is needed
     given = view.locator(".lessons-step-lines").inner_html()
@@ -355,11 +376,26 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
     page.locator(".page-python progress").wait_for()
     until(page, "([r, before]) => r.querySelector('.lessons-step-lines').innerHTML !== before",
           [view.element_handle(), given], 4 * PATIENCE)
-    answer = seen(page, ".lessons-answer")
+
+    answer = page.locator("#asking-2 .lessons-answer")
     answer.locator(".lessons-answer-field").fill("d_i x_j")
     answer.locator(".lessons-answer-field").press("Enter")
     answer.locator(".lessons-answer-verdict[data-kind=wrong]").wait_for(timeout=1000 * 2 * PATIENCE)
-    assert page.locator(".page-python:visible").count() == 0
+
+    layer = page.locator("#asking-3 .lessons-layer")
+    given = layer.locator(".lessons-step-lines").inner_html()
+    layer.locator(".lessons-layer-field").fill("y[i] = w*x[i] + b")
+    layer.locator(".lessons-layer-asked .lessons-primary").click()
+    until(page, "([r, before]) => ![before, undefined].includes(r.querySelector('.lessons-step-lines')"
+          "?.innerHTML) && r.querySelector('.lessons-now mjx-container')",
+          [layer.element_handle(), given], 4 * PATIENCE)
+    until(page, "() => ![...document.querySelectorAll('.page-python')].some((n) => n.checkVisibility())")
+    before = layer.locator(".lessons-line.lessons-now").inner_html()
+    assert "mjx-container" in before
+    layer.locator(".lessons-step .lessons-primary").click()
+    until(page, "([r, before]) => r.querySelector('.lessons-line.lessons-now').innerHTML !== before",
+          [layer.element_handle(), before])
+    assert page.locator(".katex-error").count() == page.locator(".page-python:visible").count() == 0
     assert watch.found == []
 
     index, watch = opened("http", "index")                         # the browser has kept it
@@ -369,23 +405,3 @@ def test_a_resized_derivation_and_a_judged_line_by_python_in_the_page(opened, si
         index.get_by_role("button", name=name, exact=True).click()
     expect(index.locator(".page-progress [role=status]")).to_have_text("Deleted.")
     assert index.locator(".page-progress tr").count() == 0 and watch.found == []
-
-
-def test_a_typed_layer_is_derived_by_python_in_the_page(opened, site):
-    with_python(site)
-    page, watch = opened("http", "12_your_own_layer")
-    view = seen(page, ".lessons-layer")
-    given = view.locator(".lessons-step-lines").inner_html()
-    view.locator(".lessons-layer-field").fill("y[i] = w*x[i] + b")
-    view.locator(".lessons-layer-asked .lessons-primary").click()
-    until(page, "([r, before]) => ![before, undefined].includes(r.querySelector('.lessons-step-lines')"
-          "?.innerHTML) && r.querySelector('.lessons-now mjx-container')",
-          [view.element_handle(), given], 4 * PATIENCE)
-    until(page, "() => ![...document.querySelectorAll('.page-python')].some((n) => n.checkVisibility())")
-    before = view.locator(".lessons-line.lessons-now").inner_html()
-    assert "mjx-container" in before
-    view.locator(".lessons-step .lessons-primary").click()
-    until(page, "([r, before]) => r.querySelector('.lessons-line.lessons-now').innerHTML !== before",
-          [view.element_handle(), before])
-    assert view.locator(".katex-error").count() == 0 and page.locator(".page-python:visible").count() == 0
-    assert watch.found == []
