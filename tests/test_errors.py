@@ -35,7 +35,7 @@ OTHER_WORDS = {  # errors that are not about an argument
     "LinkError": "two files that do not fit",
 }
 OWN_WORDS = {  # single messages
-    "but {size} in {name} {array.shape}": "two arrays that disagree on an axis",
+    "but {size} in {name} {shape}": "two arrays that disagree on an axis",
     "{shape} in {first} but {other} in {name}": "two arrays that disagree in shape",
     "{w.shape} but {table.shape} in table": "two arrays that disagree in shape",
     "but axis {into} is {taken} in {above}": "two layers that disagree on an axis",

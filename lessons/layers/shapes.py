@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,8 @@ def numbers(function: str, arguments: Mapping[str, ArrayLike]) -> list[NDArray]:
     Integers and booleans take the type of the others, or float64 when all are integers.
     Raises TypeError for anything that is not numbers, ShapeError for ragged lists.
     """
+    if all(type(value) is np.ndarray and value.dtype.kind in "fcO" for value in arguments.values()):
+        return list(arguments.values())  # type: ignore[arg-type]  # as in each step of a training
     arrays = [_array(function, name, value) for name, value in arguments.items()]
     kept = [array.dtype for array in arrays if array.dtype.kind not in "biu"]
     if len(kept) == len(arrays):
@@ -34,13 +37,8 @@ def checked(function: str, **arguments: tuple[ArrayLike, str]) -> list[NDArray]:
     or when one axis name has two sizes.
     """
     arrays = numbers(function, {name: value for name, (value, _) in arguments.items()})
-    seen: dict[str, tuple[int, str, tuple[int, ...]]] = {}
-    for array, (name, (_, axes)) in zip(arrays, arguments.items(), strict=True):
-        for axis, size in zip(_axes(function, name, axes.split(), array.shape), array.shape, strict=True):
-            first, holder, shape = seen.setdefault(axis, (size, name, array.shape))
-            if size != first:
-                raise ShapeError(f"{function}: axis {axis} is {first} in {holder} {shape} "
-                                 f"but {size} in {name} {array.shape}")
+    _fitting(function, *((name, axes, array.shape)
+                         for array, (name, (_, axes)) in zip(arrays, arguments.items(), strict=True)))
     return arrays
 
 
@@ -83,6 +81,16 @@ def _array(function: str, name: str, value: ArrayLike) -> NDArray:
     if array.dtype.kind not in "biufcO":
         raise TypeError(f"{function}: {name}: {array.dtype} came, numbers were expected")
     return array
+
+
+@lru_cache(1024)  # a training asks the same of a thousand steps
+def _fitting(function: str, *arguments: tuple[str, str, tuple[int, ...]]) -> None:
+    seen: dict[str, tuple[int, str, tuple[int, ...]]] = {}
+    for name, axes, shape in arguments:
+        for axis, size in zip(_axes(function, name, axes.split(), shape), shape, strict=True):
+            first, holder, other = seen.setdefault(axis, (size, name, shape))
+            if size != first:
+                raise ShapeError(f"{function}: axis {axis} is {first} in {holder} {other} but {size} in {name} {shape}")
 
 
 def _axes(function: str, name: str, axes: list[str], shape: tuple[int, ...]) -> list[str]:

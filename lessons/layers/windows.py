@@ -1,6 +1,6 @@
 """Where the windows of a sliding kernel or of a pooling lie on an input, and how many fit."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -48,11 +48,14 @@ def pooling(function: str, x: NDArray, window: Sizes, stride: Sizes | None) -> S
     return Sliding(axes, x.shape[2:], window, stride, (0, 0), counts)
 
 
-def slots(at: Sliding) -> Iterator[tuple]:
+@lru_cache(256)  # each step of a training asks the same
+def slots(at: Sliding) -> tuple[tuple, ...]:
     """For each slot of the window, in reading order: where in x the windows have it, as (N, P, H′, W′)."""
-    for slot in product(*map(range, at.kernel)):
-        places = zip(slot, at.stride, at.counts, strict=True)
-        yield (..., *(slice(k, k + s * count, s) for k, s, count in places))
+    return tuple((..., *map(_every, slot, at.stride, at.counts)) for slot in product(*map(range, at.kernel)))
+
+
+def _every(first: int, stride: int, count: int) -> slice:
+    return slice(first, first + stride * count, stride)
 
 
 def one_per_window(function: str, delta: NDArray, at: Sliding) -> NDArray:
@@ -79,11 +82,11 @@ def cut(x: NDArray, at: Sliding) -> NDArray:
     return windows.reshape(-1, x.shape[1] * at.kernel[-1], len(x) * last)
 
 
-def rows(at: Sliding) -> Iterator[tuple[tuple, tuple]]:
+@lru_cache(256)
+def rows(at: Sliding) -> tuple[tuple[tuple, tuple], ...]:
     """For each row of the kernel, in reading order: where it is in w (Q, P, …), and where its windows are in `cut`."""
-    for row in product(*map(range, at.kernel[:-1])):
-        above = zip(row, at.stride, at.counts, strict=False)
-        yield (..., *row, slice(None)), tuple(slice(k, k + s * count, s) for k, s, count in above)
+    return tuple(((..., *row, slice(None)), tuple(map(_every, row, at.stride, at.counts)))
+                 for row in product(*map(range, at.kernel[:-1])))
 
 
 def put_back(dwindows: NDArray, at: Sliding) -> NDArray:

@@ -108,7 +108,7 @@ class Network:
         for layer, after, before in zip(self.layers[::-1], self.names[::-1], self.names[-2::-1], strict=False):
             asked = {} if input or before != "x" else {"input": False}
             back = layer.backward(found[after], values[before], **asked)
-            found |= {name + after[1:]: back[name] for name in layer.parameters()}
+            found |= {name + after[1:]: back[name] for name in layer.axes}
             found[before] = back["x"]
         if not input:
             del found["x"]
@@ -147,7 +147,7 @@ class Network:
     def _with(self, arrays: Arrays) -> list[Layer]:
         """The layers with these arrays, one for each parameter."""
         return [
-            layer.moved({parameter: arrays[parameter + name[1:]] for parameter in layer.parameters()})
+            layer.moved({parameter: arrays[parameter + name[1:]] for parameter in layer.axes})
             for name, layer in zip(self.names[1:], self.layers, strict=True)
         ]
 
@@ -159,7 +159,8 @@ class Network:
     @property
     def dtype(self) -> np.dtype:
         """The precision in which the network computes: that of its parameters."""
-        return np.result_type(*self.parameters.values()) if self.parameters else np.dtype(float)
+        arrays = [array for layer in self.layers for array in layer.parameters().values()]
+        return np.result_type(*arrays) if arrays else np.dtype(float)
 
     @property
     def count(self) -> int:
