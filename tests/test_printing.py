@@ -32,6 +32,7 @@ from lessons.derivations import (
     show,
     text,
 )
+from lessons.derivations.sheet import Sheet
 from lessons.engine.checking.subject import arguments
 from lessons.engine.language import Define, Entry, In, Name
 from lessons.engine.printing import plain
@@ -562,3 +563,14 @@ def test_a_line_that_is_not_true_is_not_displayed():
     wrong = replace(made, steps=(*made.steps[:2], Step(collapse, 2 * made.steps[2].rhs)))
     with pytest.raises(StepError):
         wrong._repr_mimebundle_()
+
+
+def test_a_sheet_says_once_what_rows_of_one_thing_share():
+    """The name and the proof; of another thing the same proof is said again."""
+    rows = (("A", "$x$", "exact"), ("A", "$y$", "exact"), ("A", "$z$", "drawn"), ("B", "$x$", "drawn"))
+    sheet = Sheet("Gradients", ("", "gradient", "how"), rows)
+    told = re.findall(r"<t[hd](?: rowspan=(\d))?[^>]*>(.*?)</t[hd]>", sheet._repr_html_().partition("<tbody>")[2])
+    assert [(each, int(high or 1)) for high, each in told] == [
+        ("A", 3), (r"$\displaystyle x$", 1), ("exact", 2), (r"$\displaystyle y$", 1), (r"$\displaystyle z$", 1),
+        ("drawn", 1), ("B", 1), (r"$\displaystyle x$", 1), ("drawn", 1)]
+    assert [line for line in repr(sheet).split("\n") if not line.startswith(" ")] == ["Gradients", "A", "B"]

@@ -24,22 +24,40 @@ class Sheet:
     notes: tuple[tuple[str, str], ...] = ()
 
     def _repr_html_(self) -> str:
-        def row(cells, tag):
-            first, *others = (html.escape(cell, quote=False).replace("$", r"$\displaystyle ", 1) for cell in cells)
-            left = "text-align: left"
-            rest = "".join(f'<{tag} style="{left}{wide if " " in cell and "$" not in cell else ""}">{cell}</{tag}>'
-                           for cell in others)
-            return f'<tr><th style="{left}">{first}</th>{rest}</tr>'
         wide = "; min-width: 14em"      # prose beside formulas stays readable where the page is narrow
-        body = "\n".join(row(cells, "td") for cells in self.rows)
+
+        def cell(told, tag, high=1):
+            style = "text-align: left" + (wide if tag == "td" and " " in told and "$" not in told else "")
+            told = html.escape(told, quote=False).replace("$", r"$\displaystyle ", 1)
+            return f'<{tag}{f" rowspan={high}" if high > 1 else ""} style="{style}">{told}</{tag}>'
+
+        def row(cells, heights):
+            tags = ("th", *("td" for _ in cells[1:]))
+            return "".join(cell(*each) for each in zip(cells, tags, heights, strict=True) if each[-1])
+
+        head = "".join(cell(told, "th") for told in self.head)
+        body = "\n".join(f"<tr>{row(*each)}</tr>" for each in zip(self.rows, self._heights(), strict=True))
         notes = "".join(f"\n<p><b>{key}</b>: {html.escape(about, quote=False)}</p>" for key, about in self.notes)
         return (f"<table>\n<caption>{html.escape(self.title)}</caption>\n"
-                f"<thead>{row(self.head, 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{notes}")
+                f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{notes}")
+
+    def _heights(self) -> list[list[int]]:
+        """Over how many rows each cell goes: what the row above says of the same thing is not said again."""
+        heights = [[1] * len(self.head) for _ in self.rows]
+        for column in range(len(self.head)):
+            top = 0
+            for n, cells in enumerate(self.rows):
+                if n and (cells[0], cells[column]) == (self.rows[top][0], self.rows[top][column]):
+                    heights[top][column] += 1
+                    heights[n][column] = 0
+                else:
+                    top = n
+        return heights
 
     def __repr__(self) -> str:
         lines = [self.title]
-        for cells in self.rows:
-            lines.append(cells[0])
+        for cells, (first, *_) in zip(self.rows, self._heights(), strict=True):
+            lines += cells[:min(first, 1)]
             lines += [f"   {column}: {plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
         return "\n".join([*lines, *(f"{key}: {about}" for key, about in self.notes)])
 
