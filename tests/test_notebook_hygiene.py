@@ -294,6 +294,15 @@ def outputs_read_well_everywhere(notebook):
 
 
 @rule
+def what_stands_under_folded_code_is_laid_out(notebook):
+    """What Python prints is read beside its program; without it, it is a row of numbers. A program is text itself."""
+    for number, cell in code(notebook):
+        for output in cell.outputs if is_folded(cell) and "inspect.getsource" not in cell.source else ():
+            if not {"text/html", "text/latex"} & set(output.get("data", {})):
+                yield f"code cell {number} is folded and shows bare text: a view, a picture or Rows was expected"
+
+
+@rule
 def a_picture_has_a_text(notebook):
     """JupyterLab and exports give a PNG none, and show HTML in its place."""
     for number, cell in code(notebook):
@@ -393,7 +402,7 @@ def folded(tags: tuple | list = ()) -> dict:
 
 def lesson() -> NotebookNode:
     """A small lesson with nothing to complain of."""
-    answer = new_output("execute_result", data={"text/plain": "42"}, execution_count=2)
+    answer = new_output("execute_result", data={"text/plain": "42", "text/html": "<b>42</b>"}, execution_count=2)
     return new_notebook(
         cells=[
             new_markdown_cell("# Six times seven\nYou multiply, " + "and you say why, " * 5 + f"[so]({NOTATION})."),
@@ -479,6 +488,7 @@ BREAKS = {
     "code cell 2 stores an error": lambda n: last_code(n).outputs.append(new_output("error", ename="E", evalue="")),
     "code cell 2 stores what differs from machine to machine: 'at 0x": store("<object at 0x7f00>"),
     "code cell 2 stores what differs from machine to machine: '/home/": store("/home/me/lessons"),
+    "code cell 2 is folded and shows bare text": store("[42.]"),
     "code cell 2 shows a picture without its text": lambda n: last_code(n).outputs[0].data.update({"image/png": ""}),
     "widget state is stored": widget_state,
     "the version of the machine's Python": lambda n: n.metadata.language_info.update(version="3.11.7"),

@@ -29,8 +29,9 @@ def test_what_is_below_zero_has_the_sign_of_formulas():
 
 
 def test_sentences_begin_below_each_other():
-    made = Rows(["size", "judged"], {"mine": [12, "Right."], "yours": [1.5, "It reads δ."]}).stored()
-    left = re.findall(r'<(\w+) (?:scope="\w+" )?style="text-align: left">([^<]*)</\1>', made)
+    made = Rows(["size", "judged"], {"mine": [12, "Right."], "yours": [1.5, "It reads δ."]})
+    assert repr(made).split("\n") == ["       size  judged", "mine     12  Right.", "yours   1.5  It reads δ."]
+    left = re.findall(r'<(\w+) (?:scope="\w+" )?style="text-align: left">([^<]*)</\1>', made.stored())
     assert left == [("th", "judged"), ("th", "mine"), ("td", "Right."), ("th", "yours"), ("td", "It reads δ.")]
 
 

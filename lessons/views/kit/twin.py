@@ -43,10 +43,10 @@ def table(rows: Iterable[Sequence], head: Sequence[str] = (), *, named: bool = F
     return f"<table>{above}<tbody>{''.join(line(cells, row, 'td') for cells in rows)}</tbody></table>"
 
 
-def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: int = 0) -> list[str]:
-    """Rows as lines of text, their columns flush right, but the first `left` of them flush left."""
+def columns(rows: Sequence[Sequence[str]], gap: str = "  ", left: Collection[int] = ()) -> list[str]:
+    """Rows as lines of text, their columns flush right, but those in `left`."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    justify = [str.ljust] * left + [str.rjust] * (len(widths) - left)
+    justify = [str.ljust if n in left else str.rjust for n in range(len(widths))]
     return [gap.join(to(*cell) for to, *cell in zip(justify, row, widths, strict=True)).rstrip() for row in rows]
 
 
@@ -63,7 +63,7 @@ class Table:
     @property
     def lines(self) -> list[str]:
         if not self.name:
-            return columns([self.head, *self.rows] if self.head else self.rows, left=self.left)
+            return columns([self.head, *self.rows] if self.head else self.rows, left=range(self.left))
         shown = columns(self.rows, " ")
         return [f"{self.name} = {shown[0]}"] if len(shown) == 1 else [f"{self.name} =", *shown]
 

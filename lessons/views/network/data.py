@@ -88,7 +88,7 @@ def text(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The text twin: a line for each station, then the sentence."""
     lines = [[in_ascii(trace.arrays[s["name"]].label), s["what"] if s["row"] == "forward" else s["row"],
               *_told(trace.arrays[s["name"]])] for s in found]
-    return "\n".join([title, *twin.columns(lines, left=4), "", sentence])
+    return "\n".join([title, *twin.columns(lines, left=range(4)), "", sentence])
 
 
 def html(trace: Trace, title: str, found: list[dict], sentence: str) -> str:

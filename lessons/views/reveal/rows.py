@@ -26,15 +26,17 @@ class Rows:
                 raise ValueError(f"Rows: {name}: {len(values)} values came, {len(self.head)} were expected")
 
     def __repr__(self) -> str:
-        return "\n".join(twin.columns([("", *self.head), *self.rows], left=1))
+        return "\n".join(twin.columns([("", *self.head), *self.rows], left={0} | self._sentences()))
 
     def stored(self) -> str:
-        columns = zip(*(values for _, *values in self.rows), strict=True)
-        sentences = {n for n, column in enumerate(columns, 1) if any(value.endswith(".") for value in column)}
-        made = twin.table(self.rows, ("", *self.head), named=True, left=sentences)
+        made = twin.table(self.rows, ("", *self.head), named=True, left=self._sentences())
         return made.replace('scope="row"', 'scope="row" style="text-align: left"')  # notebooks flush all to the right
 
     _repr_html_ = stored
+
+    def _sentences(self) -> set[int]:
+        columns = zip(*(values for _, *values in self.rows), strict=True)
+        return {n for n, column in enumerate(columns, 1) if any(value.endswith(".") for value in column)}
 
 
 def _said(value) -> str:
