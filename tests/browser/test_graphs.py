@@ -10,6 +10,7 @@ CELLS = (
     "from lessons.graphs import count_paths, dense, network_one, path_sum\nfrom lessons.views import GraphView",
     "view = GraphView(network_one(), ask='n4')\nview",
     "deep = GraphView(dense(1, 4, 4, 4), ask='x1', edit=True)\ndeep",
+    "GraphView(dense(1, 3, 3, 3, 3), ask='x1', mode='arrows')",
 )
 
 
@@ -232,6 +233,24 @@ def test_the_target_of_an_output_stands_at_its_node_and_covers_nothing(view, ben
         for box in (each.bounding_box() for each in boxes):
             assert (mine["x"] + mine["width"] <= box["x"] or box["x"] + box["width"] <= mine["x"]
                     or mine["y"] + mine["height"] <= box["y"] + 1 or box["y"] + box["height"] <= mine["y"] + 1)
+
+
+def test_in_a_crowd_too_all_that_is_known_can_be_read(bench):
+    """Each ∂E/∂n stands below its node, and neither a weight nor another node lies on it."""
+    view = bench.run(3)
+    for _ in range(13):
+        view.get_by_role("button", name="Next").click()
+    known, others = view.locator(".lessons-graph-known"), ".lessons-graph-weight, .lessons-graph-node"
+    assert len([each for each in known.all_inner_texts() if each]) == 13
+    assert view.evaluate("""(view, others) => {
+        const boxes = [...view.querySelectorAll(others)].map((each) => [each, each.getBoundingClientRect()]);
+        return [...view.querySelectorAll(".lessons-graph-known")].filter((known) => known.textContent).flatMap((known) => {
+            const mine = known.getBoundingClientRect();
+            const lies = ([each, box]) => !each.contains(known) && box.right > mine.left + 1 && box.left < mine.right - 1
+                && box.bottom > mine.top + 1 && box.top < mine.bottom - 1;
+            return boxes.filter(lies).map(([each]) => `${each.textContent} on ${known.textContent}`);
+        });
+    }""", others) == []
 
 
 def test_nothing_is_kept_free_below_the_question(view):

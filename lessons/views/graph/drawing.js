@@ -2,7 +2,8 @@
 
 import { el, svg } from "../kit/dom.js";
 
-const ROW = 90, SIDE = 52, TOP = 20, RADIUS = 27, FOOT = 18;
+const ROW = 90, CROWDED_ROW = 124, SIDE = 52, TOP = 20, RADIUS = 27, FOOT = 18;
+const KNOWN = { w: 104, h: 20 };        // may come to stand below a node
 // Least widths of a column; where it runs down, its height, and how near nodes are.
 const COLUMN = 124, LAYER = 112, LEAST = 76;
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8];         // where on its arrow a weight may stand
@@ -47,7 +48,8 @@ export function drawGraph(data, choose, point) {
   const { labels, nodes, arrows, size: [columns, top, bottom] } = data;
   const lines = svg("svg", { class: "lessons-graph-lines", "aria-hidden": true });
   const plane = el("div", { class: "lessons-graph-plane", role: "group", "aria-label": "Nodes and weights" }, lines);
-  plane.classList.toggle("lessons-graph-crowded", arrows.filter(({ cells }) => cells.length).length > CROWD);
+  const crowded = arrows.filter(({ cells }) => cells.length).length > CROWD, high = crowded ? CROWDED_ROW : ROW;
+  plane.classList.toggle("lessons-graph-crowded", crowded);
 
   const boxes = new Map(nodes.map((node) => {
     const cells = node.name === "E" ? [el("span", { class: "lessons-graph-cell" }, quantity(node.name, labels),
@@ -94,13 +96,13 @@ export function drawGraph(data, choose, point) {
     const down = room < least && room >= 2 * SIDE + LEAST * across;
     plane.classList.toggle("lessons-graph-down", down);
     plane.style.minWidth = down ? "" : `${least}px`;         // and scrolls where not even that fits
-    plane.style.height = `${TOP + (down ? columns * LAYER : across * ROW) + 2 * RADIUS + FOOT}px`;
+    plane.style.height = `${TOP + (down ? columns * LAYER : across * high) + 2 * RADIUS + FOOT}px`;
     const width = plane.clientWidth, first = TOP + RADIUS;
     lines.setAttribute("viewBox", `0 0 ${width} ${plane.clientHeight}`);
     const share = (part, whole) => SIDE + (width - 2 * SIDE) * (whole ? part / whole : 0.5);
     const spot = ({ column, row }) => down ? { x: share(row - top, across), y: first + column * LAYER }
-      : { x: share(column, columns), y: first + (row - top) * ROW };
-    const bow = (bend) => down ? { x: bend * (share(1, across) - share(0, across)), y: 0 } : { x: 0, y: bend * ROW };
+      : { x: share(column, columns), y: first + (row - top) * high };
+    const bow = (bend) => down ? { x: bend * (share(1, across) - share(0, across)), y: 0 } : { x: 0, y: bend * high };
     for (const { node, box } of boxes.values()) {
       const { x, y } = spot(node);
       box.style.left = `${x}px`;
@@ -120,13 +122,15 @@ export function drawGraph(data, choose, point) {
       tip.setAttribute("d", `M${x} ${y}L${x - 9 * dx - 4.5 * dy} ${y - 9 * dy + 4.5 * dx}L${x - 9 * dx + 4.5 * dy} `
         + `${y - 9 * dy - 4.5 * dx}Z`);
     });
-    placeWeights(curves, spot);
+    placeWeights(curves, spot, down ? { w: 0, h: 0 } : KNOWN);
   }
 
-  /** Each weight as near to the middle of its arrow as nodes and other weights leave room for. */
-  function placeWeights(curves, spot) {
-    const fixed = [...boxes.values()]
-      .map(({ node, box }) => ({ ...spot(node), w: box.offsetWidth, h: box.offsetHeight }));
+  /** Each weight as near to the middle of its arrow as nodes, what is `known` of them and other weights leave room. */
+  function placeWeights(curves, spot, known) {
+    const fixed = [...boxes.values()].flatMap(({ node, box }) => {
+      const { x, y } = spot(node), h = box.offsetHeight;
+      return [{ x, y, w: box.offsetWidth, h }, { x, y: y + (h + known.h) / 2, ...known }];
+    });
     const chips = links.map(({ arrow, chip }, i) => arrow.cells.length
       ? { chip, curve: curves[i], ...pointOn(curves[i], 0.5), w: chip.offsetWidth, h: chip.offsetHeight } : null)
       .filter(Boolean);
