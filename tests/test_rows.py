@@ -23,9 +23,9 @@ def test_what_is_true_says_yes():
 
 
 def test_what_is_below_zero_has_the_sign_of_formulas():
-    values = -0.5, "-3", np.array([1, -2]), "1e-9", "x[i-1]", "5 - 3", "C3-5", "(-1)"
-    shown = Rows(range(8), {"mine": values}).rows[0][1:]
-    assert shown == ("−0.5", "−3", "[ 1 −2]", "1e-9", "x[i-1]", "5 - 3", "C3-5", "(−1)")
+    values = -0.5, "-3", np.array([1, -2]), "1e-9", "x[i-1]", "5 - 3", "C3-5", "(-1)", "x[-1]"
+    shown = Rows(range(9), {"mine": values}).rows[0][1:]
+    assert shown == ("−0.5", "−3", "[ 1 −2]", "1e-9", "x[i-1]", "5 - 3", "C3-5", "(−1)", "x[-1]")
 
 
 def test_sentences_begin_below_each_other():

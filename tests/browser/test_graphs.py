@@ -244,10 +244,10 @@ def test_in_a_crowd_too_all_that_is_known_can_be_read(bench):
     assert len([each for each in known.all_inner_texts() if each]) == 13
     assert view.evaluate("""(view, others) => {
         const boxes = [...view.querySelectorAll(others)].map((each) => [each, each.getBoundingClientRect()]);
-        return [...view.querySelectorAll(".lessons-graph-known")].filter((known) => known.textContent).flatMap((known) => {
+        return [...view.querySelectorAll(".lessons-graph-known")].flatMap((known) => {
             const mine = known.getBoundingClientRect();
-            const lies = ([each, box]) => !each.contains(known) && box.right > mine.left + 1 && box.left < mine.right - 1
-                && box.bottom > mine.top + 1 && box.top < mine.bottom - 1;
+            const lies = ([each, box]) => known.textContent && !each.contains(known) && box.right > mine.left + 1
+                && box.left < mine.right - 1 && box.bottom > mine.top + 1 && box.top < mine.bottom - 1;
             return boxes.filter(lies).map(([each]) => `${each.textContent} on ${known.textContent}`);
         });
     }""", others) == []

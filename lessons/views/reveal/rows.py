@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from ..kit import twin
 
 WORDS = {"True": "yes", "False": "no"}
-MINUS = re.compile(r"(?<![\w.\])])-(?=[\d.]|inf)")  # neither between two numbers nor in a word
+MINUS = re.compile(r"(?<![\w.\])])(?<!\w\[)-(?=[\d.]|inf)")  # neither between two numbers nor in a word or a program
 
 
 class Rows:
