@@ -316,43 +316,57 @@ def test_reset(view, bench):
     told(view, bench)
 
 
+# Of each station, once it is chosen: in numbers and in pictures, how high things are, before and while one points.
+HEIGHTS = """(view) => {
+    const board = view.querySelector(".lessons-network-board"), bottom = (node) => node.getBoundingClientRect().bottom;
+    const measured = () => ({
+        line: view.querySelector(".lessons-network-line").offsetHeight,
+        high: board.offsetHeight,
+        scrolls: board.firstChild.scrollHeight,
+        free: bottom(board) - Math.max(...[...board.querySelectorAll("[data-name]")].map(bottom)),
+    });
+    const looks = ["numbers", "pictures"], radios = [...view.querySelectorAll("[role=radio]")];
+    return looks.flatMap((look) => {
+        radios.find((each) => each.textContent === look).click();
+        return [...view.querySelectorAll("[data-station]")].map((station) => {
+            station.click();
+            const cell = [...view.querySelectorAll(".lessons-grid-cell")].at(-1), before = cell.className;
+            const now = measured();
+            cell.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, movementX: 1 }));
+            return { ...now, look, name: station.dataset.station, asked: cell.className !== before,
+                     pointing: measured().high };
+        });
+    });
+}"""
+
+
 def test_the_board_is_as_high_as_what_it_shows(view, bench):
     """Nothing is kept free; what does not fit scrolls; and while one points, nothing moves."""
-    def measured():
-        return view.evaluate("""(view) => {
-            const board = view.querySelector(".lessons-network-board"), scrolls = board.firstChild.scrollHeight;
-            const bottom = (node) => node.getBoundingClientRect().bottom;
-            const ends = [...board.querySelectorAll("[data-name]")].map(bottom);
-            const line = view.querySelector(".lessons-network-line").offsetHeight;
-            return { line, high: board.offsetHeight, scrolls, free: bottom(board) - Math.max(...ends) };
-        }""")
-
-    line, highs = measured()["line"], set()
-    for look in ("numbers", "pictures"):
-        view.get_by_role("radio", name=look).click()
-        for name in bench.ask("list(view._stations)"):
-            station(view, name).click()
-            now = measured()
-            highs.add(now["high"])
-            assert now["line"] == line and now["high"] <= 440, (name, now)
-            assert 0 <= now["free"] <= 12 or (now["high"] == 440 and now["scrolls"] > 440), (name, now)
-            view.locator(".lessons-grid-cell").last.hover()
-            assert measured()["high"] == now["high"], name
+    found = view.evaluate(HEIGHTS)
+    assert len(found) == 2 * len(bench.ask("list(view._stations)")) and sum(each["asked"] for each in found) > 40
+    assert {each["line"] for each in found} == {found[0]["line"]}
+    for now in found:
+        assert now["pointing"] == now["high"] <= 440, now
+        assert 0 <= now["free"] <= 12 or (now["high"] == 440 and now["scrolls"] > 440), now
+    highs = {each["high"] for each in found}
     assert min(highs) < 200 < max(highs)
 
 
 def test_all_of_a_station_is_seen_at_once(view, bench):
     """In pictures no array is cut off or scrolled away, and none covers another."""
-    for name in bench.ask("list(view._stations)"):
-        station(view, name).click()
-        board = view.locator(".lessons-network-board").bounding_box()
-        boxes = [each.bounding_box() for each in view.locator(".lessons-network-board [data-name]").all()]
+    found = view.evaluate("""(view) => [...view.querySelectorAll("[data-station]")].map((station) => {
+        station.click();
+        const board = view.querySelector(".lessons-network-board"), arrays = [...board.querySelectorAll("[data-name]")];
+        return [station.dataset.station, ...[board, ...arrays].map((each) => each.getBoundingClientRect().toJSON())];
+    })""")
+    assert len(found) == len(bench.ask("list(view._stations)"))
+    for name, board, *boxes in found:
+        assert boxes, name
         for box in boxes:
-            assert board["x"] <= box["x"] and box["x"] + box["width"] <= board["x"] + board["width"] + 1, name
-            assert board["y"] <= box["y"] and box["y"] + box["height"] <= board["y"] + board["height"] + 1, name
-        apart = [(a["x"] + a["width"] <= b["x"] + 1 or b["x"] + b["width"] <= a["x"] + 1
-                  or a["y"] + a["height"] <= b["y"] + 1 or b["y"] + b["height"] <= a["y"] + 1)
-                 for i, a in enumerate(boxes) for b in boxes[:i]]
+            assert board["left"] <= box["left"] and box["right"] <= board["right"] + 1, name
+            assert board["top"] <= box["top"] and box["bottom"] <= board["bottom"] + 1, name
+        apart = [(a["right"] <= b["left"] + 1 or b["right"] <= a["left"] + 1 or a["bottom"] <= b["top"] + 1
+                  or b["bottom"] <= a["top"] + 1) for i, a in enumerate(boxes) for b in boxes[:i]]
         assert all(apart), name
 
 
