@@ -57,7 +57,8 @@ class Sheet:
     def __repr__(self) -> str:
         lines = [self.title]
         for cells, (first, *_) in zip(self.rows, self._heights(), strict=True):
-            lines += cells[:min(first, 1)]
+            if first:
+                lines.append(cells[0])
             lines += [f"   {column}: {plain(cell)}" for column, cell in zip(self.head[1:], cells[1:], strict=True)]
         return "\n".join([*lines, *(f"{key}: {about}" for key, about in self.notes)])
 

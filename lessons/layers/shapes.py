@@ -85,6 +85,7 @@ def _array(function: str, name: str, value: ArrayLike) -> NDArray:
 
 @lru_cache(1024)  # a training asks the same of a thousand steps
 def _fitting(function: str, *arguments: tuple[str, str, tuple[int, ...]]) -> None:
+    """Names, axes and shapes that fit each other, or ShapeError."""
     seen: dict[str, tuple[int, str, tuple[int, ...]]] = {}
     for name, axes, shape in arguments:
         for axis, size in zip(_axes(function, name, axes.split(), shape), shape, strict=True):

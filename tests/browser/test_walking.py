@@ -1,5 +1,6 @@
 """NetworkView on a bare page: walked, asked and followed by keyboard, from ŷ through all layers to a pixel and back."""
 
+import itertools
 import re
 
 import pytest
@@ -350,6 +351,13 @@ def test_the_board_is_as_high_as_what_it_shows(view, bench):
         assert 0 <= now["free"] <= 12 or (now["high"] == 440 and now["scrolls"] > 440), now
     highs = {each["high"] for each in found}
     assert min(highs) < 200 < max(highs)
+    board = view.locator(".lessons-network-board")
+    for look, name in itertools.product(("numbers", "pictures"), ("z1", "dw2", "dx")):  # with a real mouse too
+        view.get_by_role("radio", name=look).click()
+        station(view, name).click()
+        before = board.bounding_box()["height"]
+        view.locator(".lessons-grid-cell").last.hover()
+        assert board.bounding_box()["height"] == before, (look, name)
 
 
 def test_all_of_a_station_is_seen_at_once(view, bench):
