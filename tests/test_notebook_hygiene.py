@@ -540,3 +540,16 @@ def test_each_lesson_has_a_row_in_the_readme():
     names = [path.stem for path in sorted(FOLDER.glob("*.ipynb"))]
     assert rows(readme) == names
     assert rows(readme.replace(f"[`{names[-1]}`]", "[`10_other`]")) == names[:-1]
+
+
+def with_calls(*names: str) -> list[str]:
+    """The numbers of the lessons in which all of these are called."""
+    return [path.name[:2] for path in sorted(FOLDER.glob("*.ipynb"))
+            if {*names} <= {name for _, cell in code(nbformat.read(path, as_version=4)) for name in calls(cell)}]
+
+
+def test_the_readme_says_in_which_lessons_one_writes_and_finds():
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    (written, found) = re.findall(r"[Ff]rom (\d\d) to (\d\d) you", readme)
+    for (first, last), names in ((written, ("tasks", "Derive", "check")), (found, ("tasks", "SpotTheMistake"))):
+        assert with_calls(*names) == [f"{number:02}" for number in range(int(first), int(last) + 1)]

@@ -90,7 +90,7 @@ def bias_batch() -> Derivation:
         "The bias gradient of a batch", Partial(E, b[j]), BATCH,
         Domain(BATCH_SIZES, {j: (1, M)}, BATCH_CI, {N: 2, D: 3, M: 2, j: 2}),
         (
-            chain("Broadcasting copies {b[j]} into every sample, so every sample sends something back."),
+            chain("{b[j]} is added in every sample, so every sample sends something back."),
             differentiate("In each sample {b[j]} stands in output {j} alone, with factor 1."),
             collapse("The sum over samples is left: one number for each output, not one for each sample."),
             recognise("Add the rows of {delta}, keep its columns. Output {j} gets the sum of column {j}."),

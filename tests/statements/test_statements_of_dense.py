@@ -119,12 +119,14 @@ def test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it():
     says("03", "(Large weights can make up for it: a weight of 8 and a sigmoid at $z=0$ together double δ.)")
 
 
-def test_no_activation_turns_the_sign_of_delta():
+def test_none_of_three_activations_turns_the_sign_of_delta():
     z = np.linspace(-30, 30, 6001)
     for back in (sigmoid_backward, tanh_backward, relu_backward):
         assert (back(np.ones(6001), z) >= 0).all()
-    says("03", "None of the three curves falls anywhere, so no slope is below 0: **an activation never turns the sign "
-               "of a δ.**")
+    assert min(measured(lambda z: (z * sigmoid(z)).sum(), np.array([-2.0]))) < 0      # another one falls
+    says("03", "None of the three curves falls anywhere, so no slope is below 0: **none of these three turns the sign "
+               "of a δ.** A minus in one of their slopes is a mistake. (Other activations fall in places, and there "
+               "the sign turns.)")
 
 
 def test_which_number_a_slope_program_is_fed_with():
@@ -196,7 +198,7 @@ def test_a_false_number_of_dense_is_caught(lesson, true, false, test):
     (test_the_two_ends_of_a_matrix, "NOTATIONS", NOTATIONS | {"002": NOTATIONS["004"]}),
     (test_a_formula_that_mixes_two_worlds, "LAYER", np.ones((2, 3))),
     (test_a_sigmoid_makes_delta_smaller_and_weights_may_make_up_for_it, "sigmoid_backward", tanh_backward),
-    (test_no_activation_turns_the_sign_of_delta, "relu_backward", lambda delta, z: z),
+    (test_none_of_three_activations_turns_the_sign_of_delta, "relu_backward", lambda delta, z: z),
     (test_which_number_a_slope_program_is_fed_with, "tanh", np.exp),
     (test_what_is_taken_at_a_kink, "relu_backward", lambda delta, z: delta),
     (test_a_sigmoid_and_its_loss, "sigmoid_backward", tanh_backward),

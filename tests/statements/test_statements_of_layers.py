@@ -25,8 +25,8 @@ def text_of(made):
     return text(made, made.result)
 
 
-def test_delta_comes_through_a_residual_whatever_the_weights_are():
-    says("12", "One of them is δ itself: whatever $W$ is, δ comes through.")
+def test_one_term_of_a_residual_is_delta_whatever_the_weights_are():
+    says("12", "One of them is δ itself, whatever $W$ is.")
     made = derive("z[j] = sum(W[j,i]*x[i], i)\na[j] = tanh(z[j])\ny[j] = x[j] + a[j]", "x[m]")
     chain = next(step for step in made.parts[-1].steps if step.rule.name == "chain")
     assert len(chain.rhs.args) == 2
@@ -87,8 +87,8 @@ def test_the_readme_s_example_of_any_layer():
 
 
 @pytest.mark.parametrize(("true", "false", "test"), [
-    ("whatever $W$ is, δ comes through", "where $W$ is 0, δ comes through",
-     test_delta_comes_through_a_residual_whatever_the_weights_are),
+    ("δ itself, whatever $W$ is", "δ itself, where $W$ is 0",
+     test_one_term_of_a_residual_is_delta_whatever_the_weights_are),
     ("which is 0 for any numbers", "which is 1 for any numbers", test_the_three_wishes_of_batch_norm),
     ("keeps a factor $\\sum t$", "loses the factor $\\sum t$",
      test_a_selection_has_the_slope_0_and_a_sum_of_targets_is_kept),
@@ -98,7 +98,7 @@ def test_a_false_word_about_layers_is_caught(true, false, test):
 
 
 @pytest.mark.parametrize("test", [
-    test_delta_comes_through_a_residual_whatever_the_weights_are, test_the_three_wishes_of_batch_norm,
+    test_one_term_of_a_residual_is_delta_whatever_the_weights_are, test_the_three_wishes_of_batch_norm,
     test_where_each_delta_of_attention_goes,
 ])
 def test_a_program_that_is_not_judged_is_caught(test):

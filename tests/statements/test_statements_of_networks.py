@@ -27,7 +27,7 @@ EDGE = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
 def mean_for_sum(x, t):
-    return 0, {"z1": x / len(x), "b1": (x / len(x)).mean(axis=(0, 2, 3))}
+    return 0, {"z1": x / len(x), "w1": x.mean(axis=0), "b1": (x / len(x)).mean(axis=(0, 2, 3))}
 
 
 def test_a_forgotten_pooling_spoils_kernels_and_biases():
@@ -154,9 +154,11 @@ def test_where_the_deltas_of_pictures_are_added():
     for n in range(5):
         alone = network.gradients(x[[n]], t[[n]])[1]["z1"][0] / 5                   # J is the mean of five losses
         assert np.allclose(found["z1"][n], alone)
+    kernels = [network.gradients(x[[n]], t[[n]])[1]["w1"] for n in range(5)]
+    assert np.allclose(found["w1"], np.mean(kernels, axis=0)) and not np.allclose(found["w1"], kernels[0])
     assert np.allclose(found["b1"], found["z1"].sum(axis=(0, 2, 3)))
-    says("10", r"The deltas $\partial J/\partial z^{(1)}$ go back picture by picture; only the gradient of "
-               "the bias adds them up.")
+    says("10", r"The deltas $\partial J/\partial z^{(1)}$ go back picture by picture; over the pictures "
+               "only the gradients add up, those of the kernels and of the biases.")
 
 
 @pytest.mark.parametrize(("lesson", "true", "false", "test"), [

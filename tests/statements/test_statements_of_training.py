@@ -96,6 +96,19 @@ def test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not():
                "other for ever. Outputs part: each has a target of its own.")
 
 
+def usual_size(slopes):
+    """As Adam keeps it, for slopes that stay: the root of the mean of their squares."""
+    return np.sqrt(np.mean(slopes**2, axis=0))
+
+
+def test_a_step_divided_by_the_usual_size_of_the_gradient_forgets_a_factor():
+    slopes = np.random.default_rng(0).normal(size=(20, 3))
+    assert np.allclose(32 * slopes[-1] / usual_size(32 * slopes), slopes[-1] / usual_size(slopes))
+    says("04", "Optimizers such as Adam divide each step by the usual size of the gradient. There a factor in the loss "
+               "cancels, so sum or mean needs no other α; and a rule that was found for plain steps need not hold for "
+               "them.")
+
+
 def test_how_the_gradient_grows_with_the_batch():
     def summed(places):
         x, t = DATA.x_train[places], DATA.t_train[places]
@@ -139,7 +152,7 @@ def test_two_conventions_of_weight_decay():
         assert np.allclose(after, sgd_step(here, pull / alpha, alpha, weight_decay=lam), atol=1e-8)
         assert not np.allclose(after, (1 - alpha * lam / batch) * here - pull, atol=1e-3)      # the step of the quiz
     says("04", r"This penalty has no samples in it, so λ is not divided by $N$. (Some books write "
-               r"$\tfrac{\lambda}{2n}\sum W^2$, with $n$ the size of the *training set*. Then the share is "
+               r"$\tfrac{\lambda}{2n}\sum W^2$, with $n$ the size of the *training set*. Then the factor is "
                r"$1-\alpha\lambda/n$, and still no batch size stands in it.)")
     says("04", "This penalty is added once, outside the mean. With λ/(2n) ΣW², n the size of the <i>training set</i>, "
                "1 − αλ/n would be right: another convention. But in neither does a larger batch decay less.")
@@ -212,6 +225,7 @@ def test_a_false_number_of_training_is_caught(lesson, true, false, test):
     (test_samples_add_up_in_a_curved_network_too, "measured", lambda loss, array: np.zeros(array.shape)),
     (test_what_decay_does_to_a_negative_weight, "sgd_step", lambda w, g, lr, weight_decay: w - lr * weight_decay),
     (test_equal_units_of_a_hidden_layer_stay_copies_and_outputs_do_not, "TARGETS", np.full((5, 10), 0.1)),
+    (test_a_step_divided_by_the_usual_size_of_the_gradient_forgets_a_factor, "usual_size", lambda slopes: 1),
     (test_how_the_gradient_grows_with_the_batch, "softmax_cross_entropy_backward", lambda delta, z, t: -t),
     (test_two_conventions_of_weight_decay, "sgd_step", lambda theta, g, lr, weight_decay: theta - lr * g),
     (test_a_measurement_at_a_kink_cannot_judge_a_program, "relu_backward", kink_unasked),

@@ -23,12 +23,13 @@ def max_pool() -> Derivation:
         "The input gradient of max pooling", Partial(E, x[j]), SELECTED,
         Domain(SIZES, {j: (1, L)}, CI, {L: 4, M: 3, j: 2}),
         (
-            chain("Row {i} of {select} has a single 1, where window {i} has its maximum. Near this {x} the winners "
-                  "stay the same, so there {select} is constant. Windows may overlap: ask every one."),
+            chain("Row {i} of {select} has a single 1, where window {i} has its maximum. Without a tie the "
+                  "winners stay the same near this {x}, so there {select} is constant. Windows may overlap: ask every "
+                  "one."),
             differentiate("Window {i} sends its {delta[i]} to its winner, and nothing to the others."),
             recognise("The transpose of the selection. A place that wins in several windows gets the sum of their δ. "
-                      "At a tie {x} has no derivative: choose one winner, the first, and its row still has a single 1. "
-                      "A 1 for each of two equal maxima would send the same δ twice."),
+                      "At a tie the maximum has no derivative: choose one winner, the first, and its row still has a "
+                      "single 1. A 1 for each of two equal maxima would send the same δ twice."),
         ), ("course",), NUMBERS, ("C69", "ER-33"))
 
 

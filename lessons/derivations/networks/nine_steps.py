@@ -63,7 +63,7 @@ def _kernel(title, w, z, lead, items) -> Derivation:
              f"Begin with every output of every map {{o}}: through any of them the loss might feel "
              f"{spell(w, *lead, u, v)}."),
         differentiate(f"It stands in the definition only if {{o}} is {{{own}}}. There it meets the value under its "
-                      "slot: what the layer was given, so f and not f′."),
+                      "slot: what the layer was given, and no slope f′."),
         collapse("One map is left, the one that the kernel leads to. The sum over positions stays: they share the "
                  "kernel."),
         recognise("The layer's input, correlated with δ."),
