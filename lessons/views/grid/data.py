@@ -18,16 +18,12 @@ _TABLE = 100  # numbers of an array that the text twin lists; a larger one is su
 FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
 
 
-def drawn(trace: Trace, shown: list[str], pictures: dict, headings: dict, *, view: str = "GridView",
-          instead: str = FEWER) -> dict:
+def drawn(trace: Trace, pictures: dict, headings: dict, *, view: str = "GridView", instead: str = FEWER) -> dict:
     """Arrays, and all their numbers in one row."""
     if (products := trace.products) > LIMIT:
         raise ValueError(f"{view}: arrays with {products:,} products came, at most {LIMIT:,} were expected, so that "
                          f"a page stays quick. {instead}")
-    return {
-        "arrays": [_array(trace, name, name in shown, pictures, headings) for name in trace.arrays],
-        "listed": LISTED,
-    }
+    return {"arrays": [_array(trace, name, pictures, headings) for name in trace.arrays], "listed": LISTED}
 
 
 def check_pictures(view: str, shapes: dict, pictures: dict) -> None:
@@ -40,13 +36,13 @@ def check_pictures(view: str, shapes: dict, pictures: dict) -> None:
                              f"{width} was expected")
 
 
-def _array(trace, name, shown, pictures, headings):
+def _array(trace, name, pictures, headings):
     array = trace.arrays[name]
     largest = np.abs(array.values[np.isfinite(array.values)]).max(initial=0) or 1
     first = [str(heading) for heading in headings.get(name, ())]
     return {
         "name": name, "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
-        "shown": shown, "size": list(array.values.shape), "written": array.written, "words": list(array.words),
+        "size": list(array.values.shape), "written": array.written, "words": list(array.words),
         "headings": first, **_layout(array, pictures.get(name), first),
         "shared": [trace.shared_over(*cell) for cell in trace.cells(name)],
         "numbers": [number(value) for value in array.values.ravel().tolist()],

@@ -46,8 +46,7 @@ class GridView(View):
                                  "many as its first axis has")
         name, index = start or _first(trace, self._shown)
         super().__init__(title=title, home={"cell": [name, *index], "direction": "from", "pinned": False},
-                         _data={**data.drawn(trace, self._shown, pictures, headings), **data.told(trace),
-                                "columns": columns})
+                         _data={**data.drawn(trace, pictures, headings), **data.told(trace), "columns": columns})
 
     @property
     def sentence(self) -> str:

@@ -79,7 +79,7 @@ def drawn(network: Network, trace: Trace, labels) -> dict:
                          "the network")
     named = [last, "t", "yhat", f"d{last}", *(f"{d}{letter}{number}" for d in ("", "d") for letter in "Wwb")]
     headings = {name: labels for name in named if labels is not None and name in trace.arrays}
-    sent = grid_data.drawn(trace, list(trace.arrays), pictures(trace), headings, view="NetworkView",
+    sent = grid_data.drawn(trace, pictures(trace), headings, view="NetworkView",
                            instead="Use a network with fewer maps.")
     return sent | {"stations": stations(network, trace)}
 
