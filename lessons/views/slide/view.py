@@ -34,6 +34,7 @@ class SlideView(View):
     _data = traitlets.Dict().tag(sync=True)
 
     _is_offered = among("mode", lambda view: view._modes)
+    _is_a_number = fitting("stride", lambda view, stride: int(stride))
     _are_sizes = fitting("sizes", lambda view, sizes: given.checked_sizes(sizes, view._limits))
 
     def __init__(self, f, g, *, mode: str = "valid", flip: bool = False, stride: int = 1,
@@ -62,10 +63,6 @@ class SlideView(View):
         given.check_slides(self._names, f.shape, g.shape, self._modes, self._padding)
         self._slides = Slides.of(f, g, self._names, self._modes, self._padding)
         return self._slides.payload(sizes)
-
-    @traitlets.validate("stride")
-    def _is_a_number(self, proposal):
-        return int(proposal.value)
 
     @traitlets.validate("position", "pinned")
     def _is_a_position(self, proposal):
