@@ -196,13 +196,9 @@ def test_a_cell_set_from_python_is_shown_where_it_is_made(view):
     assert view.station == "z1"  # x is seen there
 
 
-def test_the_start_can_be_chosen():
+def test_it_begins_at_the_first_layer():
     network, x, t, _ = small()
     assert NetworkView(network, x, t).station == "z1"
-    view = NetworkView(network, x, t, start="E")
-    assert (view.station, view.cell, view._home) == ("E", ["E", 0], {"station": "E", "cell": ["E", 0]})
-    with pytest.raises(traitlets.TraitError, match="station 'w1' came, one of x, z1, a1"):
-        NetworkView(network, x, t, start="w1")
 
 
 @pytest.mark.parametrize(("trait", "value", "message"), [
@@ -269,7 +265,9 @@ def test_state_makes_the_round_trip(view):
 
 def test_the_text_twin_stands_alone():
     network = Network([Dense([[1.0, -2.0], [0.5, 0.0]], [0.0, 1.0])], "squared_error")
-    assert repr(NetworkView(network, [[2.0, 1.0]], [[1.0, 1.0]], title="Two units", start="dx")) == """Two units
+    view = NetworkView(network, [[2.0, 1.0]], [[1.0, 1.0]], title="Two units")
+    view.station = "dx"
+    assert repr(view) == """Two units
 x       input     2           1 to 2
 z1      dense     2           0 to 2
 E       loss      one number  1

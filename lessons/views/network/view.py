@@ -12,7 +12,7 @@ from ...network import Network
 from ...trace import trace_network
 from ..grid.data import told
 from ..kit.loops import in_spare_time
-from ..kit.view import View
+from ..kit.view import View, fitting
 from . import data
 
 
@@ -36,8 +36,7 @@ class NetworkView(View):
     _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
     _told = traitlets.Unicode().tag(sync=True)  # the same of how the numbers are made, which comes a moment later
 
-    def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", start: str | None = None,
-                 labels=None):
+    def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", labels=None):
         for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
             if samples.ndim < 2 or len(samples) != 1:
                 raise ValueError(f"NetworkView: {name} of shape {samples.shape} came, one sample was expected: "
@@ -46,9 +45,9 @@ class NetworkView(View):
             self._trace = trace_network(network, x, t)
             sent = data.drawn(network, self._trace, labels)
         self._stations = {station["name"]: station for station in sent["stations"]}
-        station = self._known(start or network.names[1])
-        cell = self._stations[station]["asks"]
-        super().__init__(title=title, home={"station": station, "cell": cell}, _data=_packed(sent))
+        station = network.names[1]
+        super().__init__(title=title, home={"station": station, "cell": self._stations[station]["asks"]},
+                         _data=_packed(sent))
         self._telling = in_spare_time(self._tell())
 
     def _tell(self) -> Iterator[None]:
@@ -59,32 +58,24 @@ class NetworkView(View):
 
     def _known(self, station):
         if station not in self._stations:
-            raise traitlets.TraitError(f"NetworkView: station {station!r} came, one of {', '.join(self._stations)} "
-                                       "was expected")
+            raise ValueError(f"station {station!r} came, one of {', '.join(self._stations)} was expected")
         return station
-
-    @traitlets.validate("station")
-    def _is_a_station(self, proposal):
-        return self._known(proposal.value)
-
-    @traitlets.validate("cell")
-    def _is_a_cell(self, proposal):
-        return self._checked(proposal.value)
-
-    @traitlets.validate("trail")
-    def _is_a_trail(self, proposal):
-        return [[self._known(station), *self._checked(cell)] for station, *cell in map(_step, proposal.value)]
 
     def _checked(self, cell):
         """The cell, a name and whole numbers, if the network has it."""
         name, *index = cell or ("nothing",)
         if not all(isinstance(i, int) for i in index):
-            raise traitlets.TraitError(f"NetworkView: {name} {index} came, a place of whole numbers was expected")
+            raise ValueError(f"{name} {index} came, a place of whole numbers was expected")
         try:
             self._trace.sources(name, tuple(index))
         except (KeyError, IndexError, TypeError) as error:
-            raise traitlets.TraitError(f"NetworkView: {error.args[0]}") from None
+            raise ValueError(error.args[0]) from None
         return [name, *index]
+
+    _is_a_station = fitting("station", _known)
+    _is_a_cell = fitting("cell", _checked)
+    _is_a_trail = fitting("trail", lambda view, trail: [
+        [view._known(station), *view._checked(cell)] for station, *cell in map(_step, trail)])
 
     @traitlets.observe("station")
     def _has_moved(self, change):
@@ -119,7 +110,7 @@ def _packed(sent: dict) -> str:
 
 def _step(step):
     if not isinstance(step, list) or len(step) < 2:
-        raise traitlets.TraitError(f"NetworkView: {step!r} came in the trail, [station, name, index…] was expected")
+        raise ValueError(f"{step!r} came in the trail, [station, name, index…] was expected")
     return step
 
 
