@@ -12,8 +12,6 @@ from ..kit.view import View
 from . import data
 from .answer import Reader
 
-FROM_PAGE = {"sync": True, "echo_update": False}  # an echo would put an earlier drawing in place of the one in hand
-
 
 class DrawDigit(View):
     """A board of 32 × 32 pixels, counted in blocks of 4 × 4 as the data set's makers did, and read by `network`.
@@ -27,12 +25,12 @@ class DrawDigit(View):
     What goes wrong later, with the present weights, is told in one sentence; `error` is that sentence.
     """
 
-    board = traitlets.Unicode(data.EMPTY).tag(**FROM_PAGE)
-    label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(**FROM_PAGE)
+    board = traitlets.Unicode(data.EMPTY).tag(sync=True)
+    label = traitlets.Int(None, allow_none=True, min=0, max=9).tag(sync=True)
     answer = traitlets.List().tag(sync=True)
     _reply = traitlets.Dict().tag(sync=True)   # what is answered beside the probabilities, to what, and in which turn
-    _turn = traitlets.Int(0).tag(**FROM_PAGE)  # counts what the page asks: the reply to the last makes it free again
-    _again = traitlets.Int(0).tag(**FROM_PAGE)  # counts how often the same drawing is to be read with newer weights
+    _turn = traitlets.Int(0).tag(sync=True)    # counts what the page asks: the reply to the last makes it free again
+    _again = traitlets.Int(0).tag(sync=True)   # counts how often the same drawing is to be read with newer weights
     _places = traitlets.List().tag(sync=True)
     _samples = traitlets.List().tag(sync=True)
     _nothing = traitlets.Unicode(data.NOTHING).tag(sync=True)
