@@ -27,7 +27,7 @@ NETWORKS = {"digit_cnn": digit_cnn(rng=np.random.default_rng(3)), "tanh": dense(
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_page_answers_as_python_does(name):
-    reader = Reader(NETWORKS[name], None)
+    reader = Reader(NETWORKS[name])
     drawings = np.rint(16 * digits.load().x_test[:12]).astype(int)
     asked = [(counts.tolist(), label) for counts, label in zip(drawings, (None, *range(10), 3), strict=True)]
     given = {"network": reader.for_page(), "places": reader.places}
@@ -47,7 +47,7 @@ def test_a_tie_is_told_as_in_python():
 
 
 def test_a_wrong_network_is_seen():
-    reader = Reader(NETWORKS["digit_cnn"], None)
+    reader = Reader(NETWORKS["digit_cnn"])
     network = reader.for_page()
     network["layers"][0]["w"]["data"][0] += 1e-6
     counts = np.rint(16 * digits.load().x_test[0]).astype(int)
@@ -60,4 +60,4 @@ def test_a_wrong_network_is_seen():
 def test_a_network_that_the_page_does_not_know_is_left_to_python():
     squared = Network([Flatten(), Dense(np.ones((10, 64)), np.zeros(10)), Activation("softmax")], sample=(1, 8, 8),
                       loss="squared_error")
-    assert Reader(squared, None).for_page() == {}
+    assert Reader(squared).for_page() == {}

@@ -1,6 +1,6 @@
 """What a network answers to a drawing, and what it sends back for a label that is named: plain data, no widget."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -17,11 +17,11 @@ IN_PAGE = ("conv2d", "max_pool2d", "flatten", "dense", "sigmoid", "tanh", "relu"
 class Reader:
     """A network that can read a drawing, with the weights of this moment; `places` says which arrays are shown how.
 
-    `source` is a Network, or a function that returns one. Raises TypeError and ValueError for any other, for one that
-    takes no picture of 8 × 8 or does not say ten probabilities, and for a name in `show` that it does not have.
+    `source` is a Network, or a function that returns one. Raises TypeError and ValueError for any other, and for one
+    that takes no picture of 8 × 8 or does not say ten probabilities.
     """
 
-    def __init__(self, source: Network | Callable, show: Sequence[str] | None):
+    def __init__(self, source: Network | Callable):
         self.network = source if isinstance(source, Network) or not callable(source) else source()
         if not isinstance(self.network, Network):
             came = type(self.network).__name__
@@ -31,7 +31,7 @@ class Reader:
                              "expected")
         self.shape, empty = _fitting(self.network)
         self._probabilities(empty)
-        self.places = _layout(empty, show)
+        self.places = _layout(empty)
 
     def answer(self, counts: np.ndarray, label: int | None) -> dict:
         """p, the ten probabilities, and the maps; with a label also ∂J/∂x as 64 slopes, and the deltas of the maps."""
@@ -106,14 +106,12 @@ def _fitting(network):
     raise ValueError(f"a network came that says {refused[dense]}; one on (N, 1, 8, 8) or (N, 64) was expected")
 
 
-def _layout(values, show):
-    """For each array in `show`: its name and that of its delta, how many maps it has, and their shape."""
-    show = [name for name in MAPS if name in values] if show is None else list(show)
-    if unknown := [name for name in show if name not in values]:
-        raise ValueError(f"{', '.join(unknown)} came in show, arrays of {', '.join(values)} were expected")
-    if (cells := sum(values[name].size for name in show)) > MOST_CELLS:
-        raise ValueError(f"{cells} cells came in show, at most {MOST_CELLS} were expected")
-    return [_place(name, values) for name in show]
+def _layout(values):
+    """For each of MAPS that there is: its name and that of its delta, how many maps it has, and their shape."""
+    shown = [name for name in MAPS if name in values]
+    if (cells := sum(values[name].size for name in shown)) > MOST_CELLS:
+        raise ValueError(f"{cells} cells of {', '.join(shown)} came, at most {MOST_CELLS} were expected")
+    return [_place(name, values) for name in shown]
 
 
 def _place(name, values):

@@ -1,6 +1,6 @@
 """DrawDigit: draw a digit, and a network answers as you draw; name its label, and see which strokes raise the loss."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import traitlets
@@ -18,7 +18,7 @@ class DrawDigit(View):
 
     `network` is a Network that takes (N, 1, 8, 8) or (N, 64) and says ten probabilities, or a function without
     arguments that returns one. It is asked anew for every answer, with the weights that it then has.
-    `show` names the arrays that are drawn as pictures; without it a1, s1, a2 and s2, as far as they exist.
+    The arrays a1, s1, a2 and s2 are drawn as pictures, as far as they exist.
     `board` (1024 pixels, as hexadecimal digits) and `label` follow the learner and may be set; `answer` are the ten
     probabilities, and empty while nothing is drawn. In Python, `draw(board)` takes an array; `pixels` and `counts` are
     the drawing as arrays. Raises TypeError and ValueError for a network that cannot read a drawing.
@@ -35,11 +35,10 @@ class DrawDigit(View):
     _samples = traitlets.List().tag(sync=True)
     _nothing = traitlets.Unicode(data.NOTHING).tag(sync=True)
 
-    def __init__(self, network: Network | Callable[[], Network], *, title: str = "Draw a digit",
-                 show: Sequence[str] | None = None):
-        self._source, self._show, self._loop = network, show, running_loop()
+    def __init__(self, network: Network | Callable[[], Network], *, title: str = "Draw a digit"):
+        self._source, self._loop = network, running_loop()
         try:
-            places = Reader(network, show).places
+            places = Reader(network).places
         except (TypeError, ValueError) as error:
             raise type(error)(f"DrawDigit: {error}") from None
         super().__init__(title=title, _places=places, _samples=list(data.samples()))
@@ -60,7 +59,7 @@ class DrawDigit(View):
         counts = block_counts(data.unpacked(board))
         if counts.any():
             try:
-                reader = Reader(self._source, self._show)
+                reader = Reader(self._source)
                 reply = {"places": reader.places} | reader.answer(counts, label)
             except Exception as error:
                 reply = {"error": f"The network could not answer: {sentence(error)}"}
@@ -109,7 +108,7 @@ class DrawDigit(View):
         return (self._reply.get("turn", 0), self._reply.get("of")) != (self._turn, self._now)
 
     def on_page(self) -> dict:
-        return Reader(self._source, self._show).for_page()
+        return Reader(self._source).for_page()
 
     def __repr__(self) -> str:
         return data.text(self.title, self.counts, self._sentences)
