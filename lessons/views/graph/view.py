@@ -1,16 +1,13 @@
 """GraphView: a small network; choose a derivative, and its paths light up one by one while the sum grows with them."""
 
-import math
-
 import traitlets
 
-from ...graphs import Graph, GraphError, count_paths, read_graph
+from ...graphs import Graph, GraphError, read_graph
+from ..kit.checks import is_number
 from ..kit.view import View, among
 from . import data
-from .data import MOST_PATHS
 
 MODES = ("paths", "arrows")
-EDITS = ("add arrow", "remove arrow", "add unit", "remove node", "unit", "number", "reset")
 
 
 class GraphView(View):
@@ -78,29 +75,27 @@ class GraphView(View):
             self.ask = kept
             self.step = min(self.step, self.steps)
 
-    @property
-    def _by_path(self) -> bool:
-        return self.mode == "paths" and count_paths(self.graph, self.ask) <= MOST_PATHS
-
     def __repr__(self):
-        return data.text(self.title, self.graph, self.ask, self._by_path, self._layers)
+        return data.text(self.title, self.graph, self.ask, self.mode == "paths", self._layers)
 
     def stored(self) -> str:
-        return data.html(self.title, self.graph, self.ask, self._by_path, self._layers)
+        return data.html(self.title, self.graph, self.ask, self.mode == "paths", self._layers)
 
 
 def _edited(graph: Graph, first: Graph, wish: dict) -> Graph:
     """The graph as the learner wants it."""
     do, source, target = (wish.get(key, "") for key in ("do", "from", "to"))
-    if do == "number":
-        value = wish.get("value")
-        if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > 1000:
-            raise GraphError(f"{wish.get('q')} = {value} came, a number between −1000 and 1000 was expected")
-        return graph.with_number(wish.get("q", ""), value)
-    if do == "unit":
-        return graph.with_unit(wish.get("unit", ""))
-    if do not in EDITS:
-        raise GraphError(f"the change {do!r} came, one of {', '.join(EDITS)} was expected")
-    return {"add arrow": lambda: graph.with_edge(source, target), "add unit": lambda: graph.with_node(source, target),
-            "remove arrow": lambda: graph.without_edge(source, target),
-            "remove node": lambda: graph.without_node(source), "reset": lambda: first}[do]()
+    edits = {"add arrow": lambda: graph.with_edge(source, target),
+             "remove arrow": lambda: graph.without_edge(source, target),
+             "add unit": lambda: graph.with_node(source, target), "remove node": lambda: graph.without_node(source),
+             "unit": lambda: graph.with_unit(wish.get("unit", "")),
+             "number": lambda: _with_number(graph, wish.get("q", ""), wish.get("value")), "reset": lambda: first}
+    if do not in edits:
+        raise GraphError(f"the change {do!r} came, one of {', '.join(edits)} was expected")
+    return edits[do]()
+
+
+def _with_number(graph: Graph, quantity: str, value) -> Graph:
+    if not is_number(value) or abs(value) > 1000:
+        raise GraphError(f"{quantity} = {value} came, a number between −1000 and 1000 was expected")
+    return graph.with_number(quantity, value)
