@@ -71,9 +71,14 @@ def asked(graph: Graph, quantity: str, values, layers: bool) -> dict:
         "count": count, "value": number(total), "facts": words.facts(graph, quantity, count, layers),
         "paths": [_path(path, values) for path in found],
         "visits": [_visit(visit, known, values) for visit in visits],
-        "arrows": len({edge for visit in visits for edge, _ in visit.links}),
+        "arrows": _arrows_of(visits),
         "measured": number(measured), "same": abs(measured - total) <= 1e-6 * max(1, abs(total), abs(values[LOSS])),
     }
+
+
+def _arrows_of(visits) -> int:
+    """How many arrows are visited, each once."""
+    return len({edge for visit in visits for edge, _ in visit.links})
 
 
 def _link(edge, slope, values) -> dict:
@@ -84,7 +89,7 @@ def _link(edge, slope, values) -> dict:
 def _path(path, values) -> dict:
     return {"links": [_link(edge, slope, values) for edge, slope in zip(path.arrows, path.slopes, strict=True)],
             "value": number(path.value(values)),
-            "ear": f"{path}: {words.path_symbols(path)} = {words.path_text(path, values)}"}
+            "ear": words.path_text(path, values)}
 
 
 def _visit(visit, known, values) -> dict:
@@ -100,16 +105,16 @@ def _visit(visit, known, values) -> dict:
 def told(graph: Graph, quantity: str, by_path: bool, layers: bool) -> list[str]:
     """The derivative as lines of text: every path, or every node of the accumulation, then the result."""
     values, known, count = forward(graph), accumulated(graph, quantity), count_paths(graph, quantity)
-    total = f"{words.partial(LOSS, quantity)} = {in_ascii(number(known[quantity]))}"
+    facts, left = words.plain(words.facts(graph, quantity, count, layers)), words.partial(LOSS, quantity)
     if not by_path or count > MOST_PATHS:
         visits = accumulate(graph, quantity)
-        arrows = len({edge for visit in visits for edge, _ in visit.links})
-        instead = f", instead of {words.facts_text(graph, quantity, count, layers)}" if count > 1 else ""
-        return [*(words.visit_text(visit, known, values) for visit in visits), f"{arrows} arrows, each once{instead}"]
+        instead = f", instead of {facts}" if count > 1 else ""
+        return [*(words.visit_text(visit, known, values) for visit in visits),
+                f"{_arrows_of(visits)} arrows, each once{instead}"]
     found = list(paths(graph, quantity))
     symbols = " + ".join("*".join(words.slope_text(slope) for slope in path.slopes) for path in found)
-    return [*(f"{path}: {words.path_symbols(path)} = {words.path_text(path, values)}" for path in found),
-            f"{words.partial(LOSS, quantity)} = {symbols}", total, words.facts_text(graph, quantity, count, layers)]
+    return [*(words.path_text(path, values) for path in found), f"{left} = {symbols}",
+            f"{left} = {in_ascii(number(known[quantity]))}", facts]
 
 
 def arrows_text(graph: Graph) -> str:

@@ -33,9 +33,11 @@ def _factor(factor: str | Minus) -> list:
 
 def slope_text(slope: Slope) -> str:
     """The same as plain text: (1 - n4^2)*w24."""
-    factors = ("".join(token["q"] if isinstance(token, dict) else token for token in factor)
-               for factor in slope_tokens(slope))
-    return in_ascii("*".join(factors))
+    return in_ascii("*".join(map(plain, slope_tokens(slope))))
+
+
+def plain(tokens: list) -> str:
+    return "".join(token["q"] if isinstance(token, dict) else token for token in tokens)
 
 
 def partial(of: str, wrt: str) -> str:
@@ -43,16 +45,11 @@ def partial(of: str, wrt: str) -> str:
 
 
 def path_text(path: Path, values) -> str:
-    """The numbers of a path and their product: 1.287*0.2848 = 0.3669."""
-    slopes = [number(each.at(values)) for each in path.slopes]
-    product = number(path.value(values))
-    numbers = "*".join([slopes[0], *map(as_factor, slopes[1:])])
-    return in_ascii(numbers if len(slopes) == 1 else f"{numbers} = {product}")
-
-
-def path_symbols(path: Path) -> str:
-    """The chain of a path: (dE/dn6)*(dn6/dn4)."""
-    return "*".join(f"({partial(each.of, each.wrt)})" for each in path.slopes)
+    """A path, its chain, its numbers and their product: E–n6–n4: (dE/dn6)*(dn6/dn4) = 1.287*0.2848 = 0.3669."""
+    symbols = "*".join(f"({partial(each.of, each.wrt)})" for each in path.slopes)
+    first, *others = (number(each.at(values)) for each in path.slopes)
+    product = [number(path.value(values))] if others else []
+    return f"{path}: " + in_ascii(" = ".join([symbols, "*".join([first, *map(as_factor, others)]), *product]))
 
 
 def visit_text(visit: Visit, known, values) -> str:
@@ -86,8 +83,3 @@ def facts(graph: Graph, quantity: str, count: int, layers: bool) -> list:
     if edge:
         return [ways, {"q": node}, f", which it feeds, is {layer}, and the weight adds one"]
     return [ways, {"q": node}, f" is {layer}"]
-
-
-def facts_text(graph: Graph, quantity: str, count: int, layers: bool) -> str:
-    told = facts(graph, quantity, count, layers)
-    return "".join(token["q"] if isinstance(token, dict) else token for token in told)
