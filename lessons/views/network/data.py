@@ -86,22 +86,18 @@ def drawn(network: Network, trace: Trace, labels) -> dict:
 
 def text(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The text twin: a line for each station, then the sentence."""
-    lines = [[in_ascii(trace.arrays[s["name"]].label), s["what"] if s["row"] == "forward" else s["row"],
-              *_told(trace.arrays[s["name"]])] for s in found]
-    return "\n".join([title, *twin.columns(lines, left=range(4)), "", sentence])
+    return "\n".join([title, *twin.columns([*_rows(trace, found)], left=range(4)), "", sentence])
 
 
 def html(trace: Trace, title: str, found: list[dict], sentence: str) -> str:
     """The same as plain HTML, for stored notebooks."""
-    rows = []
-    for s in found:
-        array = trace.arrays[s["name"]]
-        made = s["what"] if s["row"] == "forward" else s["row"]
-        rows.append([array.label_text, made, *_told(array)])
-    told = twin.table(rows, ("array", "made by", "size", "numbers"), named=True)
+    told = twin.table(_rows(trace, found), ("array", "made by", "size", "numbers"), named=True)
     return f"{twin.heading(title)}{told}{twin.paragraph(sentence)}"
 
 
-def _told(array):
-    low, high = (in_ascii(number(float(bound))) for bound in (array.values.min(), array.values.max()))
-    return " × ".join(map(str, array.shape)) or "one number", f"{low} to {high}" if low != high else low
+def _rows(trace, found):
+    for station in found:
+        array, row = trace.arrays[station["name"]], station["row"]
+        low, high = (in_ascii(number(float(bound))) for bound in (array.values.min(), array.values.max()))
+        yield [array.label_text, station["what"] if row == "forward" else row,
+               " × ".join(map(str, array.shape)) or "one number", f"{low} to {high}" if low != high else low]
