@@ -4,10 +4,11 @@ import { axes, scale } from "../kit/drawing/axes.js";
 import { svg } from "../kit/dom.js";
 import { number } from "../kit/number.js";
 
-/** A chart that fills the width of its box: {node, draw({x, y, log, lines, name})}; x and y are [low, high].
+/** A chart that fills the width of its box: {node, draw({x, y, log, lines, name})}; x and y are [low, high]. Without
+ *  an argument it is drawn again, as at another width.
  *  About `counts` numbers stand at the axes; `name` says what the first ones are, `format` writes the others.
  *  @type {(height: number, left: number, counts: number[], name?: string, format?: (value: number) => string) =>
- *    { node: SVGElement, draw: Act, stop: () => void }} */
+ *    { node: SVGElement, draw: Act }} */
 export function chart(height, left, [across, up], name = "", format = undefined) {
   const node = svg("svg", { class: "lessons-train-chart", height, role: "img" });
   let shown;
@@ -27,9 +28,7 @@ export function chart(height, left, [across, up], name = "", format = undefined)
       ...(last ? [svg("circle", { class: "lessons-train-dot", cx: x.to(last[0]), cy: y.to(last[1]), r: 3.5 })] : []));
     node.setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
-  const watch = new ResizeObserver(() => draw());
-  watch.observe(node);
-  return { node, draw, stop: () => watch.disconnect() };
+  return { node, draw };
 }
 
 /** The mean of up to eight points on either side, so that the line lags behind only at its end. */

@@ -6,10 +6,8 @@ import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { signedPicture } from "../kit/drawing/signed.js";
 import { accuracyShown, chart, lossShown, percent, smoothed } from "./chart.js";
 
-const START = { "not started": "Start", running: "Pause", paused: "Continue", stopped: "Start again",
-  finished: "Start again", failed: "Start again" };
+const START = { "not started": "Start", running: "Pause", paused: "Continue" };
 const ONE_ROW = 16;
-const ICON = { Start: "▶", Pause: "❚❚", Continue: "▶", "Start again": "▶" };
 
 function duration(seconds) {
   if (seconds < 1) return "less than 1 s left";
@@ -58,7 +56,7 @@ function seedField(model, save) {
 }
 
 /** @type {Render} */
-export function render({ model, el: root, listen, save, send }) {
+export function render({ model, el: root, listen, watch, save, send }) {
   const isRunning = () => model.get("state") === "running";
   function ask(command) {
     answers.wait();
@@ -113,6 +111,7 @@ export function render({ model, el: root, listen, save, send }) {
     footer: [main, stop, reset, bar, words] });
   const answers = answer(status, speak, "The next step is computed");
   root.append(view.node);
+  for (const { node, draw } of [loss, heldOut]) watch(node, draw);
 
   function speak(text) {
     view.announce(text);
@@ -153,8 +152,8 @@ export function render({ model, el: root, listen, save, send }) {
   }
   function drawState() {
     const state = model.get("state");
-    word.textContent = START[state];
-    icon.textContent = ICON[START[state]];
+    word.textContent = START[state] ?? "Start again";
+    icon.textContent = state === "running" ? "❚❚" : "▶";
     stop.setAttribute("aria-disabled", String(state !== "running" && state !== "paused"));
     reset.setAttribute("aria-disabled", String(state === "not started"));
     if (seed) seed.disabled = state === "running" || state === "paused";
@@ -172,5 +171,5 @@ export function render({ model, el: root, listen, save, send }) {
   listen("change:state change:status change:progress", hear);
   listen("change:spoken", () => view.announce(model.get("spoken")));
   const pause = () => { if (isRunning()) ask("pause"); };              // nobody looks any more
-  return [loss.stop, heldOut.stop, pause, answers.stop];
+  return [pause, answers.stop];
 }
