@@ -143,11 +143,9 @@ export async function render({ model, el: host, listen, watch, save, other }) {
     const step = model.get("step");
     light();
     units?.show(step);
-    while (segments.children.length < last()) {
-      const place = segments.children.length + 1;
-      segments.append(el("span", { onclick: () => goByHand(place) }));
+    if (segments.children.length !== last()) {
+      segments.replaceChildren(...page().rules.slice(1).map((_, i) => el("span", { onclick: () => goByHand(i + 1) })));
     }
-    while (segments.children.length > last()) segments.lastChild?.remove();
     [...segments.children].forEach((segment, i) => {
       segment.classList.toggle("lessons-done", i < step);
       segment.classList.toggle("lessons-here", i === step - 1);
