@@ -11,8 +11,7 @@ function drawArray(array, cells, nodes, small, pixel) {
   const { block: [height, width], leads, picture } = array;
   const count = array.titles.length || 1;
   const blocks = el("div", { class: "lessons-grid-blocks" });
-  const longest = Math.max(...array.numbers.map((text) => text.length));
-  node.style.setProperty("--width", `${!picture ? cellWidth(longest, small) : count > 1 ? pixel : 20}px`);
+  node.style.setProperty("--width", `${!picture ? cellWidth(array.longest, small) : count > 1 ? pixel : 20}px`);
   node.style.setProperty("--columns", width);
   blocks.style.setProperty("--across", leads.at(-1) ?? 1);
   blocks.classList.toggle("lessons-grid-crossed", leads.length > 1);

@@ -14,6 +14,7 @@ export function readData(sent) {
   const { arrays, listed } = sent, cells = [];
   for (const array of arrays) {
     array.first = cells.length;
+    array.longest = Math.max(...array.numbers.map((text) => text.length));
     array.numbers.forEach((number, i) => {
       const index = unravel(i, array.size), written = array.written.map((axis) => index[axis] + 1);
       cells.push({ array, id: cells.length, index, written, place: written.join(), number, tint: array.tints[i],

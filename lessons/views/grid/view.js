@@ -10,7 +10,6 @@ const DIRECTIONS = [["from", "where it comes from"], ["to", "where it goes"]];
 const FREE = "point at a number; press it, and it stays";
 const PINNED = "it stays; press it again to free it";
 
-const plain = (array) => array;
 /** A vector as the column of units that it is in a network. */
 const upright = (array) => (array.rows.length || array.picture ? array : { ...array, block: [array.block[1], 1] });
 
@@ -19,8 +18,7 @@ function layOut({ node }, columns, byName) {
   const nodes = new Map([...node.children].map((each) => [each.dataset.name, each]));
   const heading = (text) => el("div", { class: "lessons-hint lessons-grid-heading", "aria-hidden": "true" }, text);
   for (const [name, each] of nodes) {
-    const letters = Math.max(...byName.get(name).numbers.map((text) => text.length));
-    each.style.setProperty("--width", `${Math.max(36, 10 + 8.4 * letters)}px`);
+    each.style.setProperty("--width", `${Math.max(36, 10 + 8.4 * byName.get(name).longest)}px`);
   }
   node.classList.add("lessons-grid-paired");
   node.style.setProperty("--places", columns.length);
@@ -34,7 +32,7 @@ export function render({ model, el: host, listen, watch, save }) {
   const data = readData(model.get("_data"));
   const { cells, sums, byName, idOf } = data;
   const { columns } = model.get("_data"), paired = columns.some(({ length }) => length > 1);
-  const drawn = columns.flat().map((name) => (paired ? upright : plain)(byName.get(name)));
+  const shown = columns.flat().map((name) => byName.get(name)), drawn = paired ? shown.map(upright) : shown;
   let all = false;
   const state = () => ({ id: idOf(model.get("cell")), direction: model.get("direction"), pinned: model.get("pinned") });
   const change = (values, tell = false) => {

@@ -41,8 +41,7 @@ export function stationBoard(data, drawn, made, hear) {
 function fold(node, array) {
   const { block: [height, width], leads, picture, full } = array, count = array.titles.length || 1;
   const blocks = node.querySelector(".lessons-grid-blocks");
-  const longest = Math.max(...array.numbers.map((text) => text.length));
-  const letters = Math.max(26, Math.ceil(6 + 7.7 * longest));
+  const letters = Math.max(26, Math.ceil(6 + 7.7 * array.longest));
   node.classList.toggle("lessons-network-full", Boolean(full));
   if (!picture) {
     const across = width % 5 && width > 5 ? 4 : Math.min(width, 5);

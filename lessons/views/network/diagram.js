@@ -41,8 +41,7 @@ function thumbnail({ rows, columns, cells }) {
 }
 
 /** {node, mark(name, sources), show(name)}: buttons in a radio group; `choose(name)` hears the learner. */
-export function networkDiagram({ stations, arrays }, choose) {
-  const byName = new Map(arrays.map((array) => [array.name, array]));
+export function networkDiagram(stations, byName, choose) {
   const columns = 1 + Math.max(...stations.map(({ column }) => column));
   const buttons = new Map();
   const ends = new Set(["forward", "backward"].map((row) => stations.find((station) => station.row === row).name));

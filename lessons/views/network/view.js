@@ -49,7 +49,7 @@ export function render({ model, el: host, listen, watch, save }) {
     board.focus(idOf(cell));
   }
 
-  const diagram = networkDiagram(sent, (name) => { if (name !== state().station) visit(name); });
+  const diagram = networkDiagram(stations, byName, (name) => { if (name !== state().station) visit(name); });
   const line = el("div", { class: "lessons-grid-line lessons-network-line" });
   line.addEventListener("scroll", () => { rolled = line.scrollTop > 0; });
   const path = el("div", { class: "lessons-network-trail" });
