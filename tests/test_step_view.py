@@ -15,6 +15,7 @@ from lessons.engine.printing import Printed, Shown, ShownLine, uncolored
 from lessons.notation import NOTATIONS
 from lessons.views import StepView
 from lessons.views.kit.linking import VIEWS
+from lessons.views.step.page import page_of
 from lessons.views.step.view import FORMS
 
 WEIGHT = r"\class{mjx-role-weight}{W_{md}}"
@@ -96,13 +97,13 @@ def test_every_step_form_and_notation():
             for step in range(3):
                 stepped.notation, stepped.form, stepped.step = notation, form, step
                 shown = fake_show(None, notation, form)
-                given, *lines = cells(stepped.page, "lines")
-                reasons = cells(stepped.page, "reasons")
+                given, *lines = cells(page_of(stepped.shown), "lines")
+                reasons = cells(page_of(stepped.shown), "reasons")
                 assert shown.given[0].latex in given
                 assert lines[step] == rf"\[{shown.lines[step].latex}\]" + (shown.question if step == 0 else "")
                 assert shown.lines[step].rule in reasons[step]
                 assert reasons[step].endswith(f"✓ {shown.mark}{shown.badge}") == (step == 2)
-                assert stepped.page["spoken"][step] == shown.lines[step].text
+                assert page_of(stepped.shown)["spoken"][step] == shown.lines[step].text
 
 
 def test_all_pages_are_sent_so_that_no_kernel_is_needed():
@@ -166,7 +167,7 @@ def test_another_size_keeps_the_place():
     assert stepped._controller.chosen == {"D": 4, "M": 2} and (stepped.step, stepped.form) == (1, "written")
     assert "'D'" not in stepped._controller.pages["course"]["index"]["lines"]       # general, so not printed anew
     stepped._controller.chosen = {"D": 2, "M": 2}              # as a slider does
-    assert "'D': 2" in stepped.page["lines"]
+    assert "'D': 2" in page_of(stepped.shown)["lines"]
 
 
 def test_a_size_that_is_refused_loses_nothing():
@@ -344,7 +345,7 @@ def test_what_has_no_two_columns_of_units_is_refused(name, message):
 def test_the_start_asks_what_can_be_predicted(name, question):
     stepped = StepView(CATALOGUE[name]())
     assert stepped.shown.question == question
-    assert (question in stepped.page["lines"]) and (question in repr(stepped)) and (question in stepped.stored())
+    assert all(question in told for told in (page_of(stepped.shown)["lines"], repr(stepped), stepped.stored()))
 
 
 def test_the_mark_is_short_and_the_twin_says_how():

@@ -82,11 +82,13 @@ class StepView(Boxed):
     def _make_controller(self, sizes: dict) -> Controller:
         chosen = self._chosen(sizes)
         written = {key: self._printed(key, self._derivation.forms[0]).notation for key in self._notations}
+        pages = self._pages(self._keys)
+        page = pages[self.notation][self.form]
         now = {"step": self.step, "form": self.form, "notation": self.notation}
         controller = Controller(
-            title=self.shown.title, pages=self._pages(self._keys), units=self._units(), sizes=sizes,
+            title=self.shown.title, pages=pages, units=self._units(), sizes=sizes,
             letters={key: {name: written[key].letter(name) for name in sizes} for key in self._notations},
-            text=HTMLMath(self.page["lines"] + self.page["reasons"]),
+            text=HTMLMath(page["lines"] + page["reasons"]),
             forms=[(name, FORMS[name]) for name in self._derivation.forms],
             notations=[(name, written[name].title) for name in self._notations],
             home=now | {"chosen": chosen},
@@ -126,11 +128,6 @@ class StepView(Boxed):
     def shown(self):
         """What is printed in the present notation and form."""
         return self._printed(self.notation, self.form)
-
-    @property
-    def page(self) -> dict:
-        """What the browser holds for the present notation and form."""
-        return page_of(self.shown)
 
     @property
     def _keys(self) -> list[tuple[str, str]]:
