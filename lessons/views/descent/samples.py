@@ -17,7 +17,6 @@ class Samples(Landscape):
     Nothing is known outside the places: there a path ends.
     """
 
-    poly = None
     is_quadratic = False
 
     def __init__(self, places, values, slopes, variables=None):
