@@ -126,7 +126,8 @@ def change(view, **wish):
 
 
 def test_the_learner_changes_the_graph():
-    view = GraphView(network_one(), ask="n1", step=1)
+    view = GraphView(network_one(), ask="n1")
+    view.step = 1
     change(view, **{"do": "add arrow", "from": "n1", "to": "n6"})
     assert view.notice == "" and view._data["asked"]["n1"]["count"] == 3 and "w16" in view._data["asked"]
     view.ask = "w16"
@@ -155,7 +156,8 @@ def test_the_learner_changes_the_graph():
     ({"do": "explode"}, "the change 'explode' came, one of add arrow"),
 ])
 def test_a_change_that_makes_no_network_is_refused_and_all_stays(wish, sentence):
-    view = GraphView(network_one(), ask="w25", step=1)
+    view = GraphView(network_one(), ask="w25")
+    view.step = 1
     data = view._data
     change(view, **wish)
     assert sentence in view.notice

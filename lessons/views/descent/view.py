@@ -42,7 +42,7 @@ class DescentView(View):
 
     def __init__(self, f, *, start, lr: float, lr_most: float | None = None, momentum: float | None = None,
                  weight_decay: float | None = None, decayed=None, rules: tuple[str, ...] | str = (), span=None,
-                 variables=None, title: str = "", steps: int = 40, step: int = 0, rescaled: bool = False):
+                 variables=None, title: str = "", steps: int = 40):
         sampled = isinstance(f, (tuple, list)) and len(f) == 3
         self._landscape = landscape = Samples(*f, variables) if sampled else Landscape(f, variables)
         self._rules, self._steps = _checked_rules(rules, momentum), _checked_steps(steps)
@@ -55,7 +55,7 @@ class DescentView(View):
         self._most = {"lr": float(lr_most or 2 * lr), "momentum": 0.95, "weight_decay": 1.0}
         given = {"momentum": momentum, "weight_decay": weight_decay}
         home = {"start": start, "lr": lr, "momentum": momentum or 0.0, "weight_decay": weight_decay or 0.0,
-                "rescaled": rescaled, "step": step}
+                "rescaled": False, "step": 0}
         sliders = ["lr", *(key for key, value in given.items() if value is not None)]
         super().__init__(title=title or f"Downhill on {words.formula(landscape)}", home=home, _data={
             "names": [*map(words.name, landscape.variables)], "moved": words.moved(landscape),

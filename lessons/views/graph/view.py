@@ -38,11 +38,11 @@ class GraphView(View):
     _is_a_step = among("step", lambda view: range(1 + (view.steps if view.ask in view.graph.quantities else view.step)))
 
     def __init__(self, graph: Graph | str, ask: str | None = None, *, title: str = "Choose a derivative",
-                 mode: str = "paths", step: int = 0, layers: bool = False, edit: bool = False):
+                 mode: str = "paths", layers: bool = False, edit: bool = False):
         self._first = self.graph = read_graph(graph) if isinstance(graph, str) else graph
         self._layers = layers
         sent = data.payload(self.graph, layers)
-        home = {"ask": ask or self.graph.quantities[0], "mode": mode, "step": step}
+        home = {"ask": ask or self.graph.quantities[0], "mode": mode, "step": 0}
         super().__init__(title=title, edit=edit, _data=sent, home=home)
 
     @property
