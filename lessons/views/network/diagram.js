@@ -74,29 +74,22 @@ export function networkDiagram(stations, byName, choose) {
   }
 
   const focus = roving([...buttons.values()]);
-  const place = (name) => stations.find((station) => station.name === name);
-  const nameAt = (event) => event.target.closest("[data-station]")?.dataset.station;
-  const go = (name) => {
-    if (!name) return;
+  const go = ({ name }) => {
     choose(name);
     focus(buttons.get(name));
   };
-  const along = (dx) => (event) => {
-    const { row, column } = place(nameAt(event));
-    const inRow = stations.filter((other) => other.row === row && dx * (other.column - column) > 0);
-    go(inRow.sort((a, b) => dx * (a.column - b.column))[0]?.name);
-  };
-  const across = (dy) => (event) => {
-    const { row, column } = place(nameAt(event));
-    const order = ROWS.map(([key]) => key);
-    const line = order[order.indexOf(row) + dy];
-    const near = stations.filter((other) => other.row === line)
-      .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column))[0];
-    go(near?.name);
+  /** To the nearest station that lies ahead in the same row, or in another row. */
+  const step = (dx, dy) => (event) => {
+    const { station: name } = event.target.closest("[data-station]").dataset;
+    const { row, column } = stations.find((each) => each.name === name);
+    const line = ROWS[ROWS.findIndex(([key]) => key === row) + dy]?.[0];
+    const ahead = stations.filter((each) => each.row === line && (dy || dx * (each.column - column) > 0));
+    const [next] = ahead.sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column));
+    if (next) go(next);
   };
   onKeys(node, {
-    ArrowRight: along(1), ArrowLeft: along(-1), ArrowDown: across(1), ArrowUp: across(-1),
-    Home: () => go(stations[0].name), End: () => go(stations.at(-1).name),
+    ArrowRight: step(1, 0), ArrowLeft: step(-1, 0), ArrowDown: step(0, 1), ArrowUp: step(0, -1),
+    Home: () => go(stations[0]), End: () => go(stations.at(-1)),
   });
 
   /** Mark the chosen station, and those whose arrays it is made from. */
