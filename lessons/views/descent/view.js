@@ -12,13 +12,12 @@ import { pathsOf } from "./steps.js";
 import { inWords, shownPair, speakRules, tellRules } from "./words.js";
 
 const WAIT_BETWEEN_STEPS = 700;
-const LETTERS = { lr: "α", momentum: "μ", weight_decay: "λ" };
-const WORDS = { lr: "learning rate", momentum: "momentum", weight_decay: "weight decay" };
+const RATES = { lr: ["α", "learning rate"], momentum: ["μ", "momentum"], weight_decay: ["λ", "weight decay"] };
+const NAMES = ["start", ...Object.keys(RATES), "rescaled"];
 
 /** @type {Render} */
 export function render({ model, el: host, listen, save }) {
   const data = model.get("_data"), several = data.rules.length > 1;
-  const NAMES = ["start", "lr", "momentum", "weight_decay", "rescaled"];
   const setting = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
   const step = () => model.get("step");
   let paths = {};
@@ -49,13 +48,13 @@ export function render({ model, el: host, listen, save }) {
 
   // ---- sliders ---------------------------------------------------------------------------------------------------
   const sliders = data.sliders.map((name) => {
-    const most = data.most[name], by = name === "lr" ? nice(most / 150) : 0.05;
+    const [letter, word] = RATES[name], most = data.most[name], by = name === "lr" ? nice(most / 150) : 0.05;
     const value = el("span", { class: "lessons-descent-value" });
     const slider = el("input", { type: "range", min: name === "lr" ? by : 0, max: most, step: by,
-      "aria-label": `${WORDS[name]} ${LETTERS[name]}`, onkeydown: keepKeys,
+      "aria-label": `${word} ${letter}`, onkeydown: keepKeys,
       oninput: () => save({ [name]: Number(slider.value) }) });
-    return { name, slider, value, node: el("label", {}, el("i", {}, LETTERS[name]),
-      el("span", { class: "lessons-hint" }, WORDS[name]), slider, value) };
+    const hint = el("span", { class: "lessons-hint" }, word);
+    return { name, slider, value, node: el("label", {}, el("i", {}, letter), hint, slider, value) };
   });
   const rescale = data.rescales
     ? segmented("α of the rule that averages", [[false, "one α for all"], [true, "α/(1 − μ)"]],
@@ -127,8 +126,7 @@ export function render({ model, el: host, listen, save }) {
   onKeys(frame.footer, { ArrowRight: byHand(next), ArrowLeft: byHand(back), Home: byHand(() => go(0)),
     End: byHand(() => go(data.steps)) });
 
-  const events = NAMES.map((name) => `change:${name}`).join(" ");
-  listen(events, draw);
+  listen(NAMES.map((name) => `change:${name}`).join(" "), draw);
   listen("change:step", drawStep);
   host.append(frame.node);
   draw();
