@@ -12,6 +12,7 @@ SHAPES = (1, 1, 8, 8), (1, 64)  # of one drawing: a picture, or its pixels as a 
 MAPS = ("a1", "s1", "a2", "s2")
 MOST_CELLS = 20_000
 IN_PAGE = ("conv2d", "max_pool2d", "flatten", "dense", "sigmoid", "tanh", "relu")
+USUAL = {"stride": (1, (1, 1)), "padding": (0, (0, 0))}
 
 
 class Reader:
@@ -82,12 +83,8 @@ class Reader:
 
 def _is_plain(layer) -> bool:
     """Whether the page has such a layer: network.js."""
-    options = {name: value for name, value in layer.options.items() if name != "window"}
-    return layer.kind in IN_PAGE and all(value in (None, *_usual(name)) for name, value in options.items())
-
-
-def _usual(name: str) -> tuple:
-    return {"stride": (1, (1, 1)), "padding": (0, (0, 0))}.get(name, ())
+    return layer.kind in IN_PAGE and all(name == "window" or value in (None, *USUAL.get(name, ()))
+                                         for name, value in layer.options.items())
 
 
 def _pair(size) -> tuple[int, int]:
