@@ -3,7 +3,6 @@
 import sys
 import uuid
 from collections.abc import Callable, Iterable
-from html import escape
 
 import anywidget
 import ipywidgets
@@ -50,6 +49,7 @@ class Twins:
 
     asks: tuple[str, ...] = ()
     made_of: tuple[tuple, dict]
+    stored: Callable[[], str]
 
     def __new__(cls, *args, **named):
         view = super().__new__(cls, *args, **named)
@@ -59,10 +59,6 @@ class Twins:
     def on_page(self) -> dict:
         """What the view's `page.js` needs to answer in Python's place on a page without a kernel."""
         return {}
-
-    def stored(self) -> str:
-        """The HTML twin."""
-        return f"<pre>{escape(repr(self))}</pre>"
 
     def _repr_mimebundle_(self, **_) -> dict:
         live = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
