@@ -73,15 +73,14 @@ def _terms(expr: Expr) -> Iterator[Expr]:
             yield term
 
 
-def _kinds(term: Expr, of: str, shapes) -> tuple[list[str], list[str], list[str]]:
+def _kinds(term: Expr, of: str, shapes) -> list[list[str]]:
     """The inputs, weights and biases in a term of a definition; places outside an array hold nothing."""
     entries = [entry for entry in term.atoms(Indexed) if head(entry)[0] != of
                and all(1 <= i <= n for i, n in zip(head(entry)[1], shapes[head(entry)[0]], strict=True))]
     alone = [symbol for symbol in term.atoms(Symbol) if symbol.name not in shapes]
     found = {_spelled(each): role(head(each)[0]) for each in (*entries, *alone)}
-    named = [sorted(name for name, kind in found.items() if kind in kinds)
-             for kinds in (("input", "output"), ("weight",), ("bias",))]
-    return named[0], named[1], named[2]
+    return [sorted(name for name, kind in found.items() if kind in kinds)
+            for kinds in (("input", "output"), ("weight",), ("bias",))]
 
 
 def _lit(terms: list[set[str]], arrows, biases, outputs, delta: str) -> dict:
