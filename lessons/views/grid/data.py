@@ -15,10 +15,8 @@ LIMIT = 20_000  # products that one view sends; more would make the page slow
 _TABLE = 100  # numbers of an array that the text twin lists; a larger one is summed up
 
 
-FEWER = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer."
-
-
-def drawn(trace: Trace, pictures: dict, headings: dict, *, view: str = "GridView", instead: str = FEWER) -> dict:
+def drawn(trace: Trace, pictures: dict, headings: dict, *, view: str = "GridView",
+          instead: str = "Name fewer arrays in show=, trace fewer samples, or use a smaller layer.") -> dict:
     """Arrays, and all their numbers in one row."""
     if (products := trace.products) > LIMIT:
         raise ValueError(f"{view}: arrays with {products:,} products came, at most {LIMIT:,} were expected, so that "
