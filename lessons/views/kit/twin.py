@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from html import escape as escaped
 from urllib.parse import quote
 
-from ...engine.printing import plain, uncolored
-
-__all__ = ["Table", "columns", "details", "escape", "formula", "heading", "html", "link", "paragraph", "plain", "table",
-           "text"]
+from ...engine.printing import plain as plain
+from ...engine.printing import uncolored
 
 
 def escape(text: str) -> str:
