@@ -34,6 +34,7 @@ class DrawDigit(View):
     _places = traitlets.List().tag(sync=True)
     _samples = traitlets.List().tag(sync=True)
     _nothing = traitlets.Unicode(data.NOTHING).tag(sync=True)
+    _twins = data
 
     def __init__(self, network: Network | Callable[[], Network], *, title: str = "Draw a digit"):
         self._source, self._loop = network, running_loop()
@@ -110,12 +111,5 @@ class DrawDigit(View):
     def on_page(self) -> dict:
         return Reader(self._source).for_page()
 
-    def __repr__(self) -> str:
-        return data.text(self.title, self.counts, self._sentences)
-
-    def stored(self) -> str:
-        return data.html(self.title, self.counts, self._sentences)
-
-    @property
-    def _sentences(self) -> list[str]:
-        return data.sentences(self.counts, self.label, self.answer, self.error)
+    def told(self):
+        return self.title, self.counts, data.sentences(self.counts, self.label, self.answer, self.error)

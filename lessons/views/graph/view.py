@@ -32,6 +32,7 @@ class GraphView(View):
     _edit = traitlets.Dict().tag(sync=True)  # what the learner wants changed: {"do": "add arrow", "from": …, "to": …}
     _done = traitlets.Int().tag(sync=True)   # the `count` of the edit that was answered last, though nothing changed
     _data = traitlets.Dict().tag(sync=True)
+    _twins = data
 
     _is_a_quantity = among("ask", lambda view: view.graph.quantities)
     _is_a_mode = among("mode", lambda view: MODES)
@@ -75,11 +76,8 @@ class GraphView(View):
             self.ask = kept
             self.step = min(self.step, self.steps)
 
-    def __repr__(self):
-        return data.text(self.title, self.graph, self.ask, self.mode == "paths", self._layers)
-
-    def stored(self) -> str:
-        return data.html(self.title, self.graph, self.ask, self.mode == "paths", self._layers)
+    def told(self):
+        return self.title, self.graph, self.ask, self.mode == "paths", self._layers
 
 
 def _edited(graph: Graph, first: Graph, wish: dict) -> Graph:

@@ -25,6 +25,7 @@ class GridView(View):
     direction = traitlets.Enum(("from", "to"), "from").tag(sync=True)
     pinned = traitlets.Bool(False).tag(sync=True)
     _data = traitlets.Dict().tag(sync=True)
+    _twins = data
 
     _is_a_cell = fitting("cell", lambda view, cell: _asked(cell, view._trace, view._shown))
 
@@ -54,11 +55,8 @@ class GridView(View):
         name, *index = self.cell
         return self._trace.sentence(name, index, self.direction)
 
-    def __repr__(self):
-        return data.text(self._trace, self.title, self._shown, self.sentence)
-
-    def stored(self) -> str:
-        return data.html(self._trace, self.title, self._shown, self.sentence)
+    def told(self):
+        return self._trace, self.title, self._shown, self.sentence
 
 
 def _known(trace, **named):

@@ -76,6 +76,7 @@ class View(Twins, anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)      # how the view is called, on the page and aloud
     _home = traitlets.Dict().tag(sync=True)         # where Reset goes
     _name = traitlets.Unicode().tag(sync=True)
+    _twins = twin                                   # the module that writes them
 
     def __init_subclass__(cls, **options):
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
@@ -92,14 +93,14 @@ class View(Twins, anywidget.AnyWidget):
         super().__init__(model_id=name, _name=name, _home=home, **home, **state)
 
     def told(self) -> Iterable:
-        """The title, then lines and tables of both twins. A view whose twins differ writes both."""
+        """The title, then lines and tables of both twins; or what `text` and `html` of its own `_twins` take."""
         return [self.title]
 
     def __repr__(self) -> str:
-        return twin.text(*self.told())
+        return self._twins.text(*self.told())
 
     def stored(self) -> str:
-        return twin.html(*self.told())
+        return self._twins.html(*self.told())
 
 
 class Boxed(Twins, ipywidgets.VBox):

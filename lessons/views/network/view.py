@@ -35,6 +35,7 @@ class NetworkView(View):
     trail = traitlets.List().tag(sync=True)
     _data = traitlets.Unicode().tag(sync=True)  # as one text: ipywidgets would look into each of 20,000 lists
     _told = traitlets.Unicode().tag(sync=True)  # the same of how the numbers are made, which comes a moment later
+    _twins = data
 
     def __init__(self, network: Network, x, t, *, title: str = "Every number of the network", labels=None):
         for name, samples in (("x", np.asarray(x)), ("t", np.asarray(t))):
@@ -97,11 +98,8 @@ class NetworkView(View):
         name, *index = self.cell
         return self._trace.sentence(name, index, self.direction)
 
-    def __repr__(self):
-        return data.text(self._trace, self.title, list(self._stations.values()), self.sentence)
-
-    def stored(self) -> str:
-        return data.html(self._trace, self.title, list(self._stations.values()), self.sentence)
+    def told(self):
+        return self._trace, self.title, list(self._stations.values()), self.sentence
 
 
 def _packed(sent: dict) -> str:
