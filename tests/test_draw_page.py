@@ -61,3 +61,10 @@ def test_a_network_that_the_page_does_not_know_is_left_to_python():
     squared = Network([Flatten(), Dense(np.ones((10, 64)), np.zeros(10)), Activation("softmax")], sample=(1, 8, 8),
                       loss="squared_error")
     assert Reader(squared).for_page() == {}
+
+
+@pytest.mark.parametrize(("stride", "left", "known"),
+                         [(None, 16, True), (2, 16, True), ((2, 2), 16, True), (1, 49, False)])
+def test_the_page_pools_windows_that_lie_side_by_side(stride, left, known):
+    pooled = Network([MaxPool2d(2, stride), Flatten(), Dense(np.ones((10, left)), np.zeros(10))], sample=(1, 8, 8))
+    assert bool(Reader(pooled).for_page()) == known

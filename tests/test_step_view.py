@@ -197,10 +197,11 @@ def test_where_a_loop_waits_what_is_shown_comes_first():
         stepped.at(D=4)
         assert printed == [("written", 4)]
         stepped.at(D=5)
-        await asyncio.sleep(0.05)
+        while set(FORMS) not in told:
+            await asyncio.sleep(0.01)
         return stepped
 
-    stepped = asyncio.run(resize())
+    stepped = asyncio.run(asyncio.wait_for(resize(), 30))
     assert told == [{"index", "written"}, {"index", "written"}, set(FORMS)]
     assert [form for form, size in printed if size == 4] == ["written"]
     assert "'D': 5" in stepped._controller.pages["001"]["numbers"]["lines"]

@@ -82,9 +82,11 @@ class Reader:
 
 
 def _is_plain(layer) -> bool:
-    """Whether the page has such a layer: network.js."""
-    return layer.kind in IN_PAGE and all(name == "window" or value in (None, *USUAL.get(name, ()))
-                                         for name, value in layer.options.items())
+    """Whether the page has such a layer: network.js. Its windows lie side by side."""
+    options = dict(layer.options)
+    window = options.pop("window", None)
+    usual = USUAL | ({"stride": (window, _pair(window))} if window else {})
+    return layer.kind in IN_PAGE and all(value in (None, *usual.get(name, ())) for name, value in options.items())
 
 
 def _pair(size) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 // The elements that views are made of.
 
 /** el("button", {class: "lessons-button", onclick: go}, "Next"): one element, with listeners, attributes and children.
+ *  An attribute that is true is there, and one of ARIA's says so: an empty aria-hidden counts for nothing.
  *  @type {<T extends keyof HTMLElementTagNameMap>(tag: T, attributes?: Attributes, ...children: any[]) =>
  *    HTMLElementTagNameMap[T]} */
 export function el(tag, attributes = {}, ...children) {
@@ -8,7 +9,7 @@ export function el(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    else node.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : value);
   }
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
