@@ -17,13 +17,12 @@ AGAIN = "First try with the help that is there: more comes after a try."
 NO_MORE = "This is all the help there is."
 DONE = "The line is right: no more help is needed."
 CLEARED = "Cleared."
-FROM_PAGE = {"sync": True, "echo_update": False}
 
 
 class Line(View):
     """The field, its buttons, and what is said of a line. Formulas are typeset beside it, in the same box."""
 
-    typed = traitlets.Unicode().tag(**FROM_PAGE)
+    typed = traitlets.Unicode().tag(sync=True)
     reading = traitlets.Dict().tag(sync=True)  # of what is typed: what was assumed, or why it is not read, and where
     state = traitlets.Dict().tag(sync=True)  # what is said, of the last line that was handed in among others
 
