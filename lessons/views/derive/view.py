@@ -162,14 +162,14 @@ class Derive(Written):
     def _more(self) -> dict:
         offered = self._way.choices
         return {"rules": [[choice.name, choice.title, self._picked.get(choice.name, "")] for choice in offered],
-                "other": isinstance(self._way, Gapped) and self._way.open > 1}
+                "other": self._way.open > 1}
 
     def _show_lines(self) -> None:
         above, below = self._way.rows()
         goal = rf'<p class="lessons-derive-goal">\(\displaystyle {escape(self._shown.goal)} =\)</p>'
         whole = f"<p><b>{WHOLE}</b></p>" if self.done else ""
-        self._above.value = goal + _listed(above, 1) + ("" if below else whole)
-        self._below.value = _listed(below, len(above) + 1) + whole if below else ""
+        self._above.value = goal + _listed(map(_item, above)) + ("" if below else whole)
+        self._below.value = _listed(map(_item, below), len(above) + 1) + whole if below else ""
 
     @property
     def _untried(self) -> tuple[Free | Gapped, list[Row]]:
@@ -184,23 +184,19 @@ class Derive(Written):
 
     def stored(self) -> str:
         way, rows = self._untried
-        lines = [twin.formula(line.latex) for line in self._shown.lines[1:]]
-        given = [twin.formula(row.latex) if row.latex else row.text for row in rows]
-        return stored(self._ask, self._shown.given, way.hint, "One right way", _items(lines), _items(given))
+        lines = [f"<li>{twin.formula(line.latex)}</li>" for line in self._shown.lines[1:]]
+        given = [f"<li>{twin.formula(row.latex) if row.latex else row.text}</li>" for row in rows]
+        return stored(self._ask, self._shown.given, way.hint, "One right way", _listed(lines), _listed(given))
 
 
-def _items(lines: Iterable[str], start: int = 1) -> str:
+def _listed(items: Iterable[str], start: int = 1) -> str:
     """A numbered list, or nothing."""
-    items = "".join(line if line.startswith("<li") else f"<li>{line}</li>" for line in lines)
-    return f'<ol start="{start}">{items}</ol>' if items else ""
-
-
-def _listed(rows: list[Row], start: int) -> str:
-    """Lines as the host typesets them: those given with their rule, the learner's with how they were checked."""
-    return _items((_item(row) for row in rows), start)
+    made = "".join(items)
+    return f'<ol start="{start}">{made}</ol>' if made else ""
 
 
 def _item(row: Row) -> str:
+    """A line as the host typesets it: one that is given with its rule, the learner's with how it was checked."""
     if not row.latex:
         return f'<li class="lessons-derive-{"here" if row.here else "gap"}">{row.said}</li>'
     badge = f" {begun(row.verdict.badge)}" if row.verdict else ""
