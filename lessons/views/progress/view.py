@@ -42,8 +42,7 @@ class ProgressMap(Boxed):
         self._again, self._delete = Button(description="Look again"), Button(description=DELETE)
         self._again.on_click(lambda button: self._look())
         self._delete.on_click(lambda button: self._press())
-        self._name = Text(description=NAME, layout={"width": "20em"}, style={"description_width": "initial"},
-                          continuous_update=True)
+        self._name = Text(description=NAME, layout={"width": "20em"}, style={"description_width": "initial"})
         self._save = Button(description=SAVE, layout={"width": "auto"})
         self._save.on_click(lambda button: self._write())
         buttons = HBox([self._again, self._delete, self._name, self._save, self._said],
@@ -100,10 +99,8 @@ class MistakesMet(ProgressMap):
     title, untried = "What you met", NONE_MET
 
     def _shown(self, entries: dict[str, progress.Entry]) -> str:
-        met = [(title, TIMES.get(times, f"{times} times"), where) for key, times in _met(entries)
-               for title, where in [told(key)]]
-        rows = [f"<li>You met <b>{escape(title)}</b> {often}{f': go back to {where}' if where else ''}.</li>"
-                for title, often, where in met]
+        rows = [f"<li>You met <b>{escape(title)}</b> {TIMES.get(times, f'{times} times')}"
+                f"{f': go back to {where}' if where else ''}.</li>" for title, times, where in _met(entries)]
         return f"<ol>{''.join(rows)}</ol>" if rows else f"<p>{self.untried}</p>"
 
 
@@ -122,19 +119,20 @@ def _lessons(entries: dict[str, progress.Entry]) -> str:
     return twin.table(rows, head, named=True, cell=str)
 
 
-def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int]]:
-    """The mistakes and how often they were met, most often first; equal ones in the order of the alphabet."""
+def _met(entries: dict[str, progress.Entry]) -> list[tuple[str, int, str]]:
+    """The mistakes, how often they were met, and where they are explained; most often first, equal ones by key."""
     met = Counter[str]()
     for entry in entries.values():
         met.update(entry["mistakes"])
-    return sorted(((key, times) for key, times in sorted(met.items()) if story(key)), key=lambda each: -each[1])
+    ordered = sorted(met.items(), key=lambda each: (-each[1], each[0]))
+    return [(title, times, where) for key, times in ordered if story(key) for title, where in [told(key)]]
 
 
-def _mistakes(met: list[tuple[str, int]]) -> str:
+def _mistakes(met: list[tuple[str, int, str]]) -> str:
     """A row for each mistake, by its title."""
-    rows = [[escape(title), str(times), where] for key, times in met for title, where in [told(key)]]
-    if not rows:
+    if not met:
         return ""
+    rows = [[escape(title), str(times), where] for title, times, where in met]
     return ('<div class="lessons-progress-met">'
             f"{twin.table(rows, MISTAKES, named=True, cell=str)}</div>")
 
