@@ -22,7 +22,7 @@ export function render({ model, el: host, listen, send }) {
     placeholder: "x[L], y[M]", spellcheck: "false", autocomplete: "off" });
   const line = el("p", { class: "lessons-layer-said" });
   const place = el("p", { class: "lessons-layer-place" });
-  const named = presetButtons(Object.fromEntries(model.get("examples").map((each) => [each.name, each])), take);
+  const named = presetButtons(model.get("examples"), take);
   const examples = el("div",
     { class: "lessons-row lessons-layer-examples", role: "group", "aria-label": "Examples" }, named.nodes);
 
@@ -57,7 +57,7 @@ export function render({ model, el: host, listen, send }) {
     wish = each.wrt;
     fit();
     answers.wait();
-    send({ derive: { text: each.text, wrt: each.wrt, shapes: each.shapes } });
+    send({ derive: each });
   }
 
   // ---- what is there ---------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """LayerView: type a layer, choose what the loss is differentiated by, and step through its backward pass."""
 
 import re
+from contextlib import suppress
 
 import traitlets
 
@@ -24,7 +25,7 @@ class _Typed(View):
     wrt = traitlets.Unicode().tag(sync=True)
     shapes = traitlets.Unicode().tag(sync=True)
     asked = traitlets.List().tag(sync=True)  # what the text can be asked, such as x[j]
-    examples = traitlets.List().tag(sync=True)  # {name, text, wrt, shapes}
+    examples = traitlets.Dict().tag(sync=True)  # name -> {text, wrt, shapes}
     said = traitlets.Dict().tag(sync=True)  # {sentence, wrong, place, turn}
 
 
@@ -45,16 +46,14 @@ class LayerView(Boxed):
     def __init__(self, text: str = "", wrt: str = "", *, shapes: str = ""):
         from ...derivations.layer.examples import EXAMPLES  # here: whoever types no layer does not wait for it
 
-        examples = [
-            {"name": name, "text": e.text, "wrt": e.asked[0], "shapes": e.shapes} for name, e in EXAMPLES.items()
-        ]
-        first = examples[0] if not text else {"text": text, "wrt": wrt, "shapes": shapes}
+        examples = {name: {"text": e.text, "wrt": e.asked[0], "shapes": e.shapes} for name, e in EXAMPLES.items()}
+        first = {"text": text, "wrt": wrt, "shapes": shapes} if text else next(iter(examples.values()))
         self.derivation: Derivation | Chain | None = None
         super().__init__()
-        self._typed = _Typed(examples=examples, home={key: first[key] for key in ("text", "wrt", "shapes")})
+        self._typed = _Typed(examples=examples, home=first)
         self._typed.on_msg(lambda view, asked, buffers: self._hear(asked))
         self.add_class("lessons").add_class("lessons-layer")
-        self.show(first["text"], first["wrt"], shapes=first["shapes"])
+        self.show(**first)
 
     def show(self, text: str, wrt: str = "", *, shapes: str = "") -> None:
         """Derive this; what cannot be derived is told in the view."""
@@ -91,14 +90,8 @@ class LayerView(Boxed):
             case {"derive": {"text": str(text), "wrt": str(wrt), "shapes": str(shapes)}}:
                 self.show(text, _wish(text, wrt), shapes=shapes)
             case {"read": str(text)}:
-                self._read(text)
-
-    def _read(self, text: str) -> None:
-        """What can be asked of a text that is being typed; one that cannot be read yet changes nothing."""
-        try:
-            self._typed.asked = _asked(text)
-        except LayerError:
-            return
+                with suppress(LayerError):  # what cannot be read yet changes nothing
+                    self._typed.asked = _asked(text)
 
     def __repr__(self) -> str:
         below = repr(self.children[1]) if self.derivation is not None else ""
