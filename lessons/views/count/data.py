@@ -1,8 +1,7 @@
 """What CountView says: plain data, no widget."""
 
-from html import escape
-
 from ...network.counting import KINDS, counted
+from ..kit import twin
 from ..kit.linking import templates
 
 WORDS = templates(__file__)
@@ -45,7 +44,7 @@ def text(title, size, layers) -> str:
 def html(title, size, layers) -> str:
     """The same as plain HTML, for stored notebooks: the counts are folded away."""
     rows = counted(size, layers)
-    told = "".join(f"<details><summary>{escape(asked(layer))}</summary><p>{escape(sentence(layer, row))}</p></details>"
+    told = "".join(twin.details(asked(layer), twin.paragraph(sentence(layer, row)))
                    for layer, row in zip(layers, rows, strict=True))
-    whole = f"<details><summary>All layers</summary><p>{total(rows)}</p></details>" if len(rows) > 1 else ""
-    return f"<p><b>{escape(title)}</b></p><p>input {maps(size)}</p>{told}{whole}"
+    whole = twin.details("All layers", twin.paragraph(total(rows))) if len(rows) > 1 else ""
+    return f"<p><b>{twin.escape(title)}</b></p><p>input {maps(size)}</p>{told}{whole}"
