@@ -13,7 +13,7 @@ from typing import Any
 
 from ipywidgets.widgets.widget import _instances
 
-from ..views.progress.view import TITLE
+from ..views.progress.view import TITLE, ProgressMap
 from . import progress
 from .cutting import narrow
 from .doubles import compact, shared
@@ -51,7 +51,7 @@ def lesson(path: Path, cells: list[Cell]) -> Page:
     """The page of a notebook that has been run."""
     ids = [output[VIEW]["model_id"] for cell in cells for output in cell.outputs if VIEW in output]
     models, names = gathered(filter(drawable, ids))
-    parts = [_prose(cell) if cell.kind == "markdown" else _code(cell, names, path.name) for cell in cells]
+    parts = [_prose(cell.source) if cell.kind == "markdown" else _code(cell, names, path.name) for cell in cells]
     parts.insert(1, CONTENTS)
     models, table = shared(models)
     data = compact({"models": models, "table": table})
@@ -74,7 +74,7 @@ def _beside(picture: re.Match, pictures: dict[str, bytes]) -> str:
 def text(path: Path) -> Page:
     """The page of a Markdown file beside the notebooks."""
     source = path.read_text(encoding="utf-8")
-    return Page(path.stem, _title(source), f'<section class="page-prose">{markdown(source)}</section>')
+    return Page(path.stem, _title(source), _prose(source))
 
 
 def _title(source: str) -> str:
@@ -86,8 +86,8 @@ def abouts(readme: str) -> dict[str, str]:
     return {name: f"{what[0].upper()}{what[1:]}. {time}." for name, what, time in _ROW.findall(readme)}
 
 
-def _prose(cell: Cell) -> str:
-    return f'<section class="page-prose">{markdown(cell.source)}</section>'
+def _prose(source: str) -> str:
+    return f'<section class="page-prose">{markdown(source)}</section>'
 
 
 def download(file: str) -> str:
@@ -99,7 +99,7 @@ def _code(cell: Cell, names: dict[str, str], file: str) -> str:
     """Code that is folded in the notebook is folded, as is what calls a view: a reader of the page has little of it."""
     shown, views = [], 0
     for output in cell.outputs:
-        if VIEW in output and progress.is_progress(widget := _instances[output[VIEW]["model_id"]]):
+        if VIEW in output and isinstance(widget := _instances[output[VIEW]["model_id"]], ProgressMap):
             shown.append(progress.place(widget, linked(output["text/html"])))
             continue
         if VIEW in output and output[VIEW]["model_id"] not in names:
@@ -128,18 +128,13 @@ def _output(output: dict[str, Any], place: str, names: dict[str, str]) -> str:
     return f'<pre class="page-output page-text{line}" tabindex="0">{told}</pre>'
 
 
-def contents(page: Page) -> list[tuple[int, str, str]]:
-    """The headings of a page: level, name, and what they say."""
-    return [(int(level), name, said) for level, name, said in _HEADING.findall(page.body)]
-
-
 def written(page: Page, before: Page | None, after: Page | None, notebook: str = "", python: int = 0) -> str:
     """The page as HTML, with the way to its neighbors; `python` is how many bytes of Python stand beside it."""
     data = {"lessons-models": page.data,
             "lessons-python": json.dumps({"total": python}) if python and page.data else "",
             "lessons-progress": progress.table() if "data-progress" in page.body else ""}
     items = "".join(f'<li class="page-level-{level}"><a href="#{name}">{said}</a></li>'
-                    for level, name, said in contents(page))
+                    for level, name, said in _HEADING.findall(page.body))
     nav = (f'<nav class="page-contents" aria-label="{WORDS["contents"]}"><details><summary>{WORDS["contents"]}'
            f"</summary><ol>{items}</ol></details></nav>")
     return TEMPLATE.substitute(

@@ -18,10 +18,6 @@ def place(widget: Any, twin: str = "") -> str:
     return f'<div class="page-output page-twin page-progress" data-progress="{what}">{twin}</div>'
 
 
-def is_progress(widget: Any) -> bool:
-    return isinstance(widget, view.ProgressMap)
-
-
 def table() -> str:
     """Lessons with their tasks, mistakes with their stories, and the words, as JSON."""
     tasks = Counter(key[:2] for key in (*TASKS, *CODE_TASKS))

@@ -49,7 +49,7 @@ def _references(value: Any) -> Iterator[str]:
 
 def plain(widget: Widget) -> str | None:
     """What kind of widget it is, if it is no view of ours."""
-    return next((PLAIN[each] for each in PLAIN if isinstance(widget, each)), None)
+    return next((kind for each, kind in PLAIN.items() if isinstance(widget, each)), None)
 
 
 def described(widget: Widget, kind: str, names: dict[str, str]) -> dict[str, Any]:
