@@ -4,7 +4,6 @@ import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -57,15 +56,10 @@ class Batch:
         _check_whole(of, tiles, _gradient(backward, of, arguments | rows))
         return cls(of, tiles, rows, trace(layer, backward, **arguments | single[0]))
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The gradient's name in the trace, such as dW."""
         return f"d{self.of}"
-
-    @property
-    def labels(self) -> list[str]:
-        """Every entry of the gradient in text, counted from 1: dE/dW[2,1]."""
-        return [self.one.label(*cell) for cell in self.one.cells(self.name)]
 
     def checked_pile(self, pile) -> list[int]:
         samples = len(self.tiles)
@@ -100,27 +94,19 @@ class Batch:
 
     def payload(self, pictures: dict, labels: list[str], headings: list[str]) -> dict:
         """Tiles, the rows that they are made of, and for each entry of a tile the products behind it."""
-        array, rows = self.one.arrays[self.name], [row for row in self.rows if self._makes(row)]
-        sizes = {name: self.rows[name].shape[1:] for name in rows}
-        places = [[[self._flat(row, term, sizes) for row in rows] for term in self.one.sources(*cell)]
-                  for cell in self.one.cells(self.name)]
+        array = self.one.arrays[self.name]
+        entries = [self.one.sources(*cell) for cell in array.cells]
+        used = {cell.name for terms in entries for term in terms for cell in term.cells}
+        sizes = {name: values.shape[1:] for name, values in self.rows.items() if name in used}
+        places = [[[_flat(term, *row) for row in sizes.items()] for term in terms] for terms in entries]
         return {
             "label": array.label, "text": array.label_text, "of": self.of, "samples": labels,
             "shape": list(self.tiles.shape[1:]),
-            "cells": [label.removeprefix(array.label_text).strip("[]") for label in self.labels],
+            "cells": [self.one.label(*cell).removeprefix(array.label_text).strip("[]") for cell in array.cells],
             "tile": _drawn(array, self.tiles, pictures, self.of, headings),
-            "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in rows],
+            "rows": [_drawn(self.one.arrays[row], self.rows[row], pictures, row, []) for row in sizes],
             "places": places,
         }
-
-    def _makes(self, row):
-        return any(cell.name == row for source in self.one.cells(self.name)
-                   for term in self.one.sources(*source) for cell in term.cells)
-
-    def _flat(self, row, term, sizes):
-        """Where in a sample's row the factor of a product stands, counted in row-major order; −1 if it has none."""
-        found = [cell.index[1:] for cell in term.cells if cell.name == row]
-        return int(np.ravel_multi_index(found[0], sizes[row])) if found else -1
 
     def tables(self, pile: list[int], mean: bool, labels: list[str]) -> list[twin.Table]:
         """The tiles and the pile in the twins; no rows for what is too large."""
@@ -175,6 +161,12 @@ def _check_whole(of, tiles, whole):
                          f"but the whole batch gives {whole[place]:.9g}: this backward pass does not sum over samples")
 
 
+def _flat(term, row, size):
+    """Where in a sample's row the factor of a product stands, counted in row-major order; −1 if it has none."""
+    found = [cell.index[1:] for cell in term.cells if cell.name == row]
+    return int(np.ravel_multi_index(found[0], size)) if found else -1
+
+
 def _drawn(array, values, pictures, name, headings):
     """How an array of (N, …) is drawn for each sample: blocks of rows and columns, with titles if there are several."""
     shape, picture = values.shape[1:], pictures.get(name)
@@ -188,8 +180,8 @@ def _drawn(array, values, pictures, name, headings):
     count = math.prod(shape) // math.prod(block)
     titles = headings or [str(i + 1) for i in range(count)]
     return {
-        "label": array.label, "text": array.label_text, "role": array.role, "caption": array.caption,
-        "block": block, "titles": titles if count > 1 else [], "picture": bool(picture),
+        "label": array.label, "text": array.label_text, "role": array.role, "block": block,
+        "titles": titles if count > 1 else [], "picture": bool(picture),
         "values": values.reshape(len(values), -1).tolist(), "largest": float(np.abs(values).max()) or 1.0,
     }
 
