@@ -13,22 +13,21 @@ export function render({ model, el: host, listen, watch, save }) {
   const [Q, P] = [model.get("table").length, model.get("table")[0].length];
   const presets = presetButtons(model.get("_presets"), (table) => save({ table }));
 
-  const nodes = [];          // rows of the page, headings included
-  const heading = (kind, i) => el("button", { type: "button", class: `lessons-table-heading lessons-role-${
-    kind === "x" ? "input" : "output"}`, role: kind === "x" ? "rowheader" : "columnheader", tabindex: -1,
-    "aria-label": `${kind === "x" ? "input map" : "output map"} ${i + 1}`,
-    onclick: () => save({ asked: [kind, i] }) },
-    symbol(kind, [i + 1]));
+  const heading = (kind, i) => {
+    const [map, role] = kind === "x" ? ["input", "rowheader"] : ["output", "columnheader"];
+    return el("button", { type: "button", class: `lessons-table-heading lessons-role-${map}`, role, tabindex: -1,
+      "aria-label": `${map} map ${i + 1}`, onclick: () => save({ asked: [kind, i] }) }, symbol(kind, [i + 1]));
+  };
   const cell = (q, p) => el("button", { type: "button", class: "lessons-table-cell", role: "gridcell", tabindex: -1,
     onclick: () => toggle(q, p) });
   const grid = el("div", { class: "lessons-table-grid", role: "grid", "aria-label": "Connections" });
   grid.style.setProperty("--columns", Q);
-  nodes.push([null, ...Array.from({ length: Q }, (_, q) => heading("y", q))]);
-  for (let p = 0; p < P; p++) nodes.push([heading("x", p), ...Array.from({ length: Q }, (_, q) => cell(q, p))]);
-  for (const row of nodes) {
-    grid.append(el("div", { role: "row" }, row.map((node) => node ?? el("span", { role: "columnheader" },
-      el("span", { class: "lessons-visually-hidden" }, "input map")))));
-  }
+  const outputs = [...Array(Q).keys()], inputs = [...Array(P).keys()];
+  /** Rows of the page, headings included. @type {any[][]} */
+  const nodes = [[null, ...outputs.map((q) => heading("y", q))],
+    ...inputs.map((p) => [heading("x", p), ...outputs.map((q) => cell(q, p))])];
+  const corner = el("span", { role: "columnheader" }, el("span", { class: "lessons-visually-hidden" }, "input map"));
+  grid.append(...nodes.map((row) => el("div", { role: "row" }, row.map((node) => node ?? corner))));
   const focus = roving(nodes.flat().filter(Boolean));
 
   const equation = el("div", { class: "lessons-table-equation", "aria-hidden": true });
