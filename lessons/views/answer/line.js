@@ -91,9 +91,8 @@ export const line = (title, more = () => ({})) => (place) => {
   onKeys(field, { Enter: handIn });
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  const { hint = forKeys(KEYS), tools = [], upper = [], above = [], buttons = [], ...acts } = more({ ...place, ask,
-    tell, wait: answers.wait });
-  const { show = () => {}, stop = () => {} } = acts;
+  const { hint = forKeys(KEYS), tools = [], upper = [], above = [], buttons = [], show = () => {}, stop = () => {} }
+    = more({ ...place, ask, tell, wait: answers.wait });
   const entry = el("div", { class: "lessons-answer-entry" }, above, field,
     textButton("Check", handIn, "lessons-primary"), keys);
   const read = el("span", { class: "lessons-answer-read" });
