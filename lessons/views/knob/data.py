@@ -19,11 +19,6 @@ def names(weights: int) -> list[str]:
     return ["x", *(["w"] if weights == 1 else [f"w{SUBSCRIPTS[i]}" for i in range(weights)])]
 
 
-def units(values) -> list[float]:
-    """n_i = w_i n_{i−1}, from n_0 = x on."""
-    return [prod(values[: i + 1]) for i in range(len(values))]
-
-
 def loss(values, target) -> float:
     """E = ½ (n − t)², n the last unit."""
     return (prod(values) - target) ** 2 / 2

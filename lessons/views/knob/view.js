@@ -43,8 +43,8 @@ export function render({ model, el: host, listen, save }) {
     return { value, node: el("span", { class: `lessons-knob-unit lessons-role-${role}` }, name, value) };
   };
   const start = box("x", "input"), error = box("E", "loss");
-  const units = names.slice(1).map((_, i, { length }) => box(length === 1 ? "n" : `n${"₁₂₃"[i]}`, "output"));
-  const arrows = names.slice(1).map((name) => {
+  const weights = names.slice(1), units = weights.map((name) => box(name.replace("w", "n"), "output"));
+  const arrows = weights.map((name) => {
     const value = el("b", {});
     return { value, node: el("span", { class: "lessons-knob-arrow lessons-role-weight" }, `${name} `, value) };
   });
