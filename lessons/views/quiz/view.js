@@ -12,9 +12,8 @@ export function render({ model, el: host, listen, save }) {
     node.innerHTML = text.replaceAll("⋆", "<span class=\"lessons-star\">⋆</span>");
     return node;
   };
-  const group = `quiz-${Math.random().toString(36).slice(2)}`;
   const rows = model.get("choices").map((choice, place) => {
-    const input = el("input", { type: several ? "checkbox" : "radio", name: group, onchange: () => choose(place) });
+    const input = el("input", { type: several ? "checkbox" : "radio", name: "choice", onchange: () => choose(place) });
     const mark = el("span", { class: "lessons-quiz-mark" });
     const told = el("div", { class: "lessons-quiz-told" },
       choice.numbers ? html("p", choice.numbers, "lessons-quiz-numbers") : null,
@@ -26,12 +25,11 @@ export function render({ model, el: host, listen, save }) {
   const verdict = el("span", { class: "lessons-quiz-verdict" });
   const why = html("p", model.get("why"), "lessons-quiz-why");
   const check = el("button", { type: "submit", class: "lessons-button lessons-primary" }, "Check");
-  const reset = textButton("Reset", start);
   const box = panel({
     title: model.get("title"),
     hint: several ? "several can be right" : "one is right",
     body: [el("fieldset", {}, html("legend", model.get("question")), rows.map((row) => row.node)), why],
-    footer: [check, reset, verdict],
+    footer: [check, textButton("Reset", start), verdict],
   });
   const onsubmit = (event) => { event.preventDefault(); vote(); };
   const form = el("form", { class: "lessons-quiz", onsubmit }, box.node);
