@@ -6,7 +6,7 @@ once, and a training begins only when somebody asks for it.
 
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import TextIOBase
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class Cell:
     id: str
     kind: str
     source: str
-    outputs: list[dict[str, Any]] = field(default_factory=list)
-    folded: bool = False
+    outputs: list[dict[str, Any]]
+    folded: bool
 
 
 class _Stream(TextIOBase):
