@@ -26,8 +26,8 @@ class _Lines(Line):
 class SpotTheMistake(Written):
     """A derivation in which one line is wrong and those after it follow from it: point at it, name it, repair it.
 
-    `spot` is the name of a task, "06/spot", a Spotting, or any Derivation or its name in the catalogue, in which a
-    mistake is planted: another one for another `seed`. `stage` is "point", "name", "repair" or "done".
+    `spot` is the name of a task, "06/spot", or any Derivation or its name in the catalogue, in which a mistake is
+    planted: another one for another `seed`. `stage` is "point", "name", "repair" or "done".
     Raises ValueError for a name that is not there, TypeError for what is no Derivation.
     """
 
@@ -145,8 +145,6 @@ class SpotTheMistake(Written):
 
 def _found(wanted, seed: int) -> tuple[str, str, Spotting]:
     """Under which key it is recorded, what is asked, and the lines with their mistake."""
-    if isinstance(wanted, Spotting):
-        return f"spot/{wanted.derivation.title}", ASK, wanted
     found, _ = named(wanted, "SpotTheMistake")
     if isinstance(found, Derivation):
         return f"spot/{found.title}/{seed}", ASK, plant(found, seed)
