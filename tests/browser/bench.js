@@ -6,7 +6,7 @@ import { drawer } from "../../lessons/site/host/drawing.js";
 import { Model } from "../../lessons/site/host/models.js";
 import { typeset } from "../../lessons/site/host/typeset.js";
 
-const KINDS = { VBoxModel: "box", HBoxModel: "row", HTMLMathModel: "math", HTMLModel: "html", ButtonModel: "button" };
+const KINDS = { VBoxModel: "box", HTMLMathModel: "math", HTMLModel: "html" };
 
 const bench = window.bench = {
   models: new Map(), views: new Map(), leaks: [], unanswered: new Set(), cut: false,

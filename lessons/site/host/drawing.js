@@ -1,10 +1,9 @@
-// The views of models: a script's own, or a box, a formula, a button.
+// The views of models: a script's own, or a box, a formula.
 
 import { el } from "../../views/kit/dom.js";
 
 const REFERENCE = "IPY_MODEL_";
-const SHAPES = { box: "widget-box widget-vbox", row: "widget-box widget-hbox", math: "widget-htmlmath",
-  html: "widget-html" };
+const SHAPES = { box: "widget-box widget-vbox", math: "widget-htmlmath", html: "widget-html" };
 
 /** `scriptOf` gives the script of a model, if it has one; `dress` sees HTML before it is shown.
  *  @param {Map<string, import("./models.js").Model>} models
@@ -33,22 +32,9 @@ export function drawer(models, { scriptOf, dress }) {
     node.append(inside);
   }
 
-  function button(model) {
-    function press() {
-      model.send({ event: "click" });
-      node.dispatchEvent(new CustomEvent("lessons-asks", { bubbles: true, cancelable: true }));
-    }
-    const node = el("button", { type: "button", class: "jupyter-button widget-button", onclick: press });
-    const show = () => { node.textContent = model.get("description"); };
-    model.on("change:description", show, node);
-    show();
-    return node;
-  }
-
   /** The view of a model: its element, the views inside, and what ends it; what a script draws may come later. */
   async function draw(model) {
-    const node = model.kind === "button" ? button(model) : el("div");
-    const shape = SHAPES[model.kind]?.split(" ") ?? [];
+    const node = el("div"), shape = SHAPES[model.kind]?.split(" ") ?? [];
     node.classList.add(...shape, ...model.get("_dom_classes") ?? []);
     Object.assign(node.dataset, { model: model.id, kind: model.kind });
     if (model.kind === "math" || model.kind === "html") content(model, node);

@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 
 from anywidget import AnyWidget
-from ipywidgets import HTML, Box, Button, HBox, HTMLMath, VBox, Widget
+from ipywidgets import HTML, HTMLMath, VBox, Widget
 from ipywidgets.widgets.widget import _instances
 
-PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box", HBox: "row", Button: "button"}
+PLAIN = {HTMLMath: "math", HTML: "html", VBox: "box"}
 REFERENCE = "IPY_MODEL_"
-KEPT = ("children", "value", "description")  # of a widget that is no view of ours
+KEPT = {"children", "value"}  # of a widget that is no view of ours
 
 
 @cache
@@ -21,11 +21,8 @@ def _common() -> frozenset[str]:
 
 def drawn(widget: Widget) -> dict[str, Any]:
     """The traits that a page needs to draw the widget."""
-    if isinstance(widget, AnyWidget):
-        return widget.get_state(sorted(set(widget.keys) - _common()))
-    if isinstance(widget, Box):
-        return widget.get_state(["children"])
-    return widget.get_state([name for name in KEPT if name in widget.keys])
+    keys = set(widget.keys)
+    return widget.get_state(sorted(keys - _common() if isinstance(widget, AnyWidget) else keys & KEPT))
 
 
 def reached(widget: Widget) -> Iterator[Widget]:
