@@ -54,10 +54,10 @@ export function mistakeRows(mistakes, all) {
 }
 
 function table(head, rows) {
-  const cells = (tag, row) => row.map((each, i) => (i ? `<${tag}>${each}</${tag}>` : `<th scope="row">${each}</th>`));
+  const cell = (each, i) => (i ? `<td>${each}</td>` : `<th scope="row">${each}</th>`);
   const heads = head.map((each) => `<th scope="col">${each}</th>`).join("");
-  return `<table><thead><tr>${heads}</tr></thead><tbody>${
-    rows.map((row) => `<tr>${cells("td", row).join("")}</tr>`).join("")}</tbody></table>`;
+  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("");
+  return `<table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 /** Show it wherever the page has a place for it, and again when it changes, in this window or another. */

@@ -2,7 +2,6 @@
 
 import { keeping } from "./keeping.js";
 
-const CHOICES = ["system", "light", "dark"];
 const LABEL = { system: "◐ Theme: system", light: "☀ Theme: light", dark: "☾ Theme: dark" };
 
 /** Put the button to work, and the page into its theme. */
@@ -17,7 +16,8 @@ export function themes() {
     if (button) button.textContent = LABEL[choice] ?? LABEL.system;
   }
   button?.addEventListener("click", () => {
-    choice = CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length];
+    const choices = Object.keys(LABEL);
+    choice = choices[(choices.indexOf(choice) + 1) % choices.length];
     kept.write(choice);
     show();
   });
