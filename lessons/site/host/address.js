@@ -38,7 +38,7 @@ export function hashOf(state) {
 const isState = (name, value) => !name.startsWith("_") && !HELD.has(name)
   && (JSON.stringify(value) ?? "").length <= LONGEST;
 
-/** Keep the address in step with the models; `places` are their names in it, `home` the address before any change.
+/** Keep the address in step with the models; `places` are their names in it.
  *  @param {Map<import("./models.js").Model, string>} places */
 export function keepAddress(places) {
   let state = told(location.hash), pending = 0;

@@ -23,7 +23,6 @@ export class Model {
     Object.assign(this.state, given);
     for (const each of changed) this.unsaved[each] = given[each];
     for (const each of changed) this.fire(`change:${each}`, this, given[each]);
-    if (changed.length) this.fire("change", this);
   }
 
   save_changes() {
@@ -76,6 +75,6 @@ export function whole(value, table) {
 }
 
 /** All models of a page by name.
- *  @param {{ models: Record<string, any>, table?: any[] }} told @returns {Map<string, Model>} */
-export const modelsOf = ({ models, table = [] }) =>
+ *  @param {{ models: Record<string, any>, table: any[] }} told @returns {Map<string, Model>} */
+export const modelsOf = ({ models, table }) =>
   new Map(Object.entries(models).map(([id, each]) => [id, new Model(id, whole(each, table))]));
