@@ -46,10 +46,10 @@ class KernelView(View):
         """The nine products at the window, and their sum."""
         row, column = self.place
         lights = [self._picture[row + i][column + j] / 100 for i in range(SIDE) for j in range(SIDE)]
-        value = sum(weight * light for weight, light in zip(self.kernel, lights, strict=True))
-        told = sum(as_shown(weight) * light for weight, light in zip(self.kernel, lights, strict=True))
-        terms = (WORDS["term"].format(weight=number(weight), light=number(light))
-                 for weight, light in zip(self.kernel, lights, strict=True))
+        pairs = [*zip(self.kernel, lights, strict=True)]
+        value = sum(weight * light for weight, light in pairs)
+        told = sum(as_shown(weight) * light for weight, light in pairs)
+        terms = (WORDS["term"].format(weight=number(weight), light=number(light)) for weight, light in pairs)
         return WORDS["window"].format(row=row + 1, column=column + 1, terms=" + ".join(terms),
                                       sign=equals(told, value), value=number(value))
 
