@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from .building import build, sizes
+from .building import build
 from .models import Unknown
 from .running import Failed
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     except (Failed, Unknown) as problem:
         print(f"No site is written: {problem}", file=sys.stderr)
         return 1
-    size = sum(sizes(folder).values()) / 1e6
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     print(f"{len(pages)} pages in {folder}, {size:.1f} MB, {time.perf_counter() - start:.0f} s. Open index.html.")
     return 0
 

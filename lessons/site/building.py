@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,13 +50,8 @@ def build(notebooks: Path, folder: Path, lite: bool = False) -> list[Page]:
 def page_of(path: Path) -> Page:
     """Run one notebook, beside its file."""
     os.environ["LESSONS_PROGRESS"] = "off"  # whose progress would it be?
-    before = Path.cwd()
-    os.chdir(path.parent)
-    try:
-        with ran(path) as cells:
-            return lesson(path, cells)
-    finally:
-        os.chdir(before)
+    with chdir(path.parent), ran(path) as cells:
+        return lesson(path, cells)
 
 
 def python(folder: Path) -> int:
@@ -90,9 +86,3 @@ def _notebook(page: Page, lite: bool) -> str:
         link = f'<a class="page-lite" href="lite/lab/index.html?path={page.name}.ipynb">{WORDS["lite"]}</a>'
         told += f"<p>{WORDS['open'].format(lite=link)}</p>"
     return told
-
-
-def sizes(folder: Path) -> dict[str, int]:
-    """Bytes of each file, by name."""
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*"))
-            if path.is_file()}
