@@ -30,7 +30,6 @@ function worker(config) {
   const waiting = new Map(), hearers = new Set(), unasked = new Map();
   let calls = 0, progress = { loaded: 0, stage: "loading" };
   const running = new Worker("assets/python/worker.js", { type: "module" });
-  const tell = () => { for (const hear of hearers) hear(progress); };
   function fail(error) {
     for (const { reject } of waiting.values()) reject(new Error(error));
     waiting.clear();
@@ -42,7 +41,7 @@ function worker(config) {
     else if (data.said) unasked.get(data.view)?.(data.said);
     else if (data.call === undefined) {
       progress = { ...progress, ...data };
-      tell();
+      for (const hear of hearers) hear(progress);
     } else {
       const { resolve, reject } = waiting.get(data.call) ?? {};
       waiting.delete(data.call);

@@ -25,10 +25,9 @@ self.fetch = async (...given) => {
 async function start() {
   const packed = fetch(`${base}app.zip`).then((response) => response.arrayBuffer());
   const python = await loadPyodide({ indexURL: base, env: { HOME: "/home/pyodide" } });
-  postMessage({ stage: "unpacking" });
+  postMessage({ stage: "starting" });
   python.unpackArchive(await packed, "zip", { extractDir: "/lib/app" });
   python.runPython("import sys; sys.path.insert(0, '/lib/app')");
-  postMessage({ stage: "importing" });
   const answering = python.pyimport("lessons.site.python.answering");
   answering.hear((view, said) => postMessage({ view, said: JSON.parse(said) }));
   return answering;
