@@ -106,7 +106,7 @@ def violations_of_page(page: Page, known: set[str]) -> list[str]:
 
 
 # Leaves out the rules whose findings are never serious: together they take as long as all others.
-RUN = """async ([context, looked, only, without]) => {
+RUN = """async ([context, looked, only, without, states]) => {
   const serious = (each) => !["minor", "moderate"].includes(each?.impact);
   const weighs = (rule) => serious(rule)
     || [...rule.any, ...rule.all, ...rule.none].some((check) => serious(axe._audit.data.checks[check.id ?? check]));
@@ -115,15 +115,20 @@ RUN = """async ([context, looked, only, without]) => {
   const options = { ...(only ? { runOnly: only } : { rules }), resultTypes: ["violations"] };
   const told = await axe.run(context ?? document, options);
   if (!told.passes.some((rule) => rule.id === looked)) return [`${looked}: nothing was looked at`];
-  return told.violations.filter(serious).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  const unsaid = [...document.querySelectorAll(states)].map(({ outerHTML: html }) => ({ html }));
+  return [...told.violations.filter(serious), { id: "aria-empty", nodes: unsaid }]
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }"""
+# Without a value they say nothing to anybody, and axe passes over that.
+STATES = ", ".join(f".lessons [aria-{state}='']" for state in ("checked", "disabled", "expanded", "hidden", "pressed",
+                                                              "selected"))
 
 
 def _axe(page: Page, context: str | None = ".lessons", looked: str = "color-contrast", *,
          only: Sequence[str] | None = None, without: Sequence[str] = ()) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(RUN, [context, looked, only, without])
+    return page.evaluate(RUN, [context, looked, only, without, STATES])
 
 
 def strike(page: Page, *keys: str) -> None:

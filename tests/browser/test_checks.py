@@ -139,6 +139,7 @@ PLANTED = {
     "color-contrast": "<p style='color: #bbb; background: #fff'>faint</p>",
     "button-name": "<button></button>",
     "aria-valid-attr-value": "<button aria-checked='perhaps'>one</button>",
+    "aria-empty": "<p aria-hidden=''>nobody hides it</p>",
 }
 
 
