@@ -18,10 +18,8 @@ from .cnn import S1, S2, W3, W4, a1, a2, a3, back, one_layer, over, s1, s2, v2, 
 from .flattening import flatten_steps
 from .two_layers import back_steps, weight_steps
 
-H, P, Q, V = index("H P Q V")
 h, i, j, k, m, n, p, q, r, u, v = index("h i j k m n p q r u v")
 o = index("o")      # any map, among which one is meant
-SIDES = {p: P, q: Q, h: H, r: V, j: K, k: K}
 
 
 def _part(title, wrt, through, at, steps, items) -> Derivation:

@@ -58,8 +58,6 @@ class Polynomial:
 class Polynomials:
     """Exact polynomials over the rationals in the entries of the free arrays."""
 
-    how = "exactly"
-
     def __init__(self, cells, selections: int = 0):
         names = [*cells, *(("[>0]", (n,)) for n in range(selections))]
         self._generators = {name: Polynomial({1 << FIELD * n: 1}) for n, name in enumerate(names)}

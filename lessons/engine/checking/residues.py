@@ -45,7 +45,6 @@ class Residues:
     the real functions as well (Schwartz–Zippel).
     """
 
-    how = "at random residues"
     element: type = Residue
 
     def __init__(self, seed: str = ""):

@@ -10,7 +10,6 @@ from ..statement import Statement
 from .compiling import Compiler
 from .evaluate import Model, World
 from .polynomials import Polynomials
-from .residues import Residues
 
 SELECTIONS = 16
 
@@ -75,7 +74,7 @@ class Subject:
     def ring(self, kind, point):
         if kind is Polynomials:
             return Polynomials(self.free_cells(self.shapes(point)), self.selections)
-        return kind(self.derivation.title) if issubclass(kind, Residues) else kind()
+        return kind(self.derivation.title)
 
     def kept_world(self, kind, point) -> World:
         """The world over this ring, which the next statement with the same givens finds as it is left."""

@@ -27,7 +27,7 @@ class Beyond:
     """Sizes at which the lines of one layer are tried; values are computed once, whatever is asked."""
 
     def __init__(self, layer: Layer, probe: Derivation):
-        self.layer, self.order = layer, layer.sizes.order
+        self.order = layer.sizes.order
         self.subject = Subject(probe)
         kind = Roots if has_root(item.right for item in layer.defines) else Residues
         small = sorted(layer.sizes.instances(layer.sizes.caps), key=sum)

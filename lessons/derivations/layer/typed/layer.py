@@ -110,7 +110,7 @@ class Layer:
                   - {*self.text.ranks} - self.text.whole)
         asked = {(self.wrt_name, axis): letter.name for axis, letter in enumerate(letters)}
         typed = frozenset(self.text.whole) - {str(s) for s in self.text.size_lines}
-        named = Inference(self.read, taken, typed, asked)
+        named = Inference(taken, typed, asked)
         named.following |= self.text.size_lines
         for node_name, node in self.shape_wishes:
             for axis, index in enumerate(places(node)):

@@ -32,7 +32,6 @@ class Read:
 class Inference:
     """Union-find over the axes of arrays and the ranges of letters; each class has a size, sooner or later."""
 
-    definitions: list[Definition]
     taken: set[str]
     typed: frozenset[str] = frozenset()  # sizes that the text itself names
     asked: dict = field(default_factory=dict)  # axis -> the letter that wrt has there
