@@ -13,7 +13,7 @@ from .domain import Sizes
 from .fitting import shifts_only, shrunk, sizes_in
 from .looking import bound_letters, uppers
 from .reader import definitions
-from .reading import Definition, Text, many, places, spell
+from .reading import Definition, Text, many, names_in, places, spell
 from .sizes import Inference
 from .trying import tried
 
@@ -23,7 +23,7 @@ class Layer:
 
     def __init__(self, text: str, wrt: str, shapes: str = ""):
         self.shape_wishes = list(_shape_wishes(shapes))
-        self.text = Text(text, {s for _, node in self.shape_wishes for s in _names(node)}, wrt)
+        self.text = Text(text, {s for _, node in self.shape_wishes for s in names_in(*places(node))}, wrt)
         self.read, self.sides = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
@@ -240,7 +240,3 @@ def _shape_wishes(shapes: str):
         if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
             raise LayerError(f"shapes: {spell(node)} came, such as x[L] was expected.")
         yield node.value.id, node
-
-
-def _names(node) -> set[str]:
-    return {n.id for place in places(node) for n in ast.walk(place) if isinstance(n, ast.Name)}

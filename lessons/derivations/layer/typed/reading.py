@@ -45,9 +45,9 @@ class Text:
         self.assigned = [line for line in self.assigned if line not in self.sides]
         if not self.assigned:
             raise LayerError("Nothing is defined: a line such as y[i] = w[i]*x[i] was expected too.")
-        typed = {name for _, left, right in self.assigned for side in (left, right) for name in _read(side)}
+        typed = {name for _, *sides in self.assigned for name in names_in(*sides)}
         self.assigned = _with_loss(self.assigned, asked.strip())
-        self.supplied = {name for _, _, right in self.assigned for name in _read(right)} - typed    # such as δ
+        self.supplied = names_in(*(right for *_, right in self.assigned)) - typed    # such as δ
         self.ranks: dict[str, int] = {}
         self.index_names: set[str] = set()  # letters on the left, and those that sums bind
         self.whole: set[str] = {*sizes}  # names that stand in indices, bounds and brackets
@@ -83,7 +83,7 @@ class Text:
         """A line such as M = L - K + 1 about a size is no quantity's definition."""
         sized = [line for line in self.assigned if isinstance(line[1], ast.Name) and line[1].id in self.whole]
         self.assigned = [line for line in self.assigned if line not in sized]
-        self.whole |= {n.id for _, _, right in sized for n in ast.walk(right) if isinstance(n, ast.Name)} - {*WHOLE}
+        self.whole |= names_in(*(right for *_, right in sized)) - {*WHOLE}
         self.size_lines = {Symbol(left.id, integer=True): self.whole_of(right) for _, left, right in sized}
 
     def whole_of(self, node) -> Expr:
@@ -114,17 +114,17 @@ class Text:
                 if self.ranks.setdefault(name, rank) != rank:
                     raise LayerError(f"{name} has {many(rank)} in {spell(node)}, but {self.ranks[name]} before.",
                                      where(number, node))
-                self.whole |= {n.id for index in places(node) for n in ast.walk(index) if isinstance(n, ast.Name)}
+                self.whole |= names_in(*places(node))
             elif (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                   and node.func.id in ("sum", "mean", "product")):
                 letters, bounds = sweep_parts(node)
                 self.index_names |= {letter.id for letter in letters if isinstance(letter, ast.Name)}
-                self.whole |= {n.id for bound in bounds for n in ast.walk(bound) if isinstance(n, ast.Name)}
+                self.whole |= names_in(*bounds)
             elif isinstance(node, ast.List):
                 for compare in node.elts:
                     if isinstance(compare, ast.Compare) and not isinstance(compare.ops[0], ast.Gt):
-                        self.whole |= {n.id for n in ast.walk(compare) if isinstance(n, ast.Name)}
-        self.whole -= {name for name, rank in self.ranks.items()}
+                        self.whole |= names_in(compare)
+        self.whole -= {*self.ranks}
 
 
 def _with_loss(assigned: list, asked: str) -> list:
@@ -133,8 +133,8 @@ def _with_loss(assigned: list, asked: str) -> list:
     It gets a line of its own: the sum of what comes out times δ, its slopes.  Where nothing comes out, it is a loss of
     what is ``asked``, with slopes g.
     """
-    reads = {name_of(left): _read(right) for _, left, right in reversed(assigned)}
-    place = next((n for n, (_, _, right) in enumerate(assigned) if "E" in _read(right)), None)
+    reads = {name_of(left): names_in(right) for _, left, right in reversed(assigned)}
+    place = next((n for n, (_, _, right) in enumerate(assigned) if "E" in names_in(right)), None)
     if place is None or "E" in reads:
         return assigned
     through, before = {"E"}, set[str]()
@@ -166,15 +166,16 @@ def _plainly(name: str, assigned: list) -> str:
     return next((ast.unparse(node) for node in entries if all(isinstance(i, ast.Name) for i in places(node))), name)
 
 
-def _read(right) -> set[str]:
-    return {node.id for node in ast.walk(right) if isinstance(node, ast.Name)}
+def names_in(*nodes) -> set[str]:
+    """All names that stand in these."""
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def sweep_parts(node) -> tuple[list, list]:
     """The letters and the bounds of sum(what, k, 1, K), sum(what, k) or sum(what, k, p)."""
     rest = node.args[1:]
     if len(rest) == 3:
-        inside = {n.id for n in ast.walk(node.args[0]) if isinstance(n, ast.Name)}
+        inside = names_in(node.args[0])
         if not all(isinstance(part, ast.Name) and part.id in inside for part in rest[1:]):
             return rest[:1], rest[1:]
     return list(rest), []
