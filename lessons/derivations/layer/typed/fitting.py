@@ -27,11 +27,6 @@ def solved(index: Expr, letter: Symbol, axis: Expr) -> Expr | None:
     return floor(Mul(expand(room - slope), Pow(slope, -1), evaluate=False)) + 1
 
 
-def sizes_in(expressions: Iterable[Expr]) -> list[Symbol]:
-    """All size symbols of these, in order of their names."""
-    return sorted({s for e in expressions for s in e.free_symbols if s.is_integer}, key=str)
-
-
 def shrunk(kernels, low: dict) -> dict[Symbol, Expr]:
     """An upper bound for one size of each condition "something fits": K ≤ floor((L − 1)/d) + 1."""
     bounds: dict[Symbol, Expr] = {}

@@ -4,14 +4,13 @@ import ast
 from collections.abc import Iterable
 from functools import cached_property
 
-from sympy import Expr, Indexed, IndexedBase, Symbol, sympify
+from sympy import Expr, Indexed, IndexedBase, Product, Sum, Symbol
 
 from ....engine import Condition, Define, array
 from ....engine.language import quantities
 from ..errors import LayerError
 from .domain import Sizes
-from .fitting import shifts_only, shrunk, sizes_in
-from .looking import bound_letters, uppers
+from .fitting import shifts_only, shrunk
 from .reader import definitions
 from .reading import Definition, Text, many, names_in, places, spell
 from .sizes import Inference
@@ -27,8 +26,8 @@ class Layer:
         self.read, self.sides = definitions(self.text)
         self.wrt_name, letters = self._wrt(wrt)
         self._infer(letters)
-        found = (n for shape in self.shapes.values() for n in shape)
-        self._no_index(wrt, map(str, letters), {s.name for n in found for s in sympify(n).free_symbols})
+        taken = {s.name for shape in self.shapes.values() for n in shape for s in n.free_symbols}
+        self._no_index(wrt, map(str, letters), taken)
         self.defines = tuple(Define(self._shaped(self._left(d)), self._shaped(d.right)) for d in self.read)
         self.conditions = tuple(self._condition(self._shaped(d.right), value) for d, value in self.sides)
         self.wrt = (self.arrays[self.wrt_name][letters] if letters
@@ -130,11 +129,12 @@ class Layer:
     def _sizes(self, named: Inference, letters: tuple[Symbol, ...]) -> None:
         rights = [self._shaped(d.right) for d in self._lines]
         shapes = [n for shape in self.shapes.values() for n in shape]
-        bound = {s for r in rights for s in bound_letters(r)} | {s for d in self._lines for s in d.indices} | {*letters}
+        limits = [limit for r in rights for sweep in r.atoms(Sum, Product) for limit in sweep.limits]
+        bound = {s for s, *_ in limits} | {s for d in self._lines for s in d.indices} | {*letters}
         indices = [i for r in rights for e in r.atoms(Indexed) for i in e.indices]
         following = dict(named.following)
-        found = [s for s in sizes_in([*rights, *shapes, *following.values()]) if s not in bound and s not in following]
-        ends = {b for r in rights for b in uppers(r)}
+        every = {s for e in (*rights, *shapes, *following.values()) for s in e.free_symbols if s.is_integer}
+        found, ends = every - bound - {*following}, {high for *_, high in limits}
         counts = {s for s in found if s in ends or any((n - s).is_number for n in shapes)}
         kinds = {}
         for symbol in sorted(found, key=lambda s: (s not in counts, str(s))):

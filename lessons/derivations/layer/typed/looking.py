@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sympy import Expr, Indexed, Pow, Product, Sum, Symbol
+from sympy import Expr, Indexed, Pow
 
 
 def entry_beside(array: Expr, left: Expr) -> Expr:
@@ -13,13 +13,3 @@ def entry_beside(array: Expr, left: Expr) -> Expr:
 def has_root(expressions: Iterable[Expr]) -> bool:
     """Whether a square root stands in one of these."""
     return any(p.exp.is_Rational and p.exp.q == 2 for e in expressions for p in e.atoms(Pow))
-
-
-def bound_letters(expr: Expr) -> set[Symbol]:
-    """The letters that its sums bind."""
-    return {limit[0] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}
-
-
-def uppers(expr: Expr) -> set[Expr]:
-    """The upper bounds of its sums."""
-    return {limit[2] for sweep in expr.atoms(Sum, Product) for limit in sweep.limits}
