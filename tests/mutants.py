@@ -37,7 +37,7 @@ def differs(mutant) -> bool:
     kind = Roots if has_root(item.right for item in mutant.layer.defines) else Residues
     line, goal = subject.compiled(mutant.steps[0].rhs), subject.compiled(mutant.goal)
     rng = random.Random(0)
-    sizes = mutant.sizes
+    sizes = mutant.layer.sizes
     tried = 0
     for _ in range(20 * SIZES):
         wish = {s: rng.randint(sizes.least[s], LARGEST) for s in sizes.kind}

@@ -157,9 +157,9 @@ def _points(part: Derivation) -> Iterator[dict]:
     """The example's sizes, then larger ones."""
     first = part.domain.at()
     yield {s: first[s] for s in part.domain.sizes}
-    beyond = getattr(part, "sizes", None)
-    if beyond is not None:
-        yield from sorted(beyond.larger(), key=lambda p: sum(p.values()))
+    layer = getattr(part, "layer", None)    # only what was generated has one
+    if layer is not None:
+        yield from sorted(layer.sizes.larger(), key=lambda p: sum(p.values()))
     else:
         yield from sorted(part.domain.instances(), key=lambda p: -sum(p.values()))
 

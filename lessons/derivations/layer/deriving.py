@@ -1,5 +1,6 @@
 """``derive``: from the text of a layer to its backward pass, line by line."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -45,23 +46,18 @@ class _Deriving:
         middle = [n for n in self.between
                   if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))]
         self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
-        self.parts = [*reversed(middle)]
 
     @property
     def given(self) -> tuple:
         """Definitions, the loss, and the names of the slopes in between."""
-        defines = self.layer.defines
-        if not self.deltas:
-            loss: tuple = ()
-        elif self.single:
-            ((name, delta),) = self.deltas.items()
-            left = self._general(name)
-            loss = (Name(entry_beside(delta, left), Partial(self.loss, left)),)
-        else:
-            loss = (Define(self.loss, Add(*(self._weighed(name) for name in self.outputs))),)
-        names = tuple(Name(entry_beside(slope, self._general(n)), Partial(self.loss, self._general(n)))
-                      for n, slope in self.slopes.items())
-        return (*defines, *self.layer.conditions, *loss, *names)
+        loss: tuple = (self._named(self.deltas) if self.single or not self.deltas else
+                       (Define(self.loss, Add(*map(self._weighed, self.outputs))),))
+        return (*self.layer.defines, *self.layer.conditions, *loss, *self._named(self.slopes))
+
+    def _named(self, slopes: Mapping[str, Expr]) -> tuple[Name, ...]:
+        """The names of ∂E/∂(each of these)."""
+        return tuple(Name(entry_beside(slope, self._general(name)), Partial(self.loss, self._general(name)))
+                     for name, slope in slopes.items())
 
     def _general(self, name: str) -> Expr:
         return self.layer.general[name].left
@@ -75,7 +71,7 @@ class _Deriving:
         """Every part in order: the one asked for comes last."""
         given = self.given
         asked = dict(zip(self.layer.places, self.layer.shapes.get(self.wrt, ()), strict=True))
-        questions = [*((n, self._general(n), self.layer.letters(n)) for n in self.parts),
+        questions = [*((n, self._general(n), self.layer.letters(n)) for n in reversed(self.slopes)),
                      (self.wrt, self.layer.wrt, asked)]
         tracked = Add(*(Partial(self.loss, of) for _, of, _ in questions),
                       *(Partial(self.loss, self._general(n)) for n in self.deltas))
@@ -87,7 +83,7 @@ class _Deriving:
         results: dict = {}
         made = []
         for number, (name, of, free) in enumerate(questions, start=1):
-            part = Part(self.layer, beyond, self.loss, of, free, dict(self.slopes), dict(results), self.deltas,
+            part = Part(self.layer, beyond, self.loss, of, free, self.slopes, results, self.deltas,
                         self.single).derive()
             front = f"{number}. " if len(questions) > 1 else ""
             made.append(self._derivation(part, name, given, front))
@@ -104,7 +100,7 @@ class _Deriving:
         places = {s: min(2, int(n.xreplace(shown))) for s, n in part.free.items()}
         domain = replace(domain, free={s: (1, n) for s, n in part.free.items()}, example={**domain.example, **places})
         title = f"{front}The gradient of {spoken(name)}" if name == self.wrt else f"{front}The slope at {spoken(name)}"
-        return Derived(title, part.goal, given, domain, tuple(part.steps), sizes=sizes, layer=self.layer,
+        return Derived(title, part.goal, given, domain, tuple(part.steps), layer=self.layer,
                        stopped=part.stopped, numbers=self._numbers(), name=f"d_{name}")
 
     def _numbers(self) -> dict:

@@ -103,7 +103,6 @@ class Beyond:
 class Derived(Derivation):
     """A derivation that was generated: its proof speaks of larger sizes too."""
 
-    sizes: Any = None  # Sizes
     layer: Any = None  # Layer
     stopped: str = ""  # what was not reached, in words
     name: str = ""  # of the slope that it gives, such as d_s
@@ -116,8 +115,8 @@ class Derived(Derivation):
         return self._proofs[bounds]
 
     def _beyond(self) -> str:
-        points = self.sizes.larger()
+        points = self.layer.sizes.larger()
         prove_at(self, points, PLACES)
-        named = ", ".join(f"{s} ≤ {max(point[s] for point in points)}" for s in self.sizes.kind)
+        named = ", ".join(f"{s} ≤ {max(point[s] for point in points)}" for s in self.layer.sizes.kind)
         count = f"{len(points)} larger size{'s' if len(points) > 1 else ''}"
         return f"{count}, up to {named}" if named else "one size"
