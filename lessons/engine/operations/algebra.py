@@ -2,7 +2,7 @@
 
 from sympy import Sum
 
-from .base import Operation, at, bound_index, check_ranks, rank_of
+from .base import Alike, Operation, at, bound_index
 
 
 class matmul(Operation):
@@ -59,15 +59,10 @@ class row_sum(Operation):
         return Sum(at(self.args[0], n, j), (n, 1, self.args[0].shape[0]))
 
 
-class _Entrywise(Operation):
+class _Entrywise(Alike):
     """Two arrays of one shape, or an array and a number that stands for an array filled with it."""
 
     axes = (None, None)
-
-    def __new__(cls, *operands):
-        made = super().__new__(cls, *operands)
-        check_ranks(made, {rank_of(operand) for operand in made.args} - {0}, "arrays of one shape")
-        return made
 
 
 class hadamard(_Entrywise):

@@ -50,10 +50,16 @@ def rank_of(operand: Expr) -> int:
     return len(operand.shape) if isinstance(operand, Operation | IndexedBase) else 0
 
 
-def check_ranks(made: Operation, ranks: set[int], wanted: str) -> None:
-    """Refuse an operation whose operands are not all of one rank."""
-    if len(ranks) != 1:
-        raise ValueError(f"{type(made).__name__}: {' and '.join(map(spell, made.args))} came, {wanted} were expected")
+class Alike(Operation):
+    """An operation on arrays of one rank, which a number may stand beside; ``wanted`` says so in an error."""
+
+    wanted = "arrays of one shape"
+
+    def __new__(cls, *operands):
+        made = super().__new__(cls, *operands)
+        if len({rank_of(operand) for operand in made.args} - {0}) != 1:
+            raise ValueError(f"{cls.__name__}: {' and '.join(map(spell, made.args))} came, {cls.wanted} were expected")
+        return made
 
 
 def spell(operand: Expr) -> str:

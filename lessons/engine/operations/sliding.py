@@ -6,18 +6,13 @@ Vectors, matrices and blocks alike: every operation does the same along each axi
 from sympy import Max, Min, Mul, Sum, floor
 
 from ..language import Divides, In
-from .base import Operation, at, bound_index, check_ranks, rank_of
+from .base import Alike, Operation, at, bound_index, rank_of
 
 
-class _Convolution(Operation):
+class _Convolution(Alike):
     """Two arrays of one rank, vectors, matrices or blocks, the second sliding over the first."""
 
-    axes = ((1, 2, 3), (1, 2, 3))
-
-    def __new__(cls, *operands):
-        made = super().__new__(cls, *operands)
-        check_ranks(made, {rank_of(operand) for operand in made.args}, "two arrays of one rank")
-        return made
+    axes, wanted = ((1, 2, 3), (1, 2, 3)), "two arrays of one rank"
 
     @property
     def sizes(self):
