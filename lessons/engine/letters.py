@@ -53,18 +53,17 @@ def rename_bound(expr: Expr, *used: Expr) -> Expr:
 def _renamed(expr: Expr, taken: set[Symbol], used: tuple[Expr, ...]) -> Expr:
     if not expr.atoms(Sum, Product):
         return expr
-    args = [_renamed(arg, taken, used) for arg in expr.args] if not isinstance(expr, Sum | Product) else []
-    if args:
-        return expr.func(*args)
+    if not isinstance(expr, Sum | Product):
+        return expr.func(*(_renamed(arg, taken, used) for arg in expr.args))
     body, limits = _renamed(expr.function, taken, used), list(expr.limits)
     for place, (symbol, low, high) in enumerate(limits):
         if symbol in taken:
             fresh = free_letter(body, *used)
-            used = (*used, fresh)
+            used, at = (*used, fresh), {symbol: fresh}
             limits[place] = (fresh, low, high)
-            body = put(body, {symbol: fresh})
+            body = put(body, at)
             # Bounds of limits before this one may hold its letter.
-            limits[:place] = [(s, put(lo, {symbol: fresh}), put(hi, {symbol: fresh})) for s, lo, hi in limits[:place]]
+            limits[:place] = [(s, put(lo, at), put(hi, at)) for s, lo, hi in limits[:place]]
     return expr.func(body, *limits)
 
 

@@ -34,14 +34,12 @@ class Compiler:
         """Source of an integer expression: an index or a bound."""
         return whole_source(expr, self._names)
 
-    def condition(self, expr: Expr) -> str:
+    def condition(self, expr: In | Divides) -> str:
         if isinstance(expr, In):
             a, low, high = map(self.whole, expr.args)
             return f"({low} <= {a} <= {high})"
-        if isinstance(expr, Divides):
-            s, a = map(self.whole, expr.args)
-            return f"(({a}) % ({s}) == 0)"
-        raise Unreadable(f"{expr} is not a condition")
+        s, a = map(self.whole, expr.args)
+        return f"(({a}) % ({s}) == 0)"
 
     def quantity(self, expr: Expr) -> str:
         name, indices = head(expr)

@@ -29,7 +29,7 @@ class Givens:
         shown += self._page.derivation.domain.following.items()
         spelled = [[self._page.printed(side) for side in sides] for sides in shown]
         return tuple(Printed(*map(" = ".join, zip(left, right, strict=True))) for left, right in spelled
-                     if _without_spaces(left.latex) != _without_spaces(right.latex))
+                     if left.latex.replace(" ", "") != right.latex.replace(" ", ""))
 
     def _is_needed(self, item) -> bool:
         if isinstance(item, Condition):
@@ -121,10 +121,6 @@ class Givens:
             latex, text = (",".join(map(str, (which, any_, any_, *place))) for any_ in (r"\cdot", "*"))
             yield Printed(f"{page.latex.array(name)}_{{{latex}}} = {matrix(rows)}",
                           f"{page.text.array(name)}[{text}] = {matrix_text(rows)}")
-
-
-def _without_spaces(latex: str) -> str:
-    return latex.replace(" ", "")
 
 
 def _rows(shape) -> list[list[tuple[int, ...]]]:
