@@ -176,7 +176,7 @@ class Network:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the network to the file `path`, as .npz without pickle; an older file is replaced at the end."""
-        write(self, path)
+        write(path, self.layers, self.parameters, loss=self.loss, sample=self.sample, span=self.span)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Network":

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,26 +14,14 @@ FORMAT = "lessons.network 2"
 Made = TypeVar("Made")
 
 
-class Storable(Protocol):
-    """What makes a network what it is."""
-
-    layers: list[Layer]
-    loss: str
-    sample: tuple[int, ...] | None
-    span: tuple[float, float] | None
-
-    @property
-    def parameters(self) -> dict[str, NDArray]: ...
-
-
-def write(network: Storable, path: str | os.PathLike[str]) -> None:
-    """Layers, loss and parameters of the network into the file `path`; an older file is replaced at the end."""
-    if any(array.dtype == object for array in network.parameters.values()):
+def write(path: str | os.PathLike[str], layers: Iterable[Layer], parameters: Mapping[str, NDArray],
+          **about: Any) -> None:
+    """Layers, their parameters, and what else is to be known, into `path`; an older file is replaced at the end."""
+    if any(array.dtype == object for array in parameters.values()):
         raise TypeError("save: objects came as parameters, numbers were expected")
-    made = [{"kind": layer.kind, **{name: _plain(value) for name, value in layer.options.items()}}
-            for layer in network.layers]
-    about = {"loss": network.loss, "sample": network.sample, "span": network.span, "layers": made}
-    stored: dict[str, Any] = {"format": FORMAT, "about": json.dumps(about), **network.parameters}
+    about["layers"] = [{"kind": layer.kind, **{name: _plain(value) for name, value in layer.options.items()}}
+                       for layer in layers]
+    stored: dict[str, Any] = {"format": FORMAT, "about": json.dumps(about), **parameters}
     part = f"{os.fspath(path)}.part"
     with open(part, "wb") as file:
         np.savez(file, **stored)
