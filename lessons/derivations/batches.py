@@ -12,11 +12,11 @@ from sympy import Expr, Integer, Sum
 
 from ..engine import Define, Derivation, Domain, Name, Partial, Step, array, index
 from ..engine.rules import chain, collapse, differentiate, local, recognise, regroup, substitute
-from .fully_connected import BATCH_CI, BATCH_SIZES, NUMBERS, D, Delta, E, M, N, W, X, Y, b, i, j, k, m, n
+from .fully_connected import BATCH, BATCH_CI, BATCH_SIZES, NUMBERS, D, Delta, E, M, N, W, X, Y, b, i, j, k, m, n
 
 B, G, K, L = index("B G K L")
 e = array("e", N)
-FORWARD = Define(Y[n, j], Sum(W[j, i] * X[n, i], (i, 1, D)) + b[j])
+FORWARD, _ = BATCH
 DELTA = Name(Delta[n, j], Partial(e[n], Y[n, j]))
 EXAMPLE = {N: 2, D: 3, M: 2}
 SHOWN = {**NUMBERS, "x": ((2, -1, 3), (1, 4, 1)), "delta": ((2, -1), (-3, 5))}     # no sum of them is 0

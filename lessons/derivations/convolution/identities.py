@@ -8,17 +8,15 @@ from sympy import KroneckerDelta, Max, Min, Sum, exp
 from ...engine import Define, Derivation, Domain, Entry, In, Lemma, Name, Paren, Partial, Step, array, index
 from ...engine.operations import flip, full, valid
 from ...engine.rules import boundary, chain, collapse, differentiate, local, recognise, reindex, substitute
-from .sliding import E, Sliding, b
+from .sliding import NUMBERS, E, Sliding, b
 
 L, K, M, i, j, k, m, n = index("L K M i j k m n")
 f, g, h, x, w = array("f", L), array("g", K), array("h", M), array("x", L), array("w", K)
 y, delta = array("y", M), array("delta", M)
-PLAIN = Sliding(1)
 SIZES = {L: (1, 6), K: (1, L), M: (L - K + 1, L - K + 1)}
 CI = {L: (1, 12)}
 SHOWN = {L: 5, K: 3}
 PRINTED = {"f": (0, 1, 2, -1, 3), "g": (1, 1, 0)}           # the example of item E42
-NUMBERS = {"x": (2, -1, 3, 1, -2), "w": (3, 1, -2), "b": 1, "delta": (1, -2, 2)}
 
 
 def _identity(title, goal, definition, steps, sizes, free, example, items) -> Derivation:
@@ -92,7 +90,7 @@ def adjoint() -> Derivation:
                  "The inner sum is the gradient that you know. No derivative was needed: where a linear map goes "
                  "forward, its transpose goes backward. That is why a valid correlation comes back as a full "
                  "convolution, and not as another valid one."),
-        ), ("course",), NUMBERS, ("E70", "ER-69"))
+        ), ("course",), NUMBERS[1], ("E70", "ER-69"))
 
 
 def toeplitz() -> Derivation:
@@ -113,7 +111,7 @@ def toeplitz() -> Derivation:
                  "transposing has turned it round."),
             boundary("Leave out the zeros of the matrix."),
             recognise("The same full convolution as by the index algebra, and nobody flipped anything."),
-        ), ("course",), NUMBERS, ("E70", "ER-69"))
+        ), ("course",), NUMBERS[1], ("E70", "ER-69"))
 
 
 def toeplitz_matrix() -> Derivation:
@@ -127,7 +125,7 @@ def toeplitz_matrix() -> Derivation:
             Step(substitute, body, "Entry {T[i,j]} says how much output {i} takes of input {j}: "
                                    "the weight of the slot that lies there, if there is one."),
             collapse("At most one slot of window {i} lies on input {j}. Each row is the row above, moved by one."),
-        ), ("course",), NUMBERS, ("E70",))
+        ), ("course",), NUMBERS[1], ("E70",))
 
 
 def patches() -> Derivation:
@@ -144,7 +142,7 @@ def patches() -> Derivation:
             recognise("The windows share the kernel as samples share a weight, so it is the same matrix product."),
             Step(substitute, Sum(delta[i] * x[i + k - 1], (i, 1, M)), "Put in what {X} holds."),
             recognise("The input correlated with {delta}, once more."),
-        ), ("course",), NUMBERS, ("E64",))
+        ), ("course",), NUMBERS[1], ("E64",))
 
 
 def behind_sigmoid() -> Derivation:
@@ -153,7 +151,7 @@ def behind_sigmoid() -> Derivation:
     back = Lemma(Partial(E, x[j]), Entry(full(delta, w), j), {j: (1, L)})
     return Derivation(
         "Through a convolution and the sigmoid in front of it", Partial(E, z[j]),
-        (Define(x[j], 1 / (1 + exp(-z[j]))), *PLAIN.given, back),
+        (Define(x[j], 1 / (1 + exp(-z[j]))), *Sliding(1).given, back),
         Domain({L: (1, 4), K: (1, L), M: (L - K + 1, L - K + 1)}, {j: (1, L)}, {L: (1, 6)}, {**SHOWN, j: 2}),
         (
             Step(local, Partial(E, x[j]) * Partial(x[j], z[j]),

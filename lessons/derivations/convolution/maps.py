@@ -4,7 +4,7 @@ The table is symbolic, so one check covers all tables of its size.  Maps of one 
 correlation, as in lessons 06 and 07.  Source items: E71–E74, E78–E88, E97–E102, ER-59, ER-60, ER-62.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from sympy import Max, Min, Sum
@@ -137,8 +137,7 @@ def stack(axes: int) -> Derivation:
                   "a kernel. So it is full along the positions and valid across the maps. The order was reversed "
                   "because a convolution turns every axis."),
     ), ("E86", "E87", "E88", "ER-59", "ER-60") if axes == 1 else ("E98", "E101", "E102", "ER-59", "ER-60"))
-    return Derivation(made.title, made.goal, (*made.given, turned), made.domain, made.steps, ("course",), made.numbers,
-                      made.items)
+    return replace(made, given=(*made.given, turned), notations=("course",))
 
 
 CATALOGUE = {
