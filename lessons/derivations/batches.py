@@ -4,9 +4,7 @@ Here δ[n, j] = ∂e[n]/∂y[n, j] is each sample's own, so 1/N comes from the l
 Source items: A1–A4, B9, B12, B14, B15, C73, ER-1, ER-10, ER-11.
 """
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from sympy import Expr, Integer, Sum
 
@@ -157,7 +155,7 @@ def micro_batches(mean: bool = False) -> Derivation:
         steps, ("course",), {"grad": (2, -1, 3, 1, -2, 3), "theta": 1}, ("ER-1", "ER-11"))
 
 
-CATALOGUE: dict[str, Callable[[], Any]] = {
+CATALOGUE = {
     "batch_weight": weight, "batch_weight_mean": partial(weight, mean=True),
     "batch_bias": bias, "batch_bias_mean": partial(bias, mean=True),
     "batch_input": input_, "batch_input_mean": partial(input_, mean=True),
