@@ -57,11 +57,11 @@ class Chain:
 
 @dataclass(frozen=True, eq=False)
 class Induction:
-    """A claim for every ``over`` ≥ ``base``: the base case, and steps from ``over`` to ``over`` + 1.
+    """A claim for every ``over`` ≥ 1: the base case, and steps from ``over`` to ``over`` + 1.
 
     ``over`` is a place of the domain; ``goal`` and ``claim`` depend on it.  The steps start from the goal at
     ``over`` + 1; one of them, by the rule ``hypothesis``, puts the claim in the place of the goal at ``over``; the
-    last is the claim at ``over`` + 1.  ``base_steps`` lead from the goal at ``base`` to the claim there; without them
+    last is the claim at ``over`` + 1.  ``base_steps`` lead from the goal at 1 to the claim there; without them
     the claim itself is the one line.  ``why`` says in words what is claimed.
     """
 
@@ -72,7 +72,6 @@ class Induction:
     given: tuple
     domain: Domain
     steps: tuple[Step, ...]
-    base: int = 1
     notations: tuple[str, ...] = ("course",)
     numbers: Mapping[str, object] = field(default_factory=dict)
     items: tuple[str, ...] = ()
@@ -84,11 +83,11 @@ class Induction:
     def prove(self, bounds: str = "lesson") -> Proof:
         """Check the base, the use of the hypothesis, the last line, and every line exactly within ``bounds``."""
         k, steps = self.over, self.onward.steps
-        if self.domain.free.get(k, (None,))[0] != self.base:
-            raise StepError(self.title, 0, "domain", f"the steps do not begin at the base {k} = {self.base}")
-        if _bare(self.base_case.result) != _bare(self.claim.xreplace({k: Integer(self.base)})):
+        if self.domain.free.get(k, (None,))[0] != 1:
+            raise StepError(self.title, 0, "domain", f"the steps do not begin at the base {k} = 1")
+        if _bare(self.base_case.result) != _bare(self.claim.xreplace({k: Integer(1)})):
             raise StepError(self.title, 0, "base", f"the base case ends in {self.base_case.result}, "
-                                                   f"not in the claim at {k} = {self.base}")
+                                                   f"not in the claim at {k} = 1")
         line, used = self.onward.goal, False
         for number, step in enumerate(steps, start=1):
             if step.rule.name == "hypothesis":
@@ -105,7 +104,7 @@ class Induction:
         instances = sum(each.instances for each in proofs)
         how = "exactly" if all("exactly" in each.how for each in proofs) else "at random residues"
         limits = self.domain.limits(bounds)
-        return Proof(instances, f"by induction on {k}: the base {k} = {self.base}, the step from {k} to {k} + 1, and "
+        return Proof(instances, f"by induction on {k}: the base {k} = 1, the step from {k} to {k} + 1, and "
                                 f"each line checked {how} at {instances} sizes and places with {limits}")
 
     badge = property(lambda self: self.prove("lesson").how)
@@ -120,12 +119,12 @@ class Induction:
 
     @cached_property
     def base_case(self) -> Derivation:
-        """The claim at ``base``."""
-        start, domain = {self.over: Integer(self.base)}, self.domain
+        """The claim at 1."""
+        start, domain = {self.over: Integer(1)}, self.domain
         rest = replace(domain, free={s: r for s, r in domain.free.items() if s != self.over},
                        example={s: n for s, n in domain.example.items() if s != self.over})
         alone = (Step(Rule("base", "The claim itself"), self.claim.xreplace(start)),)
-        title = f"{self.title}: the base case, {self.over} = {self.base}"
+        title = f"{self.title}: the base case, {self.over} = 1"
         return self._part(title, self.goal.xreplace(start), rest, self.base_steps or alone)
 
     @cached_property
