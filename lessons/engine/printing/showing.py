@@ -8,6 +8,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sympy import Expr, Symbol
 
@@ -115,7 +116,5 @@ def text(derivation: Derivation | Induction, expr: Expr) -> str:
 def compare(a: Derivation, b: Derivation, notation: str | Notation = "course", form: str = "index"
             ) -> list[tuple[str, str, bool]]:
     """The lines of two derivations side by side, and whether they are the same: what a convention changes."""
-    left, right = (show(d, notation, form).lines for d in (a, b))
-    length = max(len(left), len(right))
-    spelled = [[line.latex for line in lines] + [""] * (length - len(lines)) for lines in (left, right)]
-    return [(x, y, uncolored(x) == uncolored(y)) for x, y in zip(*spelled, strict=True)]
+    spelled = ([line.latex for line in show(d, notation, form).lines] for d in (a, b))
+    return [(x, y, uncolored(x) == uncolored(y)) for x, y in zip_longest(*spelled, fillvalue="")]
