@@ -106,7 +106,7 @@ def multiplied_out(terms: list[Term]) -> list[Term]:
 def shared(exprs: list[Expr]) -> list[Expr]:
     """What all terms have as a factor, or below the line."""
     common = [f for f in Mul.make_args(exprs[0])
-              if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f not in (-1,)]
+              if not isinstance(f, Sum) and all(f in Mul.make_args(e) for e in exprs[1:]) and f != -1]
     below = {f.base for f in Mul.make_args(exprs[0]) if f.is_Pow and f.exp.is_negative}
     return common + [
         1 / b for b in below if 1 / b not in common

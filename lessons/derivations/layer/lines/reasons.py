@@ -1,10 +1,9 @@
 """Why each generated line follows: one short sentence, made of what stands in the line."""
 
-from sympy import Expr, Indexed, KroneckerDelta, Sum
+from sympy import Expr, Indexed, KroneckerDelta, Sum, preorder_traversal
 
 from ....engine.language import Entry
 from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
-from ....engine.operations.base import Operation
 from ....engine.statement import spell
 
 
@@ -74,7 +73,7 @@ SAID = {full: "One index rises while the other falls, and every overlap counts: 
 
 def recognised(line: Expr) -> str:
     """What the array form says."""
-    nodes = [node for entry in line.atoms(Entry) for node in _nodes(entry.operation)]
+    nodes = [node for entry in line.atoms(Entry) for node in preorder_traversal(entry.operation)]
     kinds = {type(node) for node in nodes}
     first = next((node for node in nodes if type(node) in SAID), None)
     if first is None:
@@ -84,10 +83,3 @@ def recognised(line: Expr) -> str:
     turned = " Transposes put the indices in order." if {matmul, transpose} <= kinds else ""
     added = f" One for each {_listed(s for s, *_ in line.limits)}, added up." if isinstance(line, Sum) else ""
     return sentence + gaps + turned + added
-
-
-def _nodes(form):
-    yield form
-    for arg in form.args:
-        if isinstance(arg, Operation):
-            yield from _nodes(arg)

@@ -112,13 +112,8 @@ class Sizes:
         return Domain(self._ranges(self.caps), {place: (1, high) for place, high in self.free.items()}, ci, example)
 
     def _ranges(self, caps: Mapping[Symbol, int]) -> dict[Symbol, tuple]:
-        sizes: dict[Symbol, tuple] = {}
-        for symbol in self.order:
-            if symbol in self.following:
-                sizes[symbol] = (self.following[symbol],) * 2
-            else:
-                sizes[symbol] = (self.least[symbol], self._highest(symbol, caps))
-        return sizes
+        return {s: (self.following[s],) * 2 if s in self.following else (self.least[s], self._highest(s, caps))
+                for s in self.order}
 
     def _highest(self, symbol: Symbol, caps: Mapping[Symbol, int]):
         """The cap, what must fit, or the smaller of both where either may be."""
@@ -131,11 +126,9 @@ class Sizes:
     @cached_property
     def shown(self) -> dict[Symbol, int]:
         """The example: sizes that are written out, different where they can be."""
-        wish = {"size": (3, 2, 3, 2), "scale": (2, 2), "shift": (1, 1)}
         sizes = [s for s, kind in self.kind.items() if kind == "size"]
-        return self._point(
-            {s: wish[kind][sizes.index(s) % 4 if kind == "size" else 0] + 2 * self._is_wide(s)
-             for s, kind in self.kind.items()})
+        wish = {s: 2 if kind == "scale" else 1 for s, kind in self.kind.items()}
+        return self._point(wish | {s: 3 - n % 2 + 2 * self._is_wide(s) for n, s in enumerate(sizes)})
 
     def _is_wide(self, symbol: Symbol) -> bool:
         """Whether something must fit into it, such as a kernel."""
