@@ -44,13 +44,9 @@ class Derivation(Statement):
     @property
     def sizes_lesson(self) -> dict[str, tuple[int, int]]:
         """The name of each size that can be chosen, with its smallest and largest value at lesson bounds."""
-        seen: dict[str, tuple[int, int]] = {}
-        following = self.domain.following
-        for sizes in self.domain.instances("lesson"):
-            for symbol, value in ((s, n) for s, n in sizes.items() if s not in following):
-                low, high = seen.get(symbol.name, (value, value))
-                seen[symbol.name] = (min(low, value), max(high, value))
-        return seen
+        every, following = list(self.domain.instances("lesson")), self.domain.following
+        return {symbol.name: (min(sizes[symbol] for sizes in every), max(sizes[symbol] for sizes in every))
+                for symbol in self.domain.sizes if symbol not in following}
 
 
 def came(given) -> str:

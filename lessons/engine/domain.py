@@ -113,15 +113,11 @@ def whole_source(expr: Expr, names: Mapping[Symbol, str]) -> str:
 
 def points(ranges: Mapping[Symbol, tuple], fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
     """Every choice of whole numbers in these ranges; bounds may use earlier symbols and ``fixed`` ones."""
-    made: Iterator[dict[Symbol, int]] = iter([{}])
-    for symbol, bounds in ranges.items():
-        made = _onward(made, symbol, bounds, fixed)
-    return made
-
-
-def _onward(made, symbol: Symbol, bounds: tuple, fixed: Mapping[Symbol, int]) -> Iterator[dict[Symbol, int]]:
-    """Each of these points, with every value of one more symbol."""
-    for point in made:
+    if not ranges:
+        yield {}
+        return
+    *earlier, (symbol, bounds) = ranges.items()
+    for point in points(dict(earlier), fixed):
         low, high = (whole(bound, {**fixed, **point}) for bound in bounds)
         for value in range(low, high + 1):
             yield {**point, symbol: value}
