@@ -41,16 +41,14 @@ class _Deriving:
         self.loss = Symbol(self.outputs[0]) if scalar else E
         name = "delta" if len(self.outputs) == 1 else "delta_{}"
         self.deltas = {n: array(name.format(n), *layer.shapes.get(n, ())) for n in self.outputs if not scalar}
-        self.single = (self.between == self.outputs and len(self.outputs) == 1
-                       and not layer.is_recursion(self.outputs[0]))
-        middle = [n for n in self.between
-                  if not (self.single or n in self.outputs and (scalar or not layer.is_recursion(n)))]
+        middle = [n for n in self.between if n not in self.outputs or not scalar and layer.is_recursion(n)]
         self.slopes = {n: array(f"d_{n}", *layer.shapes.get(n, ())) for n in middle}
 
     @property
     def given(self) -> tuple:
         """Definitions, the loss, and the names of the slopes in between."""
-        loss: tuple = (self._named(self.deltas) if self.single or not self.deltas else
+        alone = len(self.deltas) == 1 and not self.slopes       # the one slope that arrives, with nothing in between
+        loss: tuple = (self._named(self.deltas) if alone or not self.deltas else
                        (Define(self.loss, Add(*map(self._weighed, self.outputs))),))
         return (*self.layer.defines, *self.layer.conditions, *loss, *self._named(self.slopes))
 
@@ -83,8 +81,7 @@ class _Deriving:
         results: dict = {}
         made = []
         for number, (name, of, free) in enumerate(questions, start=1):
-            part = Part(self.layer, beyond, self.loss, of, free, self.slopes, results, self.deltas,
-                        self.single).derive()
+            part = Part(self.layer, beyond, self.loss, of, free, self.slopes, results, self.deltas).derive()
             front = f"{number}. " if len(questions) > 1 else ""
             made.append(self._derivation(part, name, given, front))
             if name in self.slopes and part.found and not self.layer.is_recursion(name):

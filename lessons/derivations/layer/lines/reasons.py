@@ -17,11 +17,6 @@ def _listed(names) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def arrives(part) -> str:
-    """What arrives at an output."""
-    return f"This is what arrives from behind: how the loss answers to {spelled(part.of)}, whatever the loss is."
-
-
 def chain(part, children) -> str:
     """Through which definitions the goal acts."""
     here = spelled(part.of)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from sympy import Add, Expr, Indexed, Integer, Mul, Symbol
+from sympy import Add, Expr, Integer, Mul, Symbol
 
 from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
@@ -48,7 +48,6 @@ class Part:
     arriving: dict[str, Expr]  # name -> the array of slopes that arrive at it
     results: dict[str, Found]  # by the name of the slopes
     outputs: dict[str, Expr]  # output -> its δ
-    single: bool
     steps: list[Step] = field(default_factory=list)
     stopped: str = ""
 
@@ -72,11 +71,7 @@ class Part:
         """All lines, as far as they go."""
         children = [n for n in self.layer.names if self.name in self.layer.reads[n]]
         blocks = [self._block(child) for child in children]
-        is_output = self.name in self.outputs and not self.single
-        own = [entry_beside(self.outputs[self.name], self.of)] if is_output else []
-        if not blocks:
-            self._try(by.Rule("arrives", "What arrives"), Add(*own), reasons.arrives(self))
-            return self
+        own = [entry_beside(self.outputs[self.name], self.of)] if self.name in self.outputs else []
         self._try(by.chain, Add(*own, *(b.chain for b in blocks)), reasons.chain(self, children))
         if any(block.terms is None for block in blocks):
             self.stopped = "the definition holds a product over an index, which is not differentiated here"
@@ -169,8 +164,7 @@ class Part:
 
     def _known(self, term: Term) -> Term:
         for item in self.layer.defines:
-            if not self.layer.is_recursion(head(item.left)[0]) or isinstance(item.left, Indexed):
-                term = known(item).in_(term)
+            term = known(item).in_(term)
         return term
 
     def _inlined(self, terms: list[Term]) -> list[Term]:
