@@ -8,7 +8,7 @@ from sympy import Expr, exp
 from ..engine import Define, Derivation, Domain, Name, Paren, Partial, Positive, Step, array, index
 from ..engine.rules import algebra, cases, chain, local, quotient, recognise, substitute
 
-D, i, k = index("D i k")
+D, i = index("D i")
 E = array("E")
 a, z, delta = array("a", D), array("z", D), array("delta", D)
 NOTATIONS = ("course", "002")

@@ -15,8 +15,6 @@ from .operations import column, correlate, dilate, every, flip, full, part, vali
 from .operations.base import Operation
 from .terms import flat, summed
 
-Places = tuple[Symbol, ...]
-
 
 def array_forms(expr: Expr, of: Mapping[Symbol, Expr], shifts: Sequence[Symbol]) -> Iterator[Expr]:
     """What this line may be as an entry of arrays at the places ``of``, each with its largest value.

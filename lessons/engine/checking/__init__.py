@@ -2,9 +2,9 @@
 
 from .compiling import Compiler
 from .evaluate import World, is_start
-from .proving import prove, witness
+from .proving import prove
 from .rings import Numbers, example_numbers
 from .subject import Subject, arguments, spell_point
 
 __all__ = ["Compiler", "Numbers", "Subject", "World", "arguments", "example_numbers", "is_start", "prove",
-           "spell_point", "witness"]
+           "spell_point"]
