@@ -14,7 +14,7 @@ from typed_layers import LAYERS, TARGETS, of
 from lessons.derivations import Chain, Condition, Entry, LayerError, Partial, StepError, derive, show, text
 from lessons.derivations.layer.typed.layer import askable
 from lessons.derivations.layer.typed.reading import Text
-from lessons.engine import FORMS, Step
+from lessons.engine import Derivation, Step
 from lessons.engine.rules import boundary, recognise
 
 HERE = Path(__file__).parent
@@ -129,7 +129,7 @@ def test_deriving_costs_nothing_to_those_who_do_not_derive():
                           "softmax, labels, z[m,j]", "masked maps, w[a,b,r]", "regularized, W[m,n]"])
 def test_every_form_of_every_part_prints(name):
     for part in parts(of(name)):
-        for form in FORMS:
+        for form in Derivation.forms:
             shown = show(part, form=form)
             assert len(shown.lines) == len(part.steps) + 1
             assert all(line.latex and line.text for line in shown.lines)

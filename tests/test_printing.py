@@ -12,7 +12,6 @@ from IPython.core.formatters import DisplayFormatter
 
 from lessons.derivations import (
     CATALOGUE,
-    FORMS,
     Chain,
     Derivation,
     Paren,
@@ -50,7 +49,7 @@ def parts(name):
     return (made,) if isinstance(made, Derivation) else made.parts
 
 
-def pages(name, forms=FORMS):
+def pages(name, forms=Derivation.forms):
     return [(part, key, form) for part in parts(name) for key in part.notations for form in forms]
 
 
@@ -420,7 +419,7 @@ def test_another_letter_or_reason_is_told_by_name(monkeypatch):
 def test_nothing_unchecked_is_shown():
     right = weight()
     wrong = replace(right, steps=(*right.steps[:2], Step(collapse, 2 * right.steps[2].rhs)))
-    for form in FORMS:
+    for form in Derivation.forms:
         with pytest.raises(StepError, match=r"step 3 \(collapse\)"):
             show(wrong, form=form)
 

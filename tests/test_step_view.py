@@ -9,8 +9,7 @@ import pytest
 import traitlets
 from node import told
 
-from lessons.derivations import CATALOGUE, Chain
-from lessons.engine.printing import FORMS as ENGINE_FORMS
+from lessons.derivations import CATALOGUE, Chain, Derivation
 from lessons.engine.printing import Printed, Shown, ShownLine, uncolored
 from lessons.notation import NOTATIONS
 from lessons.views import StepView
@@ -87,7 +86,7 @@ def cells(page, pile):
 
 
 def test_forms_are_the_engines():
-    assert tuple(FORMS) == ENGINE_FORMS
+    assert tuple(FORMS) == Derivation.forms
 
 
 def test_every_step_form_and_notation():

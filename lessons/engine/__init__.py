@@ -9,12 +9,12 @@ from .domain import Domain
 from .grammar import parse
 from .language import *  # noqa: F403
 from .operations import *  # noqa: F403
-from .printing import FORMS, compare, show, text
+from .printing import compare, show, text
 from .rules import *  # noqa: F403
 from .statement import Proof, Rule, Step, StepError
 
 __all__ = [
-    "Chain", "Derivation", "Domain", "FORMS", "Induction", "KroneckerDelta", "Max", "Min", "Proof", "Rule", "Step",
+    "Chain", "Derivation", "Domain", "Induction", "KroneckerDelta", "Max", "Min", "Proof", "Rule", "Step",
     "StepError", "Sum", "compare", "parse", "show", "text",
 ]
 __all__ += language.__all__

@@ -25,7 +25,6 @@ from .speech import Text
 from .spelling import Latex, is_exact
 from .tree import Atom, Num, Printed, Tree, Value, walk
 
-FORMS = Derivation.forms
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
