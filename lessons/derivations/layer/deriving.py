@@ -5,9 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import Add, Expr, Integer, Symbol, log
+from sympy import Add, Expr, Symbol, log
 
 from ...engine import Chain, Define, Derivation, Name, Partial, Step, array
+from ...engine.domain import whole
 from ...engine.language import head
 from ...engine.rules import chain as by_chain
 from ...engine.terms import summed
@@ -93,8 +94,7 @@ class _Deriving:
     def _derivation(self, part: Part, name: str, given: tuple, front: str) -> Derived:
         sizes = self.layer.sizes
         domain = sizes.domain()
-        shown = {s: Integer(n) for s, n in sizes.shown.items()}
-        places = {s: min(2, int(n.xreplace(shown))) for s, n in part.free.items()}
+        places = {s: min(2, whole(n, sizes.shown)) for s, n in part.free.items()}
         domain = replace(domain, free={s: (1, n) for s, n in part.free.items()}, example={**domain.example, **places})
         title = f"{front}The gradient of {spoken(name)}" if name == self.wrt else f"{front}The slope at {spoken(name)}"
         return Derived(title, part.goal, given, domain, tuple(part.steps), layer=self.layer,

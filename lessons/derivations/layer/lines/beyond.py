@@ -6,7 +6,6 @@ so each line is compared at larger sizes as well, at random residues, and a line
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product as cartesian
 from typing import Any
 
 from sympy import Expr, Symbol
@@ -16,6 +15,7 @@ from ....engine.checking import Compiler, Subject
 from ....engine.checking.proving import REFUSALS, misfits, prove_at, spread
 from ....engine.checking.residues import Residues, Roots
 from ....engine.domain import whole_function as whole
+from ....engine.language import elements
 from ..typed.layer import Layer
 from ..typed.looking import has_root
 
@@ -42,8 +42,8 @@ class Beyond:
     def places(self, free: Mapping[Symbol, Expr], number: int) -> Sequence[tuple[int, ...]]:
         """Some places at this size, spread over all."""
         values = tuple(self.points[number][s] for s in self.order)
-        every = list(cartesian(*(range(1, whole(high, self.order)(*values) + 1) for high in free.values())))
-        return spread(every, PLACES)
+        shape = tuple(whole(high, self.order)(*values) for high in free.values())
+        return spread(list(elements(shape)), PLACES)
 
     def truths(self, goal: Expr, free: Mapping[Symbol, Expr]) -> list:
         """The goal's values at all sizes and places."""
