@@ -67,13 +67,13 @@ def notation_table(names: Iterable[str] = GRADIENTS) -> Sheet:
     """The definition, the gradients and the shapes of these derivations, in every notation that they share."""
     derivations = [derivation for name in names for derivation in _parts(name)]
     keys = [key for key in NOTATIONS if all(key in d.notations for d in derivations)]
-    first = Page(derivations[0], "course", "index")
-    arrays = [name for name in ("x", "W", "w") if name in first.shapes]
+    pages = {key: Page(derivations[0], key, "index") for key in keys}
+    arrays = [name for name in ("x", "W", "w") if name in pages["course"].shapes]
     rows = [("forward", *(f"${uncolored(show(derivations[0], key).given[0].latex)}$" for key in keys)),
             *((d.title, *(result_of(d, key) for key in keys)) for d in derivations),
-            *((f"shape of {name}", *(f"${uncolored(Page(derivations[0], key, 'index').shape(name))}$" for key in keys))
+            *((f"shape of {name}", *(f"${uncolored(page.shape(name))}$" for page in pages.values()))
               for name in arrays)]
-    notes = tuple((key, Page(derivations[0], key, "index").notation.about) for key in keys)
+    notes = tuple((key, page.notation.about) for key, page in pages.items())
     return Sheet("The same layer in the notations of the sources", ("", *keys), tuple(rows), notes)
 
 
