@@ -3,11 +3,10 @@
 
 import LAWS from "../../network/counting.json" with { type: "json" };
 import { el } from "../kit/dom.js";
+import { commas } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
-/** @type {(n: number) => string} */
-export const comma = (n) => n.toLocaleString("en-US");
 /** @type {(shape: number[]) => string} */
 export const shapeOf = (shape) => shape.join(" × ");
 
@@ -71,7 +70,7 @@ export function tellTotal(rows) {
 export function formulaOf({ law, told, parameters }) {
   const colored = (sum) => sum.split(" + ").flatMap((part, i) => [i ? " + " : "",
     el("span", { class: `lessons-role-${["weight", "bias"][i]}` }, part)]);
-  const number = el("b", {}, comma(parameters));
+  const number = el("b", {}, commas(parameters));
   return law ? [...colored(law), " = ", ...colored(told), " = ", number, " parameters"]
     : [`${told}: `, number, " parameters"];
 }

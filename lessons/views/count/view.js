@@ -2,8 +2,9 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys } from "../kit/keys.js";
+import { commas } from "../kit/number.js";
 import { forKeys, numberField, panel, presetButtons, textButton } from "../kit/panel.js";
-import { comma, countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
+import { countAll, formulaOf, shapeOf, tellConnections, tellRow, tellTotal } from "./rows.js";
 
 const WORDS = { d: "maps", H: "height", W: "width", f: "side of the window", c: "filters", stride: "stride",
   padding: "padding", groups: "groups", links: "links", M: "outputs" };
@@ -32,7 +33,7 @@ export function render({ model, el: host, listen, save }) {
     const made = numberField({ min: low, max: high, step: 1, class: "lessons-count-field",
       "aria-label": `${where}, ${WORDS[name]}` }, { read, write, left: draw,
       fits: (value) => Number.isInteger(value) && value >= low && value <= high,
-      refuse: () => tell(`${where}: ${WORDS[name]} is a whole number from ${comma(low)} to ${comma(high)}`) });
+      refuse: () => tell(`${where}: ${WORDS[name]} is a whole number from ${commas(low)} to ${commas(high)}`) });
     fields.push(made);
     return el("label", {}, el("span", { class: "lessons-count-name" }, name), made.node);
   }
@@ -87,7 +88,7 @@ export function render({ model, el: host, listen, save }) {
   const judged = (i, row) => {
     const guess = model.get("guesses")[i];
     return guess === undefined || row.refused ? "" : guess === row.parameters ? "✓ as you said"
-      : `✗ you said ${comma(guess)}`;
+      : `✗ you said ${commas(guess)}`;
   };
   const tell = (text) => { notice.textContent = text; frame.announce(text); };
   function speak(i) {

@@ -2,8 +2,9 @@
 
 import { el } from "../kit/dom.js";
 import { onKeys } from "../kit/keys.js";
+import { commas } from "../kit/number.js";
 import { panel, textButton } from "../kit/panel.js";
-import { beyond, commas, lengthsOf, tellProducts, whole } from "./words.js";
+import { beyond, lengthsOf, tellProducts, whole } from "./words.js";
 
 /** @type {Render} */
 export function render({ model, el: host, listen, save }) {

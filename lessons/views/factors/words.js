@@ -1,9 +1,8 @@
 // What FactorsView multiplies and says, in whole numbers: like data.py, from the same words.
 
+import { commas } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
-
-export const commas = (n) => n.toLocaleString("en-US");
 
 /** The whole number that a text says, its thousands apart or not; NaN for any other: 2,5 is not 25.
  *  @type {(text: string) => number} */

@@ -2,6 +2,7 @@
 
 import { el } from "../kit/dom.js";
 import { nearest, onKeys, roving } from "../kit/keys.js";
+import { commas } from "../kit/number.js";
 import { answer, panel, segmented, textButton } from "../kit/panel.js";
 import { stepper } from "../kit/stepper.js";
 import { drawGraph, quantity } from "./drawing.js";
@@ -140,7 +141,7 @@ export function render({ model, el: host, listen, watch, save }) {
   }
   function arrowFacts({ visits, count, arrows }, step) {
     const visited = new Set(visits.slice(0, step).flatMap(({ terms }) => terms.map(({ arrow }) => arrow))).size;
-    const paths = count > 1 ? `; path by path there are ${count.toLocaleString("en")} paths` : "";
+    const paths = count > 1 ? `; path by path there are ${commas(count)} paths` : "";
     return `${visited} of ${arrows} arrows visited, each once${paths}`;
   }
   function where_(step) {

@@ -22,6 +22,9 @@ export function numberTo(value, places) {
     + (digits && !whole && (size >= 1e6 || digits < 1e-4) ? digits.toExponential() : String(digits));
 }
 
+/** A whole number with its thousands apart: 1,370. @type {(n: number) => string} */
+export const commas = (n) => n.toLocaleString("en-US");
+
 /** A negative number among others gets parentheses. @type {(text: string) => string} */
 export const asFactor = (text) => (text.startsWith("−") ? `(${text})` : text);
 
