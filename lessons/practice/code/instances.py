@@ -56,18 +56,12 @@ def drawn(function: str, names: Sequence[str], returns: Sequence[str], draws: Se
         rng = np.random.default_rng([seed, attempt])
         arguments = [dict(zip(names, draw(rng), strict=True)) for draw in draws]
         made = Instances(arguments, [arrays(reference(*given.values()), returns) for given in arguments],
-                         wrong(mistakes, returns, arguments))
+                         [(mistake, results(rule, returns, arguments)) for mistake, rules in mistakes.items()
+                          for rule in (rules if isinstance(rules, tuple) else (rules,))])
         told = together(made)
         if not told:
             return made
     raise Inseparable(f"{function}: {told} came, which no instance tells apart; rules that differ were expected")
-
-
-def wrong(mistakes: Mistakes, returns: Sequence[str],
-          arguments: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Results]]]:
-    """What each wrong function gives on each instance, under its key."""
-    return [(mistake, results(rule, returns, arguments)) for mistake, rules in mistakes.items()
-            for rule in (rules if isinstance(rules, tuple) else (rules,))]
 
 
 def results(rule: Callable, returns: Sequence[str], arguments: Sequence[Mapping[str, Any]]) -> list[Results]:

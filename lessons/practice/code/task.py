@@ -10,7 +10,7 @@ from ..stories import FILE, story
 from . import report
 from .calls import Call, called, is_nothing, unfit
 from .comparing import Results, Shown, relation, same
-from .instances import Draw, Instances, Mistakes, drawn, wrong
+from .instances import Draw, Instances, Mistakes, drawn
 from .report import Report
 
 CHANGED = "changed-in-place"
@@ -77,20 +77,16 @@ class CodeTask:
         """The instances by this seed, with what each rule makes of them; Inseparable, a ValueError, where two agree."""
         return drawn(self.key, self.arguments, self.returns, self.instances, self.reference, self.mistakes, seed)
 
-    def check(self, f: Any, *, seed: int = 0, more: Mistakes | None = None) -> Report:
-        """Judge the function f, or anything else that came in its place.
-
-        `seed` draws other numbers. `more` are further wrong functions by the key of their story, such as the arrays
-        of wrong lines: they are asked after the task's own, need not differ, and may be right by chance.
-        """
+    def check(self, f: Any, *, seed: int = 0) -> Report:
+        """Judge the function f, or anything else that came in its place; `seed` draws other numbers."""
         if is_nothing(f):
             return self._not_tried()
         if said := unfit(f, self.call):
             return self._unreadable(said)
         instances = self.drawn(seed)
-        return self.judged(instances, (called(f, given).read(self.returns) for given in instances.arguments), more)
+        return self.judged(instances, (called(f, given).read(self.returns) for given in instances.arguments))
 
-    def judged(self, instances: Instances, made: Iterable[Call], more: Mistakes | None = None) -> Report:
+    def judged(self, instances: Instances, made: Iterable[Call]) -> Report:
         """The report on one call for each of these instances; none is made after one that leaves nothing to compare."""
         calls = []
         for call in made:
@@ -109,7 +105,8 @@ class CodeTask:
             return self._report(report.RIGHT, f"The same as the reference, entry by entry, on {len(calls)} instances.",
                                 printed=printed)
         first = next((n for n in bad if found[n] is not None), bad[0])
-        mistake = self._recognized(instances, found, more or {})
+        # The first wrong rule that gives the same everywhere.
+        mistake = next((key for key, its in instances.wrong if all(map(same, found, its))), "")
         if found[first] is None and not mistake:
             return self._unreadable(calls[first].error, calls[first])
         sentences = [self._named(mistake) if mistake else ""]
@@ -122,13 +119,6 @@ class CodeTask:
         sentences += [failed, self._changed(changed) if changed else ""]
         return self._report(report.WRONG, " ".join(filter(None, sentences)), mistake or (CHANGED if changed else ""),
                             shown=shown, printed=calls[first].printed, arguments=instances.arguments[first])
-
-    def _recognized(self, instances: Instances, found: list[Results], more: Mistakes) -> str:
-        """The key of the first wrong rule that gives the same everywhere; "" where there is none."""
-        def first(rules: list[tuple[str, list[Results]]]) -> str:
-            return next((mistake for mistake, its in rules if all(map(same, found, its))), "")
-
-        return first(instances.wrong) or first(wrong(more, self.returns, instances.arguments))
 
     def _shown(self, instances: Instances, n: int, mine: Results) -> Shown:
         """The first array of the instance that is wrong."""

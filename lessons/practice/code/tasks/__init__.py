@@ -13,7 +13,6 @@ from typing import Any
 from .... import layers
 from ... import progress
 from .. import instances
-from ..instances import Mistakes
 from ..report import NOT_TRIED, Report
 from ..source import source_of
 from ..task import CodeTask
@@ -61,7 +60,7 @@ def task_of(key: str, ask: str, signature: str, right: str, instances: list[str]
 CODE_TASKS = _CodeTasks()
 
 
-def check(key: str, f: Any = None, *, seed: int = 0, more: Mistakes | None = None) -> Report:
+def check(key: str, f: Any = None, *, seed: int = 0) -> Report:
     """Judge the learner's function f as the answer to the code task `key`; see CodeTask.check.
 
     Without a function, or with a stub, it is "not tried yet"; what was tried is noted in the learner's progress, with
@@ -69,7 +68,7 @@ def check(key: str, f: Any = None, *, seed: int = 0, more: Mistakes | None = Non
     """
     if key not in CODE_TASKS:
         raise ValueError(f"check: {key!r} came, one of {', '.join(CODE_TASKS)} was expected")
-    report = CODE_TASKS[key].check(f, seed=seed, more=more)
+    report = CODE_TASKS[key].check(f, seed=seed)
     if report.kind != NOT_TRIED:
         progress.record(f"{key}#{seed}" if seed else key, report.kind, report.mistake, source_of(f))
     return report
