@@ -63,7 +63,7 @@ def test_sizes_differ_and_are_not_square(key):
 def test_the_stub_is_not_tried(key):
     task, namespace = CODE_TASKS[key], {}
     exec(task.stub, namespace)
-    report = check(key, namespace[task.name])
+    report = check(key, namespace[task.call.partition("(")[0]])
     assert report.kind == "not tried yet" and task.ask in repr(report)
     assert all(re.search(rf"(?<!\w){name}(?!\w)|W²|{'|'.join(GREEK[name])}", task.ask + task.signature)
                for name in task.arguments if name in GREEK)

@@ -23,10 +23,6 @@ class Instances(NamedTuple):
     wrong: list[tuple[str, list[Results]]]
 
 
-class Inseparable(ValueError):
-    """Rules that no instance tells apart."""
-
-
 def integers(rng: Generator, *shape: int, most: int = 5) -> NDArray:
     """Whole numbers from −most to most as floats, which NumPy adds without rounding; none of them is 0."""
     return rng.choice([*range(-most, 0), *range(1, most + 1)], shape).astype(float)
@@ -50,7 +46,7 @@ def equal(*sizes: int) -> None:
 
 def drawn(function: str, names: Sequence[str], returns: Sequence[str], draws: Sequence[Draw], reference: Callable,
           mistakes: Mistakes, seed: int) -> Instances:
-    """One instance from each of `draws`, drawn anew until they separate; Inseparable after many tries."""
+    """One instance from each of `draws`, drawn anew until they separate; ValueError after many tries."""
     told = ""
     for attempt in range(TRIES):
         rng = np.random.default_rng([seed, attempt])
@@ -61,7 +57,7 @@ def drawn(function: str, names: Sequence[str], returns: Sequence[str], draws: Se
         told = together(made)
         if not told:
             return made
-    raise Inseparable(f"{function}: {told} came, which no instance tells apart; rules that differ were expected")
+    raise ValueError(f"{function}: {told} came, which no instance tells apart; rules that differ were expected")
 
 
 def results(rule: Callable, returns: Sequence[str], arguments: Sequence[Mapping[str, Any]]) -> list[Results]:

@@ -17,8 +17,7 @@ class Report:
     """What came of `check`; truthy where the function is right.
 
     `kind` is "right", "wrong", "unreadable" (no array came, and why) or "not tried yet"; `mistake` the key of a story,
-    or ""; `where` the first wrong entry of the array that `shown` holds, counted from 0; `arguments` what the function
-    was given there, to try it again.
+    or ""; `shown` the wrong array; `arguments` what the function was given there, to try it again.
     """
 
     key: str
@@ -29,10 +28,6 @@ class Report:
     printed: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     stub: str = ""  # where no function came: what to fill in
-
-    @property
-    def where(self) -> tuple[int, ...] | None:
-        return self.shown.where if self.shown else None
 
     def __bool__(self) -> bool:
         return self.kind == RIGHT

@@ -53,10 +53,6 @@ class CodeTask:
         self.drawn(0)
 
     @property
-    def name(self) -> str:
-        return self.signature.partition("(")[0]
-
-    @property
     def arguments(self) -> list[str]:
         return self.signature.partition("(")[2].partition(")")[0].split(", ")
 
@@ -74,7 +70,7 @@ class CodeTask:
         return f"def {self.call}:  # -> {', '.join(self.returns)}\n    ..."
 
     def drawn(self, seed: int = 0) -> Instances:
-        """The instances by this seed, with what each rule makes of them; Inseparable, a ValueError, where two agree."""
+        """The instances by this seed, with what each rule makes of them; ValueError where two agree."""
         return drawn(self.key, self.arguments, self.returns, self.instances, self.reference, self.mistakes, seed)
 
     def check(self, f: Any, *, seed: int = 0) -> Report:
