@@ -20,7 +20,6 @@ class Verdict:
     echo: str = ""
     notes: tuple[str, ...] = ()
     badge: str = ""
-    step: int | None = None
     done: bool = False
 
     def __post_init__(self):

@@ -99,4 +99,4 @@ class Fading:
         return self.deriving.left(self._steps[step].rhs) if step >= 0 else (float("inf"),)
 
     def _accepted(self, verdict: Verdict, gap: Gap, step: int | None) -> Verdict:
-        return replace(verdict, step=step, done=gap == self.places[-1], sentence=self.deriving.praise(step))
+        return replace(verdict, done=gap == self.places[-1], sentence=self.deriving.praise(step))

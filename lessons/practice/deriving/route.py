@@ -41,7 +41,7 @@ class Deriving:
     def judge(self, text: str, before: Sequence[str] = (), wrong: str = "") -> Verdict:
         """The verdict on the next line after the accepted ones; ``wrong`` is the last line that was not accepted.
 
-        ``step`` says which line of the derivation it is, if it is one; ``done`` that nothing is left to do.
+        ``done`` says that nothing is left to do.
         """
         verdict, value = self.judged(text, wrong)
         if verdict.kind != "right" or value is None:
@@ -50,10 +50,9 @@ class Deriving:
         if value in earlier:
             return replace(verdict, kind="go on", done=False, sentence="True, but you have this line already. Go on.")
         stage, done = self.stage(value), self.arrives(text, value)
-        step = self.steps.get(stage)
         if stage in map(self.stage, earlier) and not done:
-            return replace(verdict, step=step, done=False, sentence="Right: the line before in other letters or order.")
-        return replace(verdict, step=step, done=done, sentence=self.praise(step))
+            return replace(verdict, done=False, sentence="Right: the line before in other letters or order.")
+        return replace(verdict, done=done, sentence=self.praise(self.steps.get(stage)))
 
     def judged(self, text: str, wrong: str = "") -> tuple[Verdict, Expr | None]:
         """The verdict on a line, wherever it stands, and its value if it has one."""
