@@ -160,7 +160,7 @@ class Meaning(Places):
             node_.base.shape[axis] for node_ in inside(node.body) if isinstance(node_, Quantity)
             for axis, place in enumerate(node_.places)
             if isinstance(place, Letter) and place.symbol == node.letter.symbol
-            and len(node_.places) <= self.scope.axes(node_.base)))
+            and len(node_.places) <= rank_of(node_.base)))
         if self.slip and sizes:             # the goal's letter stands for the places of other arrays as well
             return sizes[0]
         if len(sizes) != 1:

@@ -98,7 +98,7 @@ class Places:
         return node.symbol if node.symbol in self.bound else known
 
     def _quantity(self, node: Quantity) -> Expr:
-        axes = self.scope.axes(node.base)
+        axes = rank_of(node.base)
         places = tuple(map(self.whole, node.places))
         if len(places) > axes:
             self.note("δ with two subscripts read as [first = second]")
@@ -108,7 +108,7 @@ class Places:
         return part(node.base, *places) if places else node.base
 
     def _slope(self, node: Slope) -> Expr:
-        whole = self.scope.axes(node.wrt.base) and not node.wrt.places
+        whole = rank_of(node.wrt.base) and not node.wrt.places
         of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
         name = self.scope.named.get((of, wrt), "")
         if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative

@@ -84,10 +84,6 @@ class Scope:
             return self.letters[word]
         return Symbol(word, integer=True) if len(word) == 1 and word.isascii() and word.isalpha() else None
 
-    @staticmethod
-    def axes(base: IndexedBase | Symbol) -> int:
-        return len(base.shape) if isinstance(base, IndexedBase) else 0
-
     @cached_property
     def places(self) -> tuple:
         """The place of the goal's entry: an array stands for its entry there."""

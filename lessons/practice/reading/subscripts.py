@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sympy import IndexedBase, Symbol
 
+from ...engine.operations.base import rank_of
 from .cursor import Cursor
 from .tokens import ReadError, Span, Token
 from .tree import Letter, Node, Number, Quantity
@@ -81,7 +82,7 @@ class Subscripts(Cursor):
 
     def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
         """The quantity with whatever subscripts follow."""
-        axes = self.scope.axes(base)
+        axes = rank_of(base)
         places: tuple[Node, ...] = ()
         if self.next.kind == "_":
             mark = self.at
