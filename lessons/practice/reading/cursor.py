@@ -14,7 +14,6 @@ class Cursor:
     sum: Callable[[], Node]
     product: Callable[[], Node]
     factor: Callable[[], Node]
-    primary: Callable[[], Node]
     signed: Callable[[], Node]
     sweep: Callable[[str, Token], Node]
     call: Callable[..., Call]

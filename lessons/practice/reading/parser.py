@@ -70,15 +70,12 @@ class Parser(Sweeps):
                 bottom = self.signed()
                 left = Over(left.start, bottom.end, left, bottom)
                 continue
-            elif self.next.kind in STARTS and not self._ends_body():
+            elif self.next.kind in STARTS and self.next.text not in ("for", "in"):
                 joint = ""
             else:
                 return left
             right = self.signed()
             left = Times(left.start, right.end, left, joint, right)
-
-    def _ends_body(self) -> bool:
-        return self.next.kind == "word" and self.next.text in ("for", "in")
 
     def signed(self) -> Node:
         if minus := self.take("-"):
