@@ -1,7 +1,5 @@
 """What was read, as LaTeX in the order typed, with the course's names and colors."""
 
-from sympy import Symbol
-
 from ...engine.printing.spelling import colored
 from ...notation import COURSE, row, split_number
 from .tree import Group, Negative, Node, Number, Plus, Quantity, Times
@@ -30,13 +28,12 @@ def _letter(node) -> str:
 
 
 def _quantity(node: Quantity) -> str:
-    name = node.base.name if isinstance(node.base, Symbol) else node.base.label.name
-    letter, number = split_number(name)
-    said = (row(name).latex or letter) if number else COURSE.array_name(name)
+    letter, number = split_number(node.name)
+    said = (row(node.name).latex or letter) if number else COURSE.array_name(node.name)
     places = [echo(place).replace(" + ", "+").replace(" - ", "-") for place in node.places]
     below = ("," if any(len(place) > 1 for place in places) else "").join(places)
     low = ",".join(filter(None, (number, below)))
-    return colored(name, f"{said}_{{{low}}}" if low else said)
+    return colored(node.name, f"{said}_{{{low}}}" if low else said)
 
 
 def _slope(node) -> str:

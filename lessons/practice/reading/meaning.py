@@ -60,8 +60,7 @@ class Meaning(Places):
         letter = node.right.symbol.name if isinstance(node.right, Letter) else ""
         if letter and letter not in self.scope.sizes and isinstance(last, Quantity) and last.places and \
                 isinstance(last.places[-1], Letter):
-            name = text_name(str(getattr(last.base, "label", last.base)))
-            meant = f"{name}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
+            meant = f"{text_name(last.name)}_{{{last.places[-1].symbol}{node.sign}{letter}}}"
             raise ReadError(f"the index {letter} is added to a value: braces were expected, such as {meant}", last,
                             node.right, suggestion=meant)
 

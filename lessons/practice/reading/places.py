@@ -109,13 +109,13 @@ class Places:
 
     def _slope(self, node: Slope) -> Expr:
         whole = rank_of(node.wrt.base) and not node.wrt.places
-        of, wrt = (str(getattr(end.base, "label", end.base)) for end in (node.of, node.wrt))
-        name = self.scope.named.get((of, wrt), "")
+        ends = node.of.name, node.wrt.name
+        name = self.scope.named.get(ends, "")
         if name and text_name(name).startswith("dE_d"):      # a name that is written as a derivative
             return self._quantity(replace(node.wrt, base=self.scope.quantities[name]))
         if whole:
-            return self._gradient(node, (of, wrt))
-        return (Direct if (of, wrt) in self.scope.direct else Partial)(*map(self.scalar, (node.of, node.wrt)))
+            return self._gradient(node, ends)
+        return (Direct if ends in self.scope.direct else Partial)(*map(self.scalar, (node.of, node.wrt)))
 
     def _gradient(self, node: Slope, ends: tuple[str, str]):
         """∂E/∂W for all of W: what is asked for itself, or the array that has this name."""

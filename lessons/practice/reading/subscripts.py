@@ -100,17 +100,13 @@ class Subscripts(Cursor):
             while len(places) < axes and self.next.kind == "[" and self.glued and not self.turned() \
                     and not self.is_condition():                        # d[1][2]
                 places += self.listed("]", self.pop())
-        end = self.tokens[self.at - 1].end
-        self._check(base, axes, places, start, end)
-        return Quantity(start, end, base, places)
-
-    def _check(self, base, axes, places, start, end) -> None:
-        delta = str(base if isinstance(base, Symbol) else base.label) == "delta"
-        if len(places) > axes and not (delta and len(places) == 2):
+        made = Quantity(start, self.tokens[self.at - 1].end, base, places)
+        if len(places) > axes and not (made.name == "delta" and len(places) == 2):
             took = "one" if len(places) == 1 else str(len(places))
             has = {0: "no axis", 1: "one axis"}.get(axes, f"{axes} axes")
-            said = self.text[start:end]
-            raise ReadError(f"{said} has {took} subscript{'s' * (len(places) > 1)}, but {has} here", Span(start, end))
+            said = self.text[start:made.end]
+            raise ReadError(f"{said} has {took} subscript{'s' * (len(places) > 1)}, but {has} here", made)
+        return made
 
     def low(self, axes: int) -> tuple[Node, ...]:
         """What stands below a name, after the _."""

@@ -35,6 +35,10 @@ class Quantity(Node):
     base: IndexedBase | Symbol
     places: tuple[Node, ...]
 
+    @property
+    def name(self) -> str:
+        return str(getattr(self.base, "label", self.base))
+
 
 class Slope(Node):
     of: Quantity
