@@ -70,10 +70,8 @@ class Table:
 
     def generated(self) -> Iterator[tuple[str, Expr]]:
         """(key, wrong line) made from every line of the derivation, its last one first."""
-        judge = self._judge
-        arrays, domain = judge.scope.subject.bases, judge.derivation.domain
-        for line in reversed(judge.derivation.answering):
-            yield from mistakes(line, arrays, tuple(domain.free), tuple(domain.sizes))
+        for line in reversed(self._judge.derivation.answering):
+            yield from mistakes(line, self._judge.worlds.subject)
 
     @cached_property
     def truth(self) -> Print | None:

@@ -37,8 +37,7 @@ def test_no_generated_mistake_is_called_right_unless_it_is_true(name):
     from lessons.engine.statement import Rule, Step
     [part] = parts(name)
     judging = Judge(part)
-    domain = part.domain
-    for key, line in mistakes(part.result, judging.scope.subject.bases, tuple(domain.free), tuple(domain.sizes)):
+    for key, line in mistakes(part.result, judging.worlds.subject):
         try:
             failed, _ = judging._first_failure(judging.worlds.compiled(line), judging.worlds.points)
         except ValueError:

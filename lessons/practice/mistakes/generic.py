@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import sympy
-from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Max, Min, Mul, Pow, Product, Sum, Symbol
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Max, Min, Mul, Pow, Product, Sum
 
+from ...engine.checking import Subject
 from ...engine.language import Divides, Entry, In, InOrder, Partial, Positive
 from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled, transpose, valid, window
 from ...engine.operations.base import Operation, rank_of
@@ -16,10 +17,9 @@ from .changes import BUILDING, carried, changes
 Mistake = tuple[str, Expr]
 
 
-def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, ...], sizes: tuple[Symbol, ...]
-             ) -> Iterator[Mistake]:
-    """(key, changed line) for every mistake in a true line; some changed lines are true again."""
-    context = _Context(arrays, places, sizes)
+def mistakes(line: Expr, subject: Subject) -> Iterator[Mistake]:
+    """(key, changed line) for every mistake in a true line of a derivation; some changed lines are true again."""
+    context = _Context(subject)
     for key, _, changed in changes(line):
         yield key, changed
     yield "half", line / 2
@@ -28,10 +28,10 @@ def mistakes(line: Expr, arrays: dict[str, IndexedBase], places: tuple[Symbol, .
 
 
 class _Context:
-    """``arrays``, ``places`` and ``sizes`` are those of the derivation."""
+    """The arrays, places and sizes of a derivation."""
 
-    def __init__(self, arrays: dict[str, IndexedBase], places: tuple[Symbol, ...], sizes: tuple[Symbol, ...]):
-        self.arrays, self.places, self.sizes = arrays, places, sizes
+    def __init__(self, subject: Subject):
+        self.arrays, self.places, self.sizes = subject.bases, subject.places, subject.sizes
 
     # In the whole line at once: a mean, two letters exchanged, an index with its bracket, z(1 − z)
 

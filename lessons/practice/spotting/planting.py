@@ -78,9 +78,7 @@ class Field:
     def wrong(self, number: int) -> list[Wrong]:
         """What the mistakes make of a line, those that are understood wrongly first; the order is always the same."""
         if number not in self._wrong:
-            arrays, domain = self.judging.scope.subject.bases, self.derivation.domain
-            made = mistakes(self.lines[number], arrays, tuple(domain.free), tuple(domain.sizes))
-            spelled = Spelling().doprint
+            made, spelled = mistakes(self.lines[number], self.judging.worlds.subject), Spelling().doprint
             self._wrong[number] = sorted(dict.fromkeys(made),
                                          key=lambda each: (rank(each[0]), each[0], spelled(each[1])))
         return self._wrong[number]
