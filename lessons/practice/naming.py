@@ -31,8 +31,7 @@ class Table:
             return [self._point]
         worlds, domain = self._judge.worlds, self._judge.derivation.domain
         example = domain.at()
-        sizes = {s: example[s] for s in domain.sizes}
-        here = [{**sizes, **place} for place in domain.places(sizes)]
+        here = [{**example, **place} for place in domain.places(example)]
         here = here[::max(1, -(-len(here) // (PLACES // 2)))]
         chosen = [s for s in domain.sizes if s not in domain.following]
         large = _some([p for p in worlds.points if all(p[s] > 1 for s in chosen)], PLACES - len(here))

@@ -32,13 +32,12 @@ def truth(judge, point, whole: bool, line=None):
     """The numbers of a line (the goal) at a point, or at all places of its size."""
     worlds, domain = judge.worlds, judge.derivation.domain
     compiled = line or worlds.compiled(judge.derivation.goal)
-    sizes = {s: point[s] for s in domain.sizes}
 
     def at(place):
-        return compiled(worlds.in_numbers(point), *arguments(worlds.subject, {**sizes, **place}))
+        return compiled(worlds.in_numbers(point), *arguments(worlds.subject, {**point, **place}))
     if not whole:
-        return at({s: point[s] for s in domain.free})
-    return _nested([(tuple(place.values()), at(place)) for place in domain.places(sizes)], len(domain.free))
+        return at({})
+    return _nested([(tuple(place.values()), at(place)) for place in domain.places(point)], len(domain.free))
 
 
 def _nested(pairs, axes):
@@ -61,7 +60,7 @@ def _typed(node: Node):
         inner = _typed(node.body)
         return (-inner[0], inner[1]) if isinstance(inner, tuple) else None
     if isinstance(node, Number):
-        digits = max(0, len(str(float(node.value)).partition(".")[2])) if node.value.denominator != 1 else 0
+        digits = len(str(float(node.value)).partition(".")[2]) if node.value.denominator != 1 else 0
         return node.value, Fraction(1, 2 * 10**digits) if digits else Fraction(0)
     if isinstance(node, Over):
         top, bottom = _typed(node.top), _typed(node.bottom)

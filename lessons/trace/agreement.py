@@ -127,12 +127,11 @@ class _Comparison:
         """The last line at every place; a Jacobian is multiplied by δ, as in back-propagation."""
         subject = self.subject
         world = subject.world(Numbers({name: array.tolist() for name, array in values.items()}), point)
-        sizes = {size: point[size] for size in subject.sizes}
         gradient = np.zeros(subject.shapes(point).get(self.wrt[0], ()))
-        for place in self.derivation.domain.places(sizes):
+        for place in self.derivation.domain.places(point):
             at = tuple(place[i] - 1 for i in self.wrt[1])
             factor = values["delta"][tuple(place[i] - 1 for i in self.of[1])] if self.of[1] else 1
-            gradient[at] += factor * self.line(world, *arguments(subject, {**sizes, **place}))
+            gradient[at] += factor * self.line(world, *arguments(subject, {**point, **place}))
         return gradient
 
     def _backward(self, delta, given):

@@ -125,7 +125,7 @@ def _places(domain: Domain, at: Mapping[str, int], asked: tuple[str, ...]) -> It
             point = domain.at(here)
         except ValueError:
             continue
-        for place in domain.places({s: point[s] for s in domain.sizes}):
+        for place in domain.places(point):
             drawn = here | {s.name: n for s, n in place.items() if s.name in here}
             if all(drawn[name] == at[name] for name in at if name not in asked) and max(drawn.values()) <= LARGEST:
                 yield drawn
