@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from sympy import Symbol
-
 from ...derivations import CATALOGUE, Chain, Derivation, Induction
+from ...engine.language import quantities
 from ...notation import text_name
 from ..deriving import Deriving, Fading
 from ..forms import features, missing
@@ -147,7 +146,6 @@ def derivation_of(source: str) -> tuple[Derivation, tuple[str, ...]]:
     if not number.isdigit() or not 1 <= int(number) <= len(made.parts):
         raise TaskError(f"derivation: {source!r} came, {name}/1 to {name}/{len(made.parts)} was expected")
     chosen = made.parts[int(number) - 1]
-    others = {text_name(symbol.name) for part in made.parts for item in part.given
-              for symbol in (item.left.free_symbols | item.right.free_symbols)
-              if isinstance(symbol, Symbol) and not symbol.is_integer}
+    others = {text_name(quantity) for part in made.parts for item in part.given
+              for side in (item.left, item.right) for quantity in quantities(side)}
     return chosen, tuple(sorted(others)) if isinstance(made, Chain) else ()
