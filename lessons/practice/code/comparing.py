@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,13 +55,10 @@ def differing(one: NDArray, other: NDArray, tolerance: float = TOLERANCE) -> NDA
 
 def relation(came: NDArray, expected: NDArray) -> str:
     """How the wrong array hangs together with the right one, in a sentence; "" where it does not."""
-    if came.shape != expected.shape:
-        return "It is the right array, transposed." if same((came.T,), (expected,)) else ""
-    fits = {"transposed": came.T, "turned round": np.flip(came)}
-    for how, changed in fits.items():
+    for how, changed in {"transposed": came.T, "turned round": np.flip(came)}.items():
         if same((changed,), (expected,)):
             return f"It is the right array, {how}."
-    if expected.any() and np.isfinite(came).all():
+    if came.shape == expected.shape and expected.any() and np.isfinite(came).all():
         factor = float((came * expected).sum() / (expected * expected).sum())
         if factor and same((came / factor,), (expected,)):
             return f"Every entry is {_factor(factor)} what it should be."
@@ -111,9 +109,7 @@ class Shown(NamedTuple):
         name, came, expected = self.planes()
         left, right = _block(f"{name} came", came), _block("expected", expected)
         width = max(map(len, left))
-        height = max(len(left), len(right))
-        left, right = ([*block, *[""] * (height - len(block))] for block in (left, right))
-        return "\n".join(f"  {a:{width}}   {b}".rstrip() for a, b in zip(left, right, strict=True))
+        return "\n".join(f"  {a:{width}}   {b}".rstrip() for a, b in zip_longest(left, right, fillvalue=""))
 
     def html(self) -> str:
         name, came, expected = self.planes()
