@@ -1,6 +1,6 @@
 """Small changes to one place of a line: sign, factor, index, bound, bracket, path, transpose."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from sympy import Add, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Pow, Product, Sum
@@ -29,16 +29,19 @@ def carried(expr: Expr, here: Callable[[Expr], Iterator[tuple]]) -> Iterator[tup
     for position, arg in enumerate(expr.args[:1] if isinstance(expr, Sum | Product) else expr.args):
         for *said, changed in carried(arg, here):
             with suppress(*BUILDING):       # not an expression at all: nothing to refuse
-                yield (*said, expr.func(*expr.args[:position], changed, *expr.args[position + 1:]))
+                yield (*said, expr.func(*put_in(expr.args, position, changed)))
+
+
+def put_in(parts: Sequence, position: int, part: object) -> tuple:
+    """The parts with another one at this position."""
+    return (*parts[:position], part, *parts[position + 1:])
 
 
 def _here(expr: Expr) -> Iterator[Change]:
     if isinstance(expr, Indexed):
         for position, index in enumerate(expr.indices):
             for shift in (-1, 1):
-                places = [*expr.indices]
-                places[position] = index + shift
-                yield "index-off-by-one", f"index {shift:+d}", expr.base[tuple(places)]
+                yield "index-off-by-one", f"index {shift:+d}", expr.base[put_in(expr.indices, position, index + shift)]
     elif isinstance(expr, Sum | Product):
         (symbol, low, high), *rest = expr.limits
         for what, limits in (("bound low-1", (low - 1, high)), ("bound low+1", (low + 1, high)),
@@ -82,4 +85,4 @@ def of_operation(operation: Operation) -> Iterator[tuple[str, str, Operation]]:
         if isinstance(arg, Operation):
             for key, what, changed in of_operation(arg):
                 with suppress(ValueError):
-                    yield key, what, operation.func(*operation.args[:position], changed, *operation.args[position + 1:])
+                    yield key, what, operation.func(*put_in(operation.args, position, changed))

@@ -12,7 +12,7 @@ from ...engine.operations import correlate, dilate, flip, full, hadamard, scaled
 from ...engine.operations.base import Operation, rank_of
 from ...engine.terms import summed
 from ...notation import role
-from .changes import BUILDING, carried, changes
+from .changes import BUILDING, carried, changes, put_in
 
 Mistake = tuple[str, Expr]
 
@@ -175,13 +175,10 @@ class _Context:
         if len(indices) == 2:
             yield "indices-swapped", expr.base[indices[::-1]]
         for position, (index, size) in enumerate(zip(indices, expr.base.shape, strict=True)):
-            places = [*indices]
-            places[position] = size + 1 - index
-            yield "index-turned", expr.base[tuple(places)]
+            yield "index-turned", expr.base[put_in(indices, position, size + 1 - index)]
             for letter in self.places:
                 if letter != index:
-                    places[position] = letter
-                    yield "index-of-another-axis", expr.base[tuple(places)]
+                    yield "index-of-another-axis", expr.base[put_in(indices, position, letter)]
 
     def _operation(self, expr: Operation) -> Iterator[Mistake]:
         name, args = type(expr).__name__, expr.args
@@ -212,7 +209,7 @@ class _Context:
         for position, arg in enumerate(args):
             for key, changed in self._operands(arg):
                 with suppress(*BUILDING):
-                    yield key, expr.func(*args[:position], changed, *args[position + 1:])
+                    yield key, expr.func(*put_in(args, position, changed))
 
     @staticmethod
     def _left(own: Expr, other: Expr) -> str:
