@@ -20,15 +20,6 @@ def same(a: np.ndarray, b: np.ndarray) -> bool:
     return a.shape == b.shape and bool(np.all(np.abs(a - b) <= TOLERANCE * max(1.0, float(np.abs(b).max(initial=0)))))
 
 
-def explains(change, got: np.ndarray, want: np.ndarray) -> bool:
-    made = change(got)
-    return made is not None and same(made, want)
-
-
-def _summed(axis: int):
-    return lambda a: a.sum(axis=axis) if a.ndim > axis else None
-
-
 MISTAKES: list[tuple[str, Callable[[np.ndarray], np.ndarray | None]]] = [
     ("It is transposed.", lambda a: a.T if a.ndim == 2 else None),
     ("It is flipped.", lambda a: np.flip(a) if a.ndim else None),
@@ -36,7 +27,8 @@ MISTAKES: list[tuple[str, Callable[[np.ndarray], np.ndarray | None]]] = [
     ("The sign is wrong.", lambda a: -a),
     ("It is twice what it should be.", lambda a: a / 2),
     ("It is half of what it should be.", lambda a: a * 2),
-    *((f"Summed over axis {n} it would be right: a sum was forgotten.", _summed(n)) for n in range(4)),
+    *((f"Summed over axis {n} it would be right: a sum was forgotten.",
+       lambda a, n=n: a.sum(axis=n) if a.ndim > n else None) for n in range(4)),
     ("Summed over everything it would be right: a sum was forgotten.", lambda a: a.sum() if a.ndim else None),
     ("One row further along it would be right: an index is off by one.", lambda a: _shifted(a, 1)),
     ("One row back it would be right: an index is off by one.", lambda a: _shifted(a, -1)),
@@ -62,7 +54,7 @@ def mistake(trial, wrong: list[Seen]) -> str:
     if len(wrong) < 2:
         return ""
     for sentence, change in MISTAKES:
-        if all(explains(change, each.got, each.want) for each in wrong):
+        if all((made := change(each.got)) is not None and same(made, each.want) for each in wrong):
             return sentence
     of_gradient = trial.of_gradient and (_scaled(trial, wrong) or _missing(trial, wrong))
     return of_gradient or _turned(trial, wrong)
