@@ -53,9 +53,9 @@ def in_numbers(tokens, value):
     texts = []
     for i, token in enumerate(tokens):
         if isinstance(token, Cell):
-            before = tokens[i - 1] if i else "("
+            before = tokens[i - 1] if i else "("        # between two cells is always a text
             after = tokens[i + 1] if i + 1 < len(tokens) else ")"
-            alone = _is_text(before, str.endswith, "(") and _is_text(after, str.startswith, (" ", ")"))
+            alone = before.endswith("(") and after.startswith((" ", ")"))
             text = number(value(token))
             token = text if alone else as_factor(text)
         texts.append(token)
@@ -82,7 +82,3 @@ def _operand(terms):
     tokens = sum_tokens(terms)
     simple = len(terms) == 1 and len(terms[0].factors) <= 1 and terms[0].coefficient in (0, 1)
     return tokens if simple or len(tokens) == 1 else ["(", *tokens, ")"]
-
-
-def _is_text(token, test, pattern):
-    return isinstance(token, str) and test(token, pattern)
