@@ -64,9 +64,6 @@ class Remembered:
         """The number at `name[index]`, which comes from nothing else."""
         return cls(value, (Term(1.0, (Cell(name, index),), value),))
 
-    def __repr__(self):
-        return f"Remembered({self.value!r}, {len(self.terms)} terms)"
-
     def __add__(self, other):
         other = _remembered(other)
         return Remembered(self.value + other.value, self.terms + other.terms)
