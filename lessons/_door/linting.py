@@ -1,7 +1,6 @@
 """`python3 -m lessons lint`: what linters and type checkers say of the Python, and of the scripts of the views."""
 
 import hashlib
-from pathlib import Path
 
 from lessons._door.runtime import Environment
 from lessons._door.say import COMMAND, ROOT, Stop, say, step
@@ -35,7 +34,7 @@ def lint(environment: Environment, repair: list[str]) -> int:
 def bring(environment: Environment) -> None:
     """What package-lock.json lists, in node_modules; a stamp in there tells what was brought to the end."""
     stamp = ROOT / FOLDER / "node_modules" / "lessons-installed"
-    wanted = fingerprint(ROOT / FOLDER / "package-lock.json")
+    wanted = hashlib.sha256((ROOT / FOLDER / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     with step(f"Installing {FOLDER}/package-lock.json into {FOLDER}/node_modules, at most 25 MB to download"):
@@ -43,7 +42,3 @@ def bring(environment: Environment) -> None:
         if environment.run(*NPM, "ci", f"--prefix={FOLDER}", *quiet):
             raise Stop("npm could not install the tools, for the reason above. Mend it, then type:", f"{COMMAND} lint")
     stamp.write_text(wanted, encoding="utf-8")
-
-
-def fingerprint(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
