@@ -57,18 +57,12 @@ def dispatch(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help"):
         say(USAGE)
         return 0
-    if command == "test":
-        return test(rest, here)
-    if command == "lint":
-        return lint(rest, here)
-    if command == "refresh":
-        return refresh(rest, here)
-    if command == "site":
-        return site(rest, here)
-    if command == "tasks":
-        return environment_for(STUDENT, here).run("-m", "lessons.practice", *rest)
-    if command == "answers":
-        return environment_for(STUDENT, here).run("-m", "lessons.practice.answers", *rest)
+    commands = {"test": test, "lint": lint, "refresh": refresh, "site": site}
+    if command in commands:
+        return commands[command](rest, here)
+    modules = {"tasks": "lessons.practice", "answers": "lessons.practice.answers"}
+    if command in modules:
+        return environment_for(STUDENT, here).run("-m", modules[command], *rest)
     if command == "" or command.startswith("-"):
         return open_course(lab.START, [command, *rest] if command else [], here)
     if command.endswith(".ipynb"):
