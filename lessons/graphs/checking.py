@@ -86,10 +86,9 @@ def _numbers(graph: Wiring) -> str | None:
         if not values or not all(abs(value) < float("inf") for value in values):
             return f"{name} = {values} came, finite numbers were expected"
     for edge in (*graph.edges, *graph.absent):
-        width = len(graph.numbers.get(edge.source, (0,))) if edge.source not in graph.kinds else 1
+        width = 1 if edge.source in graph.kinds else graph.width(edge.source)
         if width > 1 and edge.weight is None:
             return f"{edge}: {edge.source} has {width} components, only units can be fed by it"
-        if edge.weight and edge.weight in graph.numbers and len(graph.numbers[edge.weight]) != width:
-            return (f"{edge}: {edge.weight} has {len(graph.numbers[edge.weight])} components, "
-                    f"{edge.source} has {width}")
+        if edge.weight and edge.weight in graph.numbers and graph.width(edge.weight) != width:
+            return f"{edge}: {edge.weight} has {graph.width(edge.weight)} components, {edge.source} has {width}"
     return None

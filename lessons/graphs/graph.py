@@ -87,7 +87,7 @@ class Graph(Wiring):
 
     def _filled(self) -> Iterator[tuple[str, tuple[float, ...]]]:
         """A number for each component of each input, weight and target."""
-        widths = {name: len(self.numbers.get(name, (0,))) for name in self.inputs}
+        widths = {name: self.width(name) for name in self.inputs}
         weights = {e.weight: widths.get(e.source, 1) for e in (*self.edges, *self.absent) if e.weight}
         place = 0
         for name, width in {**widths, **weights, **dict.fromkeys(self.targets.values(), 1)}.items():
