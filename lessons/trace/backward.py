@@ -96,11 +96,11 @@ class _Trial:
         """What is compared: the gradient, or what the last definition gives."""
         if self.of_gradient:
             return f"d{head(self.part.goal.wrt)[0]}"
+        defined = {head(g.left)[0]: g.right for g in self.part.given if isinstance(g, Define) and not is_start(g)}
         loss = head(self.part.goal.of)[0]
-        defines = [g for g in self.part.given if isinstance(g, Define) and not is_start(g)]
-        weighing = {head(d.left)[0] for d in defines if head(d.left)[0] == loss and d.right.has(Symbol("delta"))}
-        names = [head(d.left)[0] for d in defines if head(d.left)[0] not in weighing]
-        return names[-1] if loss in weighing or loss not in names else loss
+        if loss in defined and not defined[loss].has(Symbol("delta")):
+            return loss
+        return [name for name in defined if name != loss][-1]
 
     def _at(self, point) -> Seen | None:
         values = self._values(point)
