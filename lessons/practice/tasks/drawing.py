@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import chain, product
+from itertools import chain, combinations, product
 
 from sympy import Expr
 
@@ -149,8 +149,7 @@ def _mistake(task, seed: int):
 
 def together(found: Mapping[str, object]) -> str:
     """Two answers that are the same; "" where all differ."""
-    keys = list(found)
-    return next((f"one answer for {a or 'the right line'} and {b}" for n, a in enumerate(keys) for b in keys[n + 1:]
+    return next((f"one answer for {a or 'the right line'} and {b}" for a, b in combinations(found, 2)
                  if same(found[a], found[b])), "")
 
 
