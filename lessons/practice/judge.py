@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -79,9 +80,9 @@ class Judge:
 
     def _aside(self, lines: tuple[Line, ...], points: list[Point]) -> Verdict | None:
         """An equation about something else than what is asked, such as dy_j/dW_ji = x_i: true or not, no answer."""
-        first, goal = lines[0].value, self.derivation.goal
-        if len(lines) < 2 or not isinstance(first, Partial | Indexed | Symbol) or isinstance(first, Partial) and \
-                first == goal or first in [lines[n].value for n in range(1, len(lines))]:
+        first, *others = (line.value for line in lines)
+        if not others or not isinstance(first, Partial | Indexed | Symbol) or \
+                first in (self.derivation.goal, *others):
             return None
         try:
             if self._first_failure(self.worlds.compiled(first), points)[0] is None:
@@ -215,13 +216,11 @@ def _sentence(said: str) -> str:
 @lru_cache(1024)
 def proved(derivation: Derivation, value: Expr) -> str:
     """How a true line was checked: exactly where it can be."""
-    try:
-        if degree(value) > EXACT:
-            raise TooMuch("too many terms come of multiplying out")
-        return replace(derivation, steps=(Step(ANSWER, value),)).prove().how
-    except (StepError, ValueError, TooMuch):
-        count = len(worlds_of(derivation).points)
-        return f"checked at random residues at all {count} sizes and places with {derivation.domain.limits()}"
+    if degree(value) <= EXACT:
+        with suppress(StepError, ValueError):
+            return replace(derivation, steps=(Step(ANSWER, value),)).prove().how
+    count = len(worlds_of(derivation).points)
+    return f"checked at random residues at all {count} sizes and places with {derivation.domain.limits()}"
 
 
 @lru_cache(32)
