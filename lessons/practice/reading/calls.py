@@ -95,10 +95,9 @@ def _total(meaning, node, options):
     """The entries of an array added up, along one axis or all; or their mean."""
     if len(node.arguments) == 2 and "axis" not in options and isinstance(node.arguments[1], Number):
         options = {"axis": int(node.arguments[1].value)}
-        array = plain(meaning(node.arguments[0]))
     else:
         _count(node, 1)
-        array = plain(meaning(node.arguments[0]))
+    array = plain(meaning(node.arguments[0]))
     rank = rank_of(array)
     if not rank:
         raise ReadError("a sum of one value came: write sum_i … with the letter that it runs over", node)

@@ -8,9 +8,9 @@ from functools import partial
 import sympy
 from sympy import Dummy, Expr, Integer, KroneckerDelta, Product, Sum
 
-from ...engine.language import Divides, Entry, In, Positive
+from ...engine.language import Divides, In, Positive
 from ...engine.operations import hadamard, minus, plus, scaled, transpose
-from ...engine.operations.base import Operation, rank_of
+from ...engine.operations.base import rank_of
 from ...engine.order import is_whole
 from ...notation import text_name
 from .calls import call
@@ -118,8 +118,7 @@ class Meaning(Places):
             if tuple(map(self.whole, node.places)) != self.scope.places or len(node.body.items) != 1:
                 raise ReadError("an array of general entries came with other places than the goal's", node)
             return self.scalar(node.body.items[0])
-        body = self(node.body)
-        body = body.body if isinstance(body, Row) else body
+        body = plain(self(node.body))
         places = tuple(map(self.whole, node.places))
         if not rank_of(body) and self.standing.shape:
             return self.standing.cell(body, places, node)
@@ -127,7 +126,7 @@ class Meaning(Places):
             raise ReadError("a subscript came on what is no array", node)
         if len(places) != rank_of(body):
             raise ReadError(f"{len(places)} subscripts came for {rank_of(body)} axes", node)
-        return body[places] if not isinstance(body, Operation) else Entry(body, *places)
+        return entry_of(body, places)
 
     def _big(self, node: Big) -> Expr:
         symbol = node.letter.symbol

@@ -46,9 +46,9 @@ def product(meaning, node):
         return row_sum(left.args[0])        # δᵀ1: the column of ones
     if 0 in ranks:
         number, array = (left, right) if ranks[0] == 0 else (right, left)
-        made = scaled(number, plain(array)) if axes(array) <= 2 else None
-        if made is None:
+        if axes(array) > 2:
             raise ReadError("a number times a block came: write it for one entry", node)
+        made = scaled(number, plain(array))
         return Row(made) if isinstance(array, Row) else made
     return joined(meaning, node, left, right)
 
