@@ -36,7 +36,7 @@ class _Context:
     # In the whole line at once: a mean, two letters exchanged, an index with its bracket, z(1 − z)
 
     def everywhere(self, line: Expr) -> Iterator[Mistake]:
-        inverse = {p.base for p in sympy.preorder_traversal(line) if isinstance(p, sympy.Pow) and p.exp == -1}
+        inverse = {power.base for power in line.atoms(Pow) if power.exp == -1}
         for size in self.sizes:
             if size in inverse:
                 yield "divided-twice", line / size
@@ -63,8 +63,7 @@ class _Context:
                 constant, rest = index.as_coeff_Add()
                 yield "difference-reversed", line.xreplace({index: constant - rest})
         counted = {*self.sizes, *(limit[0] for sweep in line.atoms(Sum) for limit in sweep.limits)}
-        for product in {p for p in sympy.preorder_traversal(line) if isinstance(p, Mul)
-                        and p.free_symbols and p.free_symbols <= counted}:
+        for product in (p for p in line.atoms(Mul) if p.free_symbols and p.free_symbols <= counted):
             for size in set(product.args) & set(self.sizes):
                 yield "stride-ignored", line.xreplace({product: product / size})
 
