@@ -5,7 +5,7 @@ import linecache
 import sys
 import textwrap
 from collections.abc import Iterator
-from inspect import getsource, isclass, isfunction, ismodule
+from inspect import getsource, isfunction, ismodule
 from types import CodeType
 from typing import Any
 
@@ -71,7 +71,7 @@ def _told(name: str, value: Any) -> str:
         return f"import numpy\n{name} = numpy.array({value.tolist()!r}, {value.dtype.str!r})"
     own = getattr(value, "__name__", "")
     module = getattr(value, "__module__", None) or "numpy"      # NumPy's own, such as exp, do not say where they are
-    if (callable(value) or isclass(value)) and getattr(sys.modules.get(module), own, None) is value:
+    if callable(value) and getattr(sys.modules.get(module), own, None) is value:
         return f"from {module} import {own} as {name}"
     try:
         return f"{name} = {value!r}" if ast.literal_eval(repr(value)) == value else ""
