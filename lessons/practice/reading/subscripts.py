@@ -18,17 +18,13 @@ CALLED = ("(", "[")
 class Subscripts(Cursor):
     """The part of the parser that reads names."""
 
-    def named(self, token: Token) -> tuple[IndexedBase | Symbol, Token] | None:
+    def named(self, word: str) -> IndexedBase | Symbol | None:
         """The quantity that a word names, with the number of its layer, such as z^{(1)}, or its own, such as w_{25}."""
-        word = token.text
-        joined = self._numbered(word)
-        if joined:
-            return self.scope.quantities[joined], token
-        found = self.scope.quantity(word, self.bound)
-        if found is None:
-            return None
-        self.note(found[1])
-        return found[0], token
+        if joined := self._numbered(word):
+            return self.scope.quantities[joined]
+        found, note = self.scope.quantity(word, self.bound) or (None, "")
+        self.note(note)
+        return found
 
     def _numbered(self, word: str) -> str:
         """A known name made of the word and a number: z^{(1)}, w_{25}, w_25, x_{2,d}, and W_{ji}^{(1)}, where it stands
@@ -80,7 +76,7 @@ class Subscripts(Cursor):
                 break
         return place
 
-    def quantity(self, base: IndexedBase | Symbol, token: Token, start: int) -> Quantity:
+    def quantity(self, base: IndexedBase | Symbol, start: int) -> Quantity:
         """The quantity with whatever subscripts follow."""
         axes = rank_of(base)
         places: tuple[Node, ...] = ()

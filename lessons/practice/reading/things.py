@@ -141,22 +141,16 @@ class Things(Subscripts):
     def differential(self) -> Quantity | None:
         token = self.next
         if self.take("∂"):
-            word = self.next
-            if not self.take("word"):
-                return None
-            found = self.named(word)
-            return self.quantity(*found, word.start) if found else None
-        if token.kind != "word" or not token.text.startswith("d") or token.text in self.scope.quantities \
+            word = self.take("word")
+        elif token.kind != "word" or not token.text.startswith("d") or token.text in self.scope.quantities \
                 and token.text != "d":
             return None
-        rest = token.text[1:]
-        self.at += 1
-        if not rest:                          # d ŷ, where the letter cannot stand in one word with the d
-            beside = self.next
-            found = self.named(self.pop()) if beside.kind == "word" and token.end == beside.start else None
-            return self.quantity(*found, beside.start) if found else None
-        found = self.named(token._replace(text=rest, start=token.start + 1))
-        return self.quantity(*found, token.start + 1) if found else None
+        elif self.pop().text == "d":          # d ŷ, where the letter cannot stand in one word with the d
+            word = self.take("word") if self.glued else None
+        else:
+            word = token._replace(text=token.text[1:], start=token.start + 1)
+        found = self.named(word.text) if word else None
+        return self.quantity(found, word.start) if word and found else None
 
     def word(self) -> Node:
         token = self.expect("word")
@@ -177,8 +171,8 @@ class Things(Subscripts):
             self.at += 1
             power = self.braced(self.sum, self.signed)
             return Call(token.start, self.tokens[self.at - 1].end, "exp", (power,))
-        if found := self.named(token):
-            return self.quantity(*found, token.start)
+        if found := self.named(text):
+            return self.quantity(found, token.start)
         if text == "delta" and self.take("_"):              # no δ is given here: Kronecker's
             places = self.low(2)
             if len(places) == 2:
