@@ -32,13 +32,10 @@ class Look:
 
     def __init__(self, line: Expr, derivation: Derivation):
         self.nodes, self._given = list(_nodes(line)), derivation.given
-        self.slopes = self._count(Partial)
         self.sums = sum(len(node.limits) for node in self.nodes if isinstance(node, Sum))
-        self.deltas, self.ranges, self.arrays = (self._count(*kinds) for kinds in (
-            (KroneckerDelta,), (In, Divides), (Entry,)))
-
-    def _count(self, *kinds: type) -> int:
-        return sum(isinstance(node, kinds) for node in self.nodes)
+        kinds = Partial, KroneckerDelta, In | Divides, Entry
+        self.slopes, self.deltas, self.ranges, self.arrays = (
+            sum(isinstance(node, kind) for node in self.nodes) for kind in kinds)
 
     @cached_property
     def defined(self) -> set[str]:
