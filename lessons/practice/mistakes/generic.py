@@ -98,13 +98,9 @@ class _Context:
                     yield "value-for-slope", (-term).base
         elif isinstance(expr, Indexed):
             yield from self._entry(expr)
-        elif isinstance(expr, In):
-            a, low, high = expr.args
+        elif isinstance(expr, In | KroneckerDelta):
             for shift in (-1, 1):
-                yield "bracket-off-by-one", In(a + shift, low, high)
-        elif isinstance(expr, KroneckerDelta):
-            for shift in (-1, 1):
-                yield "bracket-off-by-one", KroneckerDelta(expr.args[0] + shift, expr.args[1])
+                yield "bracket-off-by-one", expr.func(expr.args[0] + shift, *expr.args[1:])
         elif isinstance(expr, Pow) and expr.exp.is_Integer and not expr.base.is_number:
             yield "exponent-off-by-one", expr.base ** (expr.exp + 1)
             yield "exponent-off-by-one", expr.base ** (expr.exp - 1)
