@@ -75,8 +75,7 @@ class Judge:
             return replace(aside, echo=reading.latex, notes=reading.notes)
         verdicts = [self._side(line, point, form) for line in reading.lines]
         worst = next((v for kind in ("wrong", "undecided", "unreadable") for v in verdicts if v.kind == kind), None)
-        chosen = self._best(verdicts) if worst is None else worst
-        return replace(chosen, echo=reading.latex, notes=reading.notes)
+        return replace(worst or self._best(verdicts), echo=reading.latex, notes=reading.notes)
 
     def _aside(self, lines: tuple[Line, ...], points: list[Point]) -> Verdict | None:
         """An equation about something else than what is asked, such as dy_j/dW_ji = x_i: true or not, no answer."""

@@ -19,10 +19,10 @@ def judged_numbers(judge, line, point, form) -> Verdict:
     right = truth(judge, point, isinstance(line.tree, Values))
     if _shape(typed) != _shape(right):
         return Verdict("wrong", f"{_said(_shape(typed))} came, {_said(_shape(right))} was expected.", "shape")
-    off = [(place, mine, true) for place, mine, true in _pairs(typed, right) if not _equal(mine, true)]
+    off = [(place, mine) for place, mine, true in _pairs(typed, right) if not _equal(mine, true)]
     if not off:
         return Verdict("right", "Right.", done=True, badge="computed with exact fractions")
-    place, mine, true = off[0]
+    place, mine = off[0]
     where = f"entry {', '.join(map(str, place))}" if place else "the number"
     return Verdict("wrong", f"{where[:1].upper()}{where[1:]} is {mine[0]}, which is not what comes out.",
                    _named(judge, typed, point), f"at {judge.said(point)}")
