@@ -30,12 +30,10 @@ def features(expr: Expr, array: bool = False) -> frozenset[str]:
     return frozenset(found)
 
 
-def missing(form: str | None, found: frozenset[str], result: frozenset[str], goal: bool) -> str:
+def missing(form: str | None, found: frozenset[str], result: frozenset[str]) -> str:
     """Why a true line is not yet in ``form``; "" where it is.  What the derivation's own result has is allowed."""
     if form is None:
         return ""
-    if goal:
-        return "That is the question itself."
     if form == "chain":
         return "" if "∂" in found else "That is further on than what is asked: the line of the chain rule, with its ∂."
     if "∂" in found:

@@ -150,7 +150,7 @@ class Judge:
         assert value is not None            # numbers are judged elsewhere
         asked = self._asked(value, point)
         found = features(value, line.array)
-        lacks = missing(form, found, self.result, asked)
+        lacks = "That is the question itself." if asked and form else missing(form, found, self.result)
         badge = proved(self.derivation, value) if not point else f"checked at {self.said(point)}"
         if lacks:
             return Verdict("go on", f"True. {lacks} Go on.", "ends-in-itself" if asked else "", badge=badge)

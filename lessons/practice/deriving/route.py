@@ -75,7 +75,7 @@ class Deriving:
     def arrives(self, text: str, value: Expr) -> bool:
         """Whether nothing is left to do after a line."""
         line = self.judging.read(text).lines[-1]
-        return not missing(self.form, features(value, line.array), self.judging.result, False)
+        return not missing(self.form, features(value, line.array), self.judging.result)
 
     def judge_all(self, lines: Sequence[str]) -> list[Verdict]:
         """The verdicts on several lines at once; a follow-up of a wrong line is told as one."""

@@ -103,7 +103,7 @@ class Task:
         steps = self.derivation.steps
         form = self.form if self.form in ("array", "chain") else "reduced"
         judge = self.judging
-        fits = (n for n, step in enumerate(steps) if not missing(form, features(step.rhs), judge.result, False))
+        fits = (n for n, step in enumerate(steps) if not missing(form, features(step.rhs), judge.result))
         return next(fits, len(steps) - 1)
 
     def check(self) -> None:
