@@ -1,6 +1,5 @@
 // What FactorsView multiplies and says, in whole numbers: like data.py, from the same words.
 
-import { commas } from "../kit/number.js";
 import { fill } from "../kit/words.js";
 import WORDS from "./words.json" with { type: "json" };
 
