@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from lessons import layers
 
@@ -85,3 +86,15 @@ def _array(axes, sizes, rng):
         return rng.dirichlet(np.ones(sizes["K"]), size=sizes["N"])
     shape = tuple(sizes[axis] for axis in axes.split())
     return rng.choice([-1, 1], size=shape) * rng.uniform(0.1, 2, size=shape)
+
+
+def refuses(cases: dict[str, tuple[Callable, str]]) -> Callable:
+    """A test: each of these calls is refused for a shape, in this sentence."""
+    @pytest.mark.parametrize("what", cases)
+    def test(what):
+        call, sentence = cases[what]
+        with pytest.raises(layers.ShapeError) as caught:
+            call()
+        assert str(caught.value) == sentence, f"{caught.value} came"
+
+    return test

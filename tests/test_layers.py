@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from layer_cases import CASES, draw
+from layer_cases import CASES, draw, refuses
 
 from lessons import layers
 from lessons.layers import ShapeError
@@ -284,12 +284,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_a_wrong_shape_is_named(what):
-    call, sentence = REFUSED[what]
-    with pytest.raises(ShapeError) as caught:
-        call()
-    assert str(caught.value) == sentence
+test_a_wrong_shape_is_named = refuses(REFUSED)
 
 
 def test_a_shape_error_is_a_value_error():

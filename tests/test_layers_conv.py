@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layer_cases import refuses
 from numeric import repeatable
 from scipy import signal
 
 from lessons import layers
-from lessons.layers import ShapeError
 from lessons.trace.remembered import leaves, terms_of
 
 seeds = st.integers(0, 2**32 - 1)
@@ -267,12 +267,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_a_wrong_shape_is_named(what):
-    call, sentence = REFUSED[what]
-    with pytest.raises(ShapeError) as caught:
-        call()
-    assert str(caught.value) == sentence
+test_a_wrong_shape_is_named = refuses(REFUSED)
 
 
 EXPECTED = "came (counted from 0), at least one link in each was expected"
