@@ -143,7 +143,7 @@ def micro_batches(mean: bool = False) -> Derivation:
              "A sum does not mind how it is cut."),
         Step(substitute, (1 / G if mean else Integer(1)) * Sum(Partial(J[m], theta), (m, 1, G)),
              "The inner sum with its 1/{B} is the gradient of one micro-batch, a mean already. The mean of these means "
-             "is the large mean, because all of them have {B} samples: with unequal sizes it would not be." if mean else
+             "is the large mean, because all of them have {B} samples: with unequal sizes it need not be." if mean else
              "The inner sum is the gradient of one micro-batch. So run the micro-batches one after the other and add "
              "up their gradients, all at the same {theta}: nothing is updated in between."),
     )

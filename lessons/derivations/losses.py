@@ -55,7 +55,8 @@ def jacobian_steps(logits) -> tuple[Step, ...]:
              "On the diagonal this is {yhat[k]*(1-yhat[k])}. Everywhere else it is "
              "{-yhat[k]*yhat[j]}, and that is not 0."),
         Step(by.common, yhat[k] * Paren(same - yhat[j]),
-             "One formula for both cases. All outputs react to every logit, since they must still add up to 1."),
+             "One formula for both cases. Every logit stands in the sum that divides each output, so no output is left "
+             "out."),
     )
 
 
@@ -84,8 +85,8 @@ def fold_steps(logits, place) -> tuple[Step, ...]:
     """From the chain rule over all K outputs to ŷ − t; shared by every network that ends so."""
     jacobian = Paren(yhat[k] * Paren(KroneckerDelta(k, place) - yhat[place]))
     return (
-        by.chain(f"The logit {{{logits.label}[{place}]}} moves every output, so all of them send something back: a sum "
-                 "over {k}, not one term."),
+        by.chain(f"The logit {{{logits.label}[{place}]}} may move every output, and the loss may feel any of them: a "
+                 "sum over {k}, not one term."),
         Step(by.substitute, Sum(Paren(-t[k] / yhat[k]) * jacobian, (k, 1, K)),
              "Put in both slopes: that of the cross-entropy, and the Jacobian of the softmax."),
         Step(by.algebra, -Sum(t[k] * Paren(KroneckerDelta(k, place) - yhat[place]), (k, 1, K)),

@@ -76,16 +76,17 @@ def along_paths(graph: Graph, quantity: str, title: str = "", items: tuple[str, 
     many = f"{WORDS.get(len(found), len(found))} ways lead" if len(found) > 1 else "One way leads"
     walk = f"{many} from {{{LOSS}}} back to {asked}. Multiply along a path"
     walk += ", and add over the paths." if len(found) > 1 else "; with one path there is nothing to add."
-    steps = [Step(substitute, slopes, "Each factor is the slope of one arrow: a unit's own slope, times the weight on "
-                                      "the arrow, or at the end times the value that meets the weight.")]
+    steps = [Step(substitute, slopes, "Put in each arrow's slope. Into the loss it is output minus target. Into a unit "
+                                      "it is the unit's own slope, times the weight on the arrow, or at the end "
+                                      "times the value that meets the weight.")]
     if all(is_direct(graph, path) for path in found):
         steps.insert(0, Step(every_path, Add(*(Mul(*map(symbols.partial, path.slopes)) for path in found)), walk))
     else:
         steps = [Step(every_path, slopes, walk + " An arrow here skips a layer. Its slope holds the other ways fixed.")]
     shared = _accumulated(graph, symbols, graph.components(name)[0])
     if len(found) > 1 and shared != slopes:
-        steps.append(Step(meet, shared, "Paths that run together for a while share those slopes. Take them out, and "
-                                        "each arrow stands here once: that is what a program does."))
+        steps.append(Step(meet, shared, "Paths that run together for a while share those slopes. Take out what they "
+                                        f"share on the way to {asked}: a program computes each of these once."))
     wide = any(graph.width(each) > 1 for each in graph.inputs)
     component = graph.width(name) > 1
     domain = Domain({D: (1, 3)} if wide else {}, {d: (1, D)} if component else {}, {D: (1, 6)} if wide else {},

@@ -103,13 +103,13 @@ def momentum_unrolled() -> Induction:
             Step(by.algebra, pushes(k - ell + 1, k) - alpha * g[k + 1],
                  "Take {mu} into the sum. Every old gradient fades by one more factor {mu}."),
             Step(by.join, pushes(k - ell + 1, k + 1),
-                 "The newest gradient is the term that was missing: its power of {mu} is 0. "
+                 "The newest gradient is the term that was missing: its exponent of {mu} is 0. "
                  "The claim holds for {k+1} too."),
         ), items=("E10", "E24"), numbers=PUSHES,
         base_steps=(
             Step(by.unfold, mu * v[0] - alpha * g[1], "The first step."),
             Step(by.substitute, -alpha * g[1], "The ball starts at rest."),
-            Step(by.join, pushes(1 - ell, 1), "A sum of one term: its power of {mu} is 0."),
+            Step(by.join, pushes(1 - ell, 1), "A sum of one term: its exponent of {mu} is 0."),
         ),
         why="After {k} steps the velocity holds every gradient so far, {g[1]} to {g[k]}. The claim says how much of "
             "each: the older it is, the more factors {mu}.")
@@ -150,8 +150,8 @@ def momentum_same_step() -> Derivation:
             Step(by.unfold, theta[k - 1] - alpha * v[k], "The step of the form that averages."),
             Step(by.substitute, theta[k - 1] - alpha * (1 - beta) * u[k], "Put in what the induction gave."),
             Step(by.substitute, theta[k - 1] - alpha1 * u[k],
-                 "The factor is used once: {u[k]} is larger, so the learning rate is smaller. With a rate that stays "
-                 "the same both forms follow one path. If the rate changes on the way, change both."),
+                 "The factor is used once: {u[k]} is larger in size, so the learning rate is smaller. With a rate that "
+                 "stays the same both forms follow one path. If the rate changes on the way, change both."),
         ), ("course",), PUSHES, ("E10", "E24"))
 
 
@@ -166,7 +166,7 @@ def nesterov() -> Derivation:
             Step(by.unfold, theta[k - 1] + mu * (mu * v[k - 1] - alpha * g[k]) - alpha * g[k], "Put in that update."),
             Step(by.algebra, theta[k - 1] + mu**2 * v[k - 1] - alpha * (1 + mu) * g[k],
                  "Collect. The classical step is {theta[k-1]+mu*v[k-1]-alpha*grad[k]}. Here the old velocity counts "
-                 "{mu} times as much and the new gradient {1+mu} times: it is not another way to write the same."),
+                 "{mu} times as much and the new gradient {1+mu} times: unless {mu} is 0, it is another step."),
         ), ("course",), PUSHES, ("E10",))
 
 

@@ -47,7 +47,7 @@ def weight(made: Sliding) -> Derivation:
     same = Mul(*(KroneckerDelta(r, k) for r, k in zip(made.other, slot, strict=True)))
     inner = Sum(made.x[seen] * made.inside(seen) * same, *made.over_slots(made.other))
     steps = [
-        chain(f"Every window uses the same {spell(w, *slot)}, so the loss feels it through every output."),
+        chain(f"Every window uses the same {spell(w, *slot)}, so the loss may feel it through every output."),
         Step(differentiate, Sum(made.delta[out] * inner, *made.over_windows),
              f"The first factor arrives from behind: {spell(made.delta, *out)}. For the second, differentiate the sum "
              f"over slots: only the slot of {spell(w, *slot)} itself has a slope, the input that lies under it."),
@@ -95,7 +95,7 @@ def input_(made: Sliding) -> Derivation:
                  "The new bracket says that the kernel must have such a slot. " + (
                      "The index of the window rises, and so does the slot's." if made.flipped else
                      "Look at the signs: the window's index rises, the slot's falls. The flip is born here.")),
-        boundary(f"Only the windows that contain {spell(x, *place)} are left. Near an end there are fewer of them: "
+        boundary(f"Only the windows that contain {spell(x, *place)} are left. Near an end there may be fewer of them: "
                  "that is all that the boundary does." + ("" if made.stride == 1 else
                  " An input that no window sees has an empty sum: its gradient is 0.")),
         recognise(_input_form(made)),
@@ -109,7 +109,8 @@ def _input_form(made: Sliding) -> str:
     gaps = "" if made.stride == 1 else " The stride becomes gaps of zeros in {delta}."
     cut = " Cut off what falls on the padding." if made.is_padded else ""
     if made.flipped:
-        return "The kernel was flipped forward, so backward it is not: a full correlation." + gaps + cut
+        return ("The kernel was flipped forward. Flipped once more, the full convolution is a full correlation."
+                + gaps + cut)
     return ("One index rises while the other falls, and every overlap counts: that is the full convolution, "
             "and the flip is built into it. You turn nothing by hand." + gaps + cut)
 

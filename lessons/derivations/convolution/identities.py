@@ -36,8 +36,8 @@ def correlation_by_flipping() -> Derivation:
                  "Read the same products from right to left: write {K-k+1} wherever {k} stood. "
                  "A sum does not mind its order."),
             Step(recognise, Entry(valid(f, flip(g)), i),
-                 "{g[K-k+1]} is slot {k} of the flipped kernel. Its index rises while that of {f} falls: "
-                 "a convolution."),
+                 "{g[K-k+1]} is entry {k} of the flipped kernel. The index of the flipped kernel rises while that of "
+                 "{f} falls: a convolution."),
         ), SIZES, {i: (1, M)}, {i: 2}, ("E44", "E45"))
 
 
@@ -53,7 +53,7 @@ def convolution_commutes() -> Derivation:
                  "Count by the other index, {k} for {m-i+1}. The sum stays the same, the arrays have changed roles."),
             Step(recognise, Entry(full(g, f), m),
                  "Nothing says which of the two slides. In a valid convolution something does: the longer one must "
-                 "hold the shorter, so there the two may not change places."),
+                 "hold the shorter, so there two of different length may not change places."),
         ), {L: (1, 6), K: (1, 6), M: (L + K - 1, L + K - 1)}, {m: (1, M)}, {m: 3}, ("E38", "ER-68"))
 
 
@@ -64,12 +64,12 @@ def valid_within_full() -> Derivation:
         Define(h[i], Sum(f[i + K - k] * g[k], (k, 1, K))),
         (
             Step(substitute, Sum(f[i + K - k] * g[k], (k, 1, K)),
-                 "The kernel runs against the input: when {k} rises, {i+K-k} falls. All {K} slots lie on the input."),
+                 "The kernel runs against the input: when {k} rises, {i+K-k} falls. All {K} weights lie on the input."),
             Step(reindex, Sum(f[n] * g[i + K - n], (n, i, i + K - 1)),
                  "Count by the input's index {n} for {i+K-k}: from {i} to {i+K-1}, which are {K} inputs."),
             Step(recognise, Entry(full(f, g), i + K - 1),
-                 "So valid leaves out the first and the last {K-1} entries of full, and their sizes differ by "
-                 "twice that: {L+K-1} and {L-K+1}."),
+                 "The two indices add up to {i+K}. So valid leaves out the first and the last {K-1} entries of full, "
+                 "and their sizes differ by twice that: {L+K-1} and {L-K+1}."),
         ), SIZES, {i: (1, M)}, {i: 2}, ("E40", "E42", "ER-50"))
 
 
@@ -102,13 +102,14 @@ def toeplitz() -> Derivation:
          Define(y[i], Sum(T[i, j] * x[j], (j, 1, L)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {j: (1, L)}, CI, {**SHOWN, j: 2}),
         (
-            chain("Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies."),
-            differentiate("Now the layer is fully connected, with most weights 0 and the others equal along the "
-                          "diagonals."),
+            chain("Write the correlation as one matrix {T}: row {i} holds the kernel, moved to where window {i} lies. "
+                  "Ask every output."),
+            differentiate("Now the layer is fully connected, with weights of 0 where the kernel does not lie, and the "
+                          "others equal along the diagonals."),
             recognise("So its backward pass is the one that you know: the transpose."),
             Step(substitute, Sum(delta[i] * w[j - i + 1] * In(j - i + 1, 1, K), (i, 1, M)),
-                 "Put in what {T} is made of. Column {j} holds the kernel from bottom to top: "
-                 "transposing has turned it round."),
+                 "Put in what {T} is made of. Column {j} holds what lies on {x[j]}, from bottom to top: "
+                 "transposing has turned the kernel round."),
             boundary("Leave out the zeros of the matrix."),
             recognise("The same full convolution as by the index algebra, and nobody flipped anything."),
         ), ("course",), NUMBERS[1], ("E70", "ER-69"))
@@ -137,7 +138,7 @@ def patches() -> Derivation:
          Define(y[i], Sum(X[i, k] * w[k], (k, 1, K)) + b), Name(delta[i], Partial(E, y[i]))),
         Domain(SIZES, {k: (1, K)}, CI, {**SHOWN, k: 2}),
         (
-            chain("Write each window as a row of {X}. Then {w} is an ordinary weight vector."),
+            chain("Write each window as a row of {X}. Then {w} is an ordinary weight vector. Ask every output."),
             differentiate("Weight {k} meets entry {k} of every window."),
             recognise("The windows share the kernel as samples share a weight, so it is the same matrix product."),
             Step(substitute, Sum(delta[i] * x[i + k - 1], (i, 1, M)), "Put in what {X} holds."),

@@ -131,8 +131,8 @@ def stack(axes: int) -> Derivation:
         Step(substitute, Sum(slope * m.w[(q, p, *m.met())], (q, 1, Q), *m.near),
              "This is what you know, with every map connected: a sum over the maps {q} and over the windows."),
         Step(reindex, Sum(slope * V[(p, Q - q + 1, *m.met())], (q, 1, Q), *m.near),
-             "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now both "
-             "places in it fall while those of {delta} rise: along the positions, and across the maps."),
+             "Put the kernels that lead from {p} into a stack {V} in reversed order, the last of them first. Now its "
+             "places fall while those of {delta} rise: along the positions, and across the maps."),
         recognise("That is a full convolution with one axis more, at place {Q} of this axis: there every {delta} meets "
                   "a kernel. So it is full along the positions and valid across the maps. The order was reversed "
                   "because a convolution turns every axis."),

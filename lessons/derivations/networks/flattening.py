@@ -31,7 +31,7 @@ def flatten_steps(x, delta, place) -> tuple[Step, ...]:
     return (
         chain(f"{mine} might stand at any place of the vector, so ask them all."),
         differentiate(f"It stands at one place, and there with factor 1. Before {mine} come the whole maps before its "
-                      "own, then the whole rows before its own."),
+                      "own, then the whole rows before its own, then what is left of it in its row."),
         Step(collapse, delta[there],
              "One term is left: the same numbers, laid out as maps again. In code, a reshape there and one back."),
     )

@@ -36,7 +36,7 @@ def _sigmoid(title, z, a, place, at, items) -> Derivation:
         Step(differentiate, slope[place] * a[place] * Paren(1 - a[place]),
              "The first factor is what the part before gave. The second is f′, the slope of the sigmoid, at this "
              f"unit's own place: the forward pass has kept {mine}."),
-        recognise("Entry by entry. Each δ ends so: what comes back, times f′."),
+        recognise("Entry by entry. In front of a sigmoid each δ ends so: what comes back, times f′."),
     ), items)
 
 
@@ -48,8 +48,8 @@ def _pooling(title, s, S, a, which, at, items) -> Derivation:
              f"{{{S.label}}} has a single 1 for each window, where the window has its maximum. So ask every window of "
              f"every map {{o}} whether it took {mine}."),
         differentiate("If it did, the factor is 1, else 0. A map is pooled from its own map alone."),
-        collapse("A winner gets what its window sends back, all others get 0. This is the factor that source 002 "
-                 "leaves out: without it the sizes do not even fit."),
+        collapse("A winner gets what its windows send back, added up; all others get 0. This is the factor that source "
+                 "002 leaves out: where pooling makes a map smaller, the sizes do not even fit without it."),
     ), items)
 
 

@@ -23,7 +23,7 @@ def chain(part, children) -> str:
     if len(children) > 1:
         held = (" Each slope is along its own arrow; what else stands in a definition is held."
                 if any(part._other_way(c) for c in children) else "")
-        return f"{here} acts on the loss through {_listed(children)}: one path for each, and paths add up.{held}"
+        return f"{here} acts on the loss through {_listed(children)}: ask every entry of each, and paths add up.{held}"
     child = children[0]
     if part.layer.is_recursion(child) and child == part.name:
         return f"{here} acts at once and through the next step of {{{child}}}, which reads it again."
@@ -34,8 +34,8 @@ def chain(part, children) -> str:
 
 def differentiate(part, children) -> str:
     """Slopes from the definitions."""
-    return (f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}: a "
-            f"bracket asks whether it is {spelled(part.of)} that stands there.")
+    return (f"Put in what arrives, and differentiate {'each definition' if len(children) > 1 else 'the definition'}. "
+            f"A bracket, where one comes, asks whether it is {spelled(part.of)} that stands there.")
 
 
 def collapse(part, terms) -> str:
@@ -53,7 +53,7 @@ def collapse(part, terms) -> str:
 
 KNOWN = "This was computed on the way forward: put it in, and nothing is computed twice."
 INLINED = "Put in what earlier parts gave."
-CONDITION = "Here, and only here, the side condition is needed: this sum is what it says."
+CONDITION = "Here the side condition is needed: this sum is what it says."
 BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bounds of the sum."
 ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
 CANCELLED = "Multiply out: products that stand there with both signs cancel."
@@ -63,7 +63,7 @@ SAID = {full: "One index rises while the other falls, and every overlap counts: 
         correlate: "Both indices rise together: a correlation, nothing is flipped.",
         every: "Only every {s}-th entry of a sliding sum is asked.",
         matmul: "A sum over one shared index is a product of matrices.",
-        outer: "No sum is left: each entry is one number times another.", row_sum: "A sum over all rows."}
+        outer: "Each entry is one number times another: a column times a row.", row_sum: "A sum over all rows."}
 
 
 def recognised(line: Expr) -> str:
@@ -74,7 +74,7 @@ def recognised(line: Expr) -> str:
     if first is None:
         return "Entry by entry, for all places at once."
     sentence = SAID[type(first)].replace("{s}", str(first.args[-1]))
-    gaps = " The stride comes back as gaps." if dilate in kinds else ""
+    gaps = " The spacing comes back as gaps." if dilate in kinds else ""
     turned = " Transposes put the indices in order." if {matmul, transpose} <= kinds else ""
     added = f" One for each {_listed(s for s, *_ in line.limits)}, added up." if isinstance(line, Sum) else ""
     return sentence + gaps + turned + added
