@@ -3,7 +3,7 @@
 from sympy import Expr, Indexed, KroneckerDelta, Sum, preorder_traversal
 
 from ....engine.language import Entry
-from ....engine.operations import correlate, dilate, every, full, matmul, outer, row_sum, transpose
+from ....engine.operations import correlate, dilate, every, flip, full, matmul, outer, row_sum, transpose
 from ....engine.statement import spell
 
 
@@ -20,16 +20,16 @@ def _listed(names) -> str:
 def chain(part, children) -> str:
     """Through which definitions the goal acts."""
     here = spelled(part.of)
+    held = (" Each slope is along its own arrow; what else stands in a definition is held."
+            if any(part._other_way(c) for c in children) else "")
     if len(children) > 1:
-        held = (" Each slope is along its own arrow; what else stands in a definition is held."
-                if any(part._other_way(c) for c in children) else "")
         return f"{here} acts on the loss through {_listed(children)}: ask every entry of each, and paths add up.{held}"
     child = children[0]
     if part.layer.is_recursion(child) and child == part.name:
-        return f"{here} acts at once and through the next step of {{{child}}}, which reads it again."
+        return f"{here} acts at once and through the next step of {{{child}}}, which reads it again.{held}"
     if part.layer.shapes.get(child):
-        return f"{here} could act on the loss through any entry of {{{child}}}, so ask every one."
-    return f"{here} acts on the loss through {{{child}}}."
+        return f"{here} could act on the loss through any entry of {{{child}}}, so ask every one.{held}"
+    return f"{here} acts on the loss through {{{child}}}.{held}"
 
 
 def differentiate(part, children) -> str:
@@ -58,6 +58,7 @@ BOUNDARY = "Outside of the bracket there is nothing to add: it moves into the bo
 ZERO = "One term is 0 whatever the numbers are, so it is left out: its sum cancels."
 CANCELLED = "Multiply out: products that stand there with both signs cancel."
 PLACED = "Put in what was only laid out: each entry is read where it comes from."
+OUT = "What does not depend on the index of the sum comes out of it."
 COMMON = "Every term has this factor: take it out."
 SAID = {full: "One index rises while the other falls, and every overlap counts: a full convolution.",
         correlate: "Both indices rise together: a correlation, nothing is flipped.",
@@ -72,8 +73,13 @@ def recognised(line: Expr) -> str:
     kinds = {type(node) for node in nodes}
     first = next((node for node in nodes if type(node) in SAID), None)
     if first is None:
-        return "Entry by entry, for all places at once."
+        return ("For all places at once, with the transpose where the indices have changed places."
+                if transpose in kinds else "Entry by entry, for all places at once.")
     sentence = SAID[type(first)].replace("{s}", str(first.args[-1]))
+    if isinstance(first, full) and any(isinstance(arg, flip) for arg in first.args):
+        sentence = "Both indices rise together, and every overlap counts: a full convolution with the flipped array."
+    if isinstance(first, correlate) and flip(first) in nodes:
+        sentence = "Both indices rise together: a correlation, read from its other end."
     gaps = " The spacing comes back as gaps." if dilate in kinds else ""
     turned = " Transposes put the indices in order." if {matmul, transpose} <= kinds else ""
     added = f" One for each {_listed(s for s, *_ in line.limits)}, added up." if isinstance(line, Sum) else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from sympy import Add, Expr, Integer, Mul, Symbol
+from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Symbol
 
 from ....engine import Define, Direct, Paren, Partial, Rule, Step
 from ....engine import rules as by
@@ -79,7 +79,9 @@ class Part:
         self._try(by.differentiate, Add(*own, *(b.open for b in blocks)), reasons.differentiate(self, children))
         opened = [t for b in blocks for t in b.terms or ()]
         found = [*(Term((), (d,)) for d in own), *map(self._chosen, opened)]
-        if not self._try(by.collapse, total(found), reasons.collapse(self, opened)):
+        picked = total(opened).has(KroneckerDelta)
+        if not self._try(by.collapse if picked else by.factor, total(found),
+                         reasons.collapse(self, opened) if picked else reasons.OUT):
             self.stopped = "no bracket could be used up"
             return self
         found = self._without_zeros(found)
